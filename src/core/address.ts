@@ -1,0 +1,159 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+export type Family = 4 | 6;
+
+/**
+ * The numeric value of an address: a `number` for IPv4 (0 … 2³²−1), a `bigint` for IPv6 (0 … 2¹²⁸−1).
+ * The two kinds never meet in one set; numbers keep large IPv4 filters quick.
+ */
+export type AddressValue = number | bigint;
+
+export interface Address {
+  readonly family: Family;
+  readonly value: AddressValue;
+}
+
+/** Addresses from `low` to `high`, both ends included. */
+export interface AddressRange {
+  readonly family: Family;
+  readonly low: AddressValue;
+  readonly high: AddressValue;
+}
+
+export const lowest = (family: Family): AddressValue => (family === 4 ? 0 : 0n);
+export const highest = (family: Family): AddressValue => (family === 4 ? 0xffffffff : (1n << 128n) - 1n);
+/** The next value; the caller makes sure that it is inside the family. */
+export const after = (value: AddressValue): AddressValue => (typeof value === 'number' ? value + 1 : value + 1n);
+/** The previous value; the caller makes sure that it is inside the family. */
+export const before = (value: AddressValue): AddressValue => (typeof value === 'number' ? value - 1 : value - 1n);
+
+/** Strict dotted quad, no octal, no short forms. Returns -1 where the text is none. */
+export function parseIPv4Value(text: string): number {
+  let value = 0;
+  let part = 0;
+  let digits = 0;
+  let parts = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 46;
+    if (code === 46) {
+      if (digits === 0 || part > 255 || parts === 4) return -1;
+      value = value * 256 + part;
+      parts++;
+      part = 0;
+      digits = 0;
+    } else if (code >= 48 && code <= 57) {
+      if (digits > 0 && part === 0) return -1;
+      part = part * 10 + code - 48;
+      digits++;
+      if (digits > 3) return -1;
+    } else return -1;
+  }
+  return parts === 4 ? value : -1;
+}
+
+function parseIPv6Value(text: string): bigint | null {
+  if (!isIPv6(text) || text.includes('%')) return null;
+  let source = text;
+  const lastColon = source.lastIndexOf(':');
+  const tail = source.slice(lastColon + 1);
+  if (isIPv4(tail)) {
+    const v4 = parseIPv4Value(tail);
+    if (v4 < 0) return null;
+    source = `${source.slice(0, lastColon + 1)}${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}`;
+  }
+  const [head = '', rest] = source.split('::') as [string, string | undefined];
+  const left = head === '' ? [] : head.split(':');
+  const right = rest === undefined || rest === '' ? [] : rest.split(':');
+  const groups =
+    rest === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  let value = 0n;
+  for (const group of groups) value = (value << 16n) | BigInt(Number.parseInt(group, 16));
+  return value;
+}
+
+/** Reads one address as every modelled program prints it; no zone, no brackets, no prefix. `null` where it is none. */
+export function parseAddress(text: string): Address | null {
+  if (text.includes(':')) {
+    const value = parseIPv6Value(text);
+    return value === null ? null : { family: 6, value };
+  }
+  const value = parseIPv4Value(text);
+  return value < 0 ? null : { family: 4, value };
+}
+
+export function formatAddress({ family, value }: Address): string {
+  if (family === 4) {
+    const v = value as number;
+    return `${Math.floor(v / 0x1000000)}.${(v >>> 16) & 255}.${(v >>> 8) & 255}.${v & 255}`;
+  }
+  const big = value as bigint;
+  if (big >> 32n === 0xffffn) return `::ffff:${formatAddress({ family: 4, value: Number(big & 0xffffffffn) })}`;
+  const groups: number[] = [];
+  for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(Number((big >> shift) & 0xffffn));
+  let bestStart = -1;
+  let bestLength = 1;
+  for (let i = 0; i < 8; i++) {
+    let length = 0;
+    while (i + length < 8 && groups[i + length] === 0) length++;
+    if (length > bestLength) {
+      bestStart = i;
+      bestLength = length;
+    }
+  }
+  const hex = (part: number[]): string => part.map((g) => g.toString(16)).join(':');
+  if (bestStart < 0) return hex(groups);
+  return `${hex(groups.slice(0, bestStart))}::${hex(groups.slice(bestStart + bestLength))}`;
+}
+
+/** The range of a prefix, host bits cleared. `length` is 0 … 32 or 0 … 128. */
+export function prefixRange({ family, value }: Address, length: number): AddressRange {
+  if (family === 4) {
+    const size = 2 ** (32 - length);
+    const low = Math.floor((value as number) / size) * size;
+    return { family, low, high: low + size - 1 };
+  }
+  const shift = BigInt(128 - length);
+  const low = ((value as bigint) >> shift) << shift;
+  return { family, low, high: low | ((1n << shift) - 1n) };
+}
+
+/** The prefix length of a contiguous mask (`255.255.0.0` → 16), `null` where its ones are not contiguous. */
+export function maskLength(mask: Address): number | null {
+  const width = mask.family === 4 ? 32 : 128;
+  const bits = BigInt(mask.value);
+  const inverted = ((1n << BigInt(width)) - 1n) ^ bits;
+  if ((inverted & (inverted + 1n)) !== 0n) return null;
+  return width - (inverted === 0n ? 0 : inverted.toString(2).length);
+}
+
+/**
+ * Reads `address`, `address/length` or `address/contiguous-mask`; host bits are cleared as the kernel does on load.
+ * `null` where it is none of these.
+ */
+export function parsePrefix(text: string): AddressRange | null {
+  const slash = text.indexOf('/');
+  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (address === null) return null;
+  const width = address.family === 4 ? 32 : 128;
+  if (slash < 0) return { family: address.family, low: address.value, high: address.value };
+  const suffix = text.slice(slash + 1);
+  if (/^\d{1,3}$/.test(suffix)) {
+    const length = Number(suffix);
+    return length <= width ? prefixRange(address, length) : null;
+  }
+  const mask = parseAddress(suffix);
+  if (mask === null || mask.family !== address.family) return null;
+  const length = maskLength(mask);
+  return length === null ? null : prefixRange(address, length);
+}
+
+/** `10.0.0.0/8` where the range is one prefix, the bare address where it is one address, else `low-high`. */
+export function formatRange({ family, low, high }: AddressRange): string {
+  if (low === high) return formatAddress({ family, value: low });
+  const size = BigInt(high) - BigInt(low) + 1n;
+  if ((size & (size - 1n)) === 0n && (BigInt(low) & (size - 1n)) === 0n) {
+    const width = family === 4 ? 32 : 128;
+    return `${formatAddress({ family, value: low })}/${width - (size.toString(2).length - 1)}`;
+  }
+  return `${formatAddress({ family, value: low })}-${formatAddress({ family, value: high })}`;
+}

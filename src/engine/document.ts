@@ -1,0 +1,128 @@
+/**
+ * The result document: everything that reports may see. Plain JSON, every origin resolved to a place in what the user
+ * has, every text redacted (no key material, password hashes, tokens) but not yet escaped for a medium.
+ * Sorted: hosts by name; findings by file, line, column, rule.
+ */
+import type { Certainty, Hop, Verdict } from '#reason/verdict';
+import type { Severity } from './rule.ts';
+
+export interface ReportDocument {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'sshreach'; readonly version: string; readonly url: string };
+  readonly hosts: readonly HostReport[];
+  /** All rules of the run, sorted by id, whether they fired or not. */
+  readonly rules: readonly RuleReport[];
+}
+
+export interface RuleReport {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** The page: Markdown, and its address. */
+  readonly page: string;
+  readonly url: string;
+}
+
+export interface HostReport {
+  readonly host: string;
+  readonly views: readonly ('running' | 'after-reboot')[];
+  readonly findings: readonly FindingReport[];
+  readonly diagnostics: readonly DiagnosticReport[];
+  readonly notEvaluated: readonly {
+    readonly rule: string;
+    readonly missing: readonly { readonly layer: string; readonly command: string | null }[];
+  }[];
+  /** Files that were read, sorted by path, with the kind they were taken for; `null`: nobody recognised it. */
+  readonly files: readonly { readonly path: string; readonly kind: string | null; readonly quality: string }[];
+  /** Who reaches SSH, in `reach`'s words; present where the run computed it. */
+  readonly summary: readonly OutcomeReport[];
+  /** Findings left out because they were ignored by configuration. */
+  readonly hidden: number;
+}
+
+/** A place in a file, `line` and `column` from 1 in UTF-16 units, end exclusive. `lines` are the whole lines it spans. */
+export interface PlaceReport {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** The text of the region, redacted, at most 200 characters. */
+  readonly text: string;
+  /** The whole first line of the region, redacted, without its line end; code frames show it. */
+  readonly sourceLine: string;
+}
+
+export interface FindingReport {
+  readonly rule: string;
+  /** `rule#message`. */
+  readonly message: string;
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  readonly verdict: Verdict | null;
+  /** Sentences: what is there, why it hurts, what to do. */
+  readonly text: string;
+  readonly at: PlaceReport;
+  readonly label: string | null;
+  readonly related: readonly { readonly at: PlaceReport; readonly label: string }[];
+  /** The way of the packets, where the finding is about one. */
+  readonly path: readonly StepReport[];
+  /** Whom it concerns: `["0.0.0.0/0"]`; empty where it is about everybody or nobody. */
+  readonly sources: readonly string[];
+  readonly scope: { readonly view: string | null; readonly to: string | null; readonly port: number | null };
+  /** 16 hex digits and `:ordinal`, stable under unrelated edits. */
+  readonly fingerprint: string;
+}
+
+export interface StepReport {
+  readonly packet: 'syn' | 'answer' | 'ack' | 'banner';
+  readonly hop: Hop;
+  readonly stage: string;
+  readonly text: string;
+  readonly at: PlaceReport | null;
+  readonly depth: number;
+  readonly importance: 'deciding' | 'matched' | 'passed';
+}
+
+export interface DiagnosticReport {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly effect: 'none' | 'widens';
+  readonly file: string | null;
+  readonly at: PlaceReport | null;
+}
+
+/** One answer of `reach`, as `schemas/reach.schema.json` has it. */
+export interface OutcomeReport {
+  readonly host: string;
+  readonly view: string;
+  readonly family: 4 | 6;
+  /** An address, or `any`. */
+  readonly to: string;
+  readonly port: number;
+  readonly interface: string | null;
+  readonly sources: readonly string[];
+  readonly verdict: Verdict;
+  readonly certainty: Certainty;
+  readonly symptom: string | null;
+  readonly hop: Hop | null;
+  readonly conditions: readonly string[];
+  readonly assumes: readonly { readonly layer: string; readonly command: string }[];
+  readonly alternatives: readonly {
+    readonly verdict: Verdict;
+    readonly symptom: string | null;
+    readonly hop: Hop | null;
+  }[];
+  readonly because: readonly BecauseReport[];
+}
+
+export interface BecauseReport {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+  readonly sources: readonly string[];
+}

@@ -1,0 +1,117 @@
+import type { Parent } from 'unist';
+import type { Diagnostic } from '#core/diagnostic';
+import type { OriginTable } from '#core/origin';
+import type { Claim, SourceFile } from '#core/source-file';
+import type { Contributions } from '#model/contribution';
+import type { OpenSshVersion } from '#model/daemon';
+import type { Syntax } from './syntax.ts';
+
+/** One thing a format reads: a file or the output of one command. */
+export interface FormatKind {
+  /** Kebab-case, unique over all formats: `ss-listening`, `hosts-deny`. */
+  readonly id: string;
+  /** For lists: ``output of `ss -tlnp` ``, `/etc/hosts.deny`. */
+  readonly title: string;
+  /** The command that produces it, for "not collected: run `…`"; `null` for files, whose path `title` gives. */
+  readonly command: string | null;
+  /** What an empty artefact says: that there is nothing, or that the tool did not run. */
+  readonly emptyMeans: 'nothing' | 'failed';
+  /** Whether one host can have this only once, so that two files claiming it are reported. */
+  readonly single: boolean;
+}
+
+/** `score` 1 … 100: how sure; the highest over all formats wins. A known name counts about 60, known content about 80. */
+export interface Detection {
+  readonly kind: string;
+  readonly score: number;
+}
+
+/**
+ * A format's manifest: small, imported at start-up. `detect` sees the claim and the first 4,096 characters of the
+ * cleaned text; it neither throws nor looks further.
+ */
+export interface Format {
+  /** The folder's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly kinds: readonly FormatKind[];
+  /**
+   * `versions` run first and tell the dialect (os-release, packages, `sshd -V`); `listings` second and tell which
+   * files exist; all others are `main`.
+   */
+  readonly phase: 'versions' | 'listings' | 'main';
+  /** Texts that look like a failure but are this program's answer (`FirewallD is not running`). */
+  readonly answers?: readonly RegExp[];
+  detect(claim: Claim, head: string): Detection | null;
+  load(): Promise<FormatCode>;
+}
+
+/** What decides how a file is read. */
+export interface Dialect {
+  readonly openssh: OpenSshVersion | null;
+  readonly os: { readonly id: string; readonly like: readonly string[]; readonly version: string } | null;
+}
+
+/** The heavy part, imported on first use. */
+export interface FormatCode<S = unknown> {
+  /** Never throws; whatever is understood is in `statements`. Pure: the same file and dialect give the same result. */
+  parse(file: SourceFile, kind: string, dialect: Dialect): Parsed<S>;
+  /** The unist tree, built on request from the statements. */
+  tree(file: SourceFile, parsed: Parsed<S>): Parent;
+  /** Says what all files of this format on one host mean, as neutral contributions. */
+  lower(inputs: readonly ParsedFile<S>[], host: HostContext, into: Contributions): void;
+  /** Each construct of the format and how far it is understood. */
+  readonly support: readonly SupportRow[];
+}
+
+export interface Parsed<S = unknown> {
+  /** A `Syntax` tree for small formats, an index for large ones. */
+  readonly statements: S;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ParsedFile<S = unknown> {
+  readonly file: SourceFile;
+  readonly kind: string;
+  readonly parsed: Parsed<S>;
+}
+
+/** Most formats' statements are one syntax tree. */
+export type SyntaxFile = ParsedFile<Syntax>;
+
+/**
+ * - `file`: here it is
+ * - `absent`: a listing shows that it does not exist, or a whole copied directory lacks it
+ * - `not-collected`: nobody knows
+ */
+export type Lookup =
+  | { readonly state: 'file'; readonly file: SourceFile }
+  | { readonly state: 'absent' }
+  | { readonly state: 'not-collected' };
+
+export interface HostContext {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly origins: OriginTable;
+  /** An absolute path on the host, links inside the root followed. */
+  lookup(path: string): Lookup;
+  /** Files whose absolute path fits the shell pattern, by byte order; `complete` where no other can exist. */
+  glob(pattern: string): { readonly files: readonly SourceFile[]; readonly complete: boolean };
+  report(diagnostic: Diagnostic): void;
+}
+
+/**
+ * - `unknown`: not even parsed into its parts
+ * - `irrelevant`: understood to have no bearing on who reaches the daemon
+ * - `opaque`: parsed and kept; widens the answer where it decides
+ * - `partial`: modelled for some of its values
+ * - `modelled`: exact
+ */
+export type SupportState = 'unknown' | 'irrelevant' | 'opaque' | 'partial' | 'modelled';
+
+export interface SupportRow {
+  /** As in the program's manual: `-m multiport --dports`, `ListenAddress`. */
+  readonly construct: string;
+  readonly state: SupportState;
+  readonly note: string;
+}

@@ -1,0 +1,59 @@
+import type { OriginId } from '#core/origin';
+import type { Basis, Quality } from '#core/quality';
+import type { AccessListFact } from './access-list.ts';
+import type {
+  DaemonFact,
+  FilesFact,
+  FrontEndFact,
+  MandatoryAccessFact,
+  ProgramFact,
+  SystemFact,
+  UnitFact,
+} from './daemon.ts';
+import type { InterfacesFact, RoutesFact } from './network.ts';
+import type { PacketFilterFact } from './packet-filter.ts';
+import type { SocketsFact } from './sockets.ts';
+
+/** The neutral facts, by slice of the host model. */
+export interface SliceFacts {
+  system: SystemFact;
+  program: ProgramFact;
+  interfaces: InterfacesFact;
+  routes: RoutesFact;
+  'packet-filter': PacketFilterFact;
+  sockets: SocketsFact;
+  daemon: DaemonFact;
+  units: UnitFact;
+  files: FilesFact;
+  'access-list': AccessListFact;
+  'mandatory-access': MandatoryAccessFact;
+  'front-end': FrontEndFact;
+}
+
+export type SliceName = keyof SliceFacts;
+
+/** One fact from one source. */
+export interface Contribution<S extends SliceName = SliceName> {
+  readonly slice: S;
+  readonly basis: Basis;
+  readonly quality: Quality;
+  /** The file's id. */
+  readonly file: number;
+  readonly origin: OriginId;
+  readonly value: SliceFacts[S];
+}
+
+/** Collects what the formats of one host lower to. */
+export class Contributions {
+  readonly #bySlice = new Map<SliceName, Contribution[]>();
+
+  add<S extends SliceName>(contribution: Contribution<S>): void {
+    const list = this.#bySlice.get(contribution.slice);
+    if (list) list.push(contribution);
+    else this.#bySlice.set(contribution.slice, [contribution]);
+  }
+
+  of<S extends SliceName>(slice: S): readonly Contribution<S>[] {
+    return (this.#bySlice.get(slice) ?? []) as unknown as readonly Contribution<S>[];
+  }
+}

@@ -1,0 +1,148 @@
+import type { Address } from '#core/address';
+import type { OriginId } from '#core/origin';
+import type { Tri } from '#core/tri';
+
+/** `major.minor` as numbers, so that 10.0 comes after 9.9. */
+export interface OpenSshVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly vendor: 'debian' | 'ubuntu' | 'redhat' | 'suse' | 'upstream';
+  /** The distribution's package version, where known: `1:9.2p1-2+deb12u6`. */
+  readonly packageVersion: string | null;
+}
+
+/** What is installed: facts about the program, not its configuration. */
+export type ProgramFact =
+  | {
+      readonly program: 'version';
+      readonly version: OpenSshVersion;
+      readonly from: 'banner' | 'package' | 'distribution';
+    }
+  | { readonly program: 'libwrap'; readonly linked: boolean }
+  | { readonly program: 'installed'; readonly installed: boolean };
+
+export type SystemFact =
+  | {
+      readonly system: 'os';
+      readonly id: string;
+      readonly like: readonly string[];
+      readonly version: string;
+      readonly name: string;
+    }
+  | { readonly system: 'hostname'; readonly name: string };
+
+/** A socket that the configuration asks for. `address: null` is the wildcard. */
+export interface DeclaredListener {
+  readonly family: 4 | 6;
+  readonly address: Address | null;
+  readonly port: number;
+  readonly origin: OriginId;
+}
+
+/**
+ * Why the daemon would not start, or would die for each connection.
+ * `code` is the kebab-case name of the condition (`unknown-keyword`, `global-in-match`, `no-host-keys`);
+ * `message` is what the program prints.
+ */
+export interface StartFault {
+  readonly code: string;
+  readonly message: string;
+  readonly origin: OriginId;
+  /** Names that go into a finding's sentence: `{ keyword: 'PermitRootLogn' }`. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly exitStatus: number;
+}
+
+/** One place that sets a keyword, in the order the daemon reads. `conditional`: inside a Match block. */
+export interface SettingPlace {
+  readonly keyword: string;
+  readonly values: readonly string[];
+  readonly origin: OriginId;
+  readonly conditional: boolean;
+}
+
+/** The daemon's configuration, from its files or from `sshd -T`. */
+export interface DaemonFact {
+  readonly from: 'files' | 'effective-dump' | 'test-run';
+  /** Keyword in lower case → values as `sshd -T` prints them, without any Match. Empty for a test run. */
+  readonly settings: ReadonlyMap<string, readonly string[]>;
+  readonly listeners: readonly DeclaredListener[];
+  readonly faults: readonly StartFault[];
+  readonly places: readonly SettingPlace[];
+  /** Included files that are named but were not collected: their content could change anything above. */
+  readonly notCollected: readonly { readonly path: string; readonly origin: OriginId }[];
+  readonly origin: OriginId;
+}
+
+/** A service manager's view of the daemon's service or socket. */
+export interface UnitFact {
+  /** `ssh.service`, `sshd.socket`, … */
+  readonly unit: string;
+  readonly role: 'service' | 'socket';
+  readonly load: 'loaded' | 'masked' | 'not-found' | 'error' | null;
+  readonly enabled: 'enabled' | 'disabled' | 'static' | 'masked' | 'generated' | 'indirect' | null;
+  readonly active: 'active' | 'inactive' | 'failed' | 'activating' | null;
+  /** `exit-code`, `start-limit-hit`, … as the manager names it. */
+  readonly result: string | null;
+  readonly exitStatus: number | null;
+  readonly origin: OriginId;
+  readonly places: Readonly<Partial<Record<'load' | 'enabled' | 'active', OriginId>>>;
+}
+
+/** A file seen in a directory listing, never its content. */
+export interface FileFact {
+  /** Absolute. */
+  readonly path: string;
+  readonly type: 'file' | 'directory' | 'link' | 'other';
+  /** Permission bits 0 … 0o7777. */
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  readonly size: number;
+  /** Where the listing shows an ACL mark (`+`) the mode's group bits may mean a mask. */
+  readonly accessControlList: boolean;
+  readonly origin: OriginId;
+}
+
+export type FilesFact =
+  | { readonly files: 'entry'; readonly entry: FileFact }
+  /** Every entry of the directory is known (dot files only where `all`). */
+  | { readonly files: 'listed'; readonly directory: string; readonly all: boolean; readonly origin: OriginId }
+  | { readonly files: 'absent'; readonly path: string; readonly origin: OriginId };
+
+/** Mandatory access control. `now` from getenforce or sestatus, `configured` from its configuration file. */
+export type MandatoryAccessFact =
+  | { readonly access: 'mode'; readonly mode: 'enforcing' | 'permissive' | 'disabled'; readonly origin: OriginId }
+  | {
+      readonly access: 'port-label';
+      readonly label: string;
+      readonly protocol: string;
+      readonly low: number;
+      readonly high: number;
+      readonly origin: OriginId;
+    }
+  | { readonly access: 'labels-listed'; readonly complete: boolean; readonly origin: OriginId };
+
+/** A program that manages the packet filter, and what it admits in its own words. */
+export interface FrontEndFact {
+  readonly manager: 'ufw' | 'firewalld';
+  readonly active: Tri;
+  /** What its listing says of inbound ports, in its order. */
+  readonly entries: readonly FrontEndEntry[];
+  /** What happens to the rest: `deny (incoming)`, a zone's target. */
+  readonly fallback: 'accept' | 'drop' | 'reject' | null;
+  readonly fallbackOrigin: OriginId;
+  readonly origin: OriginId;
+}
+
+export interface FrontEndEntry {
+  readonly action: 'accept' | 'drop' | 'reject' | 'limit';
+  /** TCP ports as `[low, high, …]`; `null` for every port. */
+  readonly ports: readonly number[] | null;
+  /** The entry's sources as printed (`Anywhere`, `10.0.0.0/8`), for sentences. */
+  readonly from: string;
+  /** The zone or other heading it belongs to, and whether that takes any traffic. */
+  readonly group: string | null;
+  readonly groupActive: boolean;
+  readonly origin: OriginId;
+}

@@ -1,0 +1,95 @@
+import type { OriginId, OriginTable } from '#core/origin';
+import type { Tri } from '#core/tri';
+import type { AccessListFact } from './access-list.ts';
+import type { Contributions } from './contribution.ts';
+import type {
+  DaemonFact,
+  DeclaredListener,
+  FileFact,
+  FilesFact,
+  FrontEndFact,
+  MandatoryAccessFact,
+  OpenSshVersion,
+  UnitFact,
+} from './daemon.ts';
+import type { NetworkInterface, RoutesFact } from './network.ts';
+import type { FilterSet, FilterTable } from './packet-filter.ts';
+import type { ListeningSocket } from './sockets.ts';
+
+export type ViewName = 'running' | 'after-reboot';
+
+/** A layer that nobody collected, and the command that would show it. */
+export interface Assumption {
+  readonly layer: string;
+  readonly command: string;
+}
+
+/** Something that was collected or announced but cannot be decided, with its place. */
+export interface Unknown {
+  readonly what: string;
+  readonly origin: OriginId;
+}
+
+export interface PacketFilterSlice {
+  /** The tables that packets meet, each table once. */
+  readonly tables: readonly FilterTable[];
+  readonly sets: ReadonlyMap<string, FilterSet>;
+  /** Per family: what is assumed because it was not collected; empty where the family's filters are known. */
+  readonly assumes: { readonly 4: readonly Assumption[]; readonly 6: readonly Assumption[] };
+  /** Per family: announced but not collected; makes every passing answer undecided. */
+  readonly unknowns: { readonly 4: readonly Unknown[]; readonly 6: readonly Unknown[] };
+}
+
+export interface ListenersSlice {
+  /** `observed`: from a socket table. `declared`: from configuration and units. `default`: the program's defaults. */
+  readonly basis: 'observed' | 'declared' | 'default';
+  readonly sockets: readonly ListeningSocket[];
+  /** For a declared or default basis. */
+  readonly declared: readonly DeclaredListener[];
+  /** What is known of the daemon not running at all, with the reason's place: `inactive`, `failed`, `would not start`. */
+  readonly notRunning: { readonly why: string; readonly origin: OriginId } | null;
+  /** False where listeners may exist that were not shown. */
+  readonly complete: boolean;
+  readonly assumes: readonly Assumption[];
+}
+
+export interface AccessListSlice {
+  readonly allow: readonly AccessListFact[];
+  readonly deny: readonly AccessListFact[];
+  /** Whether this sshd asks libwrap at all. */
+  readonly consulted: Tri;
+  readonly consultedOrigin: OriginId | null;
+  readonly assumes: readonly Assumption[];
+}
+
+export interface RoutesSlice extends RoutesFact {
+  readonly assumes: { readonly 4: readonly Assumption[]; readonly 6: readonly Assumption[] };
+}
+
+/** One host at one time, all sources joined. Plain data; what reasoning and rules see. */
+export interface HostView {
+  readonly name: ViewName;
+  readonly interfaces: { readonly list: readonly NetworkInterface[]; readonly known: boolean };
+  readonly routes: RoutesSlice;
+  readonly packetFilter: PacketFilterSlice;
+  readonly listeners: ListenersSlice;
+  readonly accessLists: AccessListSlice;
+  readonly daemon: {
+    readonly files: DaemonFact | null;
+    readonly dump: DaemonFact | null;
+    readonly test: DaemonFact | null;
+  };
+  readonly units: readonly UnitFact[];
+  readonly files: { readonly entries: readonly FileFact[]; readonly facts: readonly FilesFact[] };
+  readonly mandatoryAccess: readonly MandatoryAccessFact[];
+  readonly frontEnds: readonly FrontEndFact[];
+  readonly version: OpenSshVersion | null;
+}
+
+export interface HostModel {
+  readonly host: string;
+  readonly origins: OriginTable;
+  readonly contributions: Contributions;
+  /** Only views that some evidence supports; the first is the default of `reach`. */
+  readonly views: readonly HostView[];
+}

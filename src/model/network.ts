@@ -1,0 +1,55 @@
+import type { Address, AddressRange, Family } from '#core/address';
+import type { OriginId } from '#core/origin';
+
+export interface InterfaceAddress {
+  readonly address: Address;
+  /** 0 … 32 or 0 … 128. */
+  readonly prefixLength: number;
+  readonly origin: OriginId;
+}
+
+export interface NetworkInterface {
+  readonly name: string;
+  readonly index: number | null;
+  readonly loopback: boolean;
+  readonly up: boolean;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly origin: OriginId;
+}
+
+/** `complete: false`: other interfaces or addresses may exist. `families`: what the listing would have shown. */
+export interface InterfacesFact {
+  readonly interfaces: readonly NetworkInterface[];
+  readonly families: readonly Family[];
+}
+
+export interface Route {
+  readonly family: Family;
+  /** `main`, `local`, `default` or a number or name of `rt_tables`. */
+  readonly table: string;
+  readonly kind: 'unicast' | 'local' | 'broadcast' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw' | 'other';
+  readonly destination: AddressRange;
+  readonly device: string | null;
+  readonly metric: number;
+  readonly origin: OriginId;
+}
+
+/** `ip rule`: routes of `table` are asked for packets that fit; `null` fields fit everything. */
+export interface RoutePolicy {
+  readonly family: Family;
+  readonly priority: number;
+  readonly from: AddressRange | null;
+  readonly to: AddressRange | null;
+  readonly incoming: string | null;
+  readonly mark: { readonly value: number; readonly mask: number } | null;
+  readonly action: 'table' | 'blackhole' | 'unreachable' | 'prohibit' | 'opaque';
+  readonly table: string | null;
+  readonly origin: OriginId;
+}
+
+export interface RoutesFact {
+  readonly routes: readonly Route[];
+  readonly policies: readonly RoutePolicy[];
+  /** What this output would have shown had it been there. */
+  readonly covers: readonly { readonly family: Family; readonly what: 'main-table' | 'all-tables' | 'policies' }[];
+}

@@ -1,0 +1,275 @@
+import type { AddressValue, Family } from '#core/address';
+import type { AddressSet } from '#core/address-set';
+import type { NumberSet } from '#core/number-set';
+import type { OriginId } from '#core/origin';
+import type { Tri } from '#core/tri';
+
+/** Where in the packet's way a base chain is asked, in the order an arriving packet meets them. */
+export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
+
+/** Who evaluates the table. Cloud and Windows rule lists share the language. */
+export type Backend = 'iptables-nft' | 'iptables-legacy' | 'nftables' | 'ufw' | 'firewalld' | 'cloud' | 'windows';
+
+/**
+ * One table. `identity` is equal for the same table seen in two dumps (`iptables ip filter`); the view with the higher
+ * `fidelity` (0 … 100) is applied and the other only explains.
+ */
+export interface FilterTable {
+  readonly identity: string;
+  readonly name: string;
+  readonly backend: Backend;
+  /** Families whose packets meet this table; `inet` tables have both. */
+  readonly families: readonly Family[];
+  readonly fidelity: number;
+  readonly dormant: boolean;
+  readonly origin: OriginId;
+  readonly chains: ReadonlyMap<string, FilterChain>;
+  readonly sets: ReadonlyMap<string, FilterSet>;
+}
+
+export interface BaseChain {
+  readonly hook: Hook;
+  /** `nat` chains are asked for the first packet of a connection only. */
+  readonly type: 'filter' | 'nat' | 'route';
+  /** netfilter priority: lower runs earlier. */
+  readonly priority: number;
+  /** What happens at the end of the chain. `null`: the listing does not tell. */
+  readonly policy: 'accept' | 'drop' | null;
+  readonly policyOrigin: OriginId;
+  /** Only packets of these devices, where the chain is bound to some. */
+  readonly devices: readonly string[] | null;
+}
+
+export interface FilterChain {
+  readonly name: string;
+  readonly origin: OriginId;
+  readonly base: BaseChain | null;
+  readonly rules: readonly FilterRule[];
+  /**
+   * `first-match`: rules in order. `unordered`: every blocking rule comes before every allowing one
+   * (cloud security groups, Windows Firewall).
+   */
+  readonly order: 'first-match' | 'unordered';
+  /** Whether accepting ends this base chain only (netfilter) or the whole hop (ufw's or firewalld's state). */
+  readonly acceptScope: 'chain' | 'hop';
+  /** False where rules of the chain may be missing from the listing: what is there counts, the rest is unknown. */
+  readonly complete: boolean;
+}
+
+/**
+ * Matches and effects in order (effects before a failing match persist), then what happens to a packet that matched
+ * everything. `terminal: null` lets the packet go on to the next rule.
+ */
+export interface FilterRule {
+  readonly origin: OriginId;
+  readonly steps: readonly FilterStep[];
+  readonly terminal: Terminal | null;
+}
+
+export type FilterStep = FilterMatch | FilterEffect;
+
+/** `tracked` is the state as conntrack keeps it: `new` for the first packet unless it is untracked. */
+export type ConnectionState = 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+
+export type FilterMatch =
+  /** An address of the packet's header. A packet of another family never matches, negated or not. */
+  | {
+      readonly match: 'address';
+      readonly end: 'source' | 'destination';
+      readonly set: AddressSet;
+      readonly negated: boolean;
+    }
+  /** `(address & mask) == value`, for masks whose ones are not contiguous. */
+  | {
+      readonly match: 'masked-address';
+      readonly end: 'source' | 'destination';
+      readonly family: Family;
+      readonly mask: AddressValue;
+      readonly value: AddressValue;
+      readonly negated: boolean;
+    }
+  /** The destination before translation (conntrack's original direction). */
+  | {
+      readonly match: 'original-destination';
+      readonly set: AddressSet | null;
+      readonly ports: NumberSet | null;
+      readonly negated: boolean;
+    }
+  | { readonly match: 'family'; readonly family: Family; readonly negated: boolean }
+  /** Names; a trailing `*` matches every name with that beginning (also the bare beginning). */
+  | {
+      readonly match: 'interface';
+      readonly direction: 'in' | 'out';
+      readonly names: readonly string[];
+      readonly negated: boolean;
+    }
+  /** IP protocol numbers; TCP is 6. */
+  | { readonly match: 'protocol'; readonly numbers: NumberSet; readonly negated: boolean }
+  | {
+      readonly match: 'port';
+      readonly end: 'source' | 'destination' | 'either';
+      readonly ports: NumberSet;
+      readonly negated: boolean;
+    }
+  /** `(flags & mask) == value`; the bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
+  | { readonly match: 'tcp-flags'; readonly mask: number; readonly value: number; readonly negated: boolean }
+  | {
+      readonly match: 'connection-state';
+      readonly states: readonly ConnectionState[];
+      readonly translated: readonly ('snat' | 'dnat')[];
+      readonly negated: boolean;
+    }
+  /** `ctstatus`: any of these bits set. */
+  | {
+      readonly match: 'connection-status';
+      readonly status: readonly ('expected' | 'seen-reply' | 'assured' | 'confirmed' | 'snat' | 'dnat')[];
+      readonly negated: boolean;
+    }
+  | { readonly match: 'connection-direction'; readonly direction: 'original' | 'reply'; readonly negated: boolean }
+  /** `(mark & mask) == value`, 32 bits. */
+  | {
+      readonly match: 'mark';
+      readonly of: 'packet' | 'connection';
+      readonly mask: number;
+      readonly value: number;
+      readonly negated: boolean;
+    }
+  | {
+      readonly match: 'address-type';
+      readonly end: 'source' | 'destination';
+      readonly types: readonly string[];
+      readonly negated: boolean;
+    }
+  /** Looks the fields' values up, joined, in a set of the same table or a global one. */
+  | { readonly match: 'set'; readonly set: string; readonly fields: readonly SetField[]; readonly negated: boolean }
+  /** The client's address was remembered in that list by an earlier packet, or earlier in this one. */
+  | {
+      readonly match: 'remembered';
+      readonly list: string;
+      readonly hits: number;
+      readonly condition: string;
+      readonly negated: boolean;
+    }
+  /**
+   * Depends on earlier traffic, the clock or another thing that is named: `first` is the outcome for the first attempt
+   * now, `condition` says when it is the other way round, in words that follow "if there are" or "when":
+   * `more than 5 new connections in 30 s from one address`.
+   */
+  | { readonly match: 'conditional'; readonly first: boolean; readonly condition: string; readonly negated: boolean }
+  /** Always the same, whatever the packet. */
+  | { readonly match: 'constant'; readonly value: boolean }
+  /** Not understood, or not decidable from a dump: may match or not. `text` are the words of the rule. */
+  | { readonly match: 'opaque'; readonly text: string };
+
+/** What a set's element consists of; the order of the fields is the order of the parts. */
+export type SetField =
+  | 'source'
+  | 'destination'
+  | 'source-port'
+  | 'destination-port'
+  | 'protocol'
+  | 'in-interface'
+  | 'out-interface'
+  | 'mark'
+  | 'connection-mark'
+  | 'other';
+
+export type FilterEffect =
+  /** `mark = (mark & ~mask) ^ value`, 32 bits. */
+  | { readonly effect: 'set-mark'; readonly of: 'packet' | 'connection'; readonly mask: number; readonly value: number }
+  | { readonly effect: 'copy-mark'; readonly from: 'packet' | 'connection'; readonly mask: number }
+  /** The connection is not tracked: its packets are `untracked`. Counts only before conntrack (priority −200). */
+  | { readonly effect: 'untrack' }
+  | { readonly effect: 'remember'; readonly list: string }
+  | { readonly effect: 'forget'; readonly list: string }
+  /** Changes something that later matches might look at, in a way that is not modelled. `text` are the words. */
+  | { readonly effect: 'opaque'; readonly text: string };
+
+/**
+ * How a firewall refuses aloud. Names are ICMP's and ICMPv6's; `tcp-reset` answers with RST.
+ * The `icmpx` kinds of nftables are resolved per family when lowered.
+ */
+export type RejectKind =
+  | 'tcp-reset'
+  | 'port-unreachable'
+  | 'host-unreachable'
+  | 'net-unreachable'
+  | 'proto-unreachable'
+  | 'host-prohibited'
+  | 'net-prohibited'
+  | 'admin-prohibited'
+  | 'no-route'
+  | 'address-unreachable'
+  | 'policy-fail'
+  | 'reject-route';
+
+export type Terminal =
+  | { readonly to: 'accept' }
+  | { readonly to: 'drop' }
+  /** Kinds per family; a family without a kind is not concerned by the rule and goes on. */
+  | { readonly to: 'reject'; readonly kinds: { readonly 4?: RejectKind; readonly 6?: RejectKind } }
+  | { readonly to: 'return' }
+  | { readonly to: 'jump' | 'goto'; readonly chain: string }
+  /** Destination translation. `address: null` with `how: 'redirect'` is the machine itself. Port 0 keeps the port. */
+  | {
+      readonly to: 'translate';
+      readonly how: 'dnat' | 'redirect';
+      readonly address: AddressSet | null;
+      readonly port: NumberSet | null;
+    }
+  /** Source translation and other nat verdicts that do not change who is reached: accepts in this chain. */
+  | { readonly to: 'translate-source' }
+  /** Handed to a program; without one listening the packet is dropped, with `bypass` accepted. */
+  | { readonly to: 'queue'; readonly bypass: boolean }
+  /** Verdict map: the element that holds the fields' values tells where to go; without one, to the next rule. */
+  | { readonly to: 'dispatch'; readonly set: string; readonly fields: readonly SetField[] }
+  /** Not understood: may end the packet's way in any manner, or do nothing. */
+  | { readonly to: 'opaque'; readonly text: string };
+
+export interface FilterSet {
+  readonly name: string;
+  readonly origin: OriginId;
+  readonly fields: readonly SetField[];
+  /** `null`: the set is named but nobody collected what is in it. */
+  readonly content: SetContent | null;
+}
+
+export type SetContent =
+  /** Addresses only, both families apart; packed. `origins[i]` belongs to the i-th range of `ranges`. */
+  | { readonly kind: 'addresses'; readonly sets: { readonly 4: AddressSet; readonly 6: AddressSet } }
+  | { readonly kind: 'tuples'; readonly elements: readonly SetElement[] };
+
+export interface SetElement {
+  readonly origin: OriginId;
+  readonly parts: readonly SetPart[];
+  /** ipset's `nomatch`: the element is an exception. */
+  readonly excluded: boolean;
+  /** For verdict maps. */
+  readonly verdict: Terminal | null;
+}
+
+export type SetPart =
+  | { readonly kind: 'addresses'; readonly set: AddressSet }
+  | { readonly kind: 'numbers'; readonly set: NumberSet }
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'opaque' };
+
+/**
+ * What one collected artefact says about packet filters.
+ * - `kernel`: a dump of what the kernel holds, or a file that will be loaded into it as it is
+ * - `manager`: the state of a program that writes kernel rules (ufw, firewalld), lowered to the same language;
+ *   used where no kernel view of that basis exists, and to explain who wrote the rules where one does
+ */
+export interface PacketFilterFact {
+  readonly source: 'kernel' | 'manager';
+  readonly tables: readonly FilterTable[];
+  /** Sets outside tables (ipset). */
+  readonly sets: readonly FilterSet[];
+  /** What this artefact would have shown had it been there: a backend's rules of these families. */
+  readonly covers: readonly { readonly backend: Backend; readonly family: Family }[];
+  /** Backends that the artefact says exist besides (`# Warning: iptables-legacy tables present`). */
+  readonly announces: readonly { readonly backend: Backend; readonly family: Family; readonly origin: OriginId }[];
+  /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */
+  readonly trusted: Tri;
+}

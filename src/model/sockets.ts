@@ -1,0 +1,29 @@
+import type { Address } from '#core/address';
+import type { OriginId } from '#core/origin';
+import type { Tri } from '#core/tri';
+
+/** A TCP socket in state LISTEN. */
+export interface ListeningSocket {
+  /** `null` is the wildcard of `family`. */
+  readonly address: Address | null;
+  readonly family: 4 | 6;
+  /** For an IPv6 wildcard: whether it also takes IPv4 clients (`*:22` in ss). */
+  readonly alsoIPv4: Tri;
+  readonly port: number;
+  /** Interface the socket is bound to (`0.0.0.0%eth0:22`). */
+  readonly device: string | null;
+  /** Program names that hold it, as printed (`sshd`, `systemd`, `docker-proxy`); empty where not shown. */
+  readonly programs: readonly string[];
+  readonly pids: readonly number[];
+  /** Connections that wait to be accepted, and how many may; `null` where not shown. */
+  readonly queue: { readonly waiting: number; readonly limit: number } | null;
+  readonly origin: OriginId;
+}
+
+export interface SocketsFact {
+  readonly sockets: readonly ListeningSocket[];
+  /** False where sockets may be missing (filtered, headerless): what is shown counts. */
+  readonly complete: boolean;
+  /** `true` where programs were asked for and shown for root's processes: the collector was privileged. */
+  readonly privileged: Tri;
+}
