@@ -72,6 +72,14 @@ export interface FindingReport {
   readonly scope: { readonly view: string | null; readonly to: string | null; readonly port: number | null };
   /** 16 hex digits and `:ordinal`, stable under unrelated edits. */
   readonly fingerprint: string;
+  /** Why nobody needs to look at it; such findings are in the document only where the user asked for them. */
+  readonly suppressed?: SuppressionReport;
+}
+
+/** `baseline`: known before, and accepted then. */
+export interface SuppressionReport {
+  readonly by: 'comment' | 'configuration' | 'baseline';
+  readonly reason: string | null;
 }
 
 export interface StepReport {
@@ -126,3 +134,31 @@ export interface BecauseReport {
   readonly text: string;
   readonly sources: readonly string[];
 }
+
+/** The answer to one question of `reach`, as `schemas/reach.schema.json` has it. */
+export interface AnswerReport {
+  /** The index of the question. */
+  readonly query: number;
+  readonly host: string;
+  readonly view: string;
+  readonly from: string;
+  /** An address, or `any`. */
+  readonly to: string;
+  readonly port: number;
+  readonly interface: string | null;
+  /** The user asked about; absent where none was. */
+  readonly user?: string;
+  readonly verdict: Verdict;
+  readonly certainty: Certainty;
+  readonly symptom: string | null;
+  readonly hop: Hop | null;
+  readonly conditions: readonly string[];
+  readonly assumes: OutcomeReport['assumes'];
+  readonly alternatives: OutcomeReport['alternatives'];
+  readonly because: readonly Omit<BecauseReport, 'sources'>[];
+}
+
+/** What `reach` prints: answers to questions, or the partition of all sources. */
+export type ReachReport =
+  | { readonly answers: readonly AnswerReport[] }
+  | { readonly partition: readonly OutcomeReport[] };
