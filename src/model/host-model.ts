@@ -51,6 +51,8 @@ export interface ListenersSlice {
   /** False where listeners may exist that were not shown. */
   readonly complete: boolean;
   readonly assumes: readonly Assumption[];
+  /** The socket table or the configuration as a whole, for answers that rest on what it does not show. */
+  readonly origin: OriginId | null;
 }
 
 export interface AccessListSlice {
@@ -59,7 +61,9 @@ export interface AccessListSlice {
   /** Whether this sshd asks libwrap at all. */
   readonly consulted: Tri;
   readonly consultedOrigin: OriginId | null;
-  readonly assumes: readonly Assumption[];
+  /** Whether the content of the list is known (collected, or known not to exist). */
+  readonly allowKnown: boolean;
+  readonly denyKnown: boolean;
 }
 
 export interface RoutesSlice extends RoutesFact {

@@ -272,4 +272,6 @@ export interface PacketFilterFact {
   readonly announces: readonly { readonly backend: Backend; readonly family: Family; readonly origin: OriginId }[];
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */
   readonly trusted: Tri;
+  /** True where only the filter table is shown (`iptables -S`): nat, mangle and raw may hold more. */
+  readonly filterTableOnly?: boolean;
 }

@@ -1,0 +1,68 @@
+import type { OriginTable } from '#core/origin';
+import type { Contribution, Contributions, SliceName } from '../contribution.ts';
+import type { DaemonFact, OpenSshVersion } from '../daemon.ts';
+import type { Assumption, HostModel, HostView, ViewName } from '../host-model.ts';
+import { combineAccessLists } from './combine-access-lists.ts';
+import { combineListeners } from './combine-listeners.ts';
+import { combineInterfaces, combineRoutes } from './combine-network.ts';
+import { combinePacketFilter } from './combine-packet-filter.ts';
+
+/** Slices whose observation shows a running host; files alone do not. */
+const runtimeSlices: readonly SliceName[] = ['sockets', 'packet-filter', 'units', 'interfaces', 'routes', 'front-end', 'mandatory-access'];
+
+/** Joins what all formats said of one host into the views that the evidence supports. */
+export function combineHost(host: string, contributions: Contributions, origins: OriginTable): HostModel {
+  const running = runtimeSlices.some((slice) => contributions.of(slice).some((c) => c.basis === 'observed'));
+  const declared = (['daemon', 'packet-filter', 'units'] as const).some((slice) => contributions.of(slice).some((c) => c.basis === 'declared'));
+  const names: ViewName[] = [...(running ? (['running'] as const) : []), ...(declared || !running ? (['after-reboot'] as const) : [])];
+  return { host, origins, contributions, views: names.map((name) => combineView(name, contributions, origins)) };
+}
+
+function combineView(name: ViewName, all: Contributions, origins: OriginTable): HostView {
+  const wanted = name === 'running' ? 'observed' : 'declared';
+  const files = usable(all.of('files')).map((c) => c.value);
+  const daemon = combineDaemon(usable(all.of('daemon')));
+  const units = usable(all.of('units')).map((c) => c.value);
+  const filters = usable(all.of('packet-filter'));
+  const ofBasis = filters.filter((c) => c.basis === wanted);
+  const packetFilter = combinePacketFilter(ofBasis.length > 0 ? ofBasis : filters);
+  return {
+    name,
+    interfaces: combineInterfaces(usable(all.of('interfaces'))),
+    routes: combineRoutes(usable(all.of('routes'))),
+    packetFilter: ofBasis.length > 0 || filters.length === 0 ? packetFilter : assumeSame(packetFilter, standIn[name]),
+    listeners: combineListeners(name, { sockets: usable(all.of('sockets')), daemon, units, files }, origins),
+    accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
+    daemon,
+    units,
+    files: { entries: files.flatMap((f) => (f.files === 'entry' ? [f.entry] : [])), facts: files },
+    mandatoryAccess: usable(all.of('mandatory-access')).map((c) => c.value),
+    frontEnds: usable(all.of('front-end')).map((c) => c.value),
+    version: combineVersion(usable(all.of('program'))),
+  };
+}
+
+/** Failed output counts as not collected. */
+const usable = <S extends SliceName>(list: readonly Contribution<S>[]): Contribution<S>[] => list.filter((c) => c.quality !== 'failed');
+
+function combineDaemon(list: readonly Contribution<'daemon'>[]): HostView['daemon'] {
+  const of = (from: DaemonFact['from']): DaemonFact | null => list.find((c) => c.value.from === from)?.value ?? null;
+  return { files: of('files'), dump: of('effective-dump'), test: of('test-run') };
+}
+
+function combineVersion(programs: readonly Contribution<'program'>[]): OpenSshVersion | null {
+  for (const from of ['banner', 'package', 'distribution']) {
+    for (const { value } of programs) if (value.program === 'version' && value.from === from) return value.version;
+  }
+  return null;
+}
+
+/** Where one basis is missing the other stands in: rules may not persist, files may not be loaded. */
+const standIn: Readonly<Record<ViewName, Assumption>> = {
+  running: { layer: 'host-firewall', command: 'nft list ruleset; iptables-save; ip6tables-save' },
+  'after-reboot': { layer: 'host-firewall', command: 'systemctl is-enabled nftables netfilter-persistent ufw firewalld' },
+};
+
+function assumeSame(slice: HostView['packetFilter'], assumption: Assumption): HostView['packetFilter'] {
+  return { ...slice, assumes: { 4: [...slice.assumes[4], assumption], 6: [...slice.assumes[6], assumption] } };
+}

@@ -1,0 +1,74 @@
+import type { Family } from '#core/address';
+import { Yes } from '#core/tri';
+import type { Contribution } from '../contribution.ts';
+import type { Assumption, PacketFilterSlice, Unknown } from '../host-model.ts';
+import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.ts';
+
+type Source = Contribution<'packet-filter'>;
+
+const dumpCommand = { 4: 'iptables-save', 6: 'ip6tables-save' } as const;
+
+/** Every table once, by the fullest view of it; managers' states stand in for kernel rules that nobody dumped. */
+export function combinePacketFilter(sources: readonly Source[]): PacketFilterSlice {
+  const kernel = sources.filter((s) => s.value.source === 'kernel');
+  const managers = sources.filter((s) => s.value.source === 'manager');
+  const tables = bestViews(kernel);
+  const sees = (family: Family): boolean => covers(kernel, 'nftables', family);
+  for (const { value } of managers) {
+    const hidden = value.tables.filter((table) => table.families.some((f) => !sees(f)) && !showsManager(tables, table.backend));
+    tables.push(...hidden);
+  }
+  const sets = new Map<string, FilterSet>();
+  for (const { value } of sources) for (const set of value.sets) if (!(sets.get(set.name)?.content ?? null)) sets.set(set.name, set);
+  return {
+    tables,
+    sets,
+    assumes: { 4: assumesOf(4, kernel, managers, tables), 6: assumesOf(6, kernel, managers, tables) },
+    unknowns: { 4: unknownsOf(4, kernel), 6: unknownsOf(6, kernel) },
+  };
+}
+
+function bestViews(kernel: readonly Source[]): FilterTable[] {
+  const best = new Map<string, FilterTable>();
+  for (const { value } of kernel) {
+    for (const table of value.tables) {
+      const known = best.get(table.identity);
+      if (known === undefined || table.fidelity > known.fidelity) best.set(table.identity, table);
+    }
+  }
+  return [...best.values()];
+}
+
+const covers = (kernel: readonly Source[], backend: string, family: Family): boolean =>
+  kernel.some(({ value }) => value.trusted === Yes && value.covers.some((c) => c.backend === backend && c.family === family));
+
+/** Whether a kernel view holds the chains that the manager makes; then its own listing only explains them. */
+function showsManager(tables: readonly FilterTable[], manager: string): boolean {
+  const mark = manager === 'ufw' ? /^ufw6?-/ : /^(filter_)?IN(PUT)?_(ZONES|direct|POLICIES|public|\w+_allow)/;
+  return tables.some((table) => table.backend !== manager && (table.name === manager || [...table.chains.keys()].some((name) => mark.test(name))));
+}
+
+const isTrivial = (table: FilterTable): boolean =>
+  [...table.chains.values()].every((chain) => chain.rules.length === 0 && chain.base?.policy !== 'drop');
+
+function assumesOf(family: Family, kernel: readonly Source[], managers: readonly Source[], tables: readonly FilterTable[]): Assumption[] {
+  if (covers(kernel, 'nftables', family)) return [];
+  const missing = (command: string): Assumption[] => [{ layer: 'host-firewall', command }];
+  if (managers.some(({ value }) => value.covers.some((c) => c.family === family))) return [];
+  const seen = kernel.filter(({ value }) => value.covers.some((c) => c.family === family));
+  if (seen.length === 0) return missing(dumpCommand[family]);
+  if (seen.every(({ value }) => isPartial(value))) return missing(dumpCommand[family]);
+  // Rules of iptables in the dump show who rules this machine; without any, native nftables rules may exist unseen.
+  const own = tables.filter((table) => table.families.includes(family));
+  return own.every(isTrivial) ? missing('nft list ruleset') : [];
+}
+
+const isPartial = (fact: PacketFilterFact): boolean => fact.filterTableOnly === true;
+
+function unknownsOf(family: Family, kernel: readonly Source[]): Unknown[] {
+  return kernel.flatMap(({ value }) =>
+    value.announces
+      .filter((a) => a.family === family && !covers(kernel, a.backend, family))
+      .map((a) => ({ what: `${a.backend} rules of IPv${family}`, origin: a.origin })),
+  );
+}

@@ -1,0 +1,282 @@
+import type { Address } from '#core/address';
+import type { OriginId } from '#core/origin';
+import type { Assumption, HostView } from '#model/host-model';
+import type { Hook } from '#model/packet-filter';
+import { CellSet } from './cell-set.ts';
+import type { TracedEnding } from './ending.ts';
+import type { Conditions } from './host-firewall/evaluate-match.ts';
+import { type FilterScene, type HookEnd, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
+import { evaluateListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
+import { ACK, type AnswerKind, type FlowState, freshState, type Packet, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
+import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
+import type { SourceSpace } from './source-space.ts';
+import { evaluateDaemon } from './sshd/evaluate-daemon.ts';
+import { symptomOfReject, symptoms } from './symptom.ts';
+import { evaluateWrapperCells } from './tcp-wrappers/evaluate-wrapper-cells.ts';
+import type { Ending } from './verdict.ts';
+
+/** The scalars of one evaluation, and the sources it is for. */
+export interface ConnectionQuestion {
+  readonly view: HostView;
+  readonly space: SourceSpace;
+  readonly sources: CellSet;
+  readonly to: Address | null;
+  readonly port: number;
+  readonly device: string | null;
+  /** The client is the host itself: everything runs over `lo`, and its own chains see the packets twice. */
+  readonly overLoopback: boolean;
+  readonly clientPorts: { readonly low: number; readonly high: number };
+  readonly conditions: Conditions;
+  readonly observe: FilterScene['observe'];
+}
+
+const INBOUND: readonly Hook[] = ['ingress', 'prerouting', 'input'];
+const OUTBOUND: readonly Hook[] = ['output', 'postrouting'];
+const OVER_LOOPBACK: readonly Hook[] = ['output', 'postrouting', 'prerouting', 'input'];
+
+/** Whether the packets of this name carry addresses before translation at this hook. */
+const isBeforeTranslation = (hook: Hook): boolean => hook === 'ingress' || hook === 'prerouting';
+
+/** Follows the four packets of a connection; each source ends in one or, where undecided, several of the results. */
+export function evaluateConnection(question: ConnectionQuestion): TracedEnding[] {
+  return new Connection(question).run();
+}
+
+class Connection {
+  readonly #q: ConnectionQuestion;
+  readonly #scene: FilterScene;
+  readonly #endings: TracedEnding[] = [];
+  readonly #filterAssumes: readonly Assumption[];
+
+  constructor(question: ConnectionQuestion) {
+    this.#q = question;
+    const { view, space } = question;
+    this.#filterAssumes = view.packetFilter.assumes[space.family];
+    this.#scene = {
+      tables: view.packetFilter.tables,
+      sets: view.packetFilter.sets,
+      space,
+      conditions: question.conditions,
+      clientIsLocal: question.overLoopback,
+      originalServer: question.to,
+      originalPort: question.port,
+      observe: question.observe,
+    };
+  }
+
+  run(): TracedEnding[] {
+    const start: TracedFlow = { cells: this.#q.sources.clone(), state: freshState, trail: null };
+    const hooks = this.#q.overLoopback ? OVER_LOOPBACK : INBOUND;
+    let flows: TracedFlow[] = [start];
+    for (const hook of hooks) {
+      const { passed, ended } = walkHook(hook, flows, this.#packet('syn', hook, null), null, this.#scene);
+      for (const end of ended) this.#refuseSyn(end, 'host-firewall');
+      flows = hook === 'prerouting' || (hook === 'output' && this.#q.overLoopback) ? this.#forwardOthers(passed) : passed;
+    }
+    for (const flow of flows) this.#arrive(this.#doubtSecondBackend(flow));
+    return this.#endings;
+  }
+
+  /** After the routing decision: what translation sent elsewhere leaves through the forward chains. */
+  #forwardOthers(flows: readonly TracedFlow[]): TracedFlow[] {
+    const local: TracedFlow[] = [];
+    for (const flow of flows) {
+      const target = flow.state.translated;
+      if (target === null || target.local || this.#owns(target.address)) {
+        local.push(flow);
+        continue;
+      }
+      const { passed, ended } = walkHook('forward', [flow], this.#packet('syn', 'forward', null), null, this.#scene);
+      for (const end of ended) this.#refuseSyn(end, 'host-firewall');
+      for (const out of passed) this.#end(out, { verdict: 'forwarded', symptom: null, hop: 'host-firewall' }, {});
+    }
+    return local;
+  }
+
+  /** `null` (any address) is the host's by definition of the question. */
+  #owns(address: Address | null): boolean {
+    if (address === null) return true;
+    return this.#q.view.interfaces.list.some((device) =>
+      device.addresses.some((a) => a.address.family === address.family && a.address.value === address.value),
+    );
+  }
+
+  /** An announced backend whose rules nobody collected could stop what the known rules let through. */
+  #doubtSecondBackend(flow: TracedFlow): TracedFlow {
+    for (const unknown of this.#q.view.packetFilter.unknowns[this.#q.space.family]) {
+      const doubts = { doubts: [unknown.origin] };
+      this.#end(copy(flow), { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' }, doubts);
+      this.#end(copy(flow), { verdict: 'refused', symptom: symptoms.refused, hop: 'host-firewall' }, doubts);
+    }
+    return flow;
+  }
+
+  #refuseSyn(end: HookEnd, hop: 'host-firewall'): void {
+    if (end.end === 'drop') this.#end(end.flow, { verdict: 'timeout', symptom: symptoms.timeout, hop }, {});
+    else {
+      const kind = end.kind!;
+      const ending: Ending = { ...symptomOfReject(kind, this.#q.space.family), hop };
+      this.#answer(end.flow, { by: 'firewall', kind }, (flow, more) => this.#end(flow, ending, more));
+    }
+  }
+
+  /** The SYN is through: the socket answers. */
+  #arrive(flow: TracedFlow): void {
+    if (flow.cells.isEmpty()) return;
+    const { view, space, to, port, device, overLoopback } = this.#q;
+    const target = flow.state.translated;
+    const outcomes = evaluateListener(view, space.family, target ? target.address : to, target?.port ?? port, overLoopback ? 'lo' : device);
+    for (const outcome of outcomes) this.#connectTo(outcome, copy(flow), outcomes.length > 1);
+  }
+
+  #connectTo(outcome: ListenerOutcome, flow: TracedFlow, undecided: boolean): void {
+    const lines = outcome.origin === null ? [] : [outcome.origin];
+    const more = { assumes: outcome.assumes, lines, doubts: undecided ? lines : [] };
+    if (outcome.answers === 'nothing') {
+      const refused: Ending = { verdict: 'refused', symptom: symptoms.refused, hop: 'listener' };
+      this.#answer(flow, { by: 'host', kind: 'rst' }, (out, extra) => this.#end(out, refused, join(more, extra)));
+      return;
+    }
+    this.#answer(flow, { by: 'host', kind: 'syn-ack' }, (out, extra) => this.#completeHandshake(out, outcome, join(more, extra)));
+  }
+
+  /** Sends what the server answers back to the client: its own chains, then the route. */
+  #answer(flow: TracedFlow, answer: AnswerKind, arrived: (flow: TracedFlow, more: More) => void): void {
+    const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: 0, untracked: false, connection: !flow.state.untracked } };
+    for (const { flow: out, more } of this.#sendBack(begin, 'answer', answer, 'timeout')) arrived(out, more);
+  }
+
+  #sendBack(flow: TracedFlow, name: 'answer' | 'banner', answer: AnswerKind | null, lost: 'timeout' | 'stalled'): { flow: TracedFlow; more: More }[] {
+    const { view, space, device, overLoopback } = this.#q;
+    const silence: Ending = { verdict: lost, symptom: lost === 'timeout' ? symptoms.timeout : symptoms.stalled, hop: 'host-firewall' };
+    const through = (flows: readonly TracedFlow[], hooks: readonly Hook[], outgoing: string | null): TracedFlow[] => {
+      let live = [...flows];
+      for (const hook of hooks) {
+        const { passed, ended } = walkHook(hook, live, this.#packet(name, hook, answer, outgoing), answer, this.#scene);
+        for (const end of ended) this.#end(end.flow, silence, {});
+        live = passed;
+      }
+      return live;
+    };
+    if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo').map((out) => ({ flow: out, more: {} }));
+    const result: { flow: TracedFlow; more: More }[] = [];
+    for (const route of evaluateReturnRoute(view, space, flow.cells, device)) {
+      const lines = route.origin === null ? [] : [route.origin];
+      const part: TracedFlow = { ...flow, cells: route.cells };
+      if (route.way !== 'device') {
+        const doubts = route.way === 'unknown' ? lines : [];
+        this.#end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
+        if (route.way === 'none') continue;
+      }
+      for (const out of through([part], OUTBOUND, route.device)) result.push({ flow: out, more: { assumes: route.assumes } });
+    }
+    return result;
+  }
+
+  /** The client's ACK must arrive before sshd sees a connection. */
+  #completeHandshake(flow: TracedFlow, outcome: ListenerOutcome, more: More): void {
+    let flows: TracedFlow[] = [{ ...flow, state: { ...flow.state, mark: 0, untracked: false } }];
+    for (const hook of this.#q.overLoopback ? OVER_LOOPBACK : INBOUND) {
+      const { passed, ended } = walkHook(hook, flows, this.#packet('ack', hook, null), null, this.#scene);
+      for (const { flow: out, kind } of ended) {
+        const reset = kind === 'tcp-reset';
+        this.#end(out, { verdict: reset ? 'closed' : 'stalled', symptom: reset ? symptoms.closed : symptoms.stalled, hop: 'host-firewall' }, more);
+      }
+      flows = passed;
+    }
+    for (const out of flows) this.#serve(out, outcome, more);
+  }
+
+  #serve(flow: TracedFlow, outcome: ListenerOutcome, more: More): void {
+    if (outcome.answers !== 'ssh') {
+      const stalled: Ending = { verdict: 'stalled', symptom: symptoms.stalled, hop: 'listener' };
+      const closed: Ending = { verdict: 'closed', symptom: symptoms.closed, hop: 'listener' };
+      const doubts = join(more, { doubts: more.lines ?? [] });
+      this.#end(copy(flow), stalled, doubts);
+      this.#end(copy(flow), closed, doubts);
+      if (outcome.answers === 'unknown-program') this.#end(flow, { verdict: 'accepted', symptom: null, hop: null }, doubts);
+      return;
+    }
+    const target = flow.state.translated;
+    const to = target ? target.address : this.#q.to;
+    const { view, space } = this.#q;
+    for (const part of evaluateWrapperCells(view, space, flow.cells, to, target?.port ?? this.#q.port)) {
+      const lines = part.origin === null ? [] : [part.origin];
+      const extra: More = { assumes: part.assumes, lines, doubts: part.sure ? [] : lines };
+      const out: TracedFlow = { ...flow, cells: part.cells };
+      if (part.effect === 'deny') this.#end(out, { verdict: 'closed', symptom: symptoms.closed, hop: 'tcp-wrappers' }, join(more, extra));
+      else this.#greet(out, join(more, extra));
+    }
+  }
+
+  /** The banner leaves, then sshd goes on. */
+  #greet(flow: TracedFlow, more: More): void {
+    for (const sent of this.#sendBack({ ...flow, state: { ...flow.state, mark: 0, untracked: false } }, 'banner', null, 'stalled')) {
+      for (const end of evaluateDaemon(this.#q.view)) {
+        this.#end(copy(sent.flow), end, join(join(more, sent.more), { assumes: end.assumes, lines: end.origin === null ? [] : [end.origin] }));
+      }
+    }
+  }
+
+  #end(flow: TracedFlow, ending: Ending, more: More): void {
+    if (flow.cells.isEmpty()) return;
+    const { verdict, symptom, hop } = ending;
+    this.#endings.push({
+      verdict,
+      symptom,
+      hop,
+      cells: flow.cells,
+      trail: flow.trail,
+      assumes: dedupe([...this.#filterAssumes, ...(more.assumes ?? [])]),
+      lines: more.lines ?? [],
+      doubts: more.doubts ?? [],
+    });
+  }
+
+  #packet(name: PacketName, hook: Hook, answer: AnswerKind | null, outgoing: string | null = null): (state: FlowState) => Packet {
+    const { space, to, port, device, clientPorts, overLoopback } = this.#q;
+    const fromClient = name === 'syn' || name === 'ack';
+    const icmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
+    const flags = icmp ? null : name === 'syn' ? SYN : name === 'ack' ? ACK : name === 'banner' ? PSH | ACK : answer?.by === 'host' && answer.kind === 'syn-ack' ? SYN | ACK : RST | ACK;
+    const incoming = overLoopback ? (hook === 'prerouting' || hook === 'input' ? 'lo' : null) : fromClient ? device : null;
+    const outgoes = hook === 'output' || hook === 'postrouting' || hook === 'forward';
+    const out = overLoopback ? (outgoes ? 'lo' : null) : fromClient ? null : outgoing;
+    return (state) => {
+      // The first packet is translated while it passes prerouting; later ones get the mapping after raw and mangle.
+      const translated = name === 'syn' || !isBeforeTranslation(hook) ? state.translated : null;
+      return {
+        name,
+        family: space.family,
+        client: fromClient ? 'source' : 'destination',
+        server: translated === null ? to : translated.address,
+        serverPort: translated?.port ?? port,
+        clientPorts,
+        incoming,
+        outgoing: out,
+        protocol: icmp ? (space.family === 4 ? 1 : 58) : TCP,
+        flags,
+      };
+    };
+  }
+}
+
+/** What an ending needs besides the trail of the filters. */
+interface More {
+  readonly assumes?: readonly Assumption[];
+  readonly lines?: readonly OriginId[];
+  readonly doubts?: readonly OriginId[];
+}
+
+const join = (a: More, b: More): More => ({
+  assumes: [...(a.assumes ?? []), ...(b.assumes ?? [])],
+  lines: [...(a.lines ?? []), ...(b.lines ?? [])],
+  doubts: [...(a.doubts ?? []), ...(b.doubts ?? [])],
+});
+
+const copy = (flow: TracedFlow): TracedFlow => ({ ...flow, cells: flow.cells.clone() });
+
+const dedupe = (assumes: readonly Assumption[]): Assumption[] => {
+  const seen = new Map(assumes.map((a) => [`${a.layer} ${a.command}`, a]));
+  return [...seen.values()];
+};
+

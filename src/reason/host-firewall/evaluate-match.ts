@@ -1,0 +1,267 @@
+import type { AddressSet } from '#core/address-set';
+import { contains } from '#core/address-set';
+import { hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
+import { and, Maybe, No, negateIf, or, type Tri, tri, Yes } from '#core/tri';
+import type { FilterMatch, FilterSet, SetElement, SetField, SetPart } from '#model/packet-filter';
+import { type AnswerKind, connectionState, type FlowState, type Packet, TCP } from '../packet.ts';
+import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
+
+/**
+ * What a match says of all sources at once: `must` are the cells of which it is certain, `may` those of which it is
+ * possible; `must` lies inside `may`. Most matches do not look at the client and are a single `Tri` instead.
+ */
+export interface CellMatch {
+  readonly must: CellRanges;
+  readonly may: CellRanges;
+}
+
+/** What matches may look at. */
+export interface MatchScene {
+  readonly space: SourceSpace;
+  readonly packet: Packet;
+  readonly state: FlowState;
+  readonly answer: AnswerKind | null;
+  /** Whether the chain runs before conntrack (priority at or below −200). */
+  readonly beforeTracking: boolean;
+  readonly setOf: (name: string) => FilterSet | null;
+  /** The client is the host itself (a connection over `lo`). */
+  readonly clientIsLocal: boolean;
+  readonly conditions: Conditions;
+  readonly originalServer: Packet['server'];
+  readonly originalPort: number;
+}
+
+/** The named conditions that were met, and the one that is turned over in this evaluation. */
+export interface Conditions {
+  readonly met: Set<string>;
+  readonly flipped: string | null;
+}
+
+export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | CellMatch {
+  const { packet, state } = scene;
+  switch (match.match) {
+    case 'address':
+      if (match.set.family !== packet.family) return No;
+      if (match.end === packet.client) return exact(scene.space, scene.space.cells(match.set), match.negated);
+      return negateIf(match.negated, addressIn(packet.server, match.set));
+    case 'masked-address': {
+      if (match.family !== packet.family) return No;
+      if (match.end !== packet.client) {
+        if (packet.server === null) return Maybe;
+        const hit = (BigInt(packet.server.value) & BigInt(match.mask)) === BigInt(match.value);
+        return tri(hit !== match.negated);
+      }
+      return maskedClients(scene.space, BigInt(match.mask), BigInt(match.value), match.negated);
+    }
+    case 'family':
+      return tri((match.family === packet.family) !== match.negated);
+    case 'protocol':
+      return tri(hasNumber(match.numbers, packet.protocol) !== match.negated);
+    case 'interface':
+      return negateIf(match.negated, nameIn(match.direction === 'in' ? packet.incoming : packet.outgoing, match.names));
+    case 'port':
+      return evaluatePort(match.end, match.ports, match.negated, packet);
+    case 'tcp-flags':
+      if (packet.flags === null) return No;
+      return tri(((packet.flags & match.mask) === match.value) !== match.negated);
+    case 'connection-state':
+      return negateIf(match.negated, evaluateState(match.states, match.translated, scene));
+    case 'connection-status':
+      return negateIf(match.negated, evaluateStatus(match.status, scene));
+    case 'connection-direction': {
+      if (state.untracked || state.blurred) return state.blurred ? Maybe : No;
+      const reply = packet.name === 'answer' || packet.name === 'banner';
+      return tri((reply === (match.direction === 'reply')) !== match.negated);
+    }
+    case 'original-destination': {
+      if (state.blurred) return Maybe;
+      if (state.untracked || scene.beforeTracking) return No;
+      const address = match.set === null ? Yes : addressIn(scene.originalServer, match.set);
+      const port = match.ports === null ? Yes : tri(hasNumber(match.ports, scene.originalPort));
+      return negateIf(match.negated, and(address, port));
+    }
+    case 'mark': {
+      const mark = match.of === 'packet' ? state.mark : state.connectionMark;
+      if (mark === null) return Maybe;
+      return tri((((mark & match.mask) >>> 0) === match.value >>> 0) !== match.negated);
+    }
+    case 'address-type':
+      return negateIf(match.negated, evaluateAddressType(match.end, match.types, scene));
+    case 'set':
+      return evaluateSet(match.set, match.fields, match.negated, scene);
+    case 'remembered': {
+      const inThisPacket = state.remembered.includes(match.list) && match.hits <= 1;
+      scene.conditions.met.add(match.condition);
+      const usual = inThisPacket || scene.conditions.flipped === match.condition;
+      return tri(usual !== match.negated);
+    }
+    case 'conditional': {
+      scene.conditions.met.add(match.condition);
+      const value = scene.conditions.flipped === match.condition ? !match.first : match.first;
+      return tri(value !== match.negated);
+    }
+    case 'constant':
+      return tri(match.value);
+    case 'opaque':
+      return Maybe;
+  }
+}
+
+const exact = (space: SourceSpace, cells: CellRanges, negated: boolean): CellMatch => {
+  const hit = negated ? space.complement(cells) : cells;
+  return { must: hit, may: hit };
+};
+
+function addressIn(address: Packet['server'], set: AddressSet): Tri {
+  if (address === null) return set.bounds.length === 0 ? No : Maybe;
+  return tri(address.family === set.family && contains(set, address.value));
+}
+
+/** netfilter compares names; a trailing `*` stands for any rest. */
+export function nameIn(name: string | null, names: readonly string[]): Tri {
+  let found: Tri = No;
+  for (const pattern of names) {
+    if (pattern === '*') return Yes;
+    if (name === null) found = Maybe;
+    else if (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern) return Yes;
+  }
+  return found;
+}
+
+function evaluatePort(end: 'source' | 'destination' | 'either', ports: NumberSet, negated: boolean, packet: Packet): Tri {
+  if (packet.protocol !== TCP) return No;
+  const atServer = tri(hasNumber(ports, packet.serverPort));
+  const { low, high } = packet.clientPorts;
+  const atClient = hasRange(ports, low, high) ? Yes : meetsRange(ports, low, high) ? Maybe : No;
+  if (end === 'either') return negateIf(negated, or(atServer, atClient));
+  return negateIf(negated, end === packet.client ? atClient : atServer);
+}
+
+function evaluateState(
+  states: Extract<FilterMatch, { match: 'connection-state' }>['states'],
+  translated: readonly ('snat' | 'dnat')[],
+  { packet, state, answer, beforeTracking }: MatchScene,
+): Tri {
+  if (state.blurred) return Maybe;
+  const now = beforeTracking && !state.untracked ? 'invalid' : connectionState(packet, state, answer);
+  if (states.includes(now)) return Yes;
+  if (translated.includes('dnat') && state.translated !== null) return Yes;
+  if (translated.includes('snat') && state.sourceTranslated) return Yes;
+  return No;
+}
+
+function evaluateStatus(status: Extract<FilterMatch, { match: 'connection-status' }>['status'], scene: MatchScene): Tri {
+  const { state, packet } = scene;
+  if (state.blurred) return Maybe;
+  if (state.untracked || scene.beforeTracking || (packet.name !== 'syn' && !state.connection)) return No;
+  const set = new Set<string>();
+  // The kernel sets ASSURED with the packet that completes the handshake, before that packet meets filter chains.
+  if (packet.name !== 'syn') set.add('seen-reply').add('confirmed');
+  if (packet.name === 'ack' || packet.name === 'banner') set.add('assured');
+  if (state.translated !== null) set.add('dnat');
+  if (state.sourceTranslated) set.add('snat');
+  return tri(status.some((bit) => set.has(bit)));
+}
+
+function evaluateAddressType(end: 'source' | 'destination', types: readonly string[], scene: MatchScene): Tri {
+  const isClient = end === scene.packet.client;
+  const actual = isClient && !scene.clientIsLocal ? 'unicast' : 'local';
+  if (types.includes(actual)) return Yes;
+  // A translated destination may be another machine's; only its own addresses are known to be local.
+  if (!isClient && scene.state.translated !== null && !scene.state.translated.local && types.includes('unicast')) return Yes;
+  return types.some((type) => !['local', 'unicast', 'broadcast', 'multicast', 'anycast', 'unspec', 'blackhole', 'unreachable', 'prohibit', 'throw', 'nat', 'xresolve'].includes(type))
+    ? Maybe
+    : No;
+}
+
+/** `(address & mask) == value` over whole cells: decided where the masked bits are the same all over the cell. */
+function maskedClients(space: SourceSpace, mask: bigint, value: bigint, negated: boolean): CellMatch {
+  const must: number[] = [];
+  const may: number[] = [];
+  for (let cell = 0; cell < space.size; cell++) {
+    const { low, high } = space.range(cell);
+    const verdict = maskedRange(BigInt(low), BigInt(high), mask, value);
+    const hit = negateIf(negated, verdict);
+    if (hit === Yes) must.push(cell, cell);
+    if (hit !== No) may.push(cell, cell);
+  }
+  return { must, may };
+}
+
+function maskedRange(low: bigint, high: bigint, mask: bigint, value: bigint): Tri {
+  if (low === high) return tri((low & mask) === value);
+  const differing = low ^ high;
+  const width = BigInt(differing.toString(2).length);
+  const free = (1n << width) - 1n;
+  if ((mask & free) === 0n) return tri((low & mask) === value);
+  return (low & mask & ~free) === (value & ~free) ? Maybe : No;
+}
+
+/** A set look-up: the scalar fields select elements, what they leave is a set of clients. */
+export function evaluateSet(name: string, fields: readonly SetField[], negated: boolean, scene: MatchScene): Tri | CellMatch {
+  const set = scene.setOf(name);
+  if (set === null || set.content === null) return Maybe;
+  const { packet, space } = scene;
+  if (set.content.kind === 'addresses') {
+    const content = set.content.sets[packet.family];
+    const field = fields[0];
+    if (field === packet.client) return exact(space, space.cells(content), negated);
+    if (field === 'source' || field === 'destination') return negateIf(negated, addressIn(packet.server, content));
+    return Maybe;
+  }
+  const found = { must: [] as CellRanges[], may: [] as CellRanges[] };
+  const except = { must: [] as CellRanges[], may: [] as CellRanges[] };
+  for (const element of set.content.elements) {
+    const hit = elementCells(element, fields, scene);
+    const into = element.excluded ? except : found;
+    if (hit.must.length > 0) into.must.push(hit.must);
+    if (hit.may.length > 0) into.may.push(hit.may);
+  }
+  const without = (cells: CellRanges, holes: readonly CellRanges[]): CellRanges =>
+    holes.length === 0 ? cells : intersectCells(cells, space.complement(uniteCells(holes)));
+  const must = without(uniteCells(found.must), except.may);
+  const may = without(uniteCells(found.may), except.must);
+  return negated ? { must: space.complement(may), may: space.complement(must) } : { must, may };
+}
+
+/** The clients for which the packet's fields are in the element. */
+export function elementCells(element: SetElement, fields: readonly SetField[], scene: MatchScene): CellMatch {
+  let scalar = Yes as Tri;
+  let cells: CellRanges = scene.space.all;
+  fields.forEach((field, i) => {
+    const part = element.parts[i];
+    if (part === undefined || part.kind === 'any') return;
+    if (part.kind === 'addresses' && field === scene.packet.client) {
+      cells = part.set.family === scene.packet.family ? intersectCells(cells, scene.space.cells(part.set)) : [];
+    } else scalar = and(scalar, fieldIn(field, part, scene));
+  });
+  if (scalar === No) return { must: [], may: [] };
+  return { must: scalar === Yes ? cells : [], may: cells };
+}
+
+function fieldIn(field: SetField, part: SetPart, { packet, state }: MatchScene): Tri {
+  if (part.kind === 'addresses') return addressIn(packet.server, part.set);
+  if (part.kind === 'names') {
+    if (field === 'in-interface') return nameIn(packet.incoming, part.names);
+    if (field === 'out-interface') return nameIn(packet.outgoing, part.names);
+    return Maybe;
+  }
+  if (part.kind !== 'numbers') return Maybe;
+  if (field === 'source-port' || field === 'destination-port') {
+    return evaluatePort(field === 'source-port' ? 'source' : 'destination', part.set, false, packet);
+  }
+  if (field === 'protocol') return tri(hasNumber(part.set, packet.protocol));
+  const mark = field === 'mark' ? state.mark : field === 'connection-mark' ? state.connectionMark : null;
+  return mark === null ? Maybe : tri(hasNumber(part.set, mark >>> 0));
+}
+
+/** The three-valued value over all cells, for traces of one source. */
+export function valueAt(result: Tri | CellMatch, cell: number): Tri {
+  if (typeof result === 'number') return result;
+  const within = (cells: CellRanges): boolean => {
+    for (let i = 0; i < cells.length; i += 2) if (cells[i]! <= cell && cell <= cells[i + 1]!) return true;
+    return false;
+  };
+  return within(result.must) ? Yes : within(result.may) ? Maybe : No;
+}
+

@@ -1,0 +1,299 @@
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { OriginId } from '#core/origin';
+import type { FilterChain, FilterEffect, FilterRule, FilterSet, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
+import { CellSet } from '../cell-set.ts';
+import type { FlowState } from '../packet.ts';
+import { type CellRanges, intersectCells } from '../source-space.ts';
+import { type CellMatch, elementCells, evaluateMatch, type MatchScene } from './evaluate-match.ts';
+
+/** Sources that go the same way with the same state. */
+export interface Flow {
+  readonly cells: CellSet;
+  readonly state: FlowState;
+}
+
+/** How a packet's way through one base chain can end. */
+export type ChainEnd =
+  | { readonly end: 'accept' }
+  | { readonly end: 'drop' }
+  | { readonly end: 'reject'; readonly kind: RejectKind }
+  | { readonly end: 'translate' };
+
+/** A line that decided, with the jumps that led to it. */
+export interface Decision {
+  readonly origin: OriginId;
+  readonly chain: string;
+  readonly via: Decision | null;
+  /** Whether the rule matched without doubt. */
+  readonly sure: boolean;
+  /** The chain's policy or its end, not a rule. */
+  readonly policy: boolean;
+}
+
+/** Where a chain's rules are looked at, one call a rule; only single connections are traced. */
+export type WalkObserver = (seen: { chain: string; rule: FilterRule; depth: number; value: Tri; state: FlowState }) => void;
+
+/** Takes what left the base chain: `cells` may end so. */
+export type Exit = (end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision) => void;
+
+export interface ChainWalk {
+  readonly table: FilterTable;
+  readonly globalSets: ReadonlyMap<string, FilterSet>;
+  readonly sceneOf: (state: FlowState) => MatchScene;
+  readonly exit: Exit;
+  readonly observe: WalkObserver | null;
+}
+
+/** Deeper nesting than the kernel loads (16 jumps) ends in doubt instead of a loop. */
+const MAX_DEPTH = 64;
+
+/**
+ * Sends `flows` through a base chain. Every source leaves through `walk.exit`, possibly through several ends where a
+ * rule is undecidable: a definite match moves the matching sources, an undecidable one adds those that may match to
+ * the taken branch and removes only those that must.
+ */
+export function walkBaseChain(chain: FilterChain, flows: readonly Flow[], walk: ChainWalk): void {
+  const policy = chain.base?.policy ?? null;
+  const decision: Decision = { origin: chain.base?.policyOrigin ?? chain.origin, chain: chain.name, via: null, sure: policy !== null, policy: true };
+  let rest = flows.filter((flow) => !flow.cells.isEmpty());
+  if (!chain.complete) {
+    for (const flow of rest) {
+      walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, { ...decision, sure: false });
+      walk.exit({ end: 'drop' }, flow.cells.clone(), flow.state, { ...decision, sure: false });
+    }
+  }
+  rest = walkChain(chain, rest, null, 0, walk);
+  for (const flow of rest) {
+    if (policy !== 'drop') walk.exit({ end: 'accept' }, flow.cells, flow.state, decision);
+    if (policy !== 'accept') walk.exit({ end: 'drop' }, policy === null ? flow.cells.clone() : flow.cells, flow.state, decision);
+  }
+}
+
+/** Returns the flows that fell off the end or returned. Consumes the cells of `flows`. */
+function walkChain(chain: FilterChain, flows: Flow[], via: Decision | null, depth: number, walk: ChainWalk): Flow[] {
+  const returned: Flow[] = [];
+  let live = flows;
+  for (const rule of orderedRules(chain)) {
+    if (live.length === 0) break;
+    const next: Flow[] = [];
+    for (const flow of live) applyRule(rule, flow, { chain, via, depth, walk, next, returned });
+    live = mergeFlows(next);
+  }
+  return mergeFlows([...returned, ...live]);
+}
+
+/** Blocking rules first where the order of the listing means nothing. */
+function orderedRules(chain: FilterChain): readonly FilterRule[] {
+  if (chain.order === 'first-match') return chain.rules;
+  const allows = (rule: FilterRule): boolean => rule.terminal?.to === 'accept';
+  return [...chain.rules.filter((rule) => !allows(rule)), ...chain.rules.filter(allows)];
+}
+
+interface RuleScene {
+  readonly chain: FilterChain;
+  readonly via: Decision | null;
+  readonly depth: number;
+  readonly walk: ChainWalk;
+  /** Flows that go on to the next rule. */
+  readonly next: Flow[];
+  /** Flows that left the chain by RETURN or after a goto. */
+  readonly returned: Flow[];
+}
+
+function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
+  let state = flow.state;
+  let scene = at.walk.sceneOf(state);
+  const all = scene.space.all;
+  let must: CellRanges = all;
+  let may: CellRanges = all;
+  const bypass: Flow[] = [];
+  let cells = flow.cells;
+  for (const step of rule.steps) {
+    if ('match' in step) {
+      const result = evaluateMatch(step, scene);
+      if (result === Yes) continue;
+      if (result === No) {
+        may = [];
+        must = [];
+        break;
+      }
+      if (result === Maybe) must = [];
+      else {
+        must = must === all ? result.must : intersectCells(must, result.must);
+        may = may === all ? result.may : intersectCells(may, result.may);
+      }
+      if (may.length === 0) break;
+      continue;
+    }
+    const changed = applyEffect(step, state);
+    if (changed === state) continue;
+    // What does not match so far goes on unchanged; the rest goes on in this rule with the new state.
+    const taken = cells.inside(may);
+    if (taken.isEmpty()) return finish(rule, { cells, state }, [], [], bypass, at);
+    const left = cells.clone();
+    left.removeRanges(must);
+    if (!left.isEmpty()) bypass.push({ cells: left, state });
+    cells = taken;
+    state = changed;
+    scene = at.walk.sceneOf(state);
+    must = all;
+    may = all;
+  }
+  finish(rule, { cells, state }, must, may, bypass, at);
+}
+
+function finish(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges, bypass: readonly Flow[], at: RuleScene): void {
+  at.next.push(...bypass);
+  observe(rule, flow, must, may, at);
+  if (rule.terminal === null || may.length === 0) {
+    at.next.push(flow);
+    return;
+  }
+  const taken = flow.cells.inside(may);
+  if (taken.isEmpty()) {
+    at.next.push(flow);
+    return;
+  }
+  if (must.length > 0) flow.cells.removeRanges(must);
+  takeTerminal(rule.terminal, rule, { cells: taken, state: flow.state }, must === may || sameRanges(must, may), at);
+  if (!flow.cells.isEmpty()) at.next.push(flow);
+}
+
+function observe(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges, at: RuleScene): void {
+  if (at.walk.observe === null) return;
+  const value = may.length === 0 || flow.cells.inside(may).isEmpty() ? No : flow.cells.inside(must).isEmpty() ? Maybe : Yes;
+  at.walk.observe({ chain: at.chain.name, rule, depth: at.depth, value, state: flow.state });
+}
+
+const sameRanges = (a: CellRanges, b: CellRanges): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Sends cells that (may) match where the terminal says. Owns `flow.cells`. */
+function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: boolean, at: RuleScene): void {
+  const { walk } = at;
+  const decision: Decision = { origin: rule.origin, chain: at.chain.name, via: at.via, sure, policy: false };
+  switch (terminal.to) {
+    case 'accept':
+    case 'drop':
+      return walk.exit({ end: terminal.to }, flow.cells, flow.state, decision);
+    case 'reject': {
+      const kind = terminal.kinds[walk.sceneOf(flow.state).packet.family];
+      if (kind === undefined) at.next.push(flow);
+      else walk.exit({ end: 'reject', kind }, flow.cells, flow.state, decision);
+      return;
+    }
+    case 'return':
+      at.returned.push(flow);
+      return;
+    case 'jump':
+    case 'goto': {
+      const target = walk.table.chains.get(terminal.chain);
+      if (target === undefined || at.depth >= MAX_DEPTH) return branchEverywhere(flow, { ...decision, sure: false }, at);
+      const back = walkChain(target, [flow], decision, at.depth + 1, walk);
+      (terminal.to === 'jump' ? at.next : at.returned).push(...back);
+      return;
+    }
+    case 'translate': {
+      const scene = walk.sceneOf(flow.state);
+      const address = terminal.address;
+      const single = address !== null && address.bounds.length === 2 && address.bounds[0] === address.bounds[1];
+      const port = terminal.port === null ? scene.packet.serverPort : terminal.port[0] === terminal.port[1] ? terminal.port[0]! : null;
+      if (port === null || (address !== null && (!single || address.family !== scene.packet.family))) {
+        return branchEverywhere(flow, { ...decision, sure: false }, at);
+      }
+      const translated =
+        terminal.how === 'redirect'
+          ? { address: scene.packet.server, local: true, port }
+          : { address: address === null ? scene.packet.server : { family: address.family, value: address.bounds[0]! }, local: address === null, port };
+      return walk.exit({ end: 'translate' }, flow.cells, { ...flow.state, translated }, decision);
+    }
+    case 'translate-source':
+      return walk.exit({ end: 'accept' }, flow.cells, { ...flow.state, sourceTranslated: true }, decision);
+    case 'queue':
+      // Whether a program listens, and what it decides, no dump tells.
+      walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, { ...decision, sure: false });
+      return walk.exit({ end: 'drop' }, flow.cells, flow.state, { ...decision, sure: false });
+    case 'dispatch':
+      return dispatch(terminal, rule, flow, at);
+    case 'opaque':
+      return branchEverywhere(flow, { ...decision, sure: false }, at);
+  }
+}
+
+/** Accepted, dropped, refused or going on: nobody can tell. */
+function branchEverywhere(flow: Flow, decision: Decision, at: RuleScene): void {
+  at.walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, decision);
+  at.walk.exit({ end: 'drop' }, flow.cells.clone(), flow.state, decision);
+  at.walk.exit({ end: 'reject', kind: 'port-unreachable' }, flow.cells.clone(), flow.state, decision);
+  at.next.push(flow);
+}
+
+function dispatch(terminal: Extract<Terminal, { to: 'dispatch' }>, rule: FilterRule, flow: Flow, at: RuleScene): void {
+  const scene = at.walk.sceneOf(flow.state);
+  const map = scene.setOf(terminal.set);
+  if (map === null || map.content === null || map.content.kind !== 'tuples') {
+    return branchEverywhere(flow, { origin: rule.origin, chain: at.chain.name, via: at.via, sure: false, policy: false }, at);
+  }
+  for (const element of map.content.elements) {
+    const hit: CellMatch = elementCells(element, terminal.fields, scene);
+    if (hit.may.length === 0 || element.verdict === null) continue;
+    const taken = flow.cells.inside(hit.may);
+    if (taken.isEmpty()) continue;
+    flow.cells.removeRanges(hit.must);
+    takeTerminal(element.verdict, rule, { cells: taken, state: flow.state }, sameRanges(hit.must, hit.may), at);
+  }
+  if (!flow.cells.isEmpty()) at.next.push(flow);
+}
+
+function applyEffect(effect: FilterEffect, state: FlowState): FlowState {
+  switch (effect.effect) {
+    case 'set-mark': {
+      const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
+      const now = state[key];
+      const value = effect.mask === 0xffffffff ? effect.value >>> 0 : now === null ? null : ((now & ~effect.mask) ^ effect.value) >>> 0;
+      return value === now ? state : { ...state, [key]: value };
+    }
+    case 'copy-mark': {
+      const [from, to] = effect.from === 'packet' ? (['mark', 'connectionMark'] as const) : (['connectionMark', 'mark'] as const);
+      const source = state[from];
+      const target = state[to];
+      const value = source === null || target === null ? null : ((target & ~effect.mask) | (source & effect.mask)) >>> 0;
+      return value === target ? state : { ...state, [to]: value };
+    }
+    case 'untrack':
+      return state.untracked ? state : { ...state, untracked: true };
+    case 'remember':
+      return state.remembered.includes(effect.list) ? state : { ...state, remembered: [...state.remembered, effect.list].sort() };
+    case 'forget':
+      return state.remembered.includes(effect.list) ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) } : state;
+    case 'opaque':
+      return state.blurred ? state : { ...state, blurred: true, mark: null, connectionMark: null };
+  }
+}
+
+/** Flows with one state become one flow, so that their number stays the number of states. */
+function mergeFlows(flows: Flow[]): Flow[] {
+  if (flows.length < 2) return flows;
+  const merged: Flow[] = [];
+  for (const flow of flows) {
+    const same = merged.findIndex((other) => sameState(other.state, flow.state));
+    if (same < 0) merged.push(flow);
+    else merged[same] = { cells: CellSet.union(merged[same]!.cells, flow.cells), state: flow.state };
+  }
+  return merged;
+}
+
+/** Whether later matches can tell two states apart. */
+export function sameState(a: FlowState, b: FlowState): boolean {
+  return (
+    a === b ||
+    (a.mark === b.mark &&
+      a.connectionMark === b.connectionMark &&
+      a.untracked === b.untracked &&
+      a.connection === b.connection &&
+      a.translated === b.translated &&
+      a.sourceTranslated === b.sourceTranslated &&
+      a.blurred === b.blurred &&
+      a.remembered.length === b.remembered.length &&
+      a.remembered.every((list, i) => list === b.remembered[i]))
+  );
+}

@@ -1,0 +1,95 @@
+import type { Address, Family } from '#core/address';
+import type { OriginId } from '#core/origin';
+import { Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
+import type { Assumption, HostView } from '#model/host-model';
+import type { ListeningSocket } from '#model/sockets';
+
+/** What answers on a port: an SSH daemon, another program, or nothing (RST). Several where it is undecided. */
+export interface ListenerOutcome {
+  readonly answers: 'ssh' | 'other' | 'nothing' | 'unknown-program';
+  readonly origin: OriginId | null;
+  readonly assumes: readonly Assumption[];
+  /** Names of the programs, where shown. */
+  readonly programs: readonly string[];
+}
+
+const sshPrograms = /^(sshd|sshd-session|dropbear|dropbearmulti|tinysshd|lsh|systemd|init|\(sshd\))$/;
+
+/** systemd holds the port for a socket unit; PID 1 of other init systems prints as `init`. */
+export const isSshProgram = (name: string): boolean => sshPrograms.test(name.replace(/[:\s].*$/, ''));
+
+/**
+ * The socket that takes a connection to `to`:`port` arriving on `device` (tcp(7), ipv6(7): an exact address wins over
+ * the wildcard; an IPv6 wildcard takes IPv4 unless it is IPv6 only).
+ * `to: null` is any address of the host: specific addresses then are only possible.
+ */
+export function evaluateListener(view: HostView, family: Family, to: Address | null, port: number, device: string | null): ListenerOutcome[] {
+  const { listeners } = view;
+  if (listeners.basis === 'observed') {
+    const outcomes: ListenerOutcome[] = [];
+    let taken: Tri = No;
+    for (const socket of [...listeners.sockets].sort((a, b) => specificity(b) - specificity(a))) {
+      if (taken === Yes) break;
+      const hit = takes(socket, family, to, port, device);
+      if (hit === No) continue;
+      outcomes.push(outcomeOf(socket, port, view));
+      taken = or(taken, hit);
+    }
+    if (taken !== Yes) {
+      const rest: ListenerOutcome = { answers: 'nothing', origin: listeners.origin, assumes: [], programs: [] };
+      if (listeners.complete) outcomes.push(rest);
+      else if (outcomes.length === 0) outcomes.push(...declaredOutcomes(view, family, to, port));
+    }
+    return outcomes;
+  }
+  return declaredOutcomes(view, family, to, port);
+}
+
+const specificity = (socket: ListeningSocket): number =>
+  (socket.address === null ? 0 : 4) + (socket.device === null ? 0 : 2) + (socket.family === 4 ? 1 : 0);
+
+function takes(socket: ListeningSocket, family: Family, to: Address | null, port: number, device: string | null): Tri {
+  if (socket.port !== port) return No;
+  const onDevice: Tri = socket.device === null ? Yes : device === null ? Maybe : tri(socket.device === device);
+  if (onDevice === No) return No;
+  if (socket.address === null) {
+    const inFamily = socket.family === family ? Yes : socket.family === 6 ? socket.alsoIPv4 : No;
+    return Math.min(inFamily, onDevice) as Tri;
+  }
+  if (socket.address.family !== family) return No;
+  if (to === null) return isLoopback(socket.address) ? No : Maybe;
+  return socket.address.value === to.value ? onDevice : No;
+}
+
+export const isLoopback = ({ family, value }: Address): boolean =>
+  family === 4 ? Math.floor((value as number) / 0x1000000) === 127 : value === 1n;
+
+function outcomeOf(socket: ListeningSocket, port: number, view: HostView): ListenerOutcome {
+  const base = { origin: socket.origin, programs: socket.programs, assumes: [] as Assumption[] };
+  if (socket.programs.length > 0) return { ...base, answers: socket.programs.some(isSshProgram) ? 'ssh' : 'other' };
+  const declared = view.daemon.files ?? view.daemon.dump;
+  const expected = declared === null ? port === 22 : declared.listeners.some((l) => l.port === port) || port === 22;
+  const assumes = [{ layer: 'listener', command: 'ss -tlnp (as root)' }];
+  return expected ? { ...base, answers: 'ssh', assumes } : { ...base, answers: 'unknown-program', assumes };
+}
+
+/** Configuration stands in where no socket table was collected. */
+function declaredOutcomes(view: HostView, family: Family, to: Address | null, port: number): ListenerOutcome[] {
+  const { listeners } = view;
+  const assumes = listeners.assumes;
+  if (listeners.notRunning !== null) {
+    return [{ answers: 'nothing', origin: listeners.notRunning.origin, assumes, programs: [] }];
+  }
+  const outcomes: ListenerOutcome[] = [];
+  for (const declared of listeners.declared) {
+    if (declared.port !== port || declared.family !== family) continue;
+    const here = declared.address === null || (to !== null && declared.address.value === to.value);
+    const maybe = !here && to === null && declared.address !== null && !isLoopback(declared.address);
+    if (!here && !maybe) continue;
+    const outcome: ListenerOutcome = { answers: 'ssh', origin: declared.origin, assumes, programs: ['sshd'] };
+    if (here) return [outcome];
+    outcomes.push(outcome);
+  }
+  outcomes.push({ answers: 'nothing', origin: listeners.origin, assumes, programs: [] });
+  return outcomes;
+}

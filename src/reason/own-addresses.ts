@@ -1,0 +1,50 @@
+import { type Address, type AddressRange, type Family, parsePrefix } from '#core/address';
+import { type AddressSet, addressSet, contains } from '#core/address-set';
+import type { HostView } from '#model/host-model';
+import { isLoopback } from './listener/evaluate-listener.ts';
+
+const parsed = (texts: readonly string[], family: Family): AddressSet =>
+  addressSet(family, texts.map((t) => parsePrefix(t)).filter((r): r is AddressRange => r !== null));
+
+/** Sources that no kernel takes from a wire: net/ipv4/route.c (martians), net/ipv6/ip6_input.c. */
+const martians = {
+  4: parsed(['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '255.255.255.255'], 4),
+  6: parsed(['::', '::1', 'ff00::/8'], 6),
+} as const;
+
+export const martianSources = (family: Family): AddressSet => martians[family];
+
+/** An address of the host and the interface that bears it. */
+export interface OwnAddress {
+  readonly address: Address;
+  readonly device: string;
+  readonly loopback: boolean;
+}
+
+export function ownAddresses(view: HostView, family: Family): OwnAddress[] {
+  return view.interfaces.list.flatMap((device) =>
+    device.addresses
+      .filter((a) => a.address.family === family)
+      .map((a) => ({ address: a.address, device: device.name, loopback: device.loopback || isLoopback(a.address) })),
+  );
+}
+
+/** Whether the address is the host's own, so that a connection from it runs over `lo`. */
+export const isOwn = (view: HostView, address: Address): boolean =>
+  isLoopback(address) || ownAddresses(view, address.family).some((own) => own.address.value === address.value);
+
+export const isMartian = (address: Address): boolean => contains(martians[address.family], address.value);
+
+/** `fe80::/10`: reachable only with a zone, so not among the addresses that clients are told. */
+export const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && (value as bigint) >> 118n === 0x3fan;
+
+/** The interface on which a connection to `to` arrives unless the question names one: the one that bears the address. */
+export function arrivingInterface(view: HostView, to: Address | null, family: Family): string | null {
+  const own = ownAddresses(view, family);
+  if (to !== null) {
+    const bearer = own.find((o) => o.address.value === to.value);
+    if (bearer && !bearer.loopback) return bearer.device;
+  }
+  const outward = [...new Set(view.interfaces.list.filter((d) => !d.loopback).map((d) => d.name))];
+  return outward.length === 1 ? outward[0]! : null;
+}

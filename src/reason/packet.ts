@@ -1,0 +1,85 @@
+import type { Address, Family } from '#core/address';
+import type { ConnectionState } from '#model/packet-filter';
+
+export type PacketName = 'syn' | 'answer' | 'ack' | 'banner';
+
+export const TCP = 6;
+export const SYN = 2;
+export const RST = 4;
+export const PSH = 8;
+export const ACK = 16;
+
+/** Linux's default range of ephemeral ports; both ends included. */
+export const ephemeralPorts = { low: 32768, high: 60999 } as const;
+
+/**
+ * One packet of the connection as a chain sees it. The client's address is symbolic: `client` says at which end of the
+ * header it stands. Everything else is a scalar; `null` is "not known".
+ */
+export interface Packet {
+  readonly name: PacketName;
+  readonly family: Family;
+  readonly client: 'source' | 'destination';
+  /** The server's address and port as this packet carries them now (after or before translation). */
+  readonly server: Address | null;
+  readonly serverPort: number;
+  /** The client's port is one of these, both ends included. */
+  readonly clientPorts: { readonly low: number; readonly high: number };
+  readonly incoming: string | null;
+  readonly outgoing: string | null;
+  /** 6, or 1 or 58 for an ICMP answer. */
+  readonly protocol: number;
+  /** TCP flags, `null` for ICMP. */
+  readonly flags: number | null;
+}
+
+/** What later packets remember, and the marks of this one. Immutable; `null` marks are not known. */
+export interface FlowState {
+  readonly mark: number | null;
+  readonly connectionMark: number | null;
+  /** Whether conntrack knows this packet; decided in raw chains, anew for each packet. */
+  readonly untracked: boolean;
+  /** Whether the first packet was tracked, so that a connection exists. */
+  readonly connection: boolean;
+  /** Where destination translation sent the connection. */
+  readonly translated: { readonly address: Address | null; readonly local: boolean; readonly port: number } | null;
+  readonly sourceTranslated: boolean;
+  /** Lists that hold the client's address by now, sorted. */
+  readonly remembered: readonly string[];
+  /** Something changed what later matches may see in a way that is not modelled: states and marks are undecided. */
+  readonly blurred: boolean;
+}
+
+export const freshState: FlowState = {
+  mark: 0,
+  connectionMark: 0,
+  untracked: false,
+  connection: false,
+  translated: null,
+  sourceTranslated: false,
+  remembered: [],
+  blurred: false,
+};
+
+export const stateKey = (s: FlowState): string =>
+  JSON.stringify([
+    s.mark,
+    s.connectionMark,
+    s.untracked,
+    s.connection,
+    s.translated && [s.translated.address && String(s.translated.address.value), s.translated.local, s.translated.port],
+    s.sourceTranslated,
+    s.remembered,
+    s.blurred,
+  ]);
+
+/** How conntrack classifies the packet for a chain after it (priority above −200). */
+export function connectionState(packet: Packet, state: FlowState, answer: AnswerKind | null): ConnectionState {
+  if (state.untracked) return 'untracked';
+  if (packet.name === 'syn') return 'new';
+  if (!state.connection) return 'invalid';
+  return packet.name === 'answer' && answer?.by === 'firewall' ? 'related' : 'established';
+}
+
+/** What the server sends back to the SYN. `by: 'firewall'`: a REJECT; `'host'`: the TCP stack. */
+export type AnswerKind = { readonly by: 'host'; readonly kind: 'syn-ack' | 'rst' } | { readonly by: 'firewall'; readonly kind: string };

@@ -1,0 +1,186 @@
+import { type Address, type Family, formatAddress } from '#core/address';
+import type { HostView } from '#model/host-model';
+import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
+import { bordersOf } from './borders.ts';
+import { CellSet } from './cell-set.ts';
+import { type AnswerGroup, classify, endingKeys } from './classify.ts';
+import { likeness, type TracedEnding } from './ending.ts';
+import { type ConnectionQuestion, evaluateConnection } from './evaluate-connection.ts';
+import { ephemeralPorts } from './packet.ts';
+import { SourceSpace } from './source-space.ts';
+import { sshPorts } from './ssh-ports.ts';
+import { symptoms } from './symptom.ts';
+import type { Answer, Outcome, Place } from './verdict.ts';
+
+/** What is asked about a view; whatever is left out is enumerated. */
+export interface Scope {
+  readonly to?: Address;
+  readonly port?: number;
+  readonly interface?: string;
+}
+
+/** One exact question. */
+export interface Query extends Scope {
+  readonly from: Address;
+}
+
+export interface QueryAnswer extends Place, Answer {
+  /** Index of the question. */
+  readonly query: number;
+  readonly from: Address;
+}
+
+/** Conditions beyond these are met in no real ruleset; what they would change is then left out of the list. */
+const MAX_CONDITIONS = 24;
+
+const otherClientPorts = [
+  { condition: 'source port outside 32768-60999', low: 1024, high: 32767 },
+  { condition: 'source port outside 32768-60999', low: 61000, high: 65535 },
+  { condition: 'source port below 1024', low: 1, high: 1023 },
+] as const;
+
+/** The addresses, ports and arriving interfaces to answer for: those asked for, else all of the host. */
+export function placesOf(view: HostView, scope: Scope, families: readonly Family[] = [4, 6]): Place[] {
+  const ports = scope.port === undefined ? sshPorts(view) : [scope.port];
+  const places: Place[] = [];
+  for (const family of families) {
+    const own = ownAddresses(view, family).filter((o) => !o.loopback && !isLinkLocal(o.address));
+    const targets: (Address | null)[] = scope.to ? [scope.to] : own.length > 0 ? own.map((o) => o.address) : [null];
+    // A host whose addresses are all known and of the other family only has nothing to reach in this one.
+    if (!scope.to && own.length === 0 && view.interfaces.known) continue;
+    for (const to of targets) {
+      if (to !== null && to.family !== family) continue;
+      for (const port of ports) {
+        places.push({ view: view.name, family, to, port, interface: scope.interface ?? arrivingInterface(view, to, family) });
+      }
+    }
+  }
+  return places;
+}
+
+/** Who reaches each place: every source that can arrive, once; martian sources and the host's own are left out. */
+export function reachPartition(view: HostView, scope: Scope): Outcome[] {
+  const spaces = new Map<Family, SourceSpace>();
+  const outcomes: Outcome[] = [];
+  for (const place of placesOf(view, scope)) {
+    let space = spaces.get(place.family);
+    if (space === undefined) {
+      space = SourceSpace.partition(place.family, bordersOf(view, place.family));
+      spaces.set(place.family, space);
+    }
+    const sources = CellSet.of(space.all);
+    sources.removeRanges(space.cells(martianSources(place.family)));
+    for (const own of ownAddresses(view, place.family)) {
+      const cell = space.cellOf(own.address.value);
+      sources.removeRanges([cell, cell]);
+    }
+    for (const { cells, answer } of answerPlace(view, place, space, sources, false)) {
+      outcomes.push({ ...place, ...answer, sources: space.addresses(cells) });
+    }
+  }
+  return outcomes;
+}
+
+/** Answers exact questions; those that share a place share one evaluation. */
+export function answerQueries(view: HostView, queries: readonly Query[]): QueryAnswer[] {
+  const byPlace = new Map<string, { place: Place; local: boolean; asked: { query: number; from: Address }[] }>();
+  const answers: QueryAnswer[] = [];
+  queries.forEach((query, index) => {
+    for (const place of placesOf(view, query, [query.from.family])) {
+      if (!isOwn(view, query.from) && isMartian(query.from)) {
+        answers.push({ ...place, ...martianAnswer, query: index, from: query.from });
+        continue;
+      }
+      const local = isOwn(view, query.from);
+      const key = JSON.stringify([place.family, place.to && formatAddress(place.to), place.port, place.interface, local]);
+      const known = byPlace.get(key);
+      if (known) known.asked.push({ query: index, from: query.from });
+      else byPlace.set(key, { place: local ? { ...place, interface: 'lo' } : place, local, asked: [{ query: index, from: query.from }] });
+    }
+  });
+  for (const { place, local, asked } of byPlace.values()) {
+    const space = SourceSpace.points(place.family, asked.map((a) => a.from));
+    const groups = answerPlace(view, place, space, CellSet.of(space.all), local);
+    const answerOf = new Map<number, Answer>();
+    for (const { cells, answer } of groups) for (const cell of cells) answerOf.set(cell, answer);
+    for (const { query, from } of asked) answers.push({ ...place, ...answerOf.get(space.cellOf(from.value))!, query, from });
+  }
+  return answers.sort((a, b) => a.query - b.query);
+}
+
+/** The kernel drops packets with such a source wherever they come from. */
+const martianAnswer: Answer = {
+  verdict: 'timeout',
+  certainty: 'certain',
+  symptom: symptoms.timeout,
+  hop: 'route',
+  conditions: [],
+  assumes: [],
+  alternatives: [],
+  because: [],
+};
+
+function answerPlace(view: HostView, place: Place, space: SourceSpace, sources: CellSet, overLoopback: boolean): AnswerGroup[] {
+  const met = new Set<string>();
+  const base: ConnectionQuestion = {
+    view,
+    space,
+    sources,
+    to: place.to,
+    port: place.port,
+    device: place.interface,
+    overLoopback,
+    clientPorts: ephemeralPorts,
+    conditions: { met, flipped: null },
+    observe: null,
+  };
+  const endings = evaluateConnection(base);
+  const conditions = new Map<number, string[]>();
+  const usual = signatures(endings, space.size);
+  const compare = (condition: string, other: readonly TracedEnding[]): void => {
+    const changed = signatures(other, space.size);
+    for (let cell = 0; cell < space.size; cell++) {
+      if (usual.of(cell) === changed.of(cell)) continue;
+      const list = conditions.get(cell);
+      if (list === undefined) conditions.set(cell, [condition]);
+      else if (!list.includes(condition)) list.push(condition);
+    }
+  };
+  for (const condition of [...met].sort().slice(0, MAX_CONDITIONS)) {
+    compare(condition, evaluateConnection({ ...base, conditions: { met: new Set(), flipped: condition } }));
+  }
+  if (looksAtClientPorts(view)) {
+    for (const { condition, low, high } of otherClientPorts) compare(condition, evaluateConnection({ ...base, clientPorts: { low, high } }));
+  }
+  for (const list of conditions.values()) list.sort();
+  return classify(endings, space, (cell) => conditions.get(cell) ?? []);
+}
+
+/** For each cell, how it may end, as a text that is equal for endings that are alike. */
+function signatures(endings: readonly TracedEnding[], size: number): { of: (cell: number) => string } {
+  const { keyOf, members } = endingKeys(endings, size);
+  const texts = members.map((indexes) => [...new Set(indexes.map((i) => likeness(endings[i]!)))].sort().join('\n'));
+  return { of: (cell) => texts[keyOf(cell)]! };
+}
+
+/** Whether any rule names ports at all that a client might have; most filters do not and need one evaluation. */
+function looksAtClientPorts(view: HostView): boolean {
+  const isClientEnd = (hook: 'in' | 'out' | 'any', end: string): boolean => end === 'either' || hook === 'any' || (hook === 'in' ? end === 'source' : end === 'destination');
+  for (const table of view.packetFilter.tables) {
+    for (const chain of table.chains.values()) {
+      const hook = chain.base === null ? 'any' : chain.base.hook === 'output' || chain.base.hook === 'postrouting' ? 'out' : 'in';
+      for (const rule of chain.rules) {
+        for (const step of rule.steps) {
+          if (!('match' in step)) continue;
+          if (step.match === 'port' && step.ports.length > 0 && isClientEnd(hook, step.end) && !(hook === 'any' && step.end === 'destination' && !hasBack(view))) return true;
+          if (step.match === 'set' && step.fields.some((f) => f === 'source-port')) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+/** User chains are shared by both directions only where output chains exist that jump. */
+const hasBack = (view: HostView): boolean =>
+  view.packetFilter.tables.some((t) => [...t.chains.values()].some((c) => c.base?.hook === 'output' && c.rules.some((r) => r.terminal?.to === 'jump' || r.terminal?.to === 'goto')));

@@ -1,0 +1,15 @@
+import type { HostView } from '#model/host-model';
+import { isSshProgram } from './listener/evaluate-listener.ts';
+
+/** Every SSH port that is configured or observed, and 22; ascending. */
+export function sshPorts(view: HostView): number[] {
+  const ports = new Set([22]);
+  for (const config of [view.daemon.files, view.daemon.dump]) {
+    for (const listener of config?.listeners ?? []) ports.add(listener.port);
+  }
+  // systemd holds many sockets; only those that some configuration or unit ties to SSH count, or port 22 itself.
+  for (const socket of view.listeners.sockets) {
+    if (socket.programs.some((p) => isSshProgram(p) && !/^(systemd|init)\b/.test(p))) ports.add(socket.port);
+  }
+  return [...ports].sort((a, b) => a - b);
+}

@@ -1,0 +1,32 @@
+import type { OriginId } from '#core/origin';
+import type { Assumption, HostView } from '#model/host-model';
+import { symptoms } from '../symptom.ts';
+import type { Ending } from '../verdict.ts';
+
+export interface DaemonEnding extends Ending {
+  readonly assumes: readonly Assumption[];
+  readonly origin: OriginId | null;
+}
+
+const accepted: Ending = { verdict: 'accepted', symptom: null, hop: null };
+
+/**
+ * What sshd itself does with a connection that reached it, before anybody logs in. Its limits count only further
+ * attempts, so a first one passes; without any configuration they are assumed not to refuse.
+ */
+export function evaluateDaemon(view: HostView): DaemonEnding[] {
+  const daemon = view.daemon.dump ?? view.daemon.files;
+  if (daemon === null) {
+    return [{ ...accepted, assumes: [{ layer: 'limits', command: 'sshd -T' }], origin: null }];
+  }
+  if (daemon.settings.get('refuseconnection')?.[0] === 'yes') {
+    const place = daemon.places.find((p) => p.keyword === 'refuseconnection' && !p.conditional);
+    return [{ verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd', assumes: [], origin: place?.origin ?? daemon.origin }];
+  }
+  // An included file that nobody collected could refuse; what the listening daemon proves is that it started.
+  const missing = daemon.notCollected[0];
+  if (missing !== undefined) {
+    return [{ ...accepted, assumes: [{ layer: 'limits', command: `cat ${missing.path}` }], origin: null }];
+  }
+  return [{ ...accepted, assumes: [], origin: null }];
+}
