@@ -10,7 +10,8 @@ export function* bordersOf(view: HostView, family: Family): Generator<AddressSet
   yield martianSources(family);
   for (const table of view.packetFilter.tables) if (table.families.includes(family)) yield* tableBorders(table);
   for (const set of view.packetFilter.sets.values()) yield* setBorders(set);
-  for (const route of view.routes.routes) if (route.family === family) yield range(family, route.destination.low, route.destination.high);
+  for (const route of view.routes.routes)
+    if (route.family === family) yield range(family, route.destination.low, route.destination.high);
   for (const policy of view.routes.policies) {
     if (policy.family === family && policy.to) yield range(family, policy.to.low, policy.to.high);
   }
@@ -21,10 +22,14 @@ export function* bordersOf(view: HostView, family: Family): Generator<AddressSet
       yield connected(family, address.value, prefixLength);
     }
   }
-  for (const list of [...view.accessLists.allow, ...view.accessLists.deny]) for (const rule of list.rules) yield* accessBorders(rule, family);
+  for (const list of [...view.accessLists.allow, ...view.accessLists.deny])
+    for (const rule of list.rules) yield* accessBorders(rule, family);
 }
 
-const range = (family: Family, low: number | bigint, high: number | bigint): AddressSet => ({ family, bounds: [low, high] });
+const range = (family: Family, low: number | bigint, high: number | bigint): AddressSet => ({
+  family,
+  bounds: [low, high],
+});
 
 function connected(family: Family, value: number | bigint, prefixLength: number): AddressSet {
   const width = family === 4 ? 32 : 128;
@@ -56,7 +61,8 @@ function* setBorders(set: FilterSet): Generator<AddressSet> {
     yield set.content.sets[6];
     return;
   }
-  for (const element of set.content.elements) for (const part of element.parts) if (part.kind === 'addresses') yield part.set;
+  for (const element of set.content.elements)
+    for (const part of element.parts) if (part.kind === 'addresses') yield part.set;
 }
 
 function* accessBorders(rule: AccessRule, family: Family): Generator<AddressSet> {

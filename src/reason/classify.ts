@@ -16,7 +16,10 @@ export interface AnswerGroup {
 }
 
 /** Which endings each cell may have, as a key that is equal for equal sets of endings. */
-export function endingKeys(endings: readonly TracedEnding[], size: number): { keyOf: (cell: number) => number; members: readonly (readonly number[])[] } {
+export function endingKeys(
+  endings: readonly TracedEnding[],
+  size: number,
+): { keyOf: (cell: number) => number; members: readonly (readonly number[])[] } {
   // Interned sets of ending indexes: extending set `s` by ending `e` gives the same number every time.
   const members: number[][] = [[]];
   const extended = new Map<number, number>();
@@ -36,11 +39,27 @@ export function endingKeys(endings: readonly TracedEnding[], size: number): { ke
 }
 
 /** Joins the endings of each cell to an answer; cells with equal answers come together, in ascending order. */
-export function classify(endings: readonly TracedEnding[], space: SourceSpace, conditionsOf: (cell: number) => readonly string[]): AnswerGroup[] {
+export function classify(
+  endings: readonly TracedEnding[],
+  space: SourceSpace,
+  conditionsOf: (cell: number) => readonly string[],
+): AnswerGroup[] {
   const { keyOf, members } = endingKeys(endings, space.size);
-  const answers = members.map((indexes) => (indexes.length === 0 ? null : joinEndings(indexes.map((i) => endings[i]!))));
-  const groups = new Map<string, { cells: number[]; answer: Omit<Answer, 'because' | 'conditions'>; conditions: readonly string[]; keys: Set<number> }>();
-  const names = answers.map((a) => (a === null ? null : JSON.stringify([a.verdict, a.symptom, a.certainty, a.hop, a.assumes, a.alternatives])));
+  const answers = members.map((indexes) =>
+    indexes.length === 0 ? null : joinEndings(indexes.map((i) => endings[i]!)),
+  );
+  const groups = new Map<
+    string,
+    {
+      cells: number[];
+      answer: Omit<Answer, 'because' | 'conditions'>;
+      conditions: readonly string[];
+      keys: Set<number>;
+    }
+  >();
+  const names = answers.map((a) =>
+    a === null ? null : JSON.stringify([a.verdict, a.symptom, a.certainty, a.hop, a.assumes, a.alternatives]),
+  );
   for (let cell = 0; cell < space.size; cell++) {
     const key = keyOf(cell);
     const answer = answers[key];
@@ -55,7 +74,11 @@ export function classify(endings: readonly TracedEnding[], space: SourceSpace, c
   }
   return [...groups.values()].map(({ cells, answer, conditions }) => ({
     cells,
-    answer: { ...answer, conditions, because: explain(cells, keyOf, members, endings, answer.verdict === 'unknown', space) },
+    answer: {
+      ...answer,
+      conditions,
+      because: explain(cells, keyOf, members, endings, answer.verdict === 'unknown', space),
+    },
   }));
 }
 
@@ -113,15 +136,27 @@ export function linesOf(ending: TracedEnding, cell: number, undecided: boolean):
     return [...doubts.map(({ decision }) => decision.origin), ...ending.doubts];
   }
   const passed = decisions(ending.trail, cell);
-  const translations = passed.filter(({ stage }) => stage.end.end === 'translate').map(({ decision }) => decision.origin);
+  const translations = passed
+    .filter(({ stage }) => stage.end.end === 'translate')
+    .map(({ decision }) => decision.origin);
   const last = passed[0];
   const blockedByFilter = ending.hop === 'host-firewall' && last !== undefined && isBlocking(passed);
   if (blockedByFilter) return [...translations, blockedByFilterOrigin(passed)];
-  if (ending.verdict !== 'accepted' && ending.verdict !== 'forwarded') return [...translations, ...ending.lines.slice(-1)];
-  const admitting = passed.filter(({ stage, decision }) => stage.packet === 'syn' && !decision.policy && stage.end.end === 'accept');
-  const policies = passed.filter(({ stage, decision }) => stage.packet === 'syn' && stage.hook === 'input' && decision.policy && stage.chain.rules.length > 0);
+  if (ending.verdict !== 'accepted' && ending.verdict !== 'forwarded')
+    return [...translations, ...ending.lines.slice(-1).map((line) => line.origin)];
+  const admitting = passed.filter(
+    ({ stage, decision }) => stage.packet === 'syn' && !decision.policy && stage.end.end === 'accept',
+  );
+  const policies = passed.filter(
+    ({ stage, decision }) =>
+      stage.packet === 'syn' && stage.hook === 'input' && decision.policy && stage.chain.rules.length > 0,
+  );
   const filters = admitting.length > 0 ? admitting : policies;
-  return [...translations, ...filters.map(({ decision }) => decision.origin), ...ending.lines];
+  return [
+    ...translations,
+    ...filters.map(({ decision }) => decision.origin),
+    ...ending.lines.filter((line) => line.hop !== 'route').map((line) => line.origin),
+  ];
 }
 
 interface PassedStage {

@@ -2,18 +2,29 @@ import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
-import { CellSet } from './cell-set.ts';
-import type { TracedEnding } from './ending.ts';
+import type { CellSet } from './cell-set.ts';
+import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
 import { type FilterScene, type HookEnd, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { evaluateListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
-import { ACK, type AnswerKind, type FlowState, freshState, type Packet, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
+import {
+  ACK,
+  type AnswerKind,
+  type FlowState,
+  freshState,
+  type Packet,
+  type PacketName,
+  PSH,
+  RST,
+  SYN,
+  TCP,
+} from './packet.ts';
 import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
 import type { SourceSpace } from './source-space.ts';
 import { evaluateDaemon } from './sshd/evaluate-daemon.ts';
 import { symptomOfReject, symptoms } from './symptom.ts';
 import { evaluateWrapperCells } from './tcp-wrappers/evaluate-wrapper-cells.ts';
-import type { Ending } from './verdict.ts';
+import type { Ending, Hop } from './verdict.ts';
 
 /** The scalars of one evaluation, and the sources it is for. */
 export interface ConnectionQuestion {
@@ -71,7 +82,8 @@ class Connection {
     for (const hook of hooks) {
       const { passed, ended } = walkHook(hook, flows, this.#packet('syn', hook, null), null, this.#scene);
       for (const end of ended) this.#refuseSyn(end, 'host-firewall');
-      flows = hook === 'prerouting' || (hook === 'output' && this.#q.overLoopback) ? this.#forwardOthers(passed) : passed;
+      flows =
+        hook === 'prerouting' || (hook === 'output' && this.#q.overLoopback) ? this.#forwardOthers(passed) : passed;
     }
     for (const flow of flows) this.#arrive(this.#doubtSecondBackend(flow));
     return this.#endings;
@@ -125,30 +137,54 @@ class Connection {
     if (flow.cells.isEmpty()) return;
     const { view, space, to, port, device, overLoopback } = this.#q;
     const target = flow.state.translated;
-    const outcomes = evaluateListener(view, space.family, target ? target.address : to, target?.port ?? port, overLoopback ? 'lo' : device);
+    const outcomes = evaluateListener(
+      view,
+      space.family,
+      target ? target.address : to,
+      target?.port ?? port,
+      overLoopback ? 'lo' : device,
+    );
     for (const outcome of outcomes) this.#connectTo(outcome, copy(flow), outcomes.length > 1);
   }
 
   #connectTo(outcome: ListenerOutcome, flow: TracedFlow, undecided: boolean): void {
-    const lines = outcome.origin === null ? [] : [outcome.origin];
-    const more = { assumes: outcome.assumes, lines, doubts: undecided ? lines : [] };
+    const text =
+      outcome.answers === 'nothing'
+        ? 'no socket takes this address and port'
+        : `${outcome.programs[0] ?? 'a socket'} listens here`;
+    const lines = lineOf(outcome.origin, 'listener', 'syn', text);
+    const more: More = { assumes: outcome.assumes, lines, doubts: undecided ? origins(lines) : [] };
     if (outcome.answers === 'nothing') {
       const refused: Ending = { verdict: 'refused', symptom: symptoms.refused, hop: 'listener' };
       this.#answer(flow, { by: 'host', kind: 'rst' }, (out, extra) => this.#end(out, refused, join(more, extra)));
       return;
     }
-    this.#answer(flow, { by: 'host', kind: 'syn-ack' }, (out, extra) => this.#completeHandshake(out, outcome, join(more, extra)));
+    this.#answer(flow, { by: 'host', kind: 'syn-ack' }, (out, extra) =>
+      this.#completeHandshake(out, outcome, join(more, extra)),
+    );
   }
 
   /** Sends what the server answers back to the client: its own chains, then the route. */
   #answer(flow: TracedFlow, answer: AnswerKind, arrived: (flow: TracedFlow, more: More) => void): void {
-    const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: 0, untracked: false, connection: !flow.state.untracked } };
+    const begin: TracedFlow = {
+      ...flow,
+      state: { ...flow.state, mark: 0, untracked: false, connection: !flow.state.untracked },
+    };
     for (const { flow: out, more } of this.#sendBack(begin, 'answer', answer, 'timeout')) arrived(out, more);
   }
 
-  #sendBack(flow: TracedFlow, name: 'answer' | 'banner', answer: AnswerKind | null, lost: 'timeout' | 'stalled'): { flow: TracedFlow; more: More }[] {
+  #sendBack(
+    flow: TracedFlow,
+    name: 'answer' | 'banner',
+    answer: AnswerKind | null,
+    lost: 'timeout' | 'stalled',
+  ): { flow: TracedFlow; more: More }[] {
     const { view, space, device, overLoopback } = this.#q;
-    const silence: Ending = { verdict: lost, symptom: lost === 'timeout' ? symptoms.timeout : symptoms.stalled, hop: 'host-firewall' };
+    const silence: Ending = {
+      verdict: lost,
+      symptom: lost === 'timeout' ? symptoms.timeout : symptoms.stalled,
+      hop: 'host-firewall',
+    };
     const through = (flows: readonly TracedFlow[], hooks: readonly Hook[], outgoing: string | null): TracedFlow[] => {
       let live = [...flows];
       for (const hook of hooks) {
@@ -161,14 +197,19 @@ class Connection {
     if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo').map((out) => ({ flow: out, more: {} }));
     const result: { flow: TracedFlow; more: More }[] = [];
     for (const route of evaluateReturnRoute(view, space, flow.cells, device)) {
-      const lines = route.origin === null ? [] : [route.origin];
+      const text =
+        route.way === 'none'
+          ? 'this route loses the answer'
+          : `the answer leaves by ${route.device ?? 'an unknown interface'}`;
+      const lines = lineOf(route.origin, 'route', name, text);
       const part: TracedFlow = { ...flow, cells: route.cells };
       if (route.way !== 'device') {
-        const doubts = route.way === 'unknown' ? lines : [];
+        const doubts = route.way === 'unknown' ? origins(lines) : [];
         this.#end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
         if (route.way === 'none') continue;
       }
-      for (const out of through([part], OUTBOUND, route.device)) result.push({ flow: out, more: { assumes: route.assumes } });
+      for (const out of through([part], OUTBOUND, route.device))
+        result.push({ flow: out, more: { assumes: route.assumes } });
     }
     return result;
   }
@@ -180,7 +221,15 @@ class Connection {
       const { passed, ended } = walkHook(hook, flows, this.#packet('ack', hook, null), null, this.#scene);
       for (const { flow: out, kind } of ended) {
         const reset = kind === 'tcp-reset';
-        this.#end(out, { verdict: reset ? 'closed' : 'stalled', symptom: reset ? symptoms.closed : symptoms.stalled, hop: 'host-firewall' }, more);
+        this.#end(
+          out,
+          {
+            verdict: reset ? 'closed' : 'stalled',
+            symptom: reset ? symptoms.closed : symptoms.stalled,
+            hop: 'host-firewall',
+          },
+          more,
+        );
       }
       flows = passed;
     }
@@ -191,29 +240,48 @@ class Connection {
     if (outcome.answers !== 'ssh') {
       const stalled: Ending = { verdict: 'stalled', symptom: symptoms.stalled, hop: 'listener' };
       const closed: Ending = { verdict: 'closed', symptom: symptoms.closed, hop: 'listener' };
-      const doubts = join(more, { doubts: more.lines ?? [] });
+      const doubts = join(more, { doubts: origins(more.lines ?? []) });
       this.#end(copy(flow), stalled, doubts);
       this.#end(copy(flow), closed, doubts);
-      if (outcome.answers === 'unknown-program') this.#end(flow, { verdict: 'accepted', symptom: null, hop: null }, doubts);
+      if (outcome.answers === 'unknown-program')
+        this.#end(flow, { verdict: 'accepted', symptom: null, hop: null }, doubts);
       return;
     }
     const target = flow.state.translated;
     const to = target ? target.address : this.#q.to;
     const { view, space } = this.#q;
     for (const part of evaluateWrapperCells(view, space, flow.cells, to, target?.port ?? this.#q.port)) {
-      const lines = part.origin === null ? [] : [part.origin];
-      const extra: More = { assumes: part.assumes, lines, doubts: part.sure ? [] : lines };
+      const lines = lineOf(
+        part.origin,
+        'tcp-wrappers',
+        'ack',
+        part.effect === 'deny' ? 'denies this client' : 'admits this client',
+      );
+      const extra: More = { assumes: part.assumes, lines, doubts: part.sure ? [] : origins(lines) };
       const out: TracedFlow = { ...flow, cells: part.cells };
-      if (part.effect === 'deny') this.#end(out, { verdict: 'closed', symptom: symptoms.closed, hop: 'tcp-wrappers' }, join(more, extra));
+      if (part.effect === 'deny')
+        this.#end(out, { verdict: 'closed', symptom: symptoms.closed, hop: 'tcp-wrappers' }, join(more, extra));
       else this.#greet(out, join(more, extra));
     }
   }
 
   /** The banner leaves, then sshd goes on. */
   #greet(flow: TracedFlow, more: More): void {
-    for (const sent of this.#sendBack({ ...flow, state: { ...flow.state, mark: 0, untracked: false } }, 'banner', null, 'stalled')) {
+    for (const sent of this.#sendBack(
+      { ...flow, state: { ...flow.state, mark: 0, untracked: false } },
+      'banner',
+      null,
+      'stalled',
+    )) {
       for (const end of evaluateDaemon(this.#q.view)) {
-        this.#end(copy(sent.flow), end, join(join(more, sent.more), { assumes: end.assumes, lines: end.origin === null ? [] : [end.origin] }));
+        this.#end(
+          copy(sent.flow),
+          end,
+          join(join(more, sent.more), {
+            assumes: end.assumes,
+            lines: lineOf(end.origin, 'sshd', 'banner', 'refuses every connection'),
+          }),
+        );
       }
     }
   }
@@ -233,12 +301,33 @@ class Connection {
     });
   }
 
-  #packet(name: PacketName, hook: Hook, answer: AnswerKind | null, outgoing: string | null = null): (state: FlowState) => Packet {
+  #packet(
+    name: PacketName,
+    hook: Hook,
+    answer: AnswerKind | null,
+    outgoing: string | null = null,
+  ): (state: FlowState) => Packet {
     const { space, to, port, device, clientPorts, overLoopback } = this.#q;
     const fromClient = name === 'syn' || name === 'ack';
     const icmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
-    const flags = icmp ? null : name === 'syn' ? SYN : name === 'ack' ? ACK : name === 'banner' ? PSH | ACK : answer?.by === 'host' && answer.kind === 'syn-ack' ? SYN | ACK : RST | ACK;
-    const incoming = overLoopback ? (hook === 'prerouting' || hook === 'input' ? 'lo' : null) : fromClient ? device : null;
+    const flags = icmp
+      ? null
+      : name === 'syn'
+        ? SYN
+        : name === 'ack'
+          ? ACK
+          : name === 'banner'
+            ? PSH | ACK
+            : answer?.by === 'host' && answer.kind === 'syn-ack'
+              ? SYN | ACK
+              : RST | ACK;
+    const incoming = overLoopback
+      ? hook === 'prerouting' || hook === 'input'
+        ? 'lo'
+        : null
+      : fromClient
+        ? device
+        : null;
     const outgoes = hook === 'output' || hook === 'postrouting' || hook === 'forward';
     const out = overLoopback ? (outgoes ? 'lo' : null) : fromClient ? null : outgoing;
     return (state) => {
@@ -263,9 +352,14 @@ class Connection {
 /** What an ending needs besides the trail of the filters. */
 interface More {
   readonly assumes?: readonly Assumption[];
-  readonly lines?: readonly OriginId[];
+  readonly lines?: readonly Line[];
   readonly doubts?: readonly OriginId[];
 }
+
+const lineOf = (origin: OriginId | null, hop: Hop, packet: PacketName, text: string): Line[] =>
+  origin === null ? [] : [{ origin, hop, packet, text }];
+
+const origins = (lines: readonly Line[]): OriginId[] => lines.map((line) => line.origin);
 
 const join = (a: More, b: More): More => ({
   assumes: [...(a.assumes ?? []), ...(b.assumes ?? [])],
@@ -279,4 +373,3 @@ const dedupe = (assumes: readonly Assumption[]): Assumption[] => {
   const seen = new Map(assumes.map((a) => [`${a.layer} ${a.command}`, a]));
   return [...seen.values()];
 };
-

@@ -4,7 +4,10 @@ import type { HostView } from '#model/host-model';
 import { isLoopback } from './listener/evaluate-listener.ts';
 
 const parsed = (texts: readonly string[], family: Family): AddressSet =>
-  addressSet(family, texts.map((t) => parsePrefix(t)).filter((r): r is AddressRange => r !== null));
+  addressSet(
+    family,
+    texts.map((t) => parsePrefix(t)).filter((r): r is AddressRange => r !== null),
+  );
 
 /** Sources that no kernel takes from a wire: net/ipv4/route.c (martians), net/ipv6/ip6_input.c. */
 const martians = {
@@ -36,7 +39,8 @@ export const isOwn = (view: HostView, address: Address): boolean =>
 export const isMartian = (address: Address): boolean => contains(martians[address.family], address.value);
 
 /** `fe80::/10`: reachable only with a zone, so not among the addresses that clients are told. */
-export const isLinkLocal = ({ family, value }: Address): boolean => family === 6 && (value as bigint) >> 118n === 0x3fan;
+export const isLinkLocal = ({ family, value }: Address): boolean =>
+  family === 6 && (value as bigint) >> 118n === 0x3fan;
 
 /** The interface on which a connection to `to` arrives unless the question names one: the one that bears the address. */
 export function arrivingInterface(view: HostView, to: Address | null, family: Family): string | null {

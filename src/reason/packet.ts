@@ -82,4 +82,6 @@ export function connectionState(packet: Packet, state: FlowState, answer: Answer
 }
 
 /** What the server sends back to the SYN. `by: 'firewall'`: a REJECT; `'host'`: the TCP stack. */
-export type AnswerKind = { readonly by: 'host'; readonly kind: 'syn-ack' | 'rst' } | { readonly by: 'firewall'; readonly kind: string };
+export type AnswerKind =
+  | { readonly by: 'host'; readonly kind: 'syn-ack' | 'rst' }
+  | { readonly by: 'firewall'; readonly kind: string };

@@ -1,11 +1,12 @@
 import { type Address, type Family, formatAddress } from '#core/address';
 import type { HostView } from '#model/host-model';
-import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
 import { bordersOf } from './borders.ts';
 import { CellSet } from './cell-set.ts';
 import { type AnswerGroup, classify, endingKeys } from './classify.ts';
 import { likeness, type TracedEnding } from './ending.ts';
 import { type ConnectionQuestion, evaluateConnection } from './evaluate-connection.ts';
+import { CLIENT_PORTS } from './host-firewall/evaluate-match.ts';
+import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
 import { ephemeralPorts } from './packet.ts';
 import { SourceSpace } from './source-space.ts';
 import { sshPorts } from './ssh-ports.ts';
@@ -51,7 +52,13 @@ export function placesOf(view: HostView, scope: Scope, families: readonly Family
     for (const to of targets) {
       if (to !== null && to.family !== family) continue;
       for (const port of ports) {
-        places.push({ view: view.name, family, to, port, interface: scope.interface ?? arrivingInterface(view, to, family) });
+        places.push({
+          view: view.name,
+          family,
+          to,
+          port,
+          interface: scope.interface ?? arrivingInterface(view, to, family),
+        });
       }
     }
   }
@@ -92,18 +99,33 @@ export function answerQueries(view: HostView, queries: readonly Query[]): QueryA
         continue;
       }
       const local = isOwn(view, query.from);
-      const key = JSON.stringify([place.family, place.to && formatAddress(place.to), place.port, place.interface, local]);
+      const key = JSON.stringify([
+        place.family,
+        place.to && formatAddress(place.to),
+        place.port,
+        place.interface,
+        local,
+      ]);
       const known = byPlace.get(key);
       if (known) known.asked.push({ query: index, from: query.from });
-      else byPlace.set(key, { place: local ? { ...place, interface: 'lo' } : place, local, asked: [{ query: index, from: query.from }] });
+      else
+        byPlace.set(key, {
+          place: local ? { ...place, interface: 'lo' } : place,
+          local,
+          asked: [{ query: index, from: query.from }],
+        });
     }
   });
   for (const { place, local, asked } of byPlace.values()) {
-    const space = SourceSpace.points(place.family, asked.map((a) => a.from));
+    const space = SourceSpace.points(
+      place.family,
+      asked.map((a) => a.from),
+    );
     const groups = answerPlace(view, place, space, CellSet.of(space.all), local);
     const answerOf = new Map<number, Answer>();
     for (const { cells, answer } of groups) for (const cell of cells) answerOf.set(cell, answer);
-    for (const { query, from } of asked) answers.push({ ...place, ...answerOf.get(space.cellOf(from.value))!, query, from });
+    for (const { query, from } of asked)
+      answers.push({ ...place, ...answerOf.get(space.cellOf(from.value))!, query, from });
   }
   return answers.sort((a, b) => a.query - b.query);
 }
@@ -120,7 +142,13 @@ const martianAnswer: Answer = {
   because: [],
 };
 
-function answerPlace(view: HostView, place: Place, space: SourceSpace, sources: CellSet, overLoopback: boolean): AnswerGroup[] {
+function answerPlace(
+  view: HostView,
+  place: Place,
+  space: SourceSpace,
+  sources: CellSet,
+  overLoopback: boolean,
+): AnswerGroup[] {
   const met = new Set<string>();
   const base: ConnectionQuestion = {
     view,
@@ -146,11 +174,13 @@ function answerPlace(view: HostView, place: Place, space: SourceSpace, sources: 
       else if (!list.includes(condition)) list.push(condition);
     }
   };
+  const clientPortsMatter = met.delete(CLIENT_PORTS);
   for (const condition of [...met].sort().slice(0, MAX_CONDITIONS)) {
     compare(condition, evaluateConnection({ ...base, conditions: { met: new Set(), flipped: condition } }));
   }
-  if (looksAtClientPorts(view)) {
-    for (const { condition, low, high } of otherClientPorts) compare(condition, evaluateConnection({ ...base, clientPorts: { low, high } }));
+  if (clientPortsMatter) {
+    for (const { condition, low, high } of otherClientPorts)
+      compare(condition, evaluateConnection({ ...base, clientPorts: { low, high } }));
   }
   for (const list of conditions.values()) list.sort();
   return classify(endings, space, (cell) => conditions.get(cell) ?? []);
@@ -162,25 +192,3 @@ function signatures(endings: readonly TracedEnding[], size: number): { of: (cell
   const texts = members.map((indexes) => [...new Set(indexes.map((i) => likeness(endings[i]!)))].sort().join('\n'));
   return { of: (cell) => texts[keyOf(cell)]! };
 }
-
-/** Whether any rule names ports at all that a client might have; most filters do not and need one evaluation. */
-function looksAtClientPorts(view: HostView): boolean {
-  const isClientEnd = (hook: 'in' | 'out' | 'any', end: string): boolean => end === 'either' || hook === 'any' || (hook === 'in' ? end === 'source' : end === 'destination');
-  for (const table of view.packetFilter.tables) {
-    for (const chain of table.chains.values()) {
-      const hook = chain.base === null ? 'any' : chain.base.hook === 'output' || chain.base.hook === 'postrouting' ? 'out' : 'in';
-      for (const rule of chain.rules) {
-        for (const step of rule.steps) {
-          if (!('match' in step)) continue;
-          if (step.match === 'port' && step.ports.length > 0 && isClientEnd(hook, step.end) && !(hook === 'any' && step.end === 'destination' && !hasBack(view))) return true;
-          if (step.match === 'set' && step.fields.some((f) => f === 'source-port')) return true;
-        }
-      }
-    }
-  }
-  return false;
-}
-
-/** User chains are shared by both directions only where output chains exist that jump. */
-const hasBack = (view: HostView): boolean =>
-  view.packetFilter.tables.some((t) => [...t.chains.values()].some((c) => c.base?.hook === 'output' && c.rules.some((r) => r.terminal?.to === 'jump' || r.terminal?.to === 'goto')));

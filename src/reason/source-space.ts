@@ -1,4 +1,12 @@
-import { type Address, type AddressRange, type AddressValue, before, type Family, highest, lowest } from '#core/address';
+import {
+  type Address,
+  type AddressRange,
+  type AddressValue,
+  before,
+  type Family,
+  highest,
+  lowest,
+} from '#core/address';
 import { type AddressSet, addressSet } from '#core/address-set';
 
 /** Cells as `[low, high, low, high, …]`, ascending, disjoint, both ends included. */
@@ -60,12 +68,20 @@ export class SourceSpace {
         if (set.bounds[i + 1] !== top) borders.add((set.bounds[i + 1] as bigint) + 1n);
       }
     }
-    return new SourceSpace(6, 'partition', [...borders].sort((a, b) => (a < b ? -1 : 1)));
+    return new SourceSpace(
+      6,
+      'partition',
+      [...borders].sort((a, b) => (a < b ? -1 : 1)),
+    );
   }
 
   static points(family: Family, addresses: readonly Address[]): SourceSpace {
     const values = [...new Set(addresses.filter((a) => a.family === family).map((a) => a.value))];
-    return new SourceSpace(family, 'points', values.sort((a, b) => (a < b ? -1 : 1)));
+    return new SourceSpace(
+      family,
+      'points',
+      values.sort((a, b) => (a < b ? -1 : 1)),
+    );
   }
 
   /** The cells inside a set. In a partition the set's borders must be among the space's borders. */
@@ -103,12 +119,20 @@ export class SourceSpace {
   range(cell: number): AddressRange {
     const low = this.#lows[cell]!;
     if (this.kind === 'points') return { family: this.family, low, high: low };
-    return { family: this.family, low, high: cell + 1 < this.size ? before(this.#lows[cell + 1]!) : highest(this.family) };
+    return {
+      family: this.family,
+      low,
+      high: cell + 1 < this.size ? before(this.#lows[cell + 1]!) : highest(this.family),
+    };
   }
 
   /** The addresses of ascending cells. */
   addresses(cells: Iterable<number>): AddressSet {
-    if (this.kind === 'points') return addressSet(this.family, [...cells].map((cell) => this.range(cell)));
+    if (this.kind === 'points')
+      return addressSet(
+        this.family,
+        [...cells].map((cell) => this.range(cell)),
+      );
     const bounds: AddressValue[] = [];
     for (const cell of cells) {
       const { low, high } = this.range(cell);
@@ -183,4 +207,3 @@ export function uniteCells(parts: readonly CellRanges[]): CellRanges {
   }
   return out;
 }
-

@@ -8,13 +8,26 @@ import { combineInterfaces, combineRoutes } from './combine-network.ts';
 import { combinePacketFilter } from './combine-packet-filter.ts';
 
 /** Slices whose observation shows a running host; files alone do not. */
-const runtimeSlices: readonly SliceName[] = ['sockets', 'packet-filter', 'units', 'interfaces', 'routes', 'front-end', 'mandatory-access'];
+const runtimeSlices: readonly SliceName[] = [
+  'sockets',
+  'packet-filter',
+  'units',
+  'interfaces',
+  'routes',
+  'front-end',
+  'mandatory-access',
+];
 
 /** Joins what all formats said of one host into the views that the evidence supports. */
 export function combineHost(host: string, contributions: Contributions, origins: OriginTable): HostModel {
   const running = runtimeSlices.some((slice) => contributions.of(slice).some((c) => c.basis === 'observed'));
-  const declared = (['daemon', 'packet-filter', 'units'] as const).some((slice) => contributions.of(slice).some((c) => c.basis === 'declared'));
-  const names: ViewName[] = [...(running ? (['running'] as const) : []), ...(declared || !running ? (['after-reboot'] as const) : [])];
+  const declared = (['daemon', 'packet-filter', 'units'] as const).some((slice) =>
+    contributions.of(slice).some((c) => c.basis === 'declared'),
+  );
+  const names: ViewName[] = [
+    ...(running ? (['running'] as const) : []),
+    ...(declared || !running ? (['after-reboot'] as const) : []),
+  ];
   return { host, origins, contributions, views: names.map((name) => combineView(name, contributions, origins)) };
 }
 
@@ -43,7 +56,8 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
 }
 
 /** Failed output counts as not collected. */
-const usable = <S extends SliceName>(list: readonly Contribution<S>[]): Contribution<S>[] => list.filter((c) => c.quality !== 'failed');
+const usable = <S extends SliceName>(list: readonly Contribution<S>[]): Contribution<S>[] =>
+  list.filter((c) => c.quality !== 'failed');
 
 function combineDaemon(list: readonly Contribution<'daemon'>[]): HostView['daemon'] {
   const of = (from: DaemonFact['from']): DaemonFact | null => list.find((c) => c.value.from === from)?.value ?? null;
@@ -60,7 +74,10 @@ function combineVersion(programs: readonly Contribution<'program'>[]): OpenSshVe
 /** Where one basis is missing the other stands in: rules may not persist, files may not be loaded. */
 const standIn: Readonly<Record<ViewName, Assumption>> = {
   running: { layer: 'host-firewall', command: 'nft list ruleset; iptables-save; ip6tables-save' },
-  'after-reboot': { layer: 'host-firewall', command: 'systemctl is-enabled nftables netfilter-persistent ufw firewalld' },
+  'after-reboot': {
+    layer: 'host-firewall',
+    command: 'systemctl is-enabled nftables netfilter-persistent ufw firewalld',
+  },
 };
 
 function assumeSame(slice: HostView['packetFilter'], assumption: Assumption): HostView['packetFilter'] {

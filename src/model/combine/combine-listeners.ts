@@ -7,7 +7,11 @@ import type { ListeningSocket } from '../sockets.ts';
 
 export interface ListenerEvidence {
   readonly sockets: readonly Contribution<'sockets'>[];
-  readonly daemon: { readonly files: DaemonFact | null; readonly dump: DaemonFact | null; readonly test: DaemonFact | null };
+  readonly daemon: {
+    readonly files: DaemonFact | null;
+    readonly dump: DaemonFact | null;
+    readonly test: DaemonFact | null;
+  };
   readonly units: readonly UnitFact[];
   readonly files: readonly FilesFact[];
 }
@@ -28,7 +32,13 @@ export function combineListeners(view: ViewName, evidence: ListenerEvidence, ori
   }
   if (config === null) {
     const origin = evidence.units[0]!.origin;
-    return { ...base, basis: 'declared', declared: wildcard(22, origins.default('sshd', 'Port 22')), assumes: [showSockets], origin };
+    return {
+      ...base,
+      basis: 'declared',
+      declared: wildcard(22, origins.default('sshd', 'Port 22')),
+      assumes: [showSockets],
+      origin,
+    };
   }
   return {
     ...base,
@@ -85,7 +95,11 @@ function stoppedNow({ units }: ListenerEvidence): ListenersSlice['notRunning'] {
 }
 
 function wouldNotStart({ daemon, units, files }: ListenerEvidence): ListenersSlice['notRunning'] {
-  const faults: StartFault[] = [...(daemon.files?.faults ?? []), ...(daemon.test?.faults ?? []), ...faultsOfHostKeys(daemon.files ?? daemon.dump, files)];
+  const faults: StartFault[] = [
+    ...(daemon.files?.faults ?? []),
+    ...(daemon.test?.faults ?? []),
+    ...faultsOfHostKeys(daemon.files ?? daemon.dump, files),
+  ];
   if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin };
   const masked = units.find((u) => u.role === 'service' && (u.load === 'masked' || u.enabled === 'masked'));
   if (masked) return { why: `${masked.unit} is masked`, origin: masked.places.load ?? masked.origin };

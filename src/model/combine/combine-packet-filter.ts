@@ -15,11 +15,14 @@ export function combinePacketFilter(sources: readonly Source[]): PacketFilterSli
   const tables = bestViews(kernel);
   const sees = (family: Family): boolean => covers(kernel, 'nftables', family);
   for (const { value } of managers) {
-    const hidden = value.tables.filter((table) => table.families.some((f) => !sees(f)) && !showsManager(tables, table.backend));
+    const hidden = value.tables.filter(
+      (table) => table.families.some((f) => !sees(f)) && !showsManager(tables, table.backend),
+    );
     tables.push(...hidden);
   }
   const sets = new Map<string, FilterSet>();
-  for (const { value } of sources) for (const set of value.sets) if (!(sets.get(set.name)?.content ?? null)) sets.set(set.name, set);
+  for (const { value } of sources)
+    for (const set of value.sets) if (!(sets.get(set.name)?.content ?? null)) sets.set(set.name, set);
   return {
     tables,
     sets,
@@ -40,18 +43,28 @@ function bestViews(kernel: readonly Source[]): FilterTable[] {
 }
 
 const covers = (kernel: readonly Source[], backend: string, family: Family): boolean =>
-  kernel.some(({ value }) => value.trusted === Yes && value.covers.some((c) => c.backend === backend && c.family === family));
+  kernel.some(
+    ({ value }) => value.trusted === Yes && value.covers.some((c) => c.backend === backend && c.family === family),
+  );
 
 /** Whether a kernel view holds the chains that the manager makes; then its own listing only explains them. */
 function showsManager(tables: readonly FilterTable[], manager: string): boolean {
   const mark = manager === 'ufw' ? /^ufw6?-/ : /^(filter_)?IN(PUT)?_(ZONES|direct|POLICIES|public|\w+_allow)/;
-  return tables.some((table) => table.backend !== manager && (table.name === manager || [...table.chains.keys()].some((name) => mark.test(name))));
+  return tables.some(
+    (table) =>
+      table.backend !== manager && (table.name === manager || [...table.chains.keys()].some((name) => mark.test(name))),
+  );
 }
 
 const isTrivial = (table: FilterTable): boolean =>
   [...table.chains.values()].every((chain) => chain.rules.length === 0 && chain.base?.policy !== 'drop');
 
-function assumesOf(family: Family, kernel: readonly Source[], managers: readonly Source[], tables: readonly FilterTable[]): Assumption[] {
+function assumesOf(
+  family: Family,
+  kernel: readonly Source[],
+  managers: readonly Source[],
+  tables: readonly FilterTable[],
+): Assumption[] {
   if (covers(kernel, 'nftables', family)) return [];
   const missing = (command: string): Assumption[] => [{ layer: 'host-firewall', command }];
   if (managers.some(({ value }) => value.covers.some((c) => c.family === family))) return [];

@@ -31,6 +31,9 @@ export interface MatchScene {
   readonly originalPort: number;
 }
 
+/** Stands among the conditions that were met where the client's port was looked at. */
+export const CLIENT_PORTS = 'client ports';
+
 /** The named conditions that were met, and the one that is turned over in this evaluation. */
 export interface Conditions {
   readonly met: Set<string>;
@@ -60,7 +63,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
     case 'interface':
       return negateIf(match.negated, nameIn(match.direction === 'in' ? packet.incoming : packet.outgoing, match.names));
     case 'port':
-      return evaluatePort(match.end, match.ports, match.negated, packet);
+      return evaluatePort(match.end, match.ports, match.negated, scene);
     case 'tcp-flags':
       if (packet.flags === null) return No;
       return tri(((packet.flags & match.mask) === match.value) !== match.negated);
@@ -83,7 +86,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
     case 'mark': {
       const mark = match.of === 'packet' ? state.mark : state.connectionMark;
       if (mark === null) return Maybe;
-      return tri((((mark & match.mask) >>> 0) === match.value >>> 0) !== match.negated);
+      return tri(((mark & match.mask) >>> 0 === match.value >>> 0) !== match.negated);
     }
     case 'address-type':
       return negateIf(match.negated, evaluateAddressType(match.end, match.types, scene));
@@ -128,10 +131,16 @@ export function nameIn(name: string | null, names: readonly string[]): Tri {
   return found;
 }
 
-function evaluatePort(end: 'source' | 'destination' | 'either', ports: NumberSet, negated: boolean, packet: Packet): Tri {
+function evaluatePort(
+  end: 'source' | 'destination' | 'either',
+  ports: NumberSet,
+  negated: boolean,
+  { packet, conditions }: MatchScene,
+): Tri {
   if (packet.protocol !== TCP) return No;
   const atServer = tri(hasNumber(ports, packet.serverPort));
   const { low, high } = packet.clientPorts;
+  if ((end === 'either' || end === packet.client) && !hasRange(ports, 1, 65535)) conditions.met.add(CLIENT_PORTS);
   const atClient = hasRange(ports, low, high) ? Yes : meetsRange(ports, low, high) ? Maybe : No;
   if (end === 'either') return negateIf(negated, or(atServer, atClient));
   return negateIf(negated, end === packet.client ? atClient : atServer);
@@ -150,7 +159,10 @@ function evaluateState(
   return No;
 }
 
-function evaluateStatus(status: Extract<FilterMatch, { match: 'connection-status' }>['status'], scene: MatchScene): Tri {
+function evaluateStatus(
+  status: Extract<FilterMatch, { match: 'connection-status' }>['status'],
+  scene: MatchScene,
+): Tri {
   const { state, packet } = scene;
   if (state.blurred) return Maybe;
   if (state.untracked || scene.beforeTracking || (packet.name !== 'syn' && !state.connection)) return No;
@@ -168,8 +180,25 @@ function evaluateAddressType(end: 'source' | 'destination', types: readonly stri
   const actual = isClient && !scene.clientIsLocal ? 'unicast' : 'local';
   if (types.includes(actual)) return Yes;
   // A translated destination may be another machine's; only its own addresses are known to be local.
-  if (!isClient && scene.state.translated !== null && !scene.state.translated.local && types.includes('unicast')) return Yes;
-  return types.some((type) => !['local', 'unicast', 'broadcast', 'multicast', 'anycast', 'unspec', 'blackhole', 'unreachable', 'prohibit', 'throw', 'nat', 'xresolve'].includes(type))
+  if (!isClient && scene.state.translated !== null && !scene.state.translated.local && types.includes('unicast'))
+    return Yes;
+  return types.some(
+    (type) =>
+      ![
+        'local',
+        'unicast',
+        'broadcast',
+        'multicast',
+        'anycast',
+        'unspec',
+        'blackhole',
+        'unreachable',
+        'prohibit',
+        'throw',
+        'nat',
+        'xresolve',
+      ].includes(type),
+  )
     ? Maybe
     : No;
 }
@@ -198,7 +227,12 @@ function maskedRange(low: bigint, high: bigint, mask: bigint, value: bigint): Tr
 }
 
 /** A set look-up: the scalar fields select elements, what they leave is a set of clients. */
-export function evaluateSet(name: string, fields: readonly SetField[], negated: boolean, scene: MatchScene): Tri | CellMatch {
+export function evaluateSet(
+  name: string,
+  fields: readonly SetField[],
+  negated: boolean,
+  scene: MatchScene,
+): Tri | CellMatch {
   const set = scene.setOf(name);
   if (set === null || set.content === null) return Maybe;
   const { packet, space } = scene;
@@ -239,7 +273,8 @@ export function elementCells(element: SetElement, fields: readonly SetField[], s
   return { must: scalar === Yes ? cells : [], may: cells };
 }
 
-function fieldIn(field: SetField, part: SetPart, { packet, state }: MatchScene): Tri {
+function fieldIn(field: SetField, part: SetPart, scene: MatchScene): Tri {
+  const { packet, state } = scene;
   if (part.kind === 'addresses') return addressIn(packet.server, part.set);
   if (part.kind === 'names') {
     if (field === 'in-interface') return nameIn(packet.incoming, part.names);
@@ -248,7 +283,7 @@ function fieldIn(field: SetField, part: SetPart, { packet, state }: MatchScene):
   }
   if (part.kind !== 'numbers') return Maybe;
   if (field === 'source-port' || field === 'destination-port') {
-    return evaluatePort(field === 'source-port' ? 'source' : 'destination', part.set, false, packet);
+    return evaluatePort(field === 'source-port' ? 'source' : 'destination', part.set, false, scene);
   }
   if (field === 'protocol') return tri(hasNumber(part.set, packet.protocol));
   const mark = field === 'mark' ? state.mark : field === 'connection-mark' ? state.connectionMark : null;
@@ -264,4 +299,3 @@ export function valueAt(result: Tri | CellMatch, cell: number): Tri {
   };
   return within(result.must) ? Yes : within(result.may) ? Maybe : No;
 }
-

@@ -1,6 +1,14 @@
-import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { OriginId } from '#core/origin';
-import type { FilterChain, FilterEffect, FilterRule, FilterSet, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type {
+  FilterChain,
+  FilterEffect,
+  FilterRule,
+  FilterSet,
+  FilterTable,
+  RejectKind,
+  Terminal,
+} from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
 import type { FlowState } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
@@ -31,7 +39,13 @@ export interface Decision {
 }
 
 /** Where a chain's rules are looked at, one call a rule; only single connections are traced. */
-export type WalkObserver = (seen: { chain: string; rule: FilterRule; depth: number; value: Tri; state: FlowState }) => void;
+export type WalkObserver = (seen: {
+  chain: string;
+  rule: FilterRule;
+  depth: number;
+  value: Tri;
+  state: FlowState;
+}) => void;
 
 /** Takes what left the base chain: `cells` may end so. */
 export type Exit = (end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision) => void;
@@ -54,7 +68,13 @@ const MAX_DEPTH = 64;
  */
 export function walkBaseChain(chain: FilterChain, flows: readonly Flow[], walk: ChainWalk): void {
   const policy = chain.base?.policy ?? null;
-  const decision: Decision = { origin: chain.base?.policyOrigin ?? chain.origin, chain: chain.name, via: null, sure: policy !== null, policy: true };
+  const decision: Decision = {
+    origin: chain.base?.policyOrigin ?? chain.origin,
+    chain: chain.name,
+    via: null,
+    sure: policy !== null,
+    policy: true,
+  };
   let rest = flows.filter((flow) => !flow.cells.isEmpty());
   if (!chain.complete) {
     for (const flow of rest) {
@@ -65,7 +85,8 @@ export function walkBaseChain(chain: FilterChain, flows: readonly Flow[], walk: 
   rest = walkChain(chain, rest, null, 0, walk);
   for (const flow of rest) {
     if (policy !== 'drop') walk.exit({ end: 'accept' }, flow.cells, flow.state, decision);
-    if (policy !== 'accept') walk.exit({ end: 'drop' }, policy === null ? flow.cells.clone() : flow.cells, flow.state, decision);
+    if (policy !== 'accept')
+      walk.exit({ end: 'drop' }, policy === null ? flow.cells.clone() : flow.cells, flow.state, decision);
   }
 }
 
@@ -129,7 +150,10 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
     if (changed === state) continue;
     // What does not match so far goes on unchanged; the rest goes on in this rule with the new state.
     const taken = cells.inside(may);
-    if (taken.isEmpty()) return finish(rule, { cells, state }, [], [], bypass, at);
+    if (taken.isEmpty()) {
+      finish(rule, { cells, state }, [], [], bypass, at);
+      return;
+    }
     const left = cells.clone();
     left.removeRanges(must);
     if (!left.isEmpty()) bypass.push({ cells: left, state });
@@ -142,7 +166,14 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
   finish(rule, { cells, state }, must, may, bypass, at);
 }
 
-function finish(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges, bypass: readonly Flow[], at: RuleScene): void {
+function finish(
+  rule: FilterRule,
+  flow: Flow,
+  must: CellRanges,
+  may: CellRanges,
+  bypass: readonly Flow[],
+  at: RuleScene,
+): void {
   at.next.push(...bypass);
   observe(rule, flow, must, may, at);
   if (rule.terminal === null || may.length === 0) {
@@ -161,7 +192,8 @@ function finish(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges,
 
 function observe(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges, at: RuleScene): void {
   if (at.walk.observe === null) return;
-  const value = may.length === 0 || flow.cells.inside(may).isEmpty() ? No : flow.cells.inside(must).isEmpty() ? Maybe : Yes;
+  const value =
+    may.length === 0 || flow.cells.inside(may).isEmpty() ? No : flow.cells.inside(must).isEmpty() ? Maybe : Yes;
   at.walk.observe({ chain: at.chain.name, rule, depth: at.depth, value, state: flow.state });
 }
 
@@ -174,7 +206,8 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
   switch (terminal.to) {
     case 'accept':
     case 'drop':
-      return walk.exit({ end: terminal.to }, flow.cells, flow.state, decision);
+      walk.exit({ end: terminal.to }, flow.cells, flow.state, decision);
+      return;
     case 'reject': {
       const kind = terminal.kinds[walk.sceneOf(flow.state).packet.family];
       if (kind === undefined) at.next.push(flow);
@@ -187,7 +220,8 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
     case 'jump':
     case 'goto': {
       const target = walk.table.chains.get(terminal.chain);
-      if (target === undefined || at.depth >= MAX_DEPTH) return branchEverywhere(flow, { ...decision, sure: false }, at);
+      if (target === undefined || at.depth >= MAX_DEPTH) branchEverywhere(flow, { ...decision, sure: false }, at);
+      return;
       const back = walkChain(target, [flow], decision, at.depth + 1, walk);
       (terminal.to === 'jump' ? at.next : at.returned).push(...back);
       return;
@@ -196,26 +230,41 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
       const scene = walk.sceneOf(flow.state);
       const address = terminal.address;
       const single = address !== null && address.bounds.length === 2 && address.bounds[0] === address.bounds[1];
-      const port = terminal.port === null ? scene.packet.serverPort : terminal.port[0] === terminal.port[1] ? terminal.port[0]! : null;
+      const port =
+        terminal.port === null
+          ? scene.packet.serverPort
+          : terminal.port[0] === terminal.port[1]
+            ? terminal.port[0]!
+            : null;
       if (port === null || (address !== null && (!single || address.family !== scene.packet.family))) {
-        return branchEverywhere(flow, { ...decision, sure: false }, at);
+        branchEverywhere(flow, { ...decision, sure: false }, at);
+        return;
       }
       const translated =
         terminal.how === 'redirect'
           ? { address: scene.packet.server, local: true, port }
-          : { address: address === null ? scene.packet.server : { family: address.family, value: address.bounds[0]! }, local: address === null, port };
-      return walk.exit({ end: 'translate' }, flow.cells, { ...flow.state, translated }, decision);
+          : {
+              address: address === null ? scene.packet.server : { family: address.family, value: address.bounds[0]! },
+              local: address === null,
+              port,
+            };
+      walk.exit({ end: 'translate' }, flow.cells, { ...flow.state, translated }, decision);
+      return;
     }
     case 'translate-source':
-      return walk.exit({ end: 'accept' }, flow.cells, { ...flow.state, sourceTranslated: true }, decision);
+      walk.exit({ end: 'accept' }, flow.cells, { ...flow.state, sourceTranslated: true }, decision);
+      return;
     case 'queue':
       // Whether a program listens, and what it decides, no dump tells.
       walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, { ...decision, sure: false });
-      return walk.exit({ end: 'drop' }, flow.cells, flow.state, { ...decision, sure: false });
+      walk.exit({ end: 'drop' }, flow.cells, flow.state, { ...decision, sure: false });
+      return;
     case 'dispatch':
-      return dispatch(terminal, rule, flow, at);
+      dispatch(terminal, rule, flow, at);
+      return;
     case 'opaque':
-      return branchEverywhere(flow, { ...decision, sure: false }, at);
+      branchEverywhere(flow, { ...decision, sure: false }, at);
+      return;
   }
 }
 
@@ -231,7 +280,8 @@ function dispatch(terminal: Extract<Terminal, { to: 'dispatch' }>, rule: FilterR
   const scene = at.walk.sceneOf(flow.state);
   const map = scene.setOf(terminal.set);
   if (map === null || map.content === null || map.content.kind !== 'tuples') {
-    return branchEverywhere(flow, { origin: rule.origin, chain: at.chain.name, via: at.via, sure: false, policy: false }, at);
+    branchEverywhere(flow, { origin: rule.origin, chain: at.chain.name, via: at.via, sure: false, policy: false }, at);
+    return;
   }
   for (const element of map.content.elements) {
     const hit: CellMatch = elementCells(element, terminal.fields, scene);
@@ -249,22 +299,33 @@ function applyEffect(effect: FilterEffect, state: FlowState): FlowState {
     case 'set-mark': {
       const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
       const now = state[key];
-      const value = effect.mask === 0xffffffff ? effect.value >>> 0 : now === null ? null : ((now & ~effect.mask) ^ effect.value) >>> 0;
+      const value =
+        effect.mask === 0xffffffff
+          ? effect.value >>> 0
+          : now === null
+            ? null
+            : ((now & ~effect.mask) ^ effect.value) >>> 0;
       return value === now ? state : { ...state, [key]: value };
     }
     case 'copy-mark': {
-      const [from, to] = effect.from === 'packet' ? (['mark', 'connectionMark'] as const) : (['connectionMark', 'mark'] as const);
+      const [from, to] =
+        effect.from === 'packet' ? (['mark', 'connectionMark'] as const) : (['connectionMark', 'mark'] as const);
       const source = state[from];
       const target = state[to];
-      const value = source === null || target === null ? null : ((target & ~effect.mask) | (source & effect.mask)) >>> 0;
+      const value =
+        source === null || target === null ? null : ((target & ~effect.mask) | (source & effect.mask)) >>> 0;
       return value === target ? state : { ...state, [to]: value };
     }
     case 'untrack':
       return state.untracked ? state : { ...state, untracked: true };
     case 'remember':
-      return state.remembered.includes(effect.list) ? state : { ...state, remembered: [...state.remembered, effect.list].sort() };
+      return state.remembered.includes(effect.list)
+        ? state
+        : { ...state, remembered: [...state.remembered, effect.list].sort() };
     case 'forget':
-      return state.remembered.includes(effect.list) ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) } : state;
+      return state.remembered.includes(effect.list)
+        ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) }
+        : state;
     case 'opaque':
       return state.blurred ? state : { ...state, blurred: true, mark: null, connectionMark: null };
   }

@@ -1,5 +1,5 @@
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
-import { CellSet } from '../cell-set.ts';
+import type { CellSet } from '../cell-set.ts';
 import type { AnswerKind, FlowState, Packet } from '../packet.ts';
 import type { SourceSpace } from '../source-space.ts';
 import type { Conditions, MatchScene } from './evaluate-match.ts';
@@ -106,7 +106,11 @@ export function walkHook(
  * The hook's base chains by priority. Of equal priorities the one registered last runs first (the kernel inserts new
  * hooks before old ones of the same priority); dumps list them in the order of registration.
  */
-function chainsAt(hook: Hook, tables: readonly FilterTable[], family: 4 | 6): { table: FilterTable; chain: FilterChain; base: BaseChain }[] {
+function chainsAt(
+  hook: Hook,
+  tables: readonly FilterTable[],
+  family: 4 | 6,
+): { table: FilterTable; chain: FilterChain; base: BaseChain }[] {
   const found: { table: FilterTable; chain: FilterChain; base: BaseChain; index: number }[] = [];
   for (const table of tables) {
     if (table.dormant || !table.families.includes(family)) continue;
@@ -145,7 +149,12 @@ class ExitCollector {
   }
 
   take(end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision): void {
-    let bin = this.#bins.find((b) => b.end.end === end.end && (b.end as { kind?: string }).kind === (end as { kind?: string }).kind && sameState(b.state, state));
+    let bin = this.#bins.find(
+      (b) =>
+        b.end.end === end.end &&
+        (b.end as { kind?: string }).kind === (end as { kind?: string }).kind &&
+        sameState(b.state, state),
+    );
     if (bin === undefined) {
       bin = { end, state, cells: this.#like.emptyCopy(), decisions: [decision], by: null };
       this.#bins.push(bin);

@@ -23,7 +23,13 @@ export const isSshProgram = (name: string): boolean => sshPrograms.test(name.rep
  * the wildcard; an IPv6 wildcard takes IPv4 unless it is IPv6 only).
  * `to: null` is any address of the host: specific addresses then are only possible.
  */
-export function evaluateListener(view: HostView, family: Family, to: Address | null, port: number, device: string | null): ListenerOutcome[] {
+export function evaluateListener(
+  view: HostView,
+  family: Family,
+  to: Address | null,
+  port: number,
+  device: string | null,
+): ListenerOutcome[] {
   const { listeners } = view;
   if (listeners.basis === 'observed') {
     const outcomes: ListenerOutcome[] = [];

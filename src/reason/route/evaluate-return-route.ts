@@ -2,7 +2,7 @@ import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Route } from '#model/network';
-import { CellSet } from '../cell-set.ts';
+import type { CellSet } from '../cell-set.ts';
 import type { SourceSpace } from '../source-space.ts';
 
 /** How the answer leaves for some of the clients. */
@@ -24,7 +24,12 @@ const standardTables = ['main', 'default'];
  * The route back to each client: longest prefix, then lowest metric (ip-route(8)). Connected networks of the
  * interfaces stand in where no routes were collected; then the rest of the world is assumed to be reachable.
  */
-export function evaluateReturnRoute(view: HostView, space: SourceSpace, cells: CellSet, arriving: string | null): ReturnRoute[] {
+export function evaluateReturnRoute(
+  view: HostView,
+  space: SourceSpace,
+  cells: CellSet,
+  arriving: string | null,
+): ReturnRoute[] {
   const { routes } = view;
   const family: Family = space.family;
   const known = routes.covers.some((c) => c.family === family && c.what !== 'policies');
@@ -36,12 +41,20 @@ export function evaluateReturnRoute(view: HostView, space: SourceSpace, cells: C
     if (taken.isEmpty()) return;
     left.removeRanges(hit);
     const lost = dead.has(route.kind);
-    result.push({ cells: taken, way: lost ? 'none' : 'device', device: route.device ?? arriving, origin: route.origin, assumes: [] });
+    result.push({
+      cells: taken,
+      way: lost ? 'none' : 'device',
+      device: route.device ?? arriving,
+      origin: route.origin,
+      assumes: [],
+    });
   };
   if (hasPolicies(view, family)) {
     return [{ cells: left, way: 'unknown', device: arriving, origin: routes.policies[0]?.origin ?? null, assumes: [] }];
   }
-  const own: readonly Route[] = known ? routes.routes.filter((r) => r.family === family && standardTables.includes(r.table)) : connectedRoutes(view, family);
+  const own: readonly Route[] = known
+    ? routes.routes.filter((r) => r.family === family && standardTables.includes(r.table))
+    : connectedRoutes(view, family);
   for (const route of byPreference(own)) if (route.kind !== 'throw') take(route);
   if (!left.isEmpty()) {
     if (known) result.push({ cells: left, way: 'none', device: null, origin: null, assumes: [] });
@@ -60,7 +73,17 @@ function byPreference(routes: readonly Route[]): Route[] {
 
 /** Rules besides the three that every kernel starts with. */
 const hasPolicies = (view: HostView, family: Family): boolean =>
-  view.routes.policies.some((p) => p.family === family && !(p.from === null && p.to === null && p.mark === null && p.incoming === null && ['local', 'main', 'default'].includes(p.table ?? '')));
+  view.routes.policies.some(
+    (p) =>
+      p.family === family &&
+      !(
+        p.from === null &&
+        p.to === null &&
+        p.mark === null &&
+        p.incoming === null &&
+        ['local', 'main', 'default'].includes(p.table ?? '')
+      ),
+  );
 
 function connectedRoutes(view: HostView, family: Family): Route[] {
   return view.interfaces.list.flatMap((device) =>
@@ -73,7 +96,15 @@ function connectedRoutes(view: HostView, family: Family): Route[] {
         const low = (value >> shift) << shift;
         const high = low + (1n << shift) - 1n;
         const bound = (v: bigint): number | bigint => (family === 4 ? Number(v) : v);
-        return { family, table: 'main', kind: 'unicast', destination: { family, low: bound(low), high: bound(high) }, device: device.name, metric: 0, origin: a.origin };
+        return {
+          family,
+          table: 'main',
+          kind: 'unicast',
+          destination: { family, low: bound(low), high: bound(high) },
+          device: device.name,
+          metric: 0,
+          origin: a.origin,
+        };
       }),
   );
 }

@@ -21,7 +21,15 @@ export function evaluateDaemon(view: HostView): DaemonEnding[] {
   }
   if (daemon.settings.get('refuseconnection')?.[0] === 'yes') {
     const place = daemon.places.find((p) => p.keyword === 'refuseconnection' && !p.conditional);
-    return [{ verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd', assumes: [], origin: place?.origin ?? daemon.origin }];
+    return [
+      {
+        verdict: 'disconnected',
+        symptom: symptoms.disconnected,
+        hop: 'sshd',
+        assumes: [],
+        origin: place?.origin ?? daemon.origin,
+      },
+    ];
   }
   // An included file that nobody collected could refuse; what the listening daemon proves is that it started.
   const missing = daemon.notCollected[0];

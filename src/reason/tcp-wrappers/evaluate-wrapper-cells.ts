@@ -19,11 +19,26 @@ const showList = (name: string): Assumption => ({ layer: 'tcp-wrappers', command
 const showLinkage: Assumption = { layer: 'tcp-wrappers', command: 'ldd /usr/sbin/sshd' };
 
 /** What libwrap does with clients that reached sshd: where this sshd asks it at all. */
-export function evaluateWrapperCells(view: HostView, space: SourceSpace, cells: CellSet, to: Address | null, port: number): WrapperPart[] {
+export function evaluateWrapperCells(
+  view: HostView,
+  space: SourceSpace,
+  cells: CellSet,
+  to: Address | null,
+  port: number,
+): WrapperPart[] {
   const lists = view.accessLists;
-  const pass = (assumes: readonly Assumption[]): WrapperPart => ({ effect: 'allow', cells, origin: null, sure: true, assumes });
+  const pass = (assumes: readonly Assumption[]): WrapperPart => ({
+    effect: 'allow',
+    cells,
+    origin: null,
+    sure: true,
+    assumes,
+  });
   if (lists.consulted === No) return [pass([])];
-  const unknownLists = [...(lists.allowKnown ? [] : [showList('allow')]), ...(lists.denyKnown ? [] : [showList('deny')])];
+  const unknownLists = [
+    ...(lists.allowKnown ? [] : [showList('allow')]),
+    ...(lists.denyKnown ? [] : [showList('deny')]),
+  ];
   if (lists.allow.length === 0 && lists.deny.length === 0) {
     return [pass(unknownLists.length > 0 ? unknownLists : [])];
   }
@@ -35,7 +50,13 @@ export function evaluateWrapperCells(view: HostView, space: SourceSpace, cells: 
     const assumes = effect === 'deny' && !lists.allowKnown ? [showList('allow')] : byDefault ? unknownLists : [];
     if (effect === 'deny' && lists.consulted !== Yes) {
       parts.push({ effect, cells: hit, origin, sure: false, assumes });
-      parts.push({ effect: 'allow', cells: hit.clone(), origin: lists.consultedOrigin, sure: false, assumes: [showLinkage] });
+      parts.push({
+        effect: 'allow',
+        cells: hit.clone(),
+        origin: lists.consultedOrigin,
+        sure: false,
+        assumes: [showLinkage],
+      });
     } else parts.push({ effect, cells: hit, origin, sure, assumes });
   }
   return parts;
@@ -49,12 +70,22 @@ interface CellOutcome {
 }
 
 /** In a points space each address is asked for itself, so that patterns of text are decided exactly. */
-function outcomesOf(view: HostView, space: SourceSpace, cells: CellSet, to: Address | null, port: number): CellOutcome[] {
+function outcomesOf(
+  view: HostView,
+  space: SourceSpace,
+  cells: CellSet,
+  to: Address | null,
+  port: number,
+): CellOutcome[] {
   const ask = (universe: CellSet): AccessOutcome[] => [
     ...evaluateTcpWrappers(view.accessLists, { family: space.family, to, port, universe: space.addresses(universe) }),
   ];
   const convert = (outcomes: readonly AccessOutcome[], within: CellSet): CellOutcome[] => {
-    const all = outcomes.map((o) => ({ effect: o.effect, hit: within.inside(space.cells(o.sources)), origin: o.origin }));
+    const all = outcomes.map((o) => ({
+      effect: o.effect,
+      hit: within.inside(space.cells(o.sources)),
+      origin: o.origin,
+    }));
     return all.map((o, i) => ({ ...o, sure: all.every((other, j) => i === j || !meets(o.hit, other.hit)) }));
   };
   if (space.kind === 'partition') return convert(ask(cells), cells);

@@ -1,0 +1,129 @@
+/** The pipeline on one screen: paths → files → facts → model → findings → document. */
+
+import type { Diagnostic } from '#core/diagnostic';
+import { OriginTable } from '#core/origin';
+import { type DiscoverOptions, discover } from '#discover/discover';
+import type { DiscoveredHost, Discovery } from '#discover/discovery';
+import { HostFiles } from '#discover/host-files';
+import { buildDiagnostics, buildFindings } from '#engine/build-report';
+import type { HostReport, ReportDocument, RuleReport } from '#engine/document';
+import { Resolver } from '#engine/resolve';
+import type { Rule } from '#engine/rule';
+import { runRules } from '#engine/run-rules';
+import { type EvidenceFile, lowerHost } from '#formats/lower-host';
+import { formats } from '#formats/registry';
+import { combineHost } from '#model/combine/combine-host';
+import type { HostModel } from '#model/host-model';
+import { rules as allRules } from '#rules/index';
+import { version } from './version.ts';
+
+export interface AnalyzeOptions extends DiscoverOptions {
+  /** Default: the rules that ship with sshreach. */
+  readonly rules?: readonly Rule[];
+  /** Pages of rules by id, where the output carries them (SARIF). */
+  readonly pages?: ReadonlyMap<string, string>;
+}
+
+/** One host, modelled: what `reach`, `trace` and `model` work on. */
+export interface ModelledHost {
+  readonly host: DiscoveredHost;
+  readonly model: HostModel;
+  readonly resolver: Resolver;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the hosts in the paths and reads them, without judging. */
+export async function model(
+  paths: readonly string[],
+  options: AnalyzeOptions = {},
+): Promise<{ discovery: Discovery; hosts: ModelledHost[] }> {
+  const discovery = await discover(paths, formats, options);
+  const hosts: ModelledHost[] = [];
+  for (const host of discovery.hosts) hosts.push(await modelHost(host, discovery));
+  return { discovery, hosts };
+}
+
+async function modelHost(host: DiscoveredHost, discovery: Discovery): Promise<ModelledHost> {
+  const origins = new OriginTable();
+  const evidence = host.files
+    .filter((f) => f.role === 'evidence')
+    .map(({ file, format, kind }) => ({ file, format, kind }) as EvidenceFile);
+  const lowered = await lowerHost(host.name, evidence, origins, (listings) => new HostFiles(host.tree, listings));
+  const hostModel = combineHost(host.name, lowered.contributions, origins);
+  return {
+    host,
+    model: hostModel,
+    resolver: new Resolver(discovery.files, origins),
+    diagnostics: [...host.problems, ...lowered.diagnostics],
+  };
+}
+
+/** The lint: everything that `check` reports. */
+export async function analyze(
+  paths: readonly string[],
+  options: AnalyzeOptions = {},
+): Promise<{ document: ReportDocument; discovery: Discovery }> {
+  const { discovery, hosts } = await model(paths, options);
+  const rules = options.rules ?? allRules;
+  const document: ReportDocument = {
+    schemaVersion: 1,
+    tool: { name: 'sshreach', version, url: 'https://github.com/sshreach/sshreach' },
+    hosts: hosts.map((host) => reportHost(host, discovery, rules)),
+    rules: rules.map((rule) => reportRule(rule, options.pages)),
+  };
+  return { document, discovery };
+}
+
+function reportHost(
+  { host, model, resolver, diagnostics }: ModelledHost,
+  discovery: Discovery,
+  rules: readonly Rule[],
+): HostReport {
+  const run = runRules(model, rules);
+  const rootOf = hostRelative(host);
+  return {
+    host: host.name,
+    views: model.views.map((view) => view.name),
+    findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf),
+    diagnostics: buildDiagnostics(diagnostics, resolver, (id) => discovery.files[id]!.path),
+    notEvaluated: run.notEvaluated.map(({ rule, missing }) => ({
+      rule: rule.id,
+      missing: missing.map((layer) => ({ layer, command: commandFor(layer) })),
+    })),
+    files: host.files.map(({ file, kind, role }) => ({
+      path: file.path,
+      kind: kind?.id ?? null,
+      quality: role === 'failed' ? 'failed' : file.quality,
+    })),
+    summary: run.outcomes.map((outcome) => resolver.outcome(host.name, outcome)),
+    hidden: 0,
+  };
+}
+
+/** The path inside the host, so that a finding keeps its identity wherever the bundle lies. */
+const hostRelative = (host: DiscoveredHost): ((path: string) => string) => {
+  const byPath = new Map(host.files.map(({ file }) => [file.path, file.claim.path]));
+  return (path) => byPath.get(path) ?? path;
+};
+
+function reportRule(rule: Rule, pages: ReadonlyMap<string, string> | undefined): RuleReport {
+  const url = `https://github.com/sshreach/sshreach/blob/main/rules/${rule.id}.md`;
+  return { id: rule.id, title: rule.title, severity: rule.severity, page: pages?.get(rule.id) ?? '', url };
+}
+
+/** The command that would show a slice of the model. */
+const commands: Readonly<Record<string, string>> = {
+  'packet-filter': 'nft list ruleset; iptables-save; ip6tables-save',
+  sockets: 'ss -tlnp',
+  interfaces: 'ip addr',
+  routes: 'ip route show table all',
+  daemon: 'cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
+  units: 'systemctl status ssh sshd',
+  files: 'ls -la /etc/ssh',
+  'access-list': 'cat /etc/hosts.allow /etc/hosts.deny',
+  'mandatory-access': 'sestatus; semanage port -l',
+  'front-end': 'ufw status verbose; firewall-cmd --list-all-zones',
+  program: 'sshd -V; ldd /usr/sbin/sshd',
+  system: 'cat /etc/os-release',
+};
+const commandFor = (layer: string): string | null => commands[layer] ?? null;

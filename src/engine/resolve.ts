@@ -1,0 +1,94 @@
+import { formatAddress } from '#core/address';
+import { formatSet } from '#core/address-set';
+import type { OriginId, OriginTable } from '#core/origin';
+import { redact } from '#core/redact';
+import type { SourceFile } from '#core/source-file';
+import type { Answer, Outcome, Place, TraceStep } from '#reason/verdict';
+import type { BecauseReport, OutcomeReport, PlaceReport, StepReport } from './document.ts';
+
+/** Longer texts are cut in reports. */
+const MAX_TEXT = 200;
+const MAX_SOURCE_LINE = 2_000;
+
+/** Turns origins into places in what the user has; every text that leaves here is redacted. */
+export class Resolver {
+  readonly #files: readonly SourceFile[];
+  readonly #origins: OriginTable;
+
+  constructor(files: readonly SourceFile[], origins: OriginTable) {
+    this.#files = files;
+    this.#origins = origins;
+  }
+
+  /** The first place behind an origin; `null` for defaults and missing evidence. */
+  place(origin: OriginId): PlaceReport | null {
+    const span = this.#origins.spans(origin)[0];
+    return span === undefined ? null : this.span(span.file, span.start, span.end);
+  }
+
+  /** Every place behind an origin. */
+  places(origin: OriginId): PlaceReport[] {
+    return this.#origins.spans(origin).map(({ file, start, end }) => this.span(file, start, end));
+  }
+
+  span(fileId: number, start: number, end: number): PlaceReport {
+    const file = this.#files[fileId]!;
+    const from = file.map.pointAt(start);
+    const to = file.map.pointAt(Math.max(start, end));
+    const { text } = file;
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const lineEnd = text.indexOf('\n', start);
+    const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
+    const region = text.slice(start, Math.min(end, start + MAX_SOURCE_LINE)).replace(/\r?\n[\s\S]*$/, '');
+    return {
+      file: file.path,
+      line: from.line,
+      column: from.column,
+      endLine: to.line,
+      endColumn: to.column,
+      text: cut(redact(region), MAX_TEXT),
+      sourceLine: cut(redact(line), MAX_SOURCE_LINE),
+    };
+  }
+
+  step(step: TraceStep): StepReport {
+    const { packet, hop, stage, text, depth, importance } = step;
+    return { packet, hop, stage, text, at: step.origin === null ? null : this.place(step.origin), depth, importance };
+  }
+
+  because(answer: Answer): BecauseReport[] {
+    const found = new Map<string, BecauseReport>();
+    for (const { origin, sources } of answer.because) {
+      for (const { sourceLine: _, ...place } of this.places(origin)) {
+        found.set(`${place.file}:${place.line}:${place.column}`, { ...place, sources: formatSet(sources) });
+      }
+    }
+    return [...found.values()];
+  }
+
+  outcome(host: string, outcome: Outcome): OutcomeReport {
+    return { ...this.answer(host, outcome), sources: formatSet(outcome.sources) };
+  }
+
+  /** An answer without its sources: those are the question's. */
+  answer(host: string, answer: Place & Answer): Omit<OutcomeReport, 'sources'> {
+    return {
+      host,
+      view: answer.view,
+      family: answer.family,
+      to: answer.to === null ? 'any' : formatAddress(answer.to),
+      port: answer.port,
+      interface: answer.interface,
+      verdict: answer.verdict,
+      certainty: answer.certainty,
+      symptom: answer.symptom,
+      hop: answer.hop,
+      conditions: answer.conditions,
+      assumes: answer.assumes,
+      alternatives: answer.alternatives,
+      because: this.because(answer),
+    };
+  }
+}
+
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);

@@ -1,0 +1,67 @@
+import type { HostModel } from '#model/host-model';
+import { reachPartition } from '#reason/reach';
+import type { Outcome } from '#reason/verdict';
+import type { Finding, NotEvaluated, Report, Rule, RuleContext } from './rule.ts';
+
+export interface RuleRun {
+  readonly findings: readonly Finding[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Asks every rule about one host. Rules whose evidence is missing are listed instead of run. */
+export function runRules(host: HostModel, rules: readonly Rule[]): RuleRun {
+  const view = host.views[0]!;
+  const afterReboot = host.views.find((v) => v.name === 'after-reboot' && v !== view) ?? null;
+  let partition: readonly Outcome[] | null = null;
+  const outcomes = (): readonly Outcome[] => {
+    partition ??= reachPartition(view, {});
+    return partition;
+  };
+  const findings: Finding[] = [];
+  const notEvaluated: NotEvaluated[] = [];
+  for (const rule of rules) {
+    const missing = rule.needs.filter((slice) => host.contributions.of(slice).every((c) => c.quality === 'failed'));
+    if (missing.length > 0) {
+      notEvaluated.push({ rule, missing });
+      continue;
+    }
+    const context: RuleContext = {
+      host,
+      view,
+      afterReboot,
+      outcomes,
+      report: (report) => findings.push(findingOf(rule, report, host)),
+    };
+    rule.check(context);
+  }
+  return { findings, notEvaluated, outcomes: outcomes() };
+}
+
+function findingOf(rule: Rule, report: Report, host: HostModel): Finding {
+  const data = report.data ?? {};
+  return {
+    rule,
+    message: report.message,
+    data,
+    text: fillHoles(rule.messages[report.message]!, data, rule.id),
+    host: host.host,
+    severity: report.severity ?? rule.severity,
+    certainty: report.certainty ?? 'certain',
+    verdict: report.verdict ?? null,
+    at: report.at,
+    label: report.label ?? null,
+    related: report.related ?? [],
+    outcomes: report.outcomes ?? [],
+    trace: [],
+  };
+}
+
+/** Throws where a message names a hole that the report does not fill: that is a mistake in the rule. */
+function fillHoles(template: string, data: Readonly<Record<string, string | number>>, rule: string): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = data[name];
+    if (value === undefined) throw new Error(`${rule}: nothing fills {${name}}`);
+    return String(value);
+  });
+}

@@ -1,0 +1,109 @@
+import type { Diagnostic } from '#core/diagnostic';
+import type { OriginTable } from '#core/origin';
+import type { SourceFile } from '#core/source-file';
+import { Contributions } from '#model/contribution';
+import type { FilesFact } from '#model/daemon';
+import type { Dialect, Format, FormatKind, HostContext, ParsedFile } from './format.ts';
+
+/** A file and the format that is to read it. */
+export interface EvidenceFile {
+  readonly file: SourceFile;
+  readonly format: Format;
+  readonly kind: FormatKind;
+}
+
+/** Makes the host's file look-up once the listings are known. */
+export type FileLookup = (listings: readonly FilesFact[]) => Pick<HostContext, 'lookup' | 'glob'>;
+
+export interface LoweredHost {
+  readonly contributions: Contributions;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Asked for before the access lists are combined: a list that does not exist is as good as an empty one. */
+const pathsThatMayBeAbsent = ['/etc/hosts.allow', '/etc/hosts.deny'];
+
+/**
+ * Parses and lowers all evidence of one host, in three phases: first what tells versions (it decides how the rest is
+ * read), then what tells which files exist, then everything else.
+ */
+export async function lowerHost(
+  host: string,
+  evidence: readonly EvidenceFile[],
+  origins: OriginTable,
+  lookUp: FileLookup,
+): Promise<LoweredHost> {
+  const contributions = new Contributions();
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const context = (files: ReturnType<FileLookup>, dialect: Dialect): HostContext => ({
+    name: host,
+    dialect,
+    origins,
+    report,
+    ...bound(files),
+  });
+
+  const run = async (phase: Format['phase'], scene: HostContext): Promise<void> => {
+    for (const [format, files] of groupByFormat(evidence, phase)) {
+      const code = await format.load();
+      const inputs = files.map(
+        ({ file, kind }): ParsedFile => ({ file, kind: kind.id, parsed: code.parse(file, kind.id, scene.dialect) }),
+      );
+      for (const { parsed } of inputs) diagnostics.push(...parsed.diagnostics);
+      code.lower(inputs, scene, contributions);
+    }
+  };
+
+  const unknown: Dialect = { openssh: null, os: null };
+  await run('versions', context(lookUp([]), unknown));
+  const dialect = dialectOf(contributions);
+  await run('listings', context(lookUp([]), dialect));
+  const files = lookUp(contributions.of('files').map((c) => c.value));
+  await run('main', context(files, dialect));
+  for (const path of pathsThatMayBeAbsent) {
+    if (files.lookup(path).state !== 'absent') continue;
+    const origin = origins.derived([], `${path} does not exist`);
+    contributions.add({
+      slice: 'files',
+      basis: 'observed',
+      quality: 'complete',
+      file: -1,
+      origin,
+      value: { files: 'absent', path, origin },
+    });
+  }
+  return { contributions, diagnostics };
+}
+
+const bound = (files: Pick<HostContext, 'lookup' | 'glob'>): Pick<HostContext, 'lookup' | 'glob'> => ({
+  lookup: (path) => files.lookup(path),
+  glob: (pattern) => files.glob(pattern),
+});
+
+/** Files of one format together, formats by id, files by path: the order never depends on the file system. */
+function groupByFormat(evidence: readonly EvidenceFile[], phase: Format['phase']): [Format, EvidenceFile[]][] {
+  const groups = new Map<Format, EvidenceFile[]>();
+  for (const item of evidence) {
+    if (item.format.phase !== phase) continue;
+    const group = groups.get(item.format);
+    if (group) group.push(item);
+    else groups.set(item.format, [item]);
+  }
+  return [...groups].sort(([a], [b]) => (a.id < b.id ? -1 : 1));
+}
+
+/** The daemon's own banner tells its version best, then its package, then what the distribution ships. */
+function dialectOf(contributions: Contributions): Dialect {
+  const programs = contributions.of('program').map((c) => c.value);
+  const versions = programs.filter((p) => p.program === 'version');
+  const banner = versions.find((v) => v.from === 'banner');
+  const packaged = versions.find((v) => v.from === 'package');
+  const best = banner ?? packaged ?? versions[0] ?? null;
+  const os =
+    contributions
+      .of('system')
+      .map((c) => c.value)
+      .find((s) => s.system === 'os') ?? null;
+  return { openssh: best?.version ?? null, os: os && { id: os.id, like: os.like, version: os.version } };
+}

@@ -1,0 +1,130 @@
+import { No, Yes } from '#core/tri';
+import type { HostView } from '#model/host-model';
+import type { FilterRule, Hook } from '#model/packet-filter';
+import { CellSet } from './cell-set.ts';
+import { decisions } from './classify.ts';
+import type { TracedEnding } from './ending.ts';
+import { evaluateConnection } from './evaluate-connection.ts';
+import { isOwn } from './own-addresses.ts';
+import { ephemeralPorts, type PacketName } from './packet.ts';
+import { answerQueries, placesOf, type Query, type QueryAnswer } from './reach.ts';
+import { SourceSpace } from './source-space.ts';
+import type { TraceStep } from './verdict.ts';
+
+export interface Trace {
+  readonly answer: QueryAnswer;
+  readonly steps: readonly TraceStep[];
+}
+
+/** One connection, step by step: each rule that matched or could, each decision, and how it ended. */
+export function traceConnection(view: HostView, query: Query): Trace[] {
+  const answers = answerQueries(view, [query]);
+  return placesOf(view, query, [query.from.family]).map((place, i) => {
+    const local = isOwn(view, query.from);
+    const space = SourceSpace.points(place.family, [query.from]);
+    const steps: TraceStep[] = [];
+    const endings = evaluateConnection({
+      view,
+      space,
+      sources: CellSet.of(space.all),
+      to: place.to,
+      port: place.port,
+      device: local ? 'lo' : place.interface,
+      overLoopback: local,
+      clientPorts: ephemeralPorts,
+      conditions: { met: new Set(), flipped: null },
+      observe:
+        ({ packet, hook, table }) =>
+        ({ chain, rule, depth, value }) => {
+          if (value === No) return;
+          const text = value === Yes ? `matches: ${outcomeOf(rule)}` : `may match: ${outcomeOf(rule)}`;
+          steps.push({
+            packet: packet.name,
+            hop: 'host-firewall',
+            stage: stageName(hook, table.name, chain),
+            text,
+            origin: rule.origin,
+            depth,
+            importance: rule.terminal === null || rule.terminal.to === 'jump' ? 'passed' : 'matched',
+          });
+        },
+    });
+    return { answer: answers[i]!, steps: withDecisions(steps, endings) };
+  });
+}
+
+const stageName = (hook: Hook, table: string, chain: string): string => `${hook} (${table}, chain ${chain})`;
+
+function outcomeOf(rule: FilterRule): string {
+  const { terminal } = rule;
+  if (terminal === null) return 'goes on';
+  switch (terminal.to) {
+    case 'accept':
+      return 'accepted here';
+    case 'drop':
+      return 'dropped without an answer';
+    case 'reject':
+      return `refused (${terminal.kinds[4] ?? terminal.kinds[6]})`;
+    case 'return':
+      return 'back to the calling chain';
+    case 'jump':
+    case 'goto':
+      return `on to chain ${terminal.chain}`;
+    case 'translate':
+      return terminal.how === 'redirect' ? 'redirected to another port' : 'sent to another address';
+    case 'translate-source':
+      return 'source translated';
+    case 'queue':
+      return 'handed to a program';
+    case 'dispatch':
+      return 'looked up in a verdict map';
+    case 'opaque':
+      return `not understood (${terminal.text})`;
+  }
+}
+
+const order: readonly PacketName[] = ['syn', 'answer', 'ack', 'banner'];
+
+/** Adds chains' policies, and what comes behind the filters. */
+function withDecisions(steps: readonly TraceStep[], endings: readonly TracedEnding[]): TraceStep[] {
+  const out: TraceStep[] = [...steps];
+  const seen = new Set<string>();
+  for (const ending of endings) {
+    for (const { stage, decision } of decisions(ending.trail, 0)) {
+      const key = `${stage.packet} ${stage.hook} ${stage.table.identity} ${stage.chain.name}`;
+      if (!decision.policy || seen.has(key) || (stage.chain.rules.length === 0 && stage.end.end === 'accept')) continue;
+      seen.add(key);
+      out.push({
+        packet: stage.packet,
+        hop: 'host-firewall',
+        stage: stageName(stage.hook, stage.table.name, stage.chain.name),
+        text: `no rule decided; policy ${stage.end.end}`,
+        origin: decision.origin,
+        depth: 0,
+        importance: stage.end.end === 'accept' ? 'matched' : 'deciding',
+      });
+    }
+    for (const { origin, hop, packet, text } of ending.lines) {
+      const key = `${packet} ${origin}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      out.push({ packet, hop, stage: hop, text, origin, depth: 0, importance: 'matched' });
+    }
+  }
+  const sorted = out
+    .map((step, i) => ({ step, i }))
+    .sort((a, b) => order.indexOf(a.step.packet) - order.indexOf(b.step.packet) || a.i - b.i);
+  const result = sorted.map(({ step }) => step);
+  return markDeciding(result, endings);
+}
+
+/** The line to blame or to thank is the deciding one. */
+function markDeciding(steps: TraceStep[], endings: readonly TracedEnding[]): TraceStep[] {
+  const last = endings.at(-1);
+  if (last === undefined) return steps;
+  const blocking = decisions(last.trail, 0).find(({ stage }) => stage.end.end === 'drop' || stage.end.end === 'reject');
+  const origin = blocking?.decision.origin ?? last.lines.at(-1)?.origin;
+  return steps.map((step) =>
+    origin !== undefined && step.origin === origin ? { ...step, importance: 'deciding' } : step,
+  );
+}
