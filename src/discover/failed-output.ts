@@ -1,0 +1,126 @@
+import type { Span } from '#core/source-file';
+
+/**
+ * Why a program printed no data.
+ * - `privilege`: it was not run as root
+ * - `missing-tool`: it is not installed or not in the path
+ * - `not-running`: the service that would answer does not run
+ * - `no-file`: the file that was to be copied or listed does not exist
+ * - `collector`: ssh, sudo or a container runtime failed before the program ran
+ * - `broken`: the program itself failed
+ */
+export type FailureCause = 'privilege' | 'missing-tool' | 'not-running' | 'no-file' | 'collector' | 'broken';
+
+export interface FailedOutput {
+  readonly cause: FailureCause;
+  /** The line that tells, as offsets of the text, without its line end. */
+  readonly span: Span;
+  /** For `no-file`: the absolute path that does not exist. */
+  readonly path: string | null;
+}
+
+const causes: readonly (readonly [FailureCause, RegExp])[] = [
+  ['no-file', /^(?:\S+: )?(?:cannot (?:access|open|stat) )?['‘"]?(\/[^'’":]+)['’"]?: No such file or directory$/],
+  ['no-file', /^(?:\S+: )?cannot (?:access|open|stat) ['‘"]?(\/[^'’"]+?)['’"]?: No such file or directory$/],
+  [
+    'missing-tool',
+    /: (?:command )?not found$|^zsh: command not found: |: ERROR: Command not found|^ERROR: Command not found/,
+  ],
+  ['missing-tool', /^Command '[^']*' (?:not found|is available in)|^The program '[^']*' is currently not installed/],
+  [
+    'missing-tool',
+    /: (?:Kommando|Befehl) nicht gefunden\.?$|: commande introuvable$|: orden no encontrada$|: no se encontró la orden$/,
+  ],
+  ['missing-tool', /(?:env|timeout|nohup|nsenter|exec|sudo): .*: No such file or directory$/],
+  ['missing-tool', /: No such file or directory$/],
+  [
+    'collector',
+    /^sudo: |is not in the sudoers file|^(?:su|doas): .*(?:failure|Operation not permitted|Authori[sz]ation)/,
+  ],
+  ['collector', /^(?:ssh: |kex_exchange_identification: |ssh_exchange_identification: |Host key verification failed)/],
+  [
+    'collector',
+    /^(?:\S+@\S+: )?Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|^Received disconnect from /,
+  ],
+  [
+    'collector',
+    /^(?:Error response from daemon:|Error from server|Cannot connect to the Docker daemon|error: no such container)/i,
+  ],
+  [
+    'not-running',
+    /^System has not been booted with systemd|^Failed to (?:connect to|get D-Bus|create) .*(?:bus|connection)/i,
+  ],
+  ['not-running', /Failed to access socket path: \S+ Is fail2ban running\?$/],
+  ['privilege', /[Pp]ermission denied|[Oo]peration not permitted|[Aa]ccess denied|EACCES|EPERM/],
+  [
+    'privilege',
+    /[Yy]ou (?:must|need to) be (?:the )?(?:root|superuser)|must be (?:run as |executed as )?root|[Gg]ot root privileges|need root/,
+  ],
+  [
+    'privilege',
+    /^Authorization failed\.|^Not authorized|Interactive authentication required|insufficient permissions|under the root user/,
+  ],
+  ['privilege', /^Hint: You are currently not seeing messages from other users/],
+  [
+    'privilege',
+    /Keine Berechtigung|Vorgang nicht zulässig|Operation ist nicht erlaubt|Permission non accordée|Opération non permise/,
+  ],
+  ['privilege', /Permiso denegado|Operación no permitida|Permesso negato|Permissão negada/],
+  ['privilege', /^(?:\S+: )?no hostkeys available -- exiting\.$/],
+  ['broken', /^Traceback \(most recent call last\):$/],
+  [
+    'broken',
+    /iptables who\? \(do you need to insmod\?\)|^modprobe: (?:FATAL|ERROR)|^netlink: Error: |Could not fetch rule set generation id/,
+  ],
+  ['broken', /^(?:\S+: )?Missing privilege separation directory: |^ValueError: SELinux policy is not managed/],
+  ['broken', /^ERROR: (?:problem running|Couldn't determine iptables version|initcaps)/],
+  ['broken', /Segmentation fault|^Killed$|[Cc]onnection timed out|Protocol (?:not supported|wrong type)/],
+];
+
+/** Lines that accompany a failure and say nothing by themselves. */
+const companions =
+  /^\s*$|^\s*Make sure polkit agent is running|^Hint: |^\s+Users in groups|^\s+Pass -q|^-- No entries --$|^Perhaps i6?p?6?tables or your kernel|^Try ['‘`"]|^[Uu]sage: |^Can't operate\.|^See (?:the )?['"]|^(?:sudo )?(?:apt|dnf|yum|zypper|snap) (?:-get )?install |^Please ask your administrator|^To run '|^or$/;
+
+/** A log's own lines may speak of denied permissions; they are data. */
+const logLine =
+  /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d)(?!.*Failed to access socket path)/;
+
+/** Data is never this short of lines and made of errors alone. */
+const longestFailure = 40;
+const longestLine = 600;
+
+function causeOf(line: string): { cause: FailureCause; path: string | null } | null {
+  for (const [cause, pattern] of causes) {
+    const match = pattern.exec(line);
+    if (match) return { cause, path: cause === 'no-file' ? (match[1] ?? null) : null };
+  }
+  return null;
+}
+
+/**
+ * Recognises text that stands where output should be. Every line must be an error or accompany one, so that an error
+ * in the middle of data stays with the parser. `answers` are texts of this form that are the program's answer
+ * (`FirewallD is not running`): where one of them fits, nothing failed.
+ */
+export function findFailedOutput(text: string, answers: readonly RegExp[] = []): FailedOutput | null {
+  if (text.length > longestFailure * longestLine) return null;
+  const lines = text.split('\n');
+  if (lines.length > longestFailure + 1) return null;
+  let found: FailedOutput | null = null;
+  let start = 0;
+  for (const whole of lines) {
+    const line = whole.replace(/\r$/, '');
+    const plain = line.trim();
+    if (answers.some((answer) => answer.test(plain))) return null;
+    const failure = logLine.test(plain) ? null : causeOf(plain);
+    if (failure !== null) {
+      const lead = line.length - line.trimStart().length;
+      const span = { start: start + lead, end: start + lead + plain.length };
+      // What the program itself says tells more than what went before it.
+      if (found === null || found.cause === 'collector') found = { ...failure, span };
+      if (plain.startsWith('Traceback ')) return found;
+    } else if (!companions.test(line)) return null;
+    start += whole.length + 1;
+  }
+  return found;
+}

@@ -1,0 +1,27 @@
+/** What a file's name alone says about its use. */
+
+/** Names that say nothing about who reaches the daemon, or must not be opened at all. */
+const irrelevant: readonly RegExp[] = [
+  /\.pub$/,
+  /(?:^|[/_-])ssh_host_\w+?_key(?:\.\w+)?$/,
+  /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
+  /(?:^|\/)g?shadow-?$/,
+  /(?:^|\/)(?:moduli|ssh_config|known_hosts|authorized_keys2?|ssh_import_id)(?:\.txt)?$/,
+  /(?:^|\/)ssh_config\.d\//,
+  /(?:^|\/)(?:readme|license|licence|copying|changelog|authors|contributing|notice)(?:\.[^/]*)?$/i,
+  /\.(?:md|rst|html?|pdf|png|jpe?g|svg|gif|sh|py|ts|js|mjs|cjs|css|pem|crt|key|csr|p12)$/i,
+  /(?:^|\/)(?:\.gitkeep|\.gitignore|\.gitattributes|\.editorconfig|\.DS_Store|Thumbs\.db|Makefile|Dockerfile)$/,
+  /(?:^|\/)(?:sshreach\.toml|package(?:-lock)?\.json)$/,
+  /-private_map$/,
+];
+
+/** Backups that editors and package managers leave beside the live file, and what `ufw reset` leaves. */
+const stale =
+  /(?:~|\.(?:bak|backup|old|orig|save|saved|swp|dpkg-(?:old|new|dist|bak|tmp)|ucf-(?:old|new|dist)|rpm(?:save|new|orig))|\.rules\.\d{8}_\d{6})$/i;
+
+const packed = /\.(?:gz|bz2|xz|zst|lz4|lzma|Z|7z|zip|tar|t[gbx]z|tzst|gpg|pgp|deb|rpm)$/i;
+
+export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
+export const isStaleName = (path: string): boolean => stale.test(path);
+/** Compressed, encrypted or an archive. */
+export const isPackedName = (path: string): boolean => packed.test(path);

@@ -1,0 +1,41 @@
+import type { Claim } from '#core/source-file';
+import type { Format, FormatKind } from '#formats/format';
+
+export interface Identity {
+  readonly format: Format;
+  readonly kind: FormatKind;
+  readonly score: number;
+}
+
+/** How much of a file `detect` sees, in UTF-16 units. */
+export const headLength = 4096;
+
+/** From this score on, content alone is proof enough to contradict a name. */
+const sureOfContent = 80;
+
+const noName: Claim = { path: '', slug: '' };
+
+/** The format that is surest of the file; of equals the first in the list. `null` where none knows it. */
+export function identify(claim: Claim, head: string, formats: readonly Format[]): Identity | null {
+  let best: Identity | null = null;
+  for (const format of formats) {
+    const detection = format.detect(claim, head);
+    if (detection === null || (best !== null && detection.score <= best.score)) continue;
+    const kind = format.kinds.find(({ id }) => id === detection.kind);
+    if (kind === undefined)
+      throw new Error(`format ${format.id} detects the kind ${detection.kind}, which it does not list`);
+    best = { format, kind, score: detection.score };
+  }
+  return best;
+}
+
+/**
+ * What the name says, where the content plainly is another format's: `ss-tlnp.txt` that holds rules of iptables.
+ * `null` where they agree, or where either says nothing.
+ */
+export function misnamed(claim: Claim, head: string, found: Identity, formats: readonly Format[]): Identity | null {
+  const byName = identify(claim, '', formats);
+  if (byName === null || byName.format === found.format) return null;
+  const byContent = identify(noName, head, formats);
+  return byContent?.format === found.format && byContent.score >= sureOfContent ? byName : null;
+}

@@ -1,0 +1,76 @@
+import { posix, resolve, sep } from 'node:path';
+import type { Diagnostic } from '#core/diagnostic';
+import { isPackedName } from './file-names.ts';
+import { typeOfNamed } from './reader.ts';
+
+/** One of the paths that the user named, resolved. */
+export interface NamedPath {
+  /** As given, for messages. */
+  readonly given: string;
+  /** Absolute, forward slashes; empty for standard input. */
+  readonly path: string;
+  readonly type: 'stdin' | 'file' | 'stream' | 'directory';
+}
+
+export const runProblem = (code: string, message: string, severity: Diagnostic['severity'] = 'error'): Diagnostic => ({
+  file: null,
+  span: null,
+  code,
+  message,
+  effect: 'none',
+  severity,
+});
+
+export const slashes = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path);
+const absolute = (path: string, workingDirectory: string): string => slashes(resolve(workingDirectory, path));
+
+/** For shells that leave patterns alone. */
+async function expand(given: string, workingDirectory: string): Promise<string[]> {
+  const { default: glob } = await import('fast-glob');
+  const found = await glob(slashes(given), {
+    cwd: workingDirectory,
+    dot: true,
+    followSymbolicLinks: false,
+    onlyFiles: false,
+    suppressErrors: true,
+  });
+  return found.sort();
+}
+
+function nameOne(given: string, workingDirectory: string): NamedPath | Diagnostic {
+  const path = absolute(given, workingDirectory);
+  const type = typeOfNamed(path);
+  if ('failure' in type) return runProblem('unreadable-path', `${given} cannot be read: ${type.failure.why}.`);
+  if (type.ok === 'file' && isPackedName(posix.basename(path)))
+    return runProblem('archive-not-read', `${given} is packed. Unpack it and name the directory instead.`);
+  return { given, path, type: type.ok === 'directory' ? 'directory' : type.ok === 'file' ? 'file' : 'stream' };
+}
+
+/** What the user's paths are. `-` is standard input; a pattern that names no file is expanded; repeats are dropped. */
+export async function namePaths(
+  paths: readonly string[],
+  workingDirectory: string,
+): Promise<{ named: NamedPath[]; problems: Diagnostic[] }> {
+  const named: NamedPath[] = [];
+  const problems: Diagnostic[] = [];
+  const seen = new Set<string>();
+  const add = (given: string): void => {
+    const one = nameOne(given, workingDirectory);
+    if ('code' in one) problems.push(one);
+    else if (!seen.has(one.path)) {
+      seen.add(one.path);
+      named.push(one);
+    }
+  };
+  for (const given of paths) {
+    if (given === '-') {
+      if (!seen.has('-')) named.push({ given, path: '', type: 'stdin' });
+      seen.add('-');
+    } else if (/[*?[\]{}]/.test(given) && 'failure' in typeOfNamed(absolute(given, workingDirectory))) {
+      const found = await expand(given, workingDirectory);
+      if (found.length === 0) problems.push(runProblem('unreadable-path', `${given} fits no file.`));
+      found.forEach(add);
+    } else add(given);
+  }
+  return { named, problems };
+}

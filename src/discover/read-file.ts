@@ -1,0 +1,167 @@
+import type { Diagnostic } from '#core/diagnostic';
+import type { Quality } from '#core/quality';
+import type { SourceFile } from '#core/source-file';
+import type { Format } from '#formats/format';
+import { claimOf } from './claim.ts';
+import { keepVerbatim } from './clean-capture.ts';
+import type { DiscoveredFile, FileRole } from './discovery.ts';
+import { type FailedOutput, findFailedOutput } from './failed-output.ts';
+import { isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
+import { hostPathOf, isInRoot } from './host-path.ts';
+import { headLength, type Identity, identify, misnamed } from './identify.ts';
+import type { PlannedFile } from './plan-hosts.ts';
+import { type Bytes, type ReadFailure, readBytes, readStream } from './reader.ts';
+import { type Content, contentOf, lazySource } from './source.ts';
+
+/** A larger file is reported and left out: 100,000 firewall rules take about 8 MiB. */
+export const largestFile = 64 * 1024 * 1024;
+/** Enough bytes for the head that formats look at, and most files whole. */
+const firstRead = 64 * 1024;
+
+export interface ReadFile extends DiscoveredFile {
+  readonly problems: readonly Diagnostic[];
+  readonly failure: FailedOutput | null;
+}
+
+const nothing: Content = { ...keepVerbatim(''), binary: false };
+
+function readUpTo(file: PlannedFile, limit: number): { ok: Bytes } | { failure: ReadFailure } {
+  if (file.type === 'file') return readBytes(file.systemPath, limit, file.named);
+  if (file.type === 'other') return { failure: { code: 'EINVAL', why: 'it is neither a file nor a directory' } };
+  const stream = readStream(file.type === 'stdin' ? 0 : file.systemPath);
+  return 'ok' in stream ? { ok: { bytes: stream.ok, size: stream.ok.length } } : stream;
+}
+
+/** What to do about a failure, for whoever collects again. */
+const advice: Readonly<Record<FailedOutput['cause'], string>> = {
+  privilege: 'Collect it again as root',
+  'missing-tool':
+    'The program is not installed there or not in the path; if it should be, collect it again with its full path',
+  'not-running': 'The service that answers it was not running when this was collected',
+  'no-file': 'What it names does not exist on the host',
+  collector: 'The program never ran: collect it again, with a password or key that works',
+  broken: 'The program failed: collect it again once it works',
+};
+
+function describeKind(identity: Identity | null): string {
+  if (identity === null) return 'what was to be collected';
+  return identity.kind.command === null ? identity.kind.title : `the output of \`${identity.kind.command}\``;
+}
+
+/** Reads one file of a host as far as it takes to know what it is; evidence is read whole. */
+export function readFile(
+  file: PlannedFile,
+  place: { readonly id: number; readonly host: string; readonly reportedPath: string },
+  formats: readonly Format[],
+): ReadFile {
+  const { claimPath, named } = file;
+  const problems: Diagnostic[] = [];
+  const hostPath = hostPathOf(claimPath);
+  const report = (
+    code: string,
+    message: string,
+    severity: Diagnostic['severity'],
+    span: Diagnostic['span'] = null,
+  ): void => {
+    problems.push({ file: place.id, span, code, message, severity, effect: severity === 'note' ? 'none' : 'widens' });
+  };
+  const result = (
+    role: FileRole,
+    content: () => Content,
+    identity: Identity | null = null,
+    failure: FailedOutput | null = null,
+    command: string | null = null,
+  ): ReadFile => {
+    const quality: Quality =
+      role === 'failed' || role === 'unreadable' ? 'failed' : role === 'stale' ? 'stale' : 'complete';
+    const source: SourceFile = lazySource(place.id, { ...place, claimPath }, quality, command, content);
+    // The output of a command that was saved under the name of a file is not that file.
+    const isFile = isInRoot(claimPath) || identity === null || identity.kind.command === null;
+    const { format = null, kind = null } = identity ?? {};
+    return { file: source, hostPath: isFile ? hostPath : null, format, kind, role, problems, failure };
+  };
+  const byName = (): Identity | null => identify(claimOf(claimPath.replace(/\.(?:gz|bz2|xz|zst)$/, '')), '', formats);
+
+  if (!named) {
+    if (isIrrelevantName(claimPath)) return result('irrelevant', () => nothing);
+    if (isPackedName(claimPath)) {
+      if (byName() !== null)
+        report('packed-file', 'This file is compressed and was not read. Unpack it to have it analysed.', 'note');
+      return result('irrelevant', () => nothing);
+    }
+    if (file.type === 'other') return result('irrelevant', () => nothing);
+  }
+  const first = readUpTo(file, firstRead);
+  const readAll = (): Content => {
+    const all = readUpTo(file, largestFile);
+    return 'ok' in all ? contentOf(all.ok.bytes, claimPath, false) : nothing;
+  };
+  if ('failure' in first) {
+    const matters = named || byName() !== null || (hostPath !== null && !isInRoot(claimPath));
+    if (matters)
+      report('unreadable-file', `This file cannot be read: ${first.failure.why}. It counts as not collected.`, 'error');
+    return result('unreadable', () => nothing, byName());
+  }
+  const { bytes, size } = first.ok;
+  const isWhole = bytes.length >= size;
+  if (!named && isStaleName(claimPath))
+    return result('stale', isWhole ? () => contentOf(bytes, claimPath, false) : readAll);
+  const start = contentOf(bytes, claimPath, !isWhole);
+  if (start.binary) {
+    if (named || byName() !== null)
+      report(
+        'binary-file',
+        'This file holds NUL bytes, so it is not text and was not read. It counts as not collected.',
+        'warning',
+      );
+    return result('unreadable', () => nothing, byName());
+  }
+  const head = start.text.slice(0, headLength);
+  const claim = claimOf(claimPath, start.command ?? undefined);
+  const identity = identify(claim, head, formats);
+  const failure = isWhole ? findFailedOutput(start.text, identity?.format.answers) : null;
+  if (failure !== null && (identity !== null || !isInRoot(claimPath))) {
+    const what = describeKind(identity);
+    const absence = failure.cause === 'no-file';
+    const message = absence
+      ? `This is an error message, not ${what}. ${advice[failure.cause]}.`
+      : `This is an error message, not ${what}: it counts as not collected. ${advice[failure.cause]}.`;
+    report('output-is-an-error', message, absence || identity === null ? 'note' : 'warning', failure.span);
+    return result('failed', () => start, identity, failure, start.command);
+  }
+  if (identity === null) {
+    const quiet = isInRoot(claimPath) || (start.text.trim() === '' && !named);
+    if (!quiet)
+      report(
+        'unrecognised-file',
+        'No format knows this file; it was left out. `sshreach formats` lists what is read.',
+        'note',
+      );
+    return result('unrecognised', isWhole ? () => start : readAll, null, null, start.command);
+  }
+  if (size > largestFile) {
+    report(
+      'file-too-large',
+      `This file has ${Math.ceil(size / 1024 / 1024)} MiB; files over ${largestFile / 1024 / 1024} MiB are not read. It counts as not collected.`,
+      'error',
+    );
+    return result('unreadable', () => nothing, identity);
+  }
+  if (isWhole && start.text.trim() === '' && identity.kind.emptyMeans === 'failed') {
+    report(
+      'output-is-empty',
+      `This is empty, but ${describeKind(identity)} never is: it counts as not collected.`,
+      'warning',
+    );
+    return result('failed', () => start, identity, null, start.command);
+  }
+  const claimed = misnamed(claim, head, identity, formats);
+  if (claimed !== null)
+    report(
+      'name-and-content-disagree',
+      `The name says ${claimed.kind.title}, but this is ${identity.kind.title}; it was read as that.`,
+      'note',
+    );
+  const whole = isWhole ? start : readAll();
+  return result('evidence', () => whole, identity, null, start.command);
+}

@@ -1,0 +1,74 @@
+import type { Quality } from '#core/quality';
+import type { SourceFile, TextMap } from '#core/source-file';
+import { textMap } from '#core/text-map';
+import { claimOf } from './claim.ts';
+import { type CleanText, cleanCapture, keepVerbatim } from './clean-capture.ts';
+import { decode } from './decode.ts';
+import { isInRoot } from './host-path.ts';
+
+/** How a place is named to the user, and how it is named on its host. */
+export interface SourcePlace {
+  readonly host: string;
+  readonly reportedPath: string;
+  readonly claimPath: string;
+}
+
+export type Content = CleanText & { readonly binary: boolean };
+
+/** `sos_commands/networking/namespaces/NS/…`, older `ip_netns_exec_NS_…`. */
+const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]exec[-_ ]([^\s_/]+)[-_ ]/;
+
+/** Bytes as parsers get them. `isHead`: the bytes are only the beginning of a file. */
+export function contentOf(bytes: Buffer, claimPath: string, isHead: boolean): Content {
+  const { text, encoding } = decode(bytes, isHead);
+  if (encoding === 'binary') return { ...keepVerbatim(''), binary: true };
+  if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), binary: false };
+  if (encoding !== 'utf-16') return { ...cleanCapture(text), binary: false };
+  // A UTF-16 mark was written by the capturing shell and is not the program's.
+  const clean = cleanCapture(text.slice(1));
+  return { ...clean, map: shifted(text, clean.map), binary: false };
+}
+
+/** The map of a text whose first character was cut before the given map was made. */
+function shifted(raw: string, inner: TextMap): TextMap {
+  const outer = textMap(raw, [{ at: 0, length: 1 }]);
+  return {
+    raw,
+    toRaw: (offset) => outer.toRaw(inner.toRaw(offset)),
+    pointAt: (offset) => outer.pointAt(inner.toRaw(offset)),
+  };
+}
+
+/**
+ * A source whose bytes are read when somebody asks for its text, at most once. Whole machines have many files and few
+ * that matter.
+ */
+export function lazySource(
+  id: number,
+  place: SourcePlace,
+  quality: Quality,
+  command: string | null,
+  read: () => Content,
+): SourceFile {
+  const namespace = namespaceFolder.exec(place.claimPath);
+  let content: Content | null = null;
+  const load = (): Content => {
+    content ??= read();
+    return content;
+  };
+  return {
+    id,
+    host: place.host,
+    path: place.reportedPath,
+    claim: claimOf(place.claimPath, command ?? undefined),
+    namespace: namespace ? (namespace[1] ?? namespace[2] ?? null) : null,
+    capturedAt: null,
+    quality,
+    get text(): string {
+      return load().text;
+    },
+    get map(): TextMap {
+      return load().map;
+    },
+  };
+}
