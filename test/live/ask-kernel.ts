@@ -1,0 +1,89 @@
+/**
+ * Makes each server for real, asks it with real clients, collects it with the real tools and writes what happened to
+ * `fixtures/oracles/live/<name>.json`. Needs root and Debian's iptables, nftables, ipset, openssh-server, iproute2.
+ *
+ *     npm run test:oracles [-- NAME …]
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseAddress } from '#core/address';
+import { answerQueries } from '#sshreach';
+import { judge, Score, type Seen } from '../support/judge.ts';
+import { modelBundle } from '../support/model-bundle.ts';
+import { type Bundle, collectBundle } from './collect-bundle.ts';
+import { Lab, type Probe } from './lab.ts';
+import type { SetUp } from './set-up.ts';
+import { hostSetUps } from './setups/host.ts';
+import { iptablesSetUps } from './setups/iptables.ts';
+import { nftSetUps } from './setups/nft.ts';
+
+export interface Recording {
+  readonly name: string;
+  readonly bundle: Bundle;
+  readonly probes: readonly (Probe & { seen: Seen })[];
+}
+
+const LABS = 4;
+const outputDirectory = 'fixtures/oracles/live';
+
+async function record(setUp: SetUp, lab: Lab): Promise<Recording> {
+  if (setUp.ipset) lab.inServer(['ipset', 'restore'], setUp.ipset);
+  if (setUp.iptables) lab.inServer(['iptables-restore'], setUp.iptables);
+  if (setUp.ip6tables) lab.inServer(['ip6tables-restore'], setUp.ip6tables);
+  if (setUp.iptablesLegacy) lab.inServer(['iptables-legacy-restore'], setUp.iptablesLegacy);
+  if (setUp.nft) lab.inServer(['nft', '-f', '-'], setUp.nft);
+  for (const command of setUp.commands ?? []) lab.inServer(command.split(' '));
+  lab.writeEtc('hosts.allow', setUp.hostsAllow ?? '');
+  lab.writeEtc('hosts.deny', setUp.hostsDeny ?? '');
+  lab.writeEtc('resolv.conf', '');
+  lab.writeEtc('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files\n');
+  const config = setUp.sshd === undefined ? '# defaults\n' : setUp.sshd;
+  if (config !== null) await lab.startSshd(config);
+  const seen = await lab.probe(setUp.probes, setUp.hostsAllow || setUp.hostsDeny ? 8000 : 2500);
+  const bundle = collectBundle(lab, setUp, config);
+  return { name: setUp.name, bundle, probes: setUp.probes.map((p, i) => ({ ...p, seen: seen[i]! })) };
+}
+
+async function grade(recording: Recording, score: Score): Promise<void> {
+  const view = (await modelBundle(recording.bundle)).views[0]!;
+  const queries = recording.probes.map((p) => ({ from: parseAddress(p.from)!, to: parseAddress(p.to)!, port: p.port }));
+  const answers = answerQueries(view, queries);
+  recording.probes.forEach((p, i) => {
+    const a = answers.find((answer) => answer.query === i)!;
+    score.add(
+      judge(a, p.seen),
+      `${recording.name}: ${p.from} → ${p.to}:${p.port} saw ${p.seen}, we say ${a.verdict} ${a.symptom ?? ''} (${a.certainty})`,
+    );
+  });
+}
+
+const wanted = process.argv.slice(2);
+const setUps = [...iptablesSetUps, ...nftSetUps, ...hostSetUps].filter(
+  (s) => wanted.length === 0 || wanted.includes(s.name),
+);
+const score = new Score();
+const failures: string[] = [];
+mkdirSync(outputDirectory, { recursive: true });
+const queue = [...setUps];
+await Promise.all(
+  Array.from({ length: LABS }, async (_, i) => {
+    for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
+      const lab = new Lab(`${process.pid}-${i}`);
+      try {
+        const recording = await record(setUp, lab);
+        writeFileSync(`${outputDirectory}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
+        await grade(recording, score);
+      } catch (error) {
+        failures.push(`${setUp.name}: ${(error as Error).message}`);
+      } finally {
+        await lab.close();
+      }
+    }
+  }),
+);
+for (const line of [...score.mistakes, ...failures]) console.log(line);
+console.log(`live hosts: ${score}`);
+const failed = score.mistakes.length + failures.length;
+console.log(
+  `${[...score.counts.values()].reduce((a, b) => a + b, 0) - score.mistakes.length} passed, ${failed} failed`,
+);
+process.exitCode = failed > 0 ? 1 : 0;

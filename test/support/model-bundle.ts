@@ -1,0 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { HostModel } from '#model/host-model';
+import { model } from '#sshreach';
+
+/** Models a bundle given as path → text, through the file system as a user would hand it in. */
+export async function modelBundle(bundle: Readonly<Record<string, string>>): Promise<HostModel> {
+  const root = mkdtempSync(join(tmpdir(), 'sshreach-bundle-'));
+  try {
+    for (const [path, text] of Object.entries(bundle)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const { hosts } = await model([root]);
+    if (hosts.length !== 1) throw new Error(`expected one host, found ${hosts.length}`);
+    return hosts[0]!.model;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
