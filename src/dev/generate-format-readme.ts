@@ -1,10 +1,9 @@
 import type { Format, FormatCode } from '#formats/format';
+import { markdownTable } from './markdown-table.ts';
 import { exists, readText } from './project.ts';
 
 /** Everything below this line of a format's README is generated. */
 export const supportMarker = '<!-- generated: support -->';
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const states: Readonly<Record<string, string>> = {
   modelled: 'exact',
@@ -15,23 +14,31 @@ const states: Readonly<Record<string, string>> = {
 };
 
 function kindTable(format: Format): string {
-  const rows = format.kinds.map(
-    ({ id, title, emptyMeans }) =>
-      `| \`${id}\` | ${cell(title)} | ${emptyMeans === 'nothing' ? 'there is nothing' : 'not collected'} |`,
+  return markdownTable(
+    ['kind', 'what it is', 'an empty file means'],
+    format.kinds.map(({ id, title, emptyMeans }) => [
+      `\`${id}\``,
+      title,
+      emptyMeans === 'nothing' ? 'there is nothing' : 'not collected',
+    ]),
   );
-  return `| kind | what it is | an empty file means |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 function supportTable(code: FormatCode): string {
-  const rows = code.support.map(
-    ({ construct, state, note }) => `| \`${cell(construct)}\` | ${state} | ${cell(note)} |`,
+  const table = markdownTable(
+    ['construct', 'state', 'note'],
+    code.support.map(({ construct, state, note }) => [
+      construct.includes('`') ? construct : `\`${construct}\``,
+      state,
+      note,
+    ]),
   );
   const used = [...new Set(code.support.map(({ state }) => state))];
   const legend = Object.keys(states)
     .filter((state) => used.includes(state as (typeof used)[number]))
     .map((state) => `**${state}**: ${states[state]}`)
     .join('; ');
-  return `| construct | state | note |\n| --- | --- | --- |\n${rows.join('\n')}\n\n${legend}.`;
+  return `${table}\n\n${legend}.`;
 }
 
 /** A format's README: its own introduction, then its kinds and its support table. */

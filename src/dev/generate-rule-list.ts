@@ -1,4 +1,5 @@
 import type { Rule } from '#engine/rule';
+import { markdownTable } from './markdown-table.ts';
 import { ruleIds } from './project.ts';
 
 /** Namespaces in the order in which a connection meets them. */
@@ -13,8 +14,6 @@ const namespaces: readonly (readonly [string, string])[] = [
   ['auth', 'Authentication'],
   ['expectation', 'Stated expectations'],
 ];
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const intro = `# Rules
 
@@ -31,12 +30,13 @@ export async function generateRuleList(): Promise<string> {
   for (const [namespace, title] of namespaces) {
     const own = ids.filter((id) => id.startsWith(`${namespace}/`));
     if (own.length === 0) continue;
-    const rows: string[] = [];
+    const rows: string[][] = [];
     for (const id of own) {
       const { default: rule } = (await import(`../../rules/${id}.ts`)) as { default: Rule };
-      rows.push(`| [\`${id}\`](${id}.md) | ${rule.severity} | ${cell(rule.title)} |`);
+      rows.push([`[\`${id}\`](${id}.md)`, rule.severity, rule.title]);
     }
-    sections.push(`\n## ${title}\n\n| rule | severity | what is there |\n| --- | --- | --- |\n${rows.join('\n')}\n`);
+    const table = markdownTable(['rule', 'severity', 'what is there'], rows);
+    sections.push(`\n## ${title}\n\n${table}\n`);
   }
   return intro + sections.join('');
 }

@@ -14,8 +14,9 @@ function settle(files: readonly GeneratedFile[]): number {
   return outdated.length;
 }
 
-const outdated = settle(generateRegistries()) + settle(await generatePages());
-if (checkOnly && outdated > 0) {
-  process.stderr.write('Run `npm run generate` and commit the result.\n');
-  process.exitCode = 1;
-}
+const registries = settle(generateRegistries());
+const { pages, broken } = await generatePages();
+const outdated = registries + settle(pages);
+for (const reason of broken) process.stderr.write(`cannot be made: ${reason}\n`);
+if (checkOnly && outdated > 0) process.stderr.write('Run `npm run generate` and commit the result.\n');
+if (broken.length > 0 || (checkOnly && outdated > 0)) process.exitCode = 1;

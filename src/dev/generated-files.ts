@@ -26,15 +26,24 @@ export const generateRegistries = (): GeneratedFile[] => [
   { path: 'rules/index.ts', content: generateRuleRegistry() },
 ];
 
-/** The pages, which need the formats and rules to run. */
-export async function generatePages(): Promise<GeneratedFile[]> {
-  const pages: GeneratedFile[] = [{ path: 'rules/README.md', content: await generateRuleList() }];
-  for (const folder of ['_template', ...formatFolders()]) {
-    const format = await manifestOf(folder);
-    const content = generateFormatReadme(folder, format, await format.load());
-    pages.push({ path: `src/formats/${folder}/README.md`, content });
-  }
-  return pages;
+/** The pages, which need the formats and rules to run; `broken` says of each that did not why. */
+export async function generatePages(): Promise<{ pages: GeneratedFile[]; broken: string[] }> {
+  const pages: GeneratedFile[] = [];
+  const broken: string[] = [];
+  const add = async (path: string, content: () => Promise<string>): Promise<void> => {
+    try {
+      pages.push({ path, content: await content() });
+    } catch (error) {
+      broken.push(`${path}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  await add('rules/README.md', generateRuleList);
+  for (const folder of ['_template', ...formatFolders()])
+    await add(`src/formats/${folder}/README.md`, async () => {
+      const format = await manifestOf(folder);
+      return generateFormatReadme(folder, format, await format.load());
+    });
+  return { pages, broken };
 }
 
 export const isFresh = ({ path, content }: GeneratedFile): boolean => exists(path) && readText(path) === content;

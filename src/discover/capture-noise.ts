@@ -25,7 +25,7 @@ const trailingLines: readonly RegExp[] = [
 const sudoPrompt = /^\[sudo[^\]\n]*\] [^\n:]{1,80}: ?/;
 
 /** `bob@web01:~$ `, `[root@web01 ssh]# ` or a bare `$ `, then what was typed. */
-const shellPrompt = /^(?:(?:\[[\w.-]+@[\w.-]+ [^\]\n]*\]|[\w.-]+@[\w.-]+:[^\n$#]*)[$#]|\$) ?([^\n]*?)\r?$/;
+const shellPrompt = /^(?:(?:\[[\w.-]+@[\w.-]+ [^\]\n]*\]|[\w.-]+@[\w.-]+:[^\n$#]*)[$#]|\$)(?: +([^\n]*?))?\r?$/;
 
 const blank = /^[ \t\r]*$/;
 
@@ -65,7 +65,7 @@ function findLeading(text: string): { spans: Span[]; command: string | null; end
     } else if (leadingLines.some((pattern) => pattern.test(line))) {
       spans.push({ start, end: next });
       noiseEnd = next;
-    } else if (command === null && shellPrompt.test(line) && shellPrompt.exec(line)![1] !== '') {
+    } else if (command === null && shellPrompt.exec(line)?.[1]) {
       command = shellPrompt
         .exec(line)![1]!
         .replace(/^sudo (?:-\w+ )*/, '')
@@ -88,7 +88,7 @@ function findTrailing(text: string, from: number): Span | null {
     const line = text.slice(start, bodyEnd);
     const prompt = shellPrompt.exec(line);
     const isNoise =
-      trailingLines.some((p) => p.test(line)) || (prompt !== null && /^(?:exit|logout)?$/.test(prompt[1]!));
+      trailingLines.some((p) => p.test(line)) || (prompt !== null && /^(?:exit|logout)?$/.test(prompt[1] ?? ''));
     if (isNoise) noiseStart = start;
     else if (!blank.test(line)) break;
     end = start;

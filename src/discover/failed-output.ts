@@ -82,8 +82,7 @@ const companions =
   /^\s*$|^\s*Make sure polkit agent is running|^Hint: |^\s+Users in groups|^\s+Pass -q|^-- No entries --$|^Perhaps i6?p?6?tables or your kernel|^Try ['‘`"]|^[Uu]sage: |^Can't operate\.|^See (?:the )?['"]|^(?:sudo )?(?:apt|dnf|yum|zypper|snap) (?:-get )?install |^Please ask your administrator|^To run '|^or$/;
 
 /** A log's own lines may speak of denied permissions; they are data. */
-const logLine =
-  /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d)(?!.*Failed to access socket path)/;
+const logLine = /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[ T]\d\d:\d\d)(?!.*fail2ban +\[\d+\]: ERROR)/;
 
 /** Data is never this short of lines and made of errors alone. */
 const longestFailure = 40;

@@ -23,7 +23,7 @@ export function buildHostTree(plan: HostPlan, files: readonly ReadFile[]): HostT
   }
   const links = new Map<string, string>();
   for (const { claimPath, target } of plan.links) {
-    const path = isInRoot(claimPath) ? `/${claimPath}` : hostPathOf(claimPath);
+    const path = hostPathOf(claimPath) ?? hostDirectoryOf(claimPath);
     if (path !== null) links.set(path, target);
   }
   const directories = new Set<string>();

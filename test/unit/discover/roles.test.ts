@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { bundle, discoverIn, fileAt, onlyHost } from './bundle.ts';
+
+const sockets = 'State Recv-Q Send-Q Local Address:Port\n';
+
+async function roles(files: Parameters<typeof bundle>[0]): Promise<Record<string, string>> {
+  const host = onlyHost(await discoverIn(bundle({ 'ss-tlnp.txt': sockets, ...files })));
+  return Object.fromEntries(host.files.map(({ file, role }) => [file.path, role]));
+}
+
+async function problems(files: Parameters<typeof bundle>[0]): Promise<unknown[]> {
+  const host = onlyHost(await discoverIn(bundle({ 'ss-tlnp.txt': sockets, ...files })));
+  return host.problems.map(({ file, code, severity, effect, span }) => {
+    const { path, text } = host.files.find((one) => one.file.id === file)!.file;
+    return [path, code, severity, effect, span && text.slice(span.start, span.end)];
+  });
+}
+
+describe('what a file is taken for', () => {
+  it('tells evidence from what is irrelevant or unknown', async () => {
+    expect(
+      await roles({
+        'etc/ssh/sshd_config': '',
+        'etc/ssh/moduli': 'x\n',
+        'etc/ssh/ssh_host_rsa_key.pub': 'ssh-rsa AAAA\n',
+        'etc/fstab': '# nothing\n',
+        'README.md': '# Notes\n',
+        'uptime.txt': ' 15:19:09 up 10 min\n',
+      }),
+    ).toEqual({
+      'README.md': 'irrelevant',
+      'etc/fstab': 'unrecognised',
+      'etc/ssh/moduli': 'irrelevant',
+      'etc/ssh/ssh_host_rsa_key.pub': 'irrelevant',
+      'etc/ssh/sshd_config': 'evidence',
+      'ss-tlnp.txt': 'evidence',
+      'uptime.txt': 'unrecognised',
+    });
+    expect(await problems({ 'uptime.txt': 'up\n', 'etc/fstab': '#\n', 'README.md': '#\n' })).toEqual([
+      ['uptime.txt', 'unrecognised-file', 'note', 'none', null],
+    ]);
+  });
+
+  it('never opens private keys', async () => {
+    const host = onlyHost(
+      await discoverIn(
+        bundle({ 'ss-tlnp.txt': sockets, 'etc/ssh/ssh_host_rsa_key': '-----BEGIN OPENSSH PRIVATE KEY-----\n' }),
+      ),
+    );
+    const { file, role } = fileAt(host, 'etc/ssh/ssh_host_rsa_key');
+    expect([role, file.text]).toEqual(['irrelevant', '']);
+  });
+
+  it('leaves backups beside live files out, unless the user names one', async () => {
+    expect(await roles({ sshd_config: 'Port 22\n', 'sshd_config.bak': 'Port 2222\n' })).toMatchObject({
+      sshd_config: 'evidence',
+      'sshd_config.bak': 'stale',
+    });
+    const root = bundle({ 'fw-save.old': '*filter\n' });
+    expect(onlyHost(await discoverIn(root, ['fw-save.old'])).files[0]!.role).toBe('evidence');
+  });
+
+  it('reports binary and compressed files only where they could be evidence', async () => {
+    const binary = Buffer.from([0, 1, 2]);
+    expect(
+      await problems({ 'fw-save': binary, 'picture.bin': binary, 'ss-b.txt.gz': binary, 'photo.gz': binary }),
+    ).toEqual([
+      ['fw-save', 'binary-file', 'warning', 'widens', null],
+      ['ss-b.txt.gz', 'packed-file', 'note', 'none', null],
+    ]);
+  });
+
+  it('says that the name and the content disagree', async () => {
+    expect(await problems({ 'ss-b.txt': '*filter\n:INPUT DROP [0:0]\n' })).toEqual([
+      ['ss-b.txt', 'name-and-content-disagree', 'note', 'none', null],
+    ]);
+  });
+
+  it('never waits for a pipe in a bundle', async () => {
+    const root = bundle({ 'ss-tlnp.txt': sockets });
+    execFileSync('mkfifo', [`${root}/fw-save`]);
+    expect(fileAt(onlyHost(await discoverIn(root)), 'fw-save').role).toBe('irrelevant');
+  });
+});
+
+describe('failed output', () => {
+  it('counts as not collected and names the line', async () => {
+    expect(await problems({ 'fw-save.txt': '\nbash: fw-save: command not found\n' })).toEqual([
+      ['fw-save.txt', 'output-is-an-error', 'warning', 'widens', 'bash: fw-save: command not found'],
+    ]);
+    const host = onlyHost(
+      await discoverIn(bundle({ 'ss-tlnp.txt': sockets, 'fw-save.txt': 'fw-save: Permission denied\n' })),
+    );
+    expect(fileAt(host, 'fw-save.txt')).toMatchObject({ role: 'failed', file: { quality: 'failed' } });
+  });
+
+  it('includes emptiness where the program always prints something', async () => {
+    expect(await problems({ 'manager.txt': '', 'fw-save.txt': '' })).toEqual([
+      ['manager.txt', 'output-is-empty', 'warning', 'widens', null],
+    ]);
+  });
+
+  it('leaves a program’s own answer alone', async () => {
+    expect(
+      await roles({
+        'manager.txt': 'Manager is not running\n',
+        'manager2.txt': 'manager: socket: Permission denied, but running\n',
+      }),
+    ).toMatchObject({ 'manager2.txt': 'evidence' });
+  });
+
+  it('is still a host where everything failed', async () => {
+    const { nothing, hosts } = await discoverIn(bundle({ 'fw-save.txt': 'fw-save: Permission denied\n' }));
+    expect([nothing, hosts.length]).toEqual([null, 1]);
+  });
+});
+
+describe('the same evidence twice', () => {
+  it('uses the copy that shows more and reports the other', async () => {
+    const files = {
+      'fw-save.txt': '*filter\n-A INPUT -j DROP\n',
+      'fw-save-c.txt': '# with counters\n*filter\n[1:2] -A INPUT -j DROP\n',
+    };
+    expect(await roles(files)).toMatchObject({ 'fw-save.txt': 'superseded', 'fw-save-c.txt': 'evidence' });
+    expect(await problems(files)).toEqual([['fw-save.txt', 'same-evidence-twice', 'note', 'none', null]]);
+  });
+
+  it('widens answers where the copies differ', async () => {
+    expect(await problems({ 'fw-save-1': '*filter\n-A INPUT -j DROP\n', 'fw-save-2': '*filter\n' })).toEqual([
+      ['fw-save-2', 'same-evidence-twice', 'warning', 'widens', null],
+    ]);
+  });
+
+  it('prefers the file at its place', async () => {
+    const files = { 'etc/ssh/sshd_config': 'Port 22\n', 'sshd_config.txt': 'Port 22\n\nPort 23\n' };
+    expect(await roles(files)).toMatchObject({ 'etc/ssh/sshd_config': 'evidence', 'sshd_config.txt': 'superseded' });
+  });
+
+  it('takes other network namespaces for other evidence', async () => {
+    expect(
+      await roles({
+        'fw-save': '*filter\n',
+        'sos_commands/networking/namespaces/blue/fw-save': '*filter\n-A INPUT -j DROP\n',
+      }),
+    ).toMatchObject({ 'fw-save': 'evidence', 'sos_commands/networking/namespaces/blue/fw-save': 'evidence' });
+  });
+});
+
+describe('standard input', () => {
+  it('is a file under the name that the user gives', async () => {
+    const script = `
+      import { discover } from '#discover/discover';
+      import { knownFormats } from './test/unit/discover/known-formats.ts';
+      const { hosts } = await discover(['-'], knownFormats, { stdinFilename: 'ss-tlnp.txt' });
+      console.log(JSON.stringify(hosts.map(({ name, files }) => [name, files.map(({ file, role }) => [file.path, file.text, role])])));`;
+    const output = execFileSync('npx', ['tsx', '--conditions=sshreach-source', '--input-type=module', '-e', script], {
+      input: sockets,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    expect(JSON.parse(output)).toEqual([['host', [['ss-tlnp.txt', sockets, 'evidence']]]]);
+  });
+});
+
+describe('determinism', () => {
+  it('gives the same whatever the order of the paths', async () => {
+    const root = bundle({ 'a/ss-tlnp.txt': sockets, 'b/fw-save': '*filter\n', 'c.txt': sockets });
+    const plain = ({ hosts, files }: Awaited<ReturnType<typeof discoverIn>>): unknown => [
+      hosts.map(({ name, files }) => [name, files.map(({ file, role }) => [file.id, file.path, role])]),
+      files.map(({ path }) => path),
+    ];
+    expect(plain(await discoverIn(root, ['c.txt', 'b', 'a']))).toEqual(
+      plain(await discoverIn(root, ['a', 'b', 'c.txt'])),
+    );
+  });
+});
