@@ -220,8 +220,10 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
     case 'jump':
     case 'goto': {
       const target = walk.table.chains.get(terminal.chain);
-      if (target === undefined || at.depth >= MAX_DEPTH) branchEverywhere(flow, { ...decision, sure: false }, at);
-      return;
+      if (target === undefined || at.depth >= MAX_DEPTH) {
+        branchEverywhere(flow, { ...decision, sure: false }, at);
+        return;
+      }
       const back = walkChain(target, [flow], decision, at.depth + 1, walk);
       (terminal.to === 'jump' ? at.next : at.returned).push(...back);
       return;
