@@ -1,0 +1,13 @@
+/** Characters that JSON may hold as they are but a terminal acts on or hides: DEL, C1, bidi overrides, zero widths. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const escaped = (character: string): string =>
+  character === '\n'
+    ? character
+    : character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+
+/** JSON with two blanks of indent and a line end at the end, safe to print. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2).replace(unsafe, escaped)}\n`;

@@ -1,0 +1,45 @@
+import type { FindingReport, HostReport } from '#engine/document';
+import { wrap } from './cells.ts';
+import { type Colors, severityColor } from './colors.ts';
+import { escapeTerminal } from './escape.ts';
+import { type FrameSpan, renderFrame } from './frame.ts';
+import { clientSees, headline, list, sentences, symptomOf } from './wording.ts';
+
+/** Whom a finding concerns, as one phrase, or `null` where its sentences say all. */
+export function scopeOf({ sources, scope }: FindingReport): string | null {
+  const parts = [
+    sources.length > 0 ? `from ${list(sources, 4)}` : '',
+    scope.to === null ? '' : `to ${scope.to}`,
+    scope.port === null ? '' : `port ${scope.port}`,
+    scope.view === 'after-reboot' ? 'after the next reboot' : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** The client's words and how sure the answer is, `null` for hints. */
+export function verdictOf(finding: FindingReport, host: HostReport): string | null {
+  if (finding.verdict === null) return null;
+  const words = clientSees(finding.verdict, symptomOf(finding, host));
+  const subject = finding.certainty === 'certain' ? 'clients see' : 'clients possibly see';
+  return finding.verdict === 'unknown' ? `what clients see ${words}` : `${subject}: ${words}`;
+}
+
+/** One finding as a compiler would print it: heading, code frame, then why and what to do, a sentence a line. */
+export function renderFinding(finding: FindingReport, host: HostReport, colors: Colors, width: number): string[] {
+  const paint = severityColor(colors, finding.severity);
+  const spans: FrameSpan[] = [
+    { at: finding.at, label: finding.label, primary: true },
+    ...finding.related.map(({ at, label }) => ({ at, label, primary: false })),
+  ];
+  const { lines, gutter } = renderFrame(spans, { colors, primary: paint, width });
+  const heading = `${colors.bold(paint(`${finding.severity}[${escapeTerminal(finding.rule)}]`))}${colors.bold(`: ${escapeTerminal(headline(finding.text))}`)}`;
+  const below = [...sentences(finding.text).slice(1), verdictOf(finding, host), scopeOf(finding)];
+  const notes = below
+    .filter((note) => note !== null)
+    .flatMap((note) =>
+      wrap(escapeTerminal(note), Math.max(40, width - gutter.length - 3)).map(
+        (line, index) => `${gutter} ${index === 0 ? colors.blue('=') : ' '} ${line}`,
+      ),
+    );
+  return [heading, ...lines, ...(notes.length === 0 ? [] : [`${gutter} ${colors.blue('|')}`]), ...notes];
+}

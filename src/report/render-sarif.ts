@@ -1,0 +1,127 @@
+import type { Log, Result, Run } from 'sarif';
+import type { HostReport, ReportDocument } from '#engine/document';
+import { jsonText } from './json-text.ts';
+import type { ReportOptions, SarifProfile } from './options.ts';
+import { cutNotification, fingerprintOf, inputNotifications, inputResults } from './sarif-input.ts';
+import { githubLimits, ownLimits } from './sarif-limits.ts';
+import { uriBases, uriOf } from './sarif-place.ts';
+import { type PreparedResult, prepareResult } from './sarif-result.ts';
+import { descriptorOf, notificationDescriptor, rulesOf } from './sarif-rule.ts';
+
+const levelRank: Readonly<Record<string, number>> = { error: 0, warning: 1, note: 2 };
+
+/** The most severe ones, in the order they came. */
+function mostSevere(prepared: readonly PreparedResult[], most: number): PreparedResult[] {
+  if (prepared.length <= most) return [...prepared];
+  const ranked = prepared.map((entry, index) => ({ index, rank: levelRank[entry.result.level ?? 'warning'] ?? 1 }));
+  const kept = ranked.sort((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most);
+  return kept.sort((a, b) => a.index - b.index).map(({ index }) => prepared[index]!);
+}
+
+/** GitLab drops results of a run that share a fingerprint; the ordinal tells them apart. */
+function withUniqueFingerprints(results: readonly Result[]): Result[] {
+  const seen = new Set<string>();
+  return results.map((result) => {
+    const [hash, ordinal = '1'] = result.partialFingerprints!.primaryLocationLineHash!.split(':');
+    let next = Number(ordinal);
+    while (seen.has(`${hash}:${next}`)) next++;
+    seen.add(`${hash}:${next}`);
+    return { ...result, partialFingerprints: { primaryLocationLineHash: `${hash}:${next}` } };
+  });
+}
+
+/** The same line on two hosts of one run is two alerts. */
+function withHost({ result, ...rest }: PreparedResult, host: string): PreparedResult {
+  const [hash, ordinal] = result.partialFingerprints!.primaryLocationLineHash!.split(':') as [string, string];
+  const own = fingerprintOf([host, hash], Number(ordinal));
+  return { ...rest, result: { ...result, partialFingerprints: { primaryLocationLineHash: own } } };
+}
+
+const category = (host: string): string => `sshreach/${host.replace(/[^\w.:@-]/g, encodeURIComponent)}/`;
+
+function runOf(document: ReportDocument, hosts: readonly HostReport[], id: string, profile: SarifProfile): Run {
+  const most = ownLimits[profile].results;
+  const all = hosts.flatMap((host) => {
+    const open = host.findings.filter((finding) => profile === 'full' || !finding.suppressed);
+    const own = [...open.map((finding) => prepareResult(finding, host, profile)), ...inputResults(host)];
+    return hosts.length === 1 ? own : own.map((entry) => withHost(entry, host.host));
+  });
+  const kept = mostSevere(all, most);
+  const cuts = kept.flatMap((entry) => entry.cuts.map((cut) => `To keep this file readable, ${cut}.`));
+  if (kept.length < all.length) {
+    cuts.unshift(`Of ${all.length} results the ${most} most severe are in this file: GitHub shows no more.`);
+  }
+  if (hosts.length > 1) {
+    cuts.unshift(
+      `All ${hosts.length} hosts share this run: GitHub takes at most ${githubLimits.reject.runs} runs a file. Write a file for each host to keep them apart.`,
+    );
+  }
+  const notifications = [...cuts.map(cutNotification), ...hosts.flatMap(inputNotifications)];
+
+  const rules = rulesOf(document.rules, new Set(kept.map((entry) => entry.result.ruleId)), document.tool.url);
+  const certainties = new Map<string, string[]>();
+  for (const { result, certainty } of kept) {
+    certainties.set(result.ruleId, [...(certainties.get(result.ruleId) ?? []), certainty]);
+  }
+  const indexOfRule = new Map(rules.map((rule, index) => [rule.id, index]));
+  const codes = [...new Set(notifications.map((one) => one.descriptor.id))].sort();
+  const results = withUniqueFingerprints(
+    kept.map(({ result: { ruleId, ...result } }) => ({ ruleId, ruleIndex: indexOfRule.get(ruleId)!, ...result })),
+  );
+  return {
+    tool: {
+      driver: {
+        name: document.tool.name,
+        version: document.tool.version,
+        semanticVersion: document.tool.version,
+        informationUri: document.tool.url,
+        rules: rules.map((rule) => descriptorOf(rule, certainties.get(rule.id) ?? [])),
+        notifications: codes.map((code) => notificationDescriptor(code, document.tool.url)),
+      },
+    },
+    automationDetails: { id },
+    originalUriBaseIds: uriBases,
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: notifications.map((one) => ({
+          ...one,
+          descriptor: { ...one.descriptor, index: codes.indexOf(one.descriptor.id) },
+          ...(one.associatedRule ? { associatedRule: ruleReference(one.associatedRule.id!, indexOfRule) } : {}),
+        })),
+      },
+    ],
+    ...(profile === 'full' ? { artifacts: hosts.flatMap(artifactsOf) } : {}),
+    results,
+    ...(cuts.length === 0 ? {} : { properties: { cuts } }),
+  };
+}
+
+function ruleReference(id: string, indexes: ReadonlyMap<string, number>): { id: string; index?: number } {
+  const index = indexes.get(id);
+  return index === undefined ? { id } : { id, index };
+}
+
+const artifactsOf = ({ files }: HostReport) =>
+  files.map(({ path, kind, quality }) => ({
+    location: { uri: uriOf(path), uriBaseId: Object.keys(uriBases)[0]! },
+    roles: ['analysisTarget' as const],
+    properties: { kind, quality },
+  }));
+
+/**
+ * SARIF 2.1.0, one run for each host. GitHub refuses more than 20 runs a file: beyond that its profile has one run for
+ * all hosts, and says so. No time stamps: the same document gives the same bytes.
+ */
+export function sarifLog(document: ReportDocument, options: ReportOptions = {}): Log {
+  const profile = options.profile ?? 'github';
+  const joined = profile === 'github' && document.hosts.length > githubLimits.reject.runs;
+  const runs = joined
+    ? [runOf(document, document.hosts, 'sshreach/', profile)]
+    : document.hosts.map((host) => runOf(document, [host], category(host.host), profile));
+  return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs };
+}
+
+export const renderSarif = (document: ReportDocument, options: ReportOptions = {}): string =>
+  jsonText(sarifLog(document, options));

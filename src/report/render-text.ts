@@ -1,0 +1,98 @@
+import type { DiagnosticReport, HostReport, ReportDocument } from '#engine/document';
+import { padTo, widthOfText, wrap } from './cells.ts';
+import { type Colors, colorsFor, severityColor } from './colors.ts';
+import { escapeTerminal, neutraliseCommands } from './escape.ts';
+import { openFindings } from './open-findings.ts';
+import { defaultWidth, type ReportOptions } from './options.ts';
+import { renderAssumptions, renderReachTable } from './reach-table.ts';
+import { renderFinding } from './render-finding.ts';
+import { count, list } from './wording.ts';
+
+/** Of one kind of problem in one file, so many are written out. */
+const mostAlike = 3;
+
+function renderDiagnostic({ severity, message, effect, at, file, code }: DiagnosticReport, colors: Colors): string {
+  const place = at ? `${at.file}:${at.line}:${at.column}: ` : file === null ? '' : `${file}: `;
+  const text = /[.!?]$/.test(message) ? message : `${message}.`;
+  const widens = effect === 'widens' ? ' Answers that depend on it are less certain.' : '';
+  const paint = severityColor(colors, severity);
+  return `  ${paint(severity)}: ${escapeTerminal(`${place}${text}`)}${widens} ${colors.dim(`[${escapeTerminal(code)}]`)}`;
+}
+
+function renderDiagnostics(diagnostics: readonly DiagnosticReport[], colors: Colors): string[] {
+  const kinds = new Map<string, DiagnosticReport[]>();
+  for (const one of diagnostics) {
+    const key = JSON.stringify([one.at?.file ?? one.file, one.code]);
+    kinds.set(key, [...(kinds.get(key) ?? []), one]);
+  }
+  return [...kinds.values()].flatMap((alike) => {
+    const shown = alike.slice(0, mostAlike).map((one) => renderDiagnostic(one, colors));
+    const more = alike.length - shown.length;
+    return more === 0
+      ? shown
+      : [...shown, `    and ${more} more of this kind in that file; \`--format json\` lists them`];
+  });
+}
+
+/** Rules that lack the same evidence share a line: `not collected: run …`. */
+function renderNotEvaluated(host: HostReport, width: number): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { rule, missing } of host.notEvaluated) {
+    const commands = missing.map(({ layer, command }) => (command === null ? layer : `run \`${command}\``));
+    const what = `not collected: ${list([...new Set(commands)])}`;
+    groups.set(what, [...(groups.get(what) ?? []), rule]);
+  }
+  const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  const wide = Math.min(48, Math.max(0, ...rows.map(([what]) => widthOfText(escapeTerminal(what)))));
+  return rows.flatMap(([what, rules]) => {
+    const text = escapeTerminal(list(rules, 4));
+    const first = `  ${padTo(escapeTerminal(what), wide)}`;
+    if (widthOfText(first) + 2 + widthOfText(text) <= width) return [`${first}  ${text}`];
+    return [first.trimEnd(), ...wrap(text, width - 6).map((line) => `      ${line}`)];
+  });
+}
+
+function renderHost(host: HostReport, alone: boolean, colors: Colors, width: number): string {
+  const name = colors.bold(escapeTerminal(host.host));
+  const blocks: string[][] = alone ? [] : [[`${name}:`]];
+  blocks.push(...openFindings(host).map((finding) => renderFinding(finding, host, colors, width)));
+  if (host.summary.length > 0) {
+    const notes = renderAssumptions(host.summary, colors).map((line) => `  ${line}`);
+    blocks.push([`Who reaches SSH on ${name}:`, ...renderReachTable(host.summary, colors), ...notes]);
+  }
+  if (host.diagnostics.length > 0) {
+    blocks.push([`About what was collected from ${name}:`, ...renderDiagnostics(host.diagnostics, colors)]);
+  }
+  if (host.notEvaluated.length > 0) {
+    blocks.push([`Not evaluated on ${name}:`, ...renderNotEvaluated(host, width)]);
+  }
+  return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function renderCounts(document: ReportDocument, colors: Colors): string {
+  const findings = document.hosts.flatMap(openFindings);
+  const bySeverity = (['error', 'warning', 'note'] as const)
+    .map((severity) => ({ severity, amount: findings.filter((finding) => finding.severity === severity).length }))
+    .filter(({ amount }) => amount > 0)
+    .map(({ severity, amount }) => severityColor(colors, severity)(count(amount, severity)));
+  const sum = (of: (host: HostReport) => number): number => document.hosts.reduce((total, host) => total + of(host), 0);
+  const widened = sum((host) => host.diagnostics.filter((one) => one.effect === 'widens').length);
+  const skipped = sum((host) => host.notEvaluated.length);
+  const hidden = sum((host) => host.hidden + host.findings.length - openFindings(host).length);
+  const parts = [
+    `${bySeverity.length === 0 ? 'No findings' : list(bySeverity)} on ${count(document.hosts.length, 'host')}`,
+    widened > 0 ? `${count(widened, 'part')} of the input not understood` : '',
+    skipped > 0 ? `${count(skipped, 'rule')} not evaluated` : '',
+    hidden > 0 ? `${count(hidden, 'finding')} hidden on request` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+/** The report for people: findings with code frames, who reaches SSH, what was not understood or collected, counts. */
+export function renderText(document: ReportDocument, options: ReportOptions = {}): string {
+  const colors = colorsFor(options.color);
+  const alone = document.hosts.length === 1;
+  const hosts = document.hosts.map((host) => renderHost(host, alone, colors, options.width ?? defaultWidth));
+  const body = [...hosts.filter((text) => text !== ''), `${renderCounts(document, colors)}\n`].join('\n');
+  return neutraliseCommands(body);
+}
