@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { checkSchema } from '#config/check-schema';
+import { readConfig } from '#config/read-config';
+
+const rules = ['listener/loopback-only', 'host-firewall/sources-shut-out'];
+const read = (text: string) => readConfig(text, 'sshreach.toml', rules);
+
+function problemsOf(text: string): string[] {
+  const result = read(text);
+  return 'problems' in result ? result.problems.map(({ line, column, message }) => `${line}:${column} ${message}`) : [];
+}
+
+describe('sshreach.toml', () => {
+  it('is read', () => {
+    const text = `# Settings
+fail-on = "warning"
+
+[rules]
+"listener/loopback-only" = "off"
+
+[[ignore]]
+rule = "host-firewall/sources-shut-out"
+host = "bastion*"
+path = "etc/**"
+reason = "Only the jump host may enter."
+until = 2027-01-31
+`;
+    expect(read(text)).toEqual({
+      config: {
+        path: 'sshreach.toml',
+        failOn: 'warning',
+        rules: new Map([['listener/loopback-only', 'off']]),
+        ignore: [
+          {
+            rule: 'host-firewall/sources-shut-out',
+            host: 'bastion*',
+            path: 'etc/**',
+            reason: 'Only the jump host may enter.',
+            until: '2027-01-31',
+            line: 7,
+          },
+        ],
+      },
+    });
+  });
+
+  it('may be empty', () => {
+    expect(read('')).toEqual({ config: { path: 'sshreach.toml', failOn: null, rules: new Map(), ignore: [] } });
+  });
+
+  it('refuses unknown settings, with line and suggestion', () => {
+    expect(problemsOf('fial-on = "error"\n')).toEqual([
+      '1:1 There is no setting "fial-on" here. Did you mean fail-on?',
+    ]);
+    expect(problemsOf('\n  [rule]\n')).toEqual(['2:3 There is no setting "rule" here. Did you mean rules?']);
+    expect(problemsOf('[[ignore]]\nrule = "listener/loopback-only"\nreason = "x"\nhosts = "y"\n')).toEqual([
+      '4:1 There is no setting "hosts" here. Did you mean host?',
+    ]);
+    expect(problemsOf('colour = true')).toEqual([
+      '1:1 There is no setting "colour" here. Known are fail-on, rules, ignore.',
+    ]);
+  });
+
+  it('refuses unknown rules', () => {
+    expect(problemsOf('[rules]\n"listener/lopback-only" = "off"\n')).toEqual([
+      '2:1 There is no rule "listener/lopback-only". Did you mean "listener/loopback-only"?',
+    ]);
+    expect(problemsOf('[[ignore]]\nreason = "x"\nrule = "x/y"\n')).toEqual([
+      '3:1 There is no rule "x/y". `sshreach rules` lists them.',
+    ]);
+  });
+
+  it('refuses wrong values', () => {
+    expect(problemsOf('fail-on = "warn"')).toEqual([
+      '1:1 "fail-on" must be one of "note", "warning", "error", not "warn".',
+    ]);
+    expect(problemsOf('fail-on = 3')).toEqual(['1:1 "fail-on" must be one of "note", "warning", "error", not 3.']);
+    expect(problemsOf('rules = "off"')).toEqual(['1:1 "rules" must be a table, not a text in quotes.']);
+    expect(problemsOf('[[ignore]]\nrule = "listener/loopback-only"\n')).toEqual(['1:1 "reason" is missing here.']);
+    expect(problemsOf('[[ignore]]\nrule = "listener/loopback-only"\nreason = ""\n')).toEqual([
+      '3:1 "reason" must not be empty.',
+    ]);
+    expect(problemsOf('[[ignore]]\nrule = "listener/loopback-only"\nreason = "x"\nuntil = "2027-02-30"\n')).toEqual([
+      '4:1 "until" must be a day as YYYY-MM-DD, and 2027-02-30 is none.',
+    ]);
+  });
+
+  it('says where the file is no TOML', () => {
+    const [problem] = problemsOf('fail-on = "error"\nrules = [\n');
+    expect(problem).toMatch(/^[23]:\d+ \S/);
+    expect(problemsOf('fail-on error\n')[0]).toMatch(/^1:\d+ \S/);
+    expect(problemsOf('a = 1\na = 2\n')[0]).toMatch(/^2:\d+ .*redefine/);
+  });
+
+  it('finds keys in the second of two tables', () => {
+    const entry = '[[ignore]]\nrule = "listener/loopback-only"\nreason = "x"\n';
+    expect(problemsOf(`${entry}${entry}x = 1\n`)[0]).toMatch(/^7:1 /);
+  });
+});
+
+describe('the schema', () => {
+  const schema = JSON.parse(readFileSync('schemas/config.schema.json', 'utf8'));
+  const validate = new Ajv({ strict: true }).compile(schema);
+
+  it.each([
+    {},
+    { 'fail-on': 'error' },
+    { 'fail-on': 'never' },
+    { 'fail-on': 1 },
+    { rules: { a: 'off' } },
+    { rules: { a: 'on' } },
+    { rules: [] },
+    { ignore: [] },
+    { ignore: {} },
+    { ignore: [{ rule: 'a', reason: 'b' }] },
+    { ignore: [{ rule: 'a' }] },
+    { ignore: [{ rule: '', reason: 'b' }] },
+    { ignore: [{ rule: 'a', reason: 'b', until: '2027-01-31' }] },
+    { ignore: [{ rule: 'a', reason: 'b', until: 'soon' }] },
+    { ignore: [{ rule: 'a', reason: 'b', extra: true }] },
+    { ignore: ['a'] },
+    { other: 1 },
+  ])('is judged as ajv judges it: %j', (value) => {
+    expect(checkSchema(schema, value).length === 0).toBe(validate(value));
+  });
+});
