@@ -1,9 +1,9 @@
 import type { Family } from '#core/address';
 import type { AddressSet } from '#core/address-set';
-import type { AccessRule, PatternList, PlacedPeer } from '#model/access-list';
 import type { HostView } from '#model/host-model';
 import type { FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
 import { martianSources } from './own-addresses.ts';
+import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
 /** Every set of addresses that anything in the view may compare a client with: the borders of the partition. */
 export function* bordersOf(view: HostView, family: Family): Generator<AddressSet> {
@@ -22,8 +22,7 @@ export function* bordersOf(view: HostView, family: Family): Generator<AddressSet
       yield connected(family, address.value, prefixLength);
     }
   }
-  for (const list of [...view.accessLists.allow, ...view.accessLists.deny])
-    for (const rule of list.rules) yield* accessBorders(rule, family);
+  yield* accessBorders([...view.accessLists.allow, ...view.accessLists.deny], family);
 }
 
 const range = (family: Family, low: number | bigint, high: number | bigint): AddressSet => ({
@@ -63,10 +62,4 @@ function* setBorders(set: FilterSet): Generator<AddressSet> {
   }
   for (const element of set.content.elements)
     for (const part of element.parts) if (part.kind === 'addresses') yield part.set;
-}
-
-function* accessBorders(rule: AccessRule, family: Family): Generator<AddressSet> {
-  for (let list: PatternList<PlacedPeer> | null = rule.clients; list !== null; list = list.except) {
-    for (const { pattern } of list.patterns) if (pattern.kind === 'addresses') yield pattern.sets[family];
-  }
 }

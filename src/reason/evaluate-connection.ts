@@ -5,6 +5,7 @@ import type { Hook } from '#model/packet-filter';
 import type { CellSet } from './cell-set.ts';
 import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
+import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type FilterScene, type HookEnd, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { evaluateListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
 import {
@@ -85,7 +86,14 @@ class Connection {
       flows =
         hook === 'prerouting' || (hook === 'output' && this.#q.overLoopback) ? this.#forwardOthers(passed) : passed;
     }
-    for (const flow of flows) this.#arrive(this.#doubtSecondBackend(flow));
+    const unanswered =
+      this.#q.space.family === 6 && !this.#q.overLoopback
+        ? evaluateNeighbourDiscovery(this.#scene, this.#q.device)
+        : null;
+    for (const flow of flows) {
+      if (unanswered !== null) this.#doubtNeighbours(flow, unanswered);
+      this.#arrive(this.#doubtSecondBackend(flow));
+    }
     return this.#endings;
   }
 
@@ -121,6 +129,13 @@ class Connection {
       this.#end(copy(flow), { verdict: 'refused', symptom: symptoms.refused, hop: 'host-firewall' }, doubts);
     }
     return flow;
+  }
+
+  /** Without neighbour discovery packets arrive only while a neighbour remembers the server's link-layer address. */
+  #doubtNeighbours(flow: TracedFlow, line: OriginId): void {
+    const doubts = { doubts: [line] };
+    this.#end(copy(flow), { verdict: 'unreachable', symptom: symptoms.noRoute, hop: 'host-firewall' }, doubts);
+    this.#end(copy(flow), { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' }, doubts);
   }
 
   #refuseSyn(end: HookEnd, hop: 'host-firewall'): void {

@@ -7,41 +7,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseAddress } from '#core/address';
 import { answerQueries } from '#sshreach';
-import { judge, Score, type Seen } from '../support/judge.ts';
+import { judge, Score } from '../support/judge.ts';
 import { modelBundle } from '../support/model-bundle.ts';
-import { type Bundle, collectBundle } from './collect-bundle.ts';
-import { Lab, type Probe } from './lab.ts';
-import type { SetUp } from './set-up.ts';
+import { Lab } from './lab.ts';
+import { type Recording, record } from './record.ts';
 import { hostSetUps } from './setups/host.ts';
 import { iptablesSetUps } from './setups/iptables.ts';
 import { nftSetUps } from './setups/nft.ts';
 
-export interface Recording {
-  readonly name: string;
-  readonly bundle: Bundle;
-  readonly probes: readonly (Probe & { seen: Seen })[];
-}
-
 const LABS = 4;
 const outputDirectory = 'fixtures/oracles/live';
-
-async function record(setUp: SetUp, lab: Lab): Promise<Recording> {
-  if (setUp.ipset) lab.inServer(['ipset', 'restore'], setUp.ipset);
-  if (setUp.iptables) lab.inServer(['iptables-restore'], setUp.iptables);
-  if (setUp.ip6tables) lab.inServer(['ip6tables-restore'], setUp.ip6tables);
-  if (setUp.iptablesLegacy) lab.inServer(['iptables-legacy-restore'], setUp.iptablesLegacy);
-  if (setUp.nft) lab.inServer(['nft', '-f', '-'], setUp.nft);
-  for (const command of setUp.commands ?? []) lab.inServer(command.split(' '));
-  lab.writeEtc('hosts.allow', setUp.hostsAllow ?? '');
-  lab.writeEtc('hosts.deny', setUp.hostsDeny ?? '');
-  lab.writeEtc('resolv.conf', '');
-  lab.writeEtc('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files\n');
-  const config = setUp.sshd === undefined ? '# defaults\n' : setUp.sshd;
-  if (config !== null) await lab.startSshd(config);
-  const seen = await lab.probe(setUp.probes, setUp.hostsAllow || setUp.hostsDeny ? 8000 : 2500);
-  const bundle = collectBundle(lab, setUp, config);
-  return { name: setUp.name, bundle, probes: setUp.probes.map((p, i) => ({ ...p, seen: seen[i]! })) };
-}
 
 async function grade(recording: Recording, score: Score): Promise<void> {
   const view = (await modelBundle(recording.bundle)).views[0]!;

@@ -44,6 +44,8 @@ export class Lab {
     for (const namespace of [this.server, this.client]) {
       if (existsSync(`/run/netns/${namespace}`)) run('ip', ['netns', 'del', namespace]);
       run('ip', ['netns', 'add', namespace]);
+      // Addresses are usable at once: duplicate address detection would lose the first packets.
+      this.#sysctl(namespace, ['net.ipv6.conf.default.accept_dad=0', 'net.ipv6.conf.default.dad_transmits=0']);
     }
     this.#wire('eth0', 'c0', server.eth0, { 4: '192.0.2.1', 6: '2001:db8:0:1::1' });
     this.#wire('eth1', 'c1', server.eth1, { 4: '198.51.100.1', 6: '2001:db8:0:2::1' });

@@ -2,9 +2,10 @@ import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { No, Yes } from '#core/tri';
 import type { Assumption, HostView } from '#model/host-model';
-import { CellSet } from '../cell-set.ts';
+import type { CellSet } from '../cell-set.ts';
+import type { Conditions } from '../host-firewall/evaluate-match.ts';
 import type { SourceSpace } from '../source-space.ts';
-import { type AccessOutcome, evaluateTcpWrappers } from './evaluate-tcp-wrappers.ts';
+import { walkAccessLists } from './walk-access-lists.ts';
 
 export interface WrapperPart {
   readonly effect: 'allow' | 'deny';
@@ -25,6 +26,7 @@ export function evaluateWrapperCells(
   cells: CellSet,
   to: Address | null,
   port: number,
+  conditions: Conditions = { met: new Set(), flipped: null },
 ): WrapperPart[] {
   const lists = view.accessLists;
   const pass = (assumes: readonly Assumption[]): WrapperPart => ({
@@ -43,8 +45,8 @@ export function evaluateWrapperCells(
     return [pass(unknownLists.length > 0 ? unknownLists : [])];
   }
   const parts: WrapperPart[] = [];
-  for (const { effect, hit, origin, sure } of outcomesOf(view, space, cells, to, port)) {
-    if (hit.isEmpty()) continue;
+  const scene = { daemon: 'sshd', to, port, space, cells, conditions };
+  for (const { effect, cells: hit, origin, sure } of walkAccessLists(lists, scene)) {
     // A list that nobody collected comes in where the other one did not decide alone.
     const byDefault = effect === 'allow' && origin === null;
     const assumes = effect === 'deny' && !lists.allowKnown ? [showList('allow')] : byDefault ? unknownLists : [];
@@ -61,41 +63,3 @@ export function evaluateWrapperCells(
   }
   return parts;
 }
-
-interface CellOutcome {
-  readonly effect: 'allow' | 'deny';
-  readonly hit: CellSet;
-  readonly origin: OriginId | null;
-  readonly sure: boolean;
-}
-
-/** In a points space each address is asked for itself, so that patterns of text are decided exactly. */
-function outcomesOf(
-  view: HostView,
-  space: SourceSpace,
-  cells: CellSet,
-  to: Address | null,
-  port: number,
-): CellOutcome[] {
-  const ask = (universe: CellSet): AccessOutcome[] => [
-    ...evaluateTcpWrappers(view.accessLists, { family: space.family, to, port, universe: space.addresses(universe) }),
-  ];
-  const convert = (outcomes: readonly AccessOutcome[], within: CellSet): CellOutcome[] => {
-    const all = outcomes.map((o) => ({
-      effect: o.effect,
-      hit: within.inside(space.cells(o.sources)),
-      origin: o.origin,
-    }));
-    return all.map((o, i) => ({ ...o, sure: all.every((other, j) => i === j || !meets(o.hit, other.hit)) }));
-  };
-  if (space.kind === 'partition') return convert(ask(cells), cells);
-  return [...cells].flatMap((cell) => {
-    const one = CellSet.of([cell, cell]);
-    return convert(ask(one), one);
-  });
-}
-
-const meets = (a: CellSet, b: CellSet): boolean => {
-  for (const cell of a) if (b.has(cell)) return true;
-  return false;
-};

@@ -22,7 +22,11 @@ const filter = (
 const established = '-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT';
 const ssh = '-p tcp -m tcp --dport 22';
 
-const both = (name: string, text: string, text6 = text): SetUp => ({
+/** IPv6 needs its neighbour discovery, or nothing arrives at all. */
+const withNeighbours = (text: string): string =>
+  text.replace(/^-A|COMMIT/m, (first) => `-A INPUT -p ipv6-icmp -j ACCEPT\n-A OUTPUT -p ipv6-icmp -j ACCEPT\n${first}`);
+
+const both = (name: string, text: string, text6 = withNeighbours(text)): SetUp => ({
   name,
   iptables: text,
   ip6tables: text6,
