@@ -1,0 +1,13 @@
+import type { FormatCode } from '../format.ts';
+import { toUnistRoot } from '../syntax.ts';
+import type { HostsAccess } from './ast.ts';
+import { lowerHostsAccess } from './lower.ts';
+import { parseHostsAccess } from './parse-hosts-access.ts';
+import { support } from './support.ts';
+
+export const code: FormatCode<HostsAccess> = {
+  parse: (file) => parseHostsAccess(file),
+  tree: (file, { statements }) => toUnistRoot(file, statements),
+  lower: lowerHostsAccess,
+  support,
+};
