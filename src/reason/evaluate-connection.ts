@@ -265,7 +265,8 @@ class Connection {
     const target = flow.state.translated;
     const to = target ? target.address : this.#q.to;
     const { view, space } = this.#q;
-    for (const part of evaluateWrapperCells(view, space, flow.cells, to, target?.port ?? this.#q.port)) {
+    const port = target?.port ?? this.#q.port;
+    for (const part of evaluateWrapperCells(view, space, flow.cells, to, port, this.#q.conditions)) {
       const lines = lineOf(
         part.origin,
         'tcp-wrappers',
