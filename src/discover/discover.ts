@@ -9,7 +9,7 @@ import { namePaths } from './named-paths.ts';
 import { type HostPlan, planHosts } from './plan-hosts.ts';
 import { readFile } from './read-file.ts';
 import { readBytes } from './reader.ts';
-import { reportedPaths } from './reported-path.ts';
+import { type PathBase, reportedPaths } from './reported-path.ts';
 import { contentOf } from './source.ts';
 import { supersede } from './supersede.ts';
 
@@ -18,6 +18,8 @@ export interface DiscoverOptions {
   readonly stdinFilename?: string;
   /** Absolute. Paths are resolved against it and reported relative to it. Default: the process's. */
   readonly workingDirectory?: string;
+  /** Default `working-directory`. */
+  readonly pathsRelativeTo?: PathBase;
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -31,7 +33,7 @@ export async function discover(
   const workingDirectory = options.workingDirectory ?? process.cwd();
   const stdinFilename = options.stdinFilename ?? 'stdin';
   const { named, problems } = await namePaths(paths, workingDirectory);
-  const reported = reportedPaths(named, workingDirectory);
+  const reported = reportedPaths(named, workingDirectory, options.pathsRelativeTo);
   const plans = planHosts(named, recogniser(formats), stdinFilename);
   const files: SourceFile[] = [];
   const hosts: DiscoveredHost[] = [];
@@ -72,6 +74,7 @@ function readHost(
   );
   return {
     name: plan.name,
+    directory: plan.directory,
     files: read.map(({ file, hostPath, format, kind, role }) => ({ file, hostPath, format, kind, role })),
     tree: buildHostTree(plan, read),
     problems: read.flatMap(({ problems }): readonly Diagnostic[] => problems),

@@ -16,6 +16,8 @@ export interface Discovery {
 
 export interface DiscoveredHost {
   readonly name: string;
+  /** Absolute path of the directory that is the host's; `null` where its files were named one by one. */
+  readonly directory: string | null;
   /** Sorted by path. */
   readonly files: readonly DiscoveredFile[];
   readonly tree: HostTree;

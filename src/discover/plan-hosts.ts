@@ -16,6 +16,8 @@ export interface PlannedFile {
 /** What will be read of one host. */
 export interface HostPlan {
   readonly name: string;
+  /** Absolute; `null` where the files were named one by one. */
+  readonly directory: string | null;
   readonly files: readonly PlannedFile[];
   /** Claim paths. */
   readonly directories: readonly string[];
@@ -44,6 +46,7 @@ function planDirectory(host: HostDirectory, below: string): HostPlan {
     );
   return {
     name: host.name,
+    directory: host.directory,
     files: entries.flatMap((entry) =>
       entry.type === 'file' || entry.type === 'other'
         ? [
@@ -93,6 +96,7 @@ function planFiles(files: readonly NamedPath[], stdinName: string): HostPlan[] {
       : [...byRoot].map(([root, members]) => [posix.basename(root ?? '') || 'host', members] as const);
   return groups.map(([name, members]) => ({
     name,
+    directory: null,
     files: members,
     directories: [],
     links: [],

@@ -5,11 +5,21 @@ const isBelow = (path: string, directory: string): boolean =>
   directory === '/' || path === directory || path.startsWith(`${directory}/`);
 
 /**
- * How files are named in reports: relative to the working directory where they lie below it, so that annotations and
- * editors find them; else relative to the deepest directory that all named paths outside share. Never absolute.
+ * What reported paths are relative to.
+ * - `working-directory`: editors and annotations find them; files outside are relative to the deepest directory that all
+ *   named paths outside share
+ * - `named-path`: the one directory that was named, so that a result does not depend on where the tool ran; else as above
  */
-export function reportedPaths(named: readonly NamedPath[], workingDirectory: string): (path: string) => string {
-  const here = slashes(workingDirectory);
+export type PathBase = 'working-directory' | 'named-path';
+
+/** How files are named in reports: with forward slashes, never absolute. */
+export function reportedPaths(
+  named: readonly NamedPath[],
+  workingDirectory: string,
+  base: PathBase = 'working-directory',
+): (path: string) => string {
+  const only = named.length === 1 && named[0]!.type === 'directory' ? named[0]!.path : null;
+  const here = base === 'named-path' && only !== null ? only : slashes(workingDirectory);
   const outside = named
     .filter(({ type, path }) => type !== 'stdin' && !isBelow(path, here))
     .map(({ type, path }) => (type === 'directory' ? path : posix.dirname(path)));
