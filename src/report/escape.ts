@@ -25,8 +25,8 @@ export const escapeTerminal = (text: string): string => text.replace(unsafe, vis
 export const escapeLines = (text: string): string => text.split('\n').map(escapeTerminal).join('\n');
 
 /** `::name …::`, where the name is no part of an IPv6 address. */
-const command = /::(?=(?![0-9a-f]+(?![a-z-]))[a-z][a-z-]*(?:[ \t][^\n]*)?::)/gi;
-const commandAtStart = /^([ \t]*)::(?=(?![0-9a-f]+(?![a-z-]))[a-z][a-z-]*(?:[ \t][^\n]*)?::)/gim;
+const command = /::(?=(?![0-9a-f]+(?![a-z-]))[a-z][a-z-]*(?:\s[^\n]*)?::)/gi;
+const commandAtStart = /^([^\S\n]*)::(?=(?![0-9a-f]+(?![a-z-]))[a-z][a-z-]*(?:\s[^\n]*)?::)/gim;
 /** The older form, which the runners of GitHub, Azure and TeamCity obey anywhere in a line. */
 const olderCommand = /##(?=(?:vso|teamcity)?\[)/g;
 

@@ -5,10 +5,20 @@ import { escapeTerminal } from './escape.ts';
 import { type FrameSpan, renderFrame } from './frame.ts';
 import { clientSees, headline, list, sentences, symptomOf } from './wording.ts';
 
+const whole: Readonly<Record<string, string>> = {
+  '0.0.0.0/0': 'every IPv4 address',
+  '::/0': 'every IPv6 address',
+};
+
+function fromSources(sources: readonly string[]): string {
+  if (sources.length === 2 && sources.every((range) => whole[range] !== undefined)) return 'from everywhere';
+  return sources.length === 0 ? '' : `from ${list(sources.map((range) => whole[range] ?? range), 4)}`;
+}
+
 /** Whom a finding concerns, as one phrase, or `null` where its sentences say all. */
 export function scopeOf({ sources, scope }: FindingReport): string | null {
   const parts = [
-    sources.length > 0 ? `from ${list(sources, 4)}` : '',
+    fromSources(sources),
     scope.to === null ? '' : `to ${scope.to}`,
     scope.port === null ? '' : `port ${scope.port}`,
     scope.view === 'after-reboot' ? 'after the next reboot' : '',
