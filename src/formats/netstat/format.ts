@@ -1,0 +1,30 @@
+import type { Format } from '../format.ts';
+
+const named = /(?:^|-)netstat(?:-|$)/;
+/** Routing table, interfaces, groups and statistics are other outputs of the same program. */
+const otherView = /(?:^|-)netstat-(?:\w-)*(?:[a-z]*[rsig][a-z]*)(?:-|$)/;
+const row = /^(?:tcp6?|udp6?)\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+/m;
+const windowsRow = /^\s+TCP\s+\S+:\d+\s+\S+:\d+\s+\S+/m;
+const header = /^Active Internet connections \(/m;
+
+export const format: Format = {
+  id: 'netstat',
+  title: 'Socket table (netstat)',
+  kinds: [
+    {
+      id: 'netstat-sockets',
+      title: 'output of `netstat -tlnp` and its relatives',
+      command: 'netstat -tlnp',
+      emptyMeans: 'failed',
+      single: false,
+    },
+  ],
+  phase: 'main',
+  detect(claim, head) {
+    const byName = named.test(claim.slug) && !otherView.test(claim.slug);
+    if (header.test(head) || row.test(head) || windowsRow.test(head))
+      return { kind: 'netstat-sockets', score: byName ? 90 : 80 };
+    return byName ? { kind: 'netstat-sockets', score: 60 } : null;
+  },
+  load: async () => (await import('./code.ts')).code,
+};
