@@ -1,0 +1,119 @@
+import type { Family } from '#core/address';
+import { type NumericAddress, numericAddress, printedAddress } from './numeric-address.ts';
+import type { Options, QueuedListen, ResolvedListen } from './options.ts';
+import type { SshdListener } from './result.ts';
+import type { Session } from './session.ts';
+
+const defaultPort = 22;
+/** `MAX_LISTEN_SOCKS` of sshd.c. */
+const mostSockets = 16;
+
+const familiesOf = (options: Options): readonly Family[] => {
+  const family = options.first('addressfamily');
+  return family === 'inet' ? [4] : family === 'inet6' ? [6] : [4, 6];
+};
+
+/** What getaddrinfo(3) would give, or the words with which it would not. `null`: nobody knows. */
+function lookUp(session: Session, name: string, families: readonly Family[]): NumericAddress[] | string | null {
+  const numeric = numericAddress(name);
+  if (numeric)
+    return families.includes(numeric.address.family) ? [numeric] : 'Address family for hostname not supported';
+  const found = session.input.resolve?.(name) ?? null;
+  if (found === null) return null;
+  const fitting = found.filter((address) => families.includes(address.family));
+  if (fitting.length > 0) return fitting.map((address) => ({ address, zone: null }));
+  return found.length > 0 ? 'No address associated with hostname' : 'Name or service not known';
+}
+
+function addListen(session: Session, options: Options, listen: QueuedListen | null): void {
+  const families = familiesOf(options);
+  const ports =
+    listen && listen.port > 0 ? [{ port: listen.port, at: null }] : options.ports.map(({ port, at }) => ({ port, at }));
+  for (const { port, at } of ports) {
+    const places = [...(listen ? [listen.at] : []), ...(at ? [at] : [])];
+    if (!listen) {
+      for (const family of families) options.listens.push({ address: null, family, port, at: places });
+      continue;
+    }
+    const found = lookUp(session, listen.name, families);
+    if (found === null) {
+      session.notCollected.push({ path: '/etc/hosts', at: listen.at });
+      continue;
+    }
+    if (typeof found === 'string') {
+      const code =
+        /family/.test(found) || /associated/.test(found) ? 'listen-address-family' : 'listen-address-unknown';
+      session.stop(code, `bad addr or host: ${listen.name} (${found})`, listen.at, { value: listen.name });
+      continue;
+    }
+    for (const address of found) options.listens.push({ address, family: address.address.family, port, at: places });
+  }
+}
+
+/** Turns the ListenAddress lines read so far into sockets, for each of the ports read so far. */
+export function resolveListens(session: Session, options: Options): void {
+  if (options.ports.length === 0) options.ports.push({ port: defaultPort, at: null });
+  if (!options.has('addressfamily')) options.set('addressfamily', ['any'], null);
+  for (const listen of options.queued.splice(0)) addListen(session, options, listen);
+}
+
+/** Without any ListenAddress: the wildcards of all families. */
+export function addWildcards(session: Session, options: Options): void {
+  if (options.listens.length === 0) addListen(session, options, null);
+}
+
+const isWildcard = ({ address }: ResolvedListen): boolean =>
+  address === null || (BigInt(address.address.value) === 0n && address.zone === null);
+
+const asListener = (listen: ResolvedListen): SshdListener => ({
+  family: listen.family,
+  address: isWildcard(listen) ? null : listen.address!.address,
+  zone: listen.address?.zone ?? null,
+  port: listen.port,
+  at: listen.at,
+});
+
+const asLine = (listen: ResolvedListen): string => {
+  const text = listen.address ? printedAddress(listen.address) : listen.family === 4 ? '0.0.0.0' : '::';
+  return listen.family === 4 ? `${text}:${listen.port}` : `[${text}]:${listen.port}`;
+};
+
+/**
+ * Each ListenAddress line, or the default, was put before those that came earlier, and the whole is printed backwards:
+ * the lines come in their order, and the addresses of one line in the reverse of it.
+ */
+function inPrintedOrder(options: Options): ResolvedListen[] {
+  const groups: ResolvedListen[][] = [];
+  for (const listen of options.listens) {
+    const last = groups.at(-1);
+    const first = last?.[0];
+    if (first && first.port === listen.port && sameLine(first, listen) && !last.some((l) => same(l, listen)))
+      last.push(listen);
+    else groups.push([listen]);
+  }
+  return groups.flatMap((group) => group.reverse());
+}
+
+const sameLine = (a: ResolvedListen, b: ResolvedListen): boolean =>
+  (a.address === null) === (b.address === null) && a.at[0] === b.at[0] && a.at[1] === b.at[1];
+const same = (a: ResolvedListen, b: ResolvedListen): boolean => asLine(a) === asLine(b);
+
+export function listenersOf(options: Options): { listeners: SshdListener[]; lines: string[] } {
+  const ordered = inPrintedOrder(options);
+  return { listeners: ordered.map(asListener), lines: ordered.map(asLine) };
+}
+
+/** A socket that exists already cannot be bound again, which is only logged; beyond the sixteenth the daemon ends. */
+export function checkSocketCount(session: Session, options: Options): void {
+  const distinct = [...new Map(options.listens.map((listen) => [asLine(listen), listen])).values()];
+  const tooMany = distinct[mostSockets];
+  if (!tooMany) return;
+  session.addFault({
+    code: 'too-many-sockets',
+    message: 'Too many listen sockets. Enlarge MAX_LISTEN_SOCKS',
+    at: tooMany.at[0] ?? null,
+    data: { sockets: String(distinct.length) },
+    exitStatus: 255,
+    seenBy: 'start',
+  });
+}

@@ -1,0 +1,194 @@
+import type { SshdDirective } from '../ast.ts';
+import { canonicalKeyword, lookUpKeyword } from '../keywords.ts';
+import type { Connection } from './input.ts';
+import { resolveListens } from './listen-addresses.ts';
+import type { Options } from './options.ts';
+import { readMatch } from './read-match.ts';
+import { readerFor } from './readers/reader-for.ts';
+import { BadLine, Reading } from './reading.ts';
+import type { ConfigFile } from './result.ts';
+import { EverythingEnds, LineEnds, type Session } from './session.ts';
+
+const deepestInclude = 16;
+
+/** Where a reading goes: the options it fills, and the connection it is for, `null` for the daemon's start. */
+export interface Pass {
+  readonly session: Session;
+  readonly options: Options;
+  readonly connection: Connection | null;
+}
+
+/** What holds while one file is read. */
+interface FileState {
+  active: boolean;
+  /** Match lines of this file never fit: it is included below a Match line that does not. */
+  readonly neverFits: boolean;
+  /** Second reading, before the first Match line: only what Match blocks hold counts. */
+  matchOnly: boolean;
+  /** Inside a Match block, whether it fits or not. */
+  inMatch: boolean;
+}
+
+/** sshd's own directory, before which relative Include patterns go. */
+const sshdDirectory = '/etc/ssh';
+
+function readInclude(pass: Pass, reading: Reading, state: FileState, depth: number): void {
+  const { shell, release } = reading;
+  const patterns: string[] = [];
+  for (const word of reading.rest()) {
+    if (word === '') reading.refuse('bad-value', `keyword ${reading.keyword} empty argument`, { value: '' });
+    const absolute = word.startsWith('/') || word.startsWith('~');
+    // A slip of 8.2: it looked for the keyword instead of the word.
+    patterns.push(absolute ? word : `${sshdDirectory}/${release === 802 ? reading.keyword : word}`);
+    includePattern(pass, reading, state, depth, patterns.at(-1)!);
+  }
+  if (patterns.length === 0)
+    reading.fatal('missing-argument', `${shell ? reading.keyword : 'Include'} missing filename argument`);
+}
+
+function includePattern(pass: Pass, reading: Reading, state: FileState, depth: number, pattern: string): void {
+  const { session } = pass;
+  const { files, complete } = session.input.expand(pattern);
+  if (!complete && !session.again) session.notCollected.push({ path: pattern, at: reading.at });
+  for (const file of files) {
+    const outer = state.active;
+    // Up to 8.3 the second reading did not look into files that are included before the first Match line.
+    const matchOnly = state.matchOnly && session.release >= 804;
+    const inner: FileState = {
+      active: outer,
+      neverFits: !matchOnly && !outer,
+      matchOnly,
+      inMatch: state.inMatch,
+    };
+    readFile(pass, file, inner, depth + 1);
+  }
+}
+
+function readDirective(
+  pass: Pass,
+  file: ConfigFile,
+  directive: SshdDirective,
+  state: FileState,
+  depth: number,
+  commandLine = false,
+): void {
+  const { session, options, connection } = pass;
+  const { version } = session.input;
+  const name = canonicalKeyword(directive.name, version);
+  const reading = new Reading(session, options, file, directive, name, state.active, commandLine);
+  if (reading.shell && (directive.rest === null || directive.rest === ''))
+    reading.refuse('missing-argument', `no argument after keyword "${reading.keyword}"`);
+  const keyword = lookUpKeyword(directive.name, version);
+  const bad = `${file.path}: line ${directive.line}: Bad configuration option: ${reading.keyword}`;
+  const badMessage = keyword ? null : session.say(bad);
+  if (reading.shell && !directive.balanced) reading.refuse('unbalanced-quotes', 'invalid quotes');
+  if (badMessage !== null)
+    session.addFault({
+      code: 'unknown-keyword',
+      message: badMessage,
+      at: reading.at,
+      data: { keyword: reading.keyword },
+      exitStatus: 255,
+      seenBy: 'test',
+    });
+  if (!state.active && !keyword?.inMatch) {
+    // In the second reading this is a line that has been dealt with.
+    if (connection) return;
+    const words = `${file.path} line ${directive.line}: Directive '${reading.keyword}' is not allowed within a Match block`;
+    if (keyword) reading.fatalBare('global-in-match', words);
+    session.say(words);
+    session.end(255);
+    return;
+  }
+  if (!keyword) throw new BadLine();
+  if (!session.again && !commandLine && directive.name !== 'include' && directive.name !== 'match')
+    session.places.push({
+      keyword: name,
+      values: valuesOf(directive),
+      at: reading.at,
+      conditional: state.inMatch,
+    });
+  if (keyword.state !== 'supported') {
+    const label = keyword.state === 'unsupported' ? 'Unsupported' : 'Deprecated';
+    if (keyword.state !== 'ignored')
+      reading.warn(
+        keyword.state === 'unsupported' ? 'unsupported-keyword' : 'deprecated-keyword',
+        `${label} option ${reading.keyword}`,
+      );
+    return;
+  }
+  if (commandLine && (name === 'include' || name === 'match'))
+    reading.fatalBare(
+      'not-on-command-line',
+      `${name === 'match' ? 'Match' : 'Include'} directive not supported as a command-line option`,
+    );
+  if (name === 'include') readInclude(pass, reading, state, depth);
+  else if (name === 'match') {
+    const fits = readMatch(reading, state.neverFits ? null : connection);
+    state.active = !state.neverFits && fits;
+    state.matchOnly = false;
+    state.inMatch = true;
+  } else readerFor(name, session.release)(reading);
+  checkNothingIsLeft(reading);
+}
+
+const valuesOf = (directive: SshdDirective): string[] =>
+  directive.children.filter((child) => child.type === 'argument').map((child) => child.value ?? '');
+
+function checkNothingIsLeft(reading: Reading): void {
+  if (reading.shell) {
+    if (reading.left > 0)
+      reading.refuse('extra-arguments', `keyword ${reading.keyword} extra arguments at end of line`, {
+        extra: reading.peek() ?? '',
+      });
+    return;
+  }
+  const extra = reading.next();
+  if (extra !== null && extra !== '')
+    reading.fatal('extra-arguments', `garbage at end of line; "${extra.slice(0, 200)}".`, { extra });
+}
+
+/** Reads one file from its first line to its last. Faults do not end it, so that all of them are found. */
+export function readFile(pass: Pass, file: ConfigFile, state: FileState, depth: number): void {
+  const { session, options } = pass;
+  if (depth > deepestInclude) {
+    const at = session.places.at(-1)?.at ?? null;
+    session.stop('include-too-deep', 'Too many recursive configuration includes', at);
+    throw new EverythingEnds();
+  }
+  let bad = 0;
+  for (const directive of file.directives) {
+    try {
+      readDirective(pass, file, directive, state, depth);
+    } catch (thrown) {
+      if (thrown instanceof BadLine) bad++;
+      else if (!(thrown instanceof LineEnds)) throw thrown;
+    }
+  }
+  if (bad > 0) {
+    session.say(`${file.path}: terminating, ${bad} bad configuration options`);
+    session.end(255);
+  }
+  // A slip of 8.2 and 8.3: listeners were made up after each file, so that port 22 is added before later Port lines.
+  if (session.release === 802 || session.release === 803 || depth === 0) resolveListens(session, options);
+}
+
+/** One `-o`: it counts whatever the file says later, and a bad one ends the daemon with status 1. */
+export function readOption(pass: Pass, file: ConfigFile): void {
+  const { session } = pass;
+  for (const directive of file.directives) {
+    try {
+      readDirective(pass, file, directive, startState(null), 0, true);
+    } catch (thrown) {
+      if (thrown instanceof BadLine) session.end(1);
+      else if (!(thrown instanceof LineEnds)) throw thrown;
+    }
+  }
+}
+
+export const startState = (connection: Connection | null): FileState => ({
+  active: connection === null,
+  neverFits: false,
+  matchOnly: connection !== null,
+  inMatch: false,
+});

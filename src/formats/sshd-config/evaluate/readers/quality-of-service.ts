@@ -1,0 +1,65 @@
+import type { Reader } from '../reader.ts';
+import type { Reading } from '../reading.ts';
+
+/** RFC 2474 classes and RFC 1349 types of service, in the order in which sshd names a value. */
+const classes: readonly (readonly [string, number])[] = [
+  ...[1, 2, 3, 4].flatMap((c) => [1, 2, 3].map((d) => [`af${c}${d}`, (c * 8 + d * 2) * 4] as const)),
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map((c) => [`cs${c}`, c * 0x20] as const),
+  ['ef', 0xb8],
+  ['le', 0x04],
+  ['va', 0xb0],
+  ['lowdelay', 0x10],
+  ['throughput', 0x08],
+  ['reliability', 0x04],
+];
+
+function isKnown(name: string, release: number): boolean {
+  if (name === 'le') return release >= 802;
+  if (name === 'va') return release >= 1001;
+  return true;
+}
+
+const isOldType = (name: string): boolean => /^(?:lowdelay|throughput|reliability)$/.test(name);
+
+function numberOf(word: string, release: number): number {
+  if (release >= 1001) return /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(word) ? Number(word) : -1;
+  if (!/^[ \t\n\v\f\r]*[+-]?(?:0[xX][0-9a-fA-F]+|[0-9]+)$/.test(word)) return -1;
+  const [, sign, digits] = /([+-]?)(\w+)$/.exec(word)!;
+  const octal = /^0[0-9]/.test(digits!);
+  if (octal && /[89]/.test(digits!)) return -1;
+  const value = octal ? Number.parseInt(digits!, 8) : Number(digits);
+  return sign === '-' ? -value : value;
+}
+
+/** The name under which a value is printed, or `null` where the word is none. */
+function classOf(word: string | null, { release }: Reading): string | null {
+  if (word === null) return null;
+  const lower = word.toLowerCase();
+  if (lower === 'none') return 'none';
+  const named = classes.find(([name]) => name === lower && isKnown(name, release));
+  // From 10.1 the old types are taken and do nothing.
+  if (named && isOldType(lower) && release >= 1001) return 'none';
+  const value = named ? named[1] : numberOf(word, release);
+  if (Number.isNaN(value) || value < 0 || value > 255) return null;
+  const printed = classes.find(
+    ([name, known]) => known === value && isKnown(name, release) && (release < 1001 || !isOldType(name)),
+  );
+  return printed?.[0] ?? `0x${value.toString(16).padStart(2, '0')}`;
+}
+
+/** One class for interactive traffic and one for the rest. */
+export const readQuality: Reader = (reading: Reading) => {
+  const { shell, keyword } = reading;
+  const bad = (word: string | null): never =>
+    reading.fatal('bad-value', `Bad ${shell ? keyword : 'IPQoS'} value: ${word ?? '(null)'}`, {
+      value: word ?? '',
+      expected: 'a class such as af21 or cs1, a number, or none',
+    });
+  const first = shell ? reading.needArgument('') : reading.next();
+  const interactive = classOf(first, reading) ?? bad(first);
+  const second = reading.next();
+  const bulk = second === null ? interactive : (classOf(second, reading) ?? bad(second));
+  // Up to 10.2 the last line counts.
+  if (reading.release >= 1003) reading.keepFirst([`${interactive} ${bulk}`]);
+  else reading.keepLast([`${interactive} ${bulk}`]);
+};

@@ -1,0 +1,86 @@
+import type { Address } from '#core/address';
+import type { SshdDirective } from '../ast.ts';
+
+/** A place in one of the files; offsets as in the tree, end exclusive. `file` is the id its owner gave it. */
+export interface At {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One configuration file as the daemon opens it. */
+export interface ConfigFile {
+  readonly id: number;
+  /** As the daemon prints it: absolute, or as given with `-f`. */
+  readonly path: string;
+  readonly directives: readonly SshdDirective[];
+}
+
+/** Which files an Include pattern (absolute) names, sorted by byte; `complete` where no others can exist. */
+export interface Expansion {
+  readonly files: readonly ConfigFile[];
+  readonly complete: boolean;
+}
+
+/**
+ * Something that keeps the daemon from starting, or kills it later.
+ * - `test`: `sshd -t` says so too
+ * - `start`: only the start itself does
+ * - `connection`: the daemon listens, and each connection dies
+ */
+export interface SshdFault {
+  /** Kebab-case, stable: `unknown-keyword`. */
+  readonly code: string;
+  /** sshd's words, without a line end. */
+  readonly message: string;
+  readonly at: At | null;
+  readonly data: Readonly<Record<string, string>>;
+  readonly exitStatus: number;
+  readonly seenBy: 'test' | 'start' | 'connection';
+  /** False for what the daemon would meet after mending the faults before it. */
+  readonly first: boolean;
+}
+
+/** A line that the daemon complains about and passes over. */
+export interface SshdWarning {
+  readonly code: 'deprecated-keyword' | 'unsupported-keyword';
+  readonly message: string;
+  readonly at: At;
+}
+
+/** A socket the configuration asks for. `address: null` is the wildcard of the family. */
+export interface SshdListener {
+  readonly family: 4 | 6;
+  readonly address: Address | null;
+  /** `fe80::1%eth0`: what stands after the percent sign. */
+  readonly zone: string | null;
+  readonly port: number;
+  /** The ListenAddress line and the Port line, where there are such. */
+  readonly at: readonly At[];
+}
+
+/** One line that sets something, in the order the daemon reads. */
+export interface SshdPlace {
+  readonly keyword: string;
+  readonly values: readonly string[];
+  readonly at: At;
+  /** Inside a Match block. */
+  readonly conditional: boolean;
+}
+
+export interface SshdEvaluation {
+  readonly starts: boolean;
+  readonly exitStatus: number;
+  /** What it writes to standard error, line by line, up to where it stops. */
+  readonly stderr: readonly string[];
+  /** In the order of reading; `first` ones are those it would name itself. */
+  readonly faults: readonly SshdFault[];
+  readonly warnings: readonly SshdWarning[];
+  /** Keyword in lower case → the values as `sshd -T` prints them, one string a line, in its order. */
+  readonly settings: ReadonlyMap<string, readonly string[]>;
+  /** In the order of `sshd -T`. */
+  readonly listeners: readonly SshdListener[];
+  readonly places: readonly SshdPlace[];
+  /** Included files that nobody collected, and names that nobody can resolve. */
+  readonly notCollected: readonly { readonly path: string; readonly at: At }[];
+}

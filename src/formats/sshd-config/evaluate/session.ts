@@ -1,0 +1,71 @@
+import type { SshdDirective } from '../ast.ts';
+import type { SshdConfigInput } from './input.ts';
+import { Options } from './options.ts';
+import type { At, ConfigFile, SshdFault, SshdPlace, SshdWarning } from './result.ts';
+import { visible } from './visible.ts';
+
+/** Thrown where the daemon gives up on a line, after the fault was recorded. */
+export class LineEnds extends Error {}
+
+/** Thrown where going on makes no sense even for finding more faults. */
+export class EverythingEnds extends Error {}
+
+/** What one evaluation gathers. */
+export class Session {
+  readonly input: SshdConfigInput;
+  readonly stderr: string[] = [];
+  readonly faults: SshdFault[] = [];
+  readonly warnings: SshdWarning[] = [];
+  readonly places: SshdPlace[] = [];
+  readonly notCollected: { path: string; at: At }[] = [];
+  /** Settings of the first reading; the second, for Match blocks, has options of its own. */
+  readonly options = new Options();
+  /** The daemon has given up; what comes later is only looked through for more faults. */
+  stopped = false;
+  exitStatus = 0;
+  portsFromCommandLine = false;
+  /** Whether this is the second reading. */
+  again = false;
+
+  constructor(input: SshdConfigInput) {
+    this.input = input;
+  }
+
+  get release(): number {
+    return this.input.version.release;
+  }
+
+  /** A line on standard error, if the daemon still lives to write it. */
+  say(words: string): string {
+    const message = visible(words, this.input.encoding);
+    if (!this.stopped) this.stderr.push(message);
+    return message;
+  }
+
+  addFault(fault: Omit<SshdFault, 'first'>): void {
+    const first = !this.stopped;
+    const { at, code } = fault;
+    const known = this.faults.some(
+      (other) => at !== null && other.at?.file === at.file && other.at.start === at.start && other.code === code,
+    );
+    if (!known) this.faults.push({ ...fault, first });
+  }
+
+  /** The daemon writes these words and ends. */
+  stop(code: string, words: string, at: At | null, data: Record<string, string> = {}, exitStatus = 255): void {
+    const message = this.say(words);
+    this.addFault({ code, message, at, data, exitStatus, seenBy: 'test' });
+    this.end(exitStatus);
+  }
+
+  end(exitStatus: number): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.exitStatus = exitStatus;
+  }
+}
+
+export const directivePlace = (file: ConfigFile, directive: SshdDirective): At => {
+  const last = directive.children.findLast((child) => child.type !== 'comment') ?? directive;
+  return { file: file.id, start: directive.children[0]!.start, end: last.end };
+};

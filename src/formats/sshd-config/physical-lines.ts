@@ -1,0 +1,77 @@
+import type { Era } from './versions.ts';
+
+/** A line as the daemon has it after loading the file: blanks at both ends gone, old comments cut off. */
+export interface PhysicalLine {
+  readonly text: string;
+  /** Offset of `text` in the file. */
+  readonly start: number;
+  /** End of what stands on the line in the file, without the line end; `start + text.length` or later. */
+  readonly end: number;
+  /** From 1, as the daemon counts. */
+  readonly number: number;
+  /** What the loader cut off as a comment, up to 8.6. */
+  readonly comment: { readonly start: number; readonly end: number } | null;
+}
+
+const blankCodes = new Set([0x20, 0x09, 0x0d]);
+
+function leadingBlanks(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && blankCodes.has(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** A form feed is a blank at the end of a line and nowhere else. The first character is never taken. */
+function trailingBlanks(text: string, from: number, to: number): number {
+  let end = to;
+  while (end - 1 > from && (blankCodes.has(text.charCodeAt(end - 1)) || text.charCodeAt(end - 1) === 0x0c)) end--;
+  return end;
+}
+
+/** What NUL bytes have left of the lines so far, and where the first of them stands. */
+interface Piece {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const append = ({ text, start, end }: Piece, more: string): Piece => ({ text: text + more, start, end });
+
+/**
+ * Lines of a configuration file. A NUL byte ends a C string: the rest of its line is lost together with the line end,
+ * so that the next line goes on where it stood (such lines have positions of the first piece only).
+ */
+export function physicalLines(text: string, era: Era): PhysicalLine[] {
+  const lines: PhysicalLine[] = [];
+  let number = 0;
+  let carried: Piece | null = null;
+  for (let at = 0; at <= text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const lineEnd = newline < 0 ? text.length : newline;
+    const nul = text.indexOf('\0', at);
+    const cut = nul >= 0 && nul < lineEnd ? nul : lineEnd;
+    const hash = era === 'delimited' ? text.indexOf('#', at) : -1;
+    const contentEnd = hash >= 0 && hash < cut ? hash : cut;
+    const start = leadingBlanks(text, at, contentEnd);
+    at = lineEnd + 1;
+    if (cut < lineEnd && contentEnd === cut) {
+      const piece = text.slice(start, cut);
+      carried = carried === null ? { text: piece, start, end: cut } : append(carried, piece);
+      if (newline >= 0) continue;
+    }
+    number++;
+    if (carried !== null) {
+      const joined: string = cut < lineEnd ? carried.text : carried.text + text.slice(start, contentEnd);
+      const kept = trailingBlanks(joined, 0, joined.length);
+      lines.push({ text: joined.slice(0, kept), start: carried.start, end: carried.end, number, comment: null });
+      carried = null;
+      continue;
+    }
+    const end = trailingBlanks(text, start, contentEnd);
+    const comment =
+      contentEnd < cut && hash === contentEnd ? { start: hash, end: trailingBlanks(text, hash, lineEnd) } : null;
+    if (start < end || comment)
+      lines.push({ text: text.slice(start, end), start, end: comment ? comment.end : end, number, comment });
+  }
+  return lines;
+}
