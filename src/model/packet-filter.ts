@@ -268,6 +268,11 @@ export interface PacketFilterFact {
   readonly sets: readonly FilterSet[];
   /** What this artefact would have shown had it been there: a backend's rules of these families. */
   readonly covers: readonly { readonly backend: Backend; readonly family: Family }[];
+  /**
+   * For managers' states: what they take for granted without showing it, and the command that would show it. Joins the
+   * view's assumptions where these tables are used, so that nothing that rests on them is certain.
+   */
+  readonly assumes?: readonly { readonly family: Family; readonly layer: string; readonly command: string }[];
   /** Backends that the artefact says exist besides (`# Warning: iptables-legacy tables present`). */
   readonly announces: readonly { readonly backend: Backend; readonly family: Family; readonly origin: OriginId }[];
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */

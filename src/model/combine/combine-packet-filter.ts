@@ -67,7 +67,8 @@ function assumesOf(
 ): Assumption[] {
   if (covers(kernel, 'nftables', family)) return [];
   const missing = (command: string): Assumption[] => [{ layer: 'host-firewall', command }];
-  if (managers.some(({ value }) => value.covers.some((c) => c.family === family))) return [];
+  const manager = managers.filter(({ value }) => value.covers.some((c) => c.family === family));
+  if (manager.length > 0) return manager.flatMap(({ value }) => takenForGranted(value, family));
   const seen = kernel.filter(({ value }) => value.covers.some((c) => c.family === family));
   if (seen.length === 0) return missing(dumpCommand[family]);
   if (seen.every(({ value }) => isPartial(value))) return missing(dumpCommand[family]);
@@ -75,6 +76,9 @@ function assumesOf(
   const own = tables.filter((table) => table.families.includes(family));
   return own.every(isTrivial) ? missing('nft list ruleset') : [];
 }
+
+const takenForGranted = (fact: PacketFilterFact, family: Family): Assumption[] =>
+  (fact.assumes ?? []).filter((a) => a.family === family).map(({ layer, command }) => ({ layer, command }));
 
 const isPartial = (fact: PacketFilterFact): boolean => fact.filterTableOnly === true;
 
