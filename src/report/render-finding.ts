@@ -5,14 +5,19 @@ import { escapeTerminal } from './escape.ts';
 import { type FrameSpan, renderFrame } from './frame.ts';
 import { clientSees, headline, list, sentences, symptomOf } from './wording.ts';
 
-const whole: Readonly<Record<string, string>> = {
-  '0.0.0.0/0': 'every IPv4 address',
-  '::/0': 'every IPv6 address',
-};
+const whole: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0/0', 'every IPv4 address'],
+  ['::/0', 'every IPv6 address'],
+]);
 
 function fromSources(sources: readonly string[]): string {
-  if (sources.length === 2 && sources.every((range) => whole[range] !== undefined)) return 'from everywhere';
-  return sources.length === 0 ? '' : `from ${list(sources.map((range) => whole[range] ?? range), 4)}`;
+  if (sources.length === 2 && sources.every((range) => whole.has(range))) return 'from everywhere';
+  return sources.length === 0
+    ? ''
+    : `from ${list(
+        sources.map((range) => whole.get(range) ?? range),
+        4,
+      )}`;
 }
 
 /** Whom a finding concerns, as one phrase, or `null` where its sentences say all. */

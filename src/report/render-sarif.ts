@@ -4,7 +4,7 @@ import { jsonText } from './json-text.ts';
 import type { ReportOptions, SarifProfile } from './options.ts';
 import { cutNotification, fingerprintOf, inputNotifications, inputResults } from './sarif-input.ts';
 import { githubLimits, ownLimits } from './sarif-limits.ts';
-import { uriBases, uriOf } from './sarif-place.ts';
+import { encodePart, uriBases, uriOf } from './sarif-place.ts';
 import { type PreparedResult, prepareResult } from './sarif-result.ts';
 import { descriptorOf, notificationDescriptor, rulesOf } from './sarif-rule.ts';
 
@@ -37,7 +37,7 @@ function withHost({ result, ...rest }: PreparedResult, host: string): PreparedRe
   return { ...rest, result: { ...result, partialFingerprints: { primaryLocationLineHash: own } } };
 }
 
-const category = (host: string): string => `sshreach/${host.replace(/[^\w.:@-]/g, encodeURIComponent)}/`;
+const category = (host: string): string => `sshreach/${host.replace(/[^\w.:@-]/gu, encodePart)}/`;
 
 function runOf(document: ReportDocument, hosts: readonly HostReport[], id: string, profile: SarifProfile): Run {
   const most = ownLimits[profile].results;

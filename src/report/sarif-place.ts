@@ -9,6 +9,9 @@ export const uriBases = {
   [baseId]: { description: { text: 'The directory that the paths of this run are relative to.' } },
 };
 
+/** Percent-encodes what may not stand in a URI; half characters, which have no encoding, are replaced. */
+export const encodePart = (text: string): string => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'));
+
 /**
  * A path as a relative URI: forward slashes, percent-encoded, no leading slash, no `.` or `..`, nothing that reads as
  * a scheme. GitHub refuses all others.
@@ -19,8 +22,7 @@ export function uriOf(path: string): string {
     if (segment === '..') kept.pop();
     else if (segment !== '' && segment !== '.') kept.push(segment);
   }
-  const encoded = kept.map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')));
-  return encoded.join('/') || 'unnamed';
+  return kept.map(encodePart).join('/') || 'unnamed';
 }
 
 const artifactOf = (path: string): ArtifactLocation => ({ uri: uriOf(path), uriBaseId: baseId });

@@ -83,14 +83,14 @@ export function descriptorOf(rule: RuleReport, certainties: readonly string[]): 
   };
 }
 
-const notificationTexts: Readonly<Record<string, string>> = {
-  'not-evaluated': 'A rule could not be evaluated because evidence that it needs was not collected.',
-  'report-cut': 'Something is left out of this file because of its limits.',
-};
+const notificationTexts: ReadonlyMap<string, string> = new Map([
+  ['not-evaluated', 'A rule could not be evaluated because evidence that it needs was not collected.'],
+  ['report-cut', 'Something is left out of this file because of its limits.'],
+]);
 
 /** What a kind of notification means; kinds that parsers and collectors bring explain themselves by their code. */
 export function notificationDescriptor(code: string, url: string): ReportingDescriptor {
-  const text = notificationTexts[code] ?? `About what was collected: ${code.replaceAll('-', ' ')}.`;
+  const text = notificationTexts.get(code) ?? `About what was collected: ${code.replaceAll('-', ' ')}.`;
   return {
     id: code,
     name: pascalCase(`input-${code}`),

@@ -36,6 +36,18 @@ const canonical = (value: unknown): string =>
     isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
   );
 
+/** Real logs are a few dozen levels deep; a file made to exhaust the stack is more. */
+const deepest = 200;
+
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 class Walk {
   readonly #root: Json;
   readonly found: Violation[] = [];
@@ -92,7 +104,8 @@ class Walk {
     if (typeof schema.minItems === 'number' && value.length < schema.minItems) {
       say(`has fewer than ${schema.minItems} items`);
     }
-    if (schema.uniqueItems === true && new Set(value.map(canonical)).size < value.length) say('has equal items');
+    if (schema.uniqueItems === true && value.length > 1 && new Set(value.map(canonical)).size < value.length)
+      say('has equal items');
     for (const [index, item] of value.entries()) this.check(item, schema.items, pointer(where, index));
   }
 
@@ -116,6 +129,9 @@ class Walk {
  */
 export function schemaViolations(value: unknown, schema: unknown): Violation[] {
   if (!isObject(schema)) return [];
+  if (isTooDeep(value)) {
+    return [{ where: '/', message: `is nested more than ${deepest} levels deep`, isFormat: false }];
+  }
   const walk = new Walk(schema);
   walk.check(value, schema, '');
   return walk.found;
