@@ -16,6 +16,11 @@ export type Backend = 'iptables-nft' | 'iptables-legacy' | 'nftables' | 'ufw' | 
  */
 export interface FilterTable {
   readonly identity: string;
+  /**
+   * Another name for the same table, where two dumps may disagree about the backend: all that the host's plain
+   * `iptables` shows is one backend's, whichever that is (`iptables ip filter`). Tables that share it are one.
+   */
+  readonly alias?: string;
   readonly name: string;
   readonly backend: Backend;
   /** Families whose packets meet this table; `inet` tables have both. */
@@ -103,8 +108,16 @@ export type FilterMatch =
       readonly names: readonly string[];
       readonly negated: boolean;
     }
-  /** IP protocol numbers; TCP is 6. */
-  | { readonly match: 'protocol'; readonly numbers: NumberSet; readonly negated: boolean }
+  /**
+   * IP protocol numbers; TCP is 6. `of: 'connection'` is the protocol of the connection that conntrack put the packet in,
+   * which for an ICMP error is that of the packet that failed.
+   */
+  | {
+      readonly match: 'protocol';
+      readonly of?: 'packet' | 'connection';
+      readonly numbers: NumberSet;
+      readonly negated: boolean;
+    }
   | {
       readonly match: 'port';
       readonly end: 'source' | 'destination' | 'either';
@@ -232,11 +245,20 @@ export interface FilterSet {
   readonly fields: readonly SetField[];
   /** `null`: the set is named but nobody collected what is in it. */
   readonly content: SetContent | null;
+  /** Some elements are there for a time only: who is in the set changes without anybody's doing. */
+  readonly expiring?: boolean;
 }
 
 export type SetContent =
-  /** Addresses only, both families apart; packed. `origins[i]` belongs to the i-th range of `ranges`. */
-  | { readonly kind: 'addresses'; readonly sets: { readonly 4: AddressSet; readonly 6: AddressSet } }
+  /**
+   * Addresses only, both families apart; packed. The i-th origin belongs to the i-th range (the first element's, where
+   * several make one range).
+   */
+  | {
+      readonly kind: 'addresses';
+      readonly sets: { readonly 4: AddressSet; readonly 6: AddressSet };
+      readonly origins?: { readonly 4: ArrayLike<OriginId>; readonly 6: ArrayLike<OriginId> };
+    }
   | { readonly kind: 'tuples'; readonly elements: readonly SetElement[] };
 
 export interface SetElement {

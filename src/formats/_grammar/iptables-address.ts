@@ -1,0 +1,152 @@
+import {
+  type Address,
+  type AddressRange,
+  type AddressValue,
+  type Family,
+  maskLength,
+  parseAddress,
+  parseIPv4Value,
+  prefixRange,
+} from '#core/address';
+import { addressSet, isAll, rangeSet } from '#core/address-set';
+import type { FilterMatch } from '#model/packet-filter';
+
+type End = 'source' | 'destination';
+
+/** One address with its mask: a range where the mask's ones are contiguous, else the masked value. */
+type Masked = AddressRange | { readonly family: Family; readonly mask: AddressValue; readonly value: AddressValue };
+
+/**
+ * The match of `-s` and `-d`: an address, a prefix, a mask of any shape, or several of them joined by commas (iptables
+ * makes one rule of each). `'any'`: every address of the family fits. `null`: a name, or nothing that is understood.
+ */
+export function parseAddressMatch(
+  text: string,
+  family: Family,
+  end: End,
+  negated: boolean,
+): FilterMatch | 'any' | null {
+  if (!text.includes(',')) {
+    const single = parseMaskedAddress(text, family);
+    if (single === null) return null;
+    if ('mask' in single) return { match: 'masked-address', end, ...single, negated };
+    const set = rangeSet(single);
+    if (!isAll(set)) return { match: 'address', end, set, negated };
+    return negated ? { match: 'constant', value: false } : 'any';
+  }
+  if (negated) return null;
+  const ranges: AddressRange[] = [];
+  for (const piece of text.split(',')) {
+    const masked = parseMaskedAddress(piece.trim(), family);
+    if (masked === null || 'mask' in masked) return null;
+    ranges.push(masked);
+  }
+  const set = addressSet(family, ranges);
+  return isAll(set) ? 'any' : { match: 'address', end, set, negated };
+}
+
+export function parseMaskedAddress(text: string, family: Family): Masked | null {
+  const slash = text.indexOf('/');
+  const address = parseOwn(slash < 0 ? text : text.slice(0, slash), family);
+  if (address === null) return null;
+  const width = family === 4 ? 32 : 128;
+  if (slash < 0) return { family, low: address.value, high: address.value };
+  const suffix = text.slice(slash + 1);
+  const length = /^\d{1,3}$/.test(suffix) ? Number(suffix) : -1;
+  if (length >= 0) return length > width ? null : rangeOf(address, length);
+  const mask = parseAddress(suffix);
+  if (mask === null || mask.family !== family) return null;
+  const contiguous = maskLength(mask);
+  if (contiguous !== null) return prefixRange(address, contiguous);
+  const value =
+    family === 4
+      ? ((address.value as number) & (mask.value as number)) >>> 0
+      : (address.value as bigint) & (mask.value as bigint);
+  return { family, mask: mask.value, value };
+}
+
+function rangeOf(address: Address, length: number): AddressRange {
+  const { family, value } = address;
+  if (length === (family === 4 ? 32 : 128)) return { family, low: value, high: value };
+  return prefixRange(address, length);
+}
+
+function parseOwn(text: string, family: Family): Address | null {
+  if (family === 4) {
+    const value = parseIPv4Value(text);
+    const loose = value < 0 ? parseShortIPv4(text) : value;
+    return loose < 0 ? null : { family, value: loose };
+  }
+  const value = parseFullIPv6(text);
+  if (value !== null) return { family, value };
+  const address = parseAddress(text);
+  return address?.family === 6 ? address : null;
+}
+
+/** iptables fills up what is missing with zeros (`10.1` is 10.1.0.0) and reads leading zeros as octal. */
+function parseShortIPv4(text: string): number {
+  const parts = text.split('.');
+  if (parts.length > 4 || !/^[0-9a-fx.]+$/i.test(text)) return -1;
+  let value = 0;
+  for (let i = 0; i < 4; i++) {
+    const part = parts[i] ?? '0';
+    const number = /^0x[0-9a-f]{1,2}$/i.test(part)
+      ? Number.parseInt(part.slice(2), 16)
+      : /^0[0-7]*$/.test(part)
+        ? Number.parseInt(part, 8)
+        : /^[1-9]\d{0,2}$/.test(part)
+          ? Number(part)
+          : 256;
+    if (number > 255) return -1;
+    value = value * 256 + number;
+  }
+  return value;
+}
+
+/**
+ * The common spellings of IPv6, read without intermediate texts (large filters hold hundred thousands of them): groups
+ * of hex digits and one `::`. `null` leaves the text to the strict reader.
+ */
+function parseFullIPv6(text: string): bigint | null {
+  groups.fill(0);
+  let count = 0;
+  let gap = -1;
+  let group = 0;
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit =
+      code >= 48 && code <= 57 ? code - 48 : (code | 32) >= 97 && (code | 32) <= 102 ? (code | 32) - 87 : -1;
+    if (digit >= 0) {
+      if (++digits > 4 || count === 8) return null;
+      group = group * 16 + digit;
+    } else if (code === 58) {
+      if (digits > 0) groups[count++] = group;
+      else if (i > 0 && text.charCodeAt(i - 1) !== 58) return null;
+      if (text.charCodeAt(i + 1) === 58) {
+        if (gap >= 0) return null;
+        gap = count;
+        i++;
+        if (text.charCodeAt(i + 1) === 58) return null;
+      } else if (digits === 0 || i === text.length - 1) return null;
+      group = 0;
+      digits = 0;
+    } else return null;
+  }
+  if (digits > 0) {
+    if (count === 8) return null;
+    groups[count++] = group;
+  }
+  if (gap < 0 ? count !== 8 : count > 7) return null;
+  if (gap >= 0) {
+    const moved = count - gap;
+    for (let i = 1; i <= moved; i++) {
+      groups[8 - i] = groups[count - i]!;
+      if (8 - i !== count - i) groups[count - i] = 0;
+    }
+  }
+  return (join(0, 1) << 96n) | (join(2, 3) << 64n) | (join(4, 5) << 32n) | join(6, 7);
+}
+
+const groups = new Uint16Array(8);
+const join = (high: number, low: number): bigint => BigInt(groups[high]! * 0x10000 + groups[low]!);

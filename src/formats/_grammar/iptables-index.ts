@@ -1,0 +1,83 @@
+/** What a line is. */
+export const LineKind = { comment: 0, table: 1, chain: 2, commit: 3, command: 4, text: 5 } as const;
+export type LineKind = (typeof LineKind)[keyof typeof LineKind];
+
+/** What a piece of a command is. */
+export const ItemKind = { counters: 0, command: 1, base: 2, module: 3, option: 4, jump: 5, stray: 6 } as const;
+export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
+
+const LINE = 4;
+const ITEM = 3;
+
+/**
+ * The statements of a text as integers: for each line its kind, its span and its first item; for each item its kind and
+ * its span. Offsets of the text, end exclusive; an item's span includes the blanks behind it, a line's does not. A
+ * hundred thousand rules take about 8 MB this way, against half a gigabyte as nodes.
+ */
+export class StatementIndex {
+  #lines = new Int32Array(LINE * 64);
+  #items = new Int32Array(ITEM * 256);
+  #lineCount = 0;
+  #itemCount = 0;
+
+  get length(): number {
+    return this.#lineCount;
+  }
+
+  addLine(kind: LineKind, start: number, end: number): void {
+    const at = LINE * this.#lineCount++;
+    if (at === this.#lines.length) this.#lines = grown(this.#lines);
+    this.#lines[at] = kind;
+    this.#lines[at + 1] = start;
+    this.#lines[at + 2] = end;
+    this.#lines[at + 3] = this.#itemCount;
+  }
+
+  /** Adds to the line that was added last. */
+  addItem(kind: ItemKind, start: number, end: number): void {
+    const at = ITEM * this.#itemCount++;
+    if (at === this.#items.length) this.#items = grown(this.#items);
+    this.#items[at] = kind;
+    this.#items[at + 1] = start;
+    this.#items[at + 2] = end;
+  }
+
+  kind(line: number): LineKind {
+    return this.#lines[LINE * line] as LineKind;
+  }
+
+  start(line: number): number {
+    return this.#lines[LINE * line + 1]!;
+  }
+
+  end(line: number): number {
+    return this.#lines[LINE * line + 2]!;
+  }
+
+  firstItem(line: number): number {
+    return this.#lines[LINE * line + 3]!;
+  }
+
+  /** One behind the line's last item. */
+  endItem(line: number): number {
+    return line + 1 < this.#lineCount ? this.#lines[LINE * line + LINE + 3]! : this.#itemCount;
+  }
+
+  itemKind(item: number): ItemKind {
+    return this.#items[ITEM * item] as ItemKind;
+  }
+
+  itemStart(item: number): number {
+    return this.#items[ITEM * item + 1]!;
+  }
+
+  itemEnd(item: number): number {
+    return this.#items[ITEM * item + 2]!;
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
+}
