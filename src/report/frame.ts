@@ -2,6 +2,7 @@ import type { PlaceReport } from '#engine/document';
 import { padTo, widthOfText, wrap } from './cells.ts';
 import type { Colors } from './colors.ts';
 import { escapeTerminal } from './escape.ts';
+import { groupBy } from './group-by.ts';
 import { markLine, type Stretch, stretchOf } from './marked-line.ts';
 
 /** A place in a code frame, with the few words under it. */
@@ -103,8 +104,7 @@ function renderRow(row: Row, gutter: string, style: FrameStyle, gutterWidth: num
  */
 export function renderFrame(spans: readonly FrameSpan[], style: FrameStyle): { lines: string[]; gutter: string } {
   const ordered = [...spans].sort((a, b) => Number(b.primary) - Number(a.primary));
-  const files = new Map<string, FrameSpan[]>();
-  for (const span of ordered) files.set(span.at.file, [...(files.get(span.at.file) ?? []), span]);
+  const files = groupBy(ordered, (span) => span.at.file);
   const groups = [...files.values()].map((own) => ({ own, rows: rowsOf(own) }));
   const highest = Math.max(1, ...groups.flatMap(({ rows }) => rows.map((row) => row.line)));
   const gutterWidth = String(highest).length;

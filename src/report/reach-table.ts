@@ -3,6 +3,7 @@ import type { OutcomeReport } from '#engine/document';
 import { padTo, widthOfText } from './cells.ts';
 import type { Colors } from './colors.ts';
 import { escapeTerminal } from './escape.ts';
+import { groupBy } from './group-by.ts';
 import { clientSees, list } from './wording.ts';
 
 const mostSources = 3;
@@ -82,11 +83,7 @@ const placeOf = (outcome: OutcomeReport): string =>
 
 /** Destinations whose rows read the same share one table. */
 function tablesOf(outcomes: readonly OutcomeReport[]): { heading: string; rows: TableRow[] }[] {
-  const byPlace = new Map<string, OutcomeReport[]>();
-  for (const outcome of outcomes) {
-    const key = JSON.stringify([outcome.view, outcome.port, outcome.to, outcome.interface]);
-    byPlace.set(key, [...(byPlace.get(key) ?? []), outcome]);
-  }
+  const byPlace = groupBy(outcomes, ({ view, port, to, interface: by }) => JSON.stringify([view, port, to, by]));
   const tables = new Map<string, { first: OutcomeReport; places: string[]; rows: TableRow[] }>();
   for (const own of byPlace.values()) {
     const rows = rowsOf(own);
@@ -120,7 +117,9 @@ export function renderReachTable(outcomes: readonly OutcomeReport[], colors: Col
   const lines: string[] = [];
   for (const { heading, rows } of tablesOf(outcomes)) {
     lines.push(`  ${heading}`);
-    const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => widthOfText(row.cells[column]!))));
+    const widths = [0, 1, 2].map((column) =>
+      rows.reduce((most, row) => Math.max(most, widthOfText(row.cells[column]!)), 0),
+    );
     for (const { cells, outcome } of rows) {
       const paint = verdictColor(colors, outcome.verdict);
       const [sources, verdict, symptom] = cells.map((cell, column) => padTo(cell, widths[column] ?? 0)) as [

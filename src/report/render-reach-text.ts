@@ -1,6 +1,7 @@
 import type { AnswerReport, ReachReport } from '#engine/document';
 import { type Colors, colorsFor } from './colors.ts';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
+import { groupBy } from './group-by.ts';
 import type { ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';
 import { clientSees } from './wording.ts';
@@ -37,8 +38,7 @@ export function renderReachText(report: ReachReport, options: ReportOptions = {}
   if ('answers' in report) {
     blocks.push(...report.answers.map((answer) => renderAnswer(answer, colors)));
   } else {
-    for (const host of new Set(report.partition.map((outcome) => outcome.host))) {
-      const own = report.partition.filter((outcome) => outcome.host === host);
+    for (const [host, own] of groupBy(report.partition, (outcome) => outcome.host)) {
       const notes = renderAssumptions(own, colors).map((line) => `  ${line}`);
       blocks.push([
         `Who reaches SSH on ${colors.bold(escapeTerminal(host))}:`,

@@ -1,5 +1,6 @@
 import type { Log, Result, Run } from 'sarif';
 import type { HostReport, ReportDocument } from '#engine/document';
+import { groupBy } from './group-by.ts';
 import { jsonText } from './json-text.ts';
 import type { ReportOptions, SarifProfile } from './options.ts';
 import { cutNotification, fingerprintOf, inputNotifications, inputResults } from './sarif-input.ts';
@@ -58,11 +59,8 @@ function runOf(document: ReportDocument, hosts: readonly HostReport[], id: strin
   }
   const notifications = [...cuts.map(cutNotification), ...hosts.flatMap(inputNotifications)];
 
-  const rules = rulesOf(document.rules, new Set(kept.map((entry) => entry.result.ruleId)), document.tool.url);
-  const certainties = new Map<string, string[]>();
-  for (const { result, certainty } of kept) {
-    certainties.set(result.ruleId, [...(certainties.get(result.ruleId) ?? []), certainty]);
-  }
+  const byRule = groupBy(kept, (entry) => entry.result.ruleId);
+  const rules = rulesOf(document.rules, new Set(byRule.keys()), document.tool.url);
   const indexOfRule = new Map(rules.map((rule, index) => [rule.id, index]));
   const codes = [...new Set(notifications.map((one) => one.descriptor.id))].sort();
   const results = withUniqueFingerprints(
@@ -75,7 +73,12 @@ function runOf(document: ReportDocument, hosts: readonly HostReport[], id: strin
         version: document.tool.version,
         semanticVersion: document.tool.version,
         informationUri: document.tool.url,
-        rules: rules.map((rule) => descriptorOf(rule, certainties.get(rule.id) ?? [])),
+        rules: rules.map((rule) =>
+          descriptorOf(
+            rule,
+            (byRule.get(rule.id) ?? []).map((entry) => entry.certainty),
+          ),
+        ),
         notifications: codes.map((code) => notificationDescriptor(code, document.tool.url)),
       },
     },

@@ -2,6 +2,7 @@ import type { DiagnosticReport, HostReport, ReportDocument } from '#engine/docum
 import { padTo, widthOfText, wrap } from './cells.ts';
 import { type Colors, colorsFor, severityColor } from './colors.ts';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
+import { groupBy } from './group-by.ts';
 import { openFindings } from './open-findings.ts';
 import { defaultWidth, type ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';
@@ -20,11 +21,7 @@ function renderDiagnostic({ severity, message, effect, at, file, code }: Diagnos
 }
 
 function renderDiagnostics(diagnostics: readonly DiagnosticReport[], colors: Colors): string[] {
-  const kinds = new Map<string, DiagnosticReport[]>();
-  for (const one of diagnostics) {
-    const key = JSON.stringify([one.at?.file ?? one.file, one.code]);
-    kinds.set(key, [...(kinds.get(key) ?? []), one]);
-  }
+  const kinds = groupBy(diagnostics, (one) => JSON.stringify([one.at?.file ?? one.file, one.code]));
   return [...kinds.values()].flatMap((alike) => {
     const shown = alike.slice(0, mostAlike).map((one) => renderDiagnostic(one, colors));
     const more = alike.length - shown.length;
@@ -36,16 +33,19 @@ function renderDiagnostics(diagnostics: readonly DiagnosticReport[], colors: Col
 
 /** Rules that lack the same evidence share a line: `not collected: run …`. */
 function renderNotEvaluated(host: HostReport, width: number): string[] {
-  const groups = new Map<string, string[]>();
-  for (const { rule, missing } of host.notEvaluated) {
+  const groups = groupBy(host.notEvaluated, ({ missing }) => {
     const commands = missing.map(({ layer, command }) => (command === null ? layer : `run \`${command}\``));
-    const what = `not collected: ${list([...new Set(commands)])}`;
-    groups.set(what, [...(groups.get(what) ?? []), rule]);
-  }
+    return `not collected: ${list([...new Set(commands)])}`;
+  });
   const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
   const wide = Math.min(48, Math.max(0, ...rows.map(([what]) => widthOfText(escapeTerminal(what)))));
   return rows.flatMap(([what, rules]) => {
-    const text = escapeTerminal(list(rules, 4));
+    const text = escapeTerminal(
+      list(
+        rules.map(({ rule }) => rule),
+        4,
+      ),
+    );
     const first = `  ${padTo(escapeTerminal(what), wide)}`;
     if (widthOfText(first) + 2 + widthOfText(text) <= width) return [`${first}  ${text}`];
     return [first.trimEnd(), ...wrap(text, width - 6).map((line) => `      ${line}`)];
@@ -54,8 +54,10 @@ function renderNotEvaluated(host: HostReport, width: number): string[] {
 
 function renderHost(host: HostReport, alone: boolean, colors: Colors, width: number): string {
   const name = colors.bold(escapeTerminal(host.host));
-  const blocks: string[][] = alone ? [] : [[`${name}:`]];
-  blocks.push(...openFindings(host).map((finding) => renderFinding(finding, host, colors, width)));
+  const blocks: string[][] = [
+    ...(alone ? [] : [[`${name}:`]]),
+    ...openFindings(host).map((finding) => renderFinding(finding, host, colors, width)),
+  ];
   if (host.summary.length > 0) {
     const notes = renderAssumptions(host.summary, colors).map((line) => `  ${line}`);
     blocks.push([`Who reaches SSH on ${name}:`, ...renderReachTable(host.summary, colors), ...notes]);
