@@ -41,7 +41,7 @@ function withHost({ result, ...rest }: PreparedResult, host: string): PreparedRe
 const category = (host: string): string => `sshreach/${host.replace(/[^\w.:@-]/gu, encodePart)}/`;
 
 function runOf(document: ReportDocument, hosts: readonly HostReport[], id: string, profile: SarifProfile): Run {
-  const most = ownLimits[profile].results;
+  const { results: most, notifications: mostNotifications } = ownLimits[profile];
   const all = hosts.flatMap((host) => {
     const open = host.findings.filter((finding) => profile === 'full' || !finding.suppressed);
     const own = [...open.map((finding) => prepareResult(finding, host, profile)), ...inputResults(host)];
@@ -57,7 +57,11 @@ function runOf(document: ReportDocument, hosts: readonly HostReport[], id: strin
       `All ${hosts.length} hosts share this run: GitHub takes at most ${githubLimits.reject.runs} runs a file. Write a file for each host to keep them apart.`,
     );
   }
-  const notifications = [...cuts.map(cutNotification), ...hosts.flatMap(inputNotifications)];
+  const said = hosts.flatMap(inputNotifications);
+  if (said.length > mostNotifications) {
+    cuts.push(`Of ${said.length} notifications about the input the first ${mostNotifications} are in this file.`);
+  }
+  const notifications = [...cuts.map(cutNotification), ...said.slice(0, mostNotifications)];
 
   const byRule = groupBy(kept, (entry) => entry.result.ruleId);
   const rules = rulesOf(document.rules, new Set(byRule.keys()), document.tool.url);

@@ -18,6 +18,11 @@ export const githubLimits = {
 
 /** What we write, below GitHub's limits where a reader would not follow anyway. */
 export const ownLimits = {
-  github: { results: githubLimits.shown.results, flowSteps: 100, related: 10 },
-  full: { results: Number.POSITIVE_INFINITY, flowSteps: githubLimits.shown.flowSteps, related: 100 },
+  github: { results: githubLimits.shown.results, flowSteps: 100, related: 10, notifications: 1_000 },
+  full: {
+    results: Number.POSITIVE_INFINITY,
+    flowSteps: githubLimits.shown.flowSteps,
+    related: 100,
+    notifications: Number.POSITIVE_INFINITY,
+  },
 } as const;

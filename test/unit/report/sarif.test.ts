@@ -152,6 +152,15 @@ describe('limits', () => {
     expect(sarifLog(documentOf(...hosts(21)), { profile: 'full' }).runs).toHaveLength(21);
   });
 
+  it('keeps a thousand notifications, and says so', () => {
+    const diagnostic = { code: 'x', severity: 'note', message: 'm', effect: 'none', file: 'f', at: null } as const;
+    const host = hostOf({ diagnostics: Array.from({ length: 1500 }, () => diagnostic) });
+    const amount = (profile: 'github' | 'full') =>
+      sarifLog(documentOf(host), { profile }).runs[0]!.invocations![0]!.toolExecutionNotifications!.length;
+    expect([amount('github'), amount('full')]).toEqual([1001, 1500]);
+    expect(sarifLog(documentOf(host)).runs[0]!.properties!.cuts).toHaveLength(1);
+  });
+
   it('cuts the texts of rules', () => {
     const document = documentOf(hostOf());
     const rule = { ...document.rules[0]!, title: 'x'.repeat(2000), page: `${'word '.repeat(900)}\n` };
