@@ -1,0 +1,13 @@
+import type { FormatCode } from '../format.ts';
+import { toUnistRoot } from '../syntax.ts';
+import type { AddressListing } from './ast.ts';
+import { lowerAddresses } from './lower.ts';
+import { parseAddresses } from './parse.ts';
+import { support } from './support.ts';
+
+export const code: FormatCode<AddressListing> = {
+  parse: (file) => parseAddresses(file),
+  tree: (file, parsed) => toUnistRoot(file, parsed.statements),
+  lower: lowerAddresses,
+  support,
+};

@@ -1,0 +1,35 @@
+import type { Format } from '../format.ts';
+
+const named =
+  /(?:^|-)ip-(?:(?:[0-9a-z]+-)*?)(?:a|addr|address)(?:-(?:s|show|l|ls|list|dev)\b.*)?$|(?:^|-)ip-?addr(?:ess(?:es)?)?(?:-|$)/;
+const ifconfigNamed = /(?:^|-)ifconfig(?:-|$)/;
+const block = /^\d+: \S+: <[A-Z0-9_,-]*> mtu \d+/m;
+const inet = /^[ \t]+inet6? [0-9a-f.:]+/m;
+const line = /^\d+: \S+[ \t]+inet6? [0-9a-f.:]+\S* /m;
+const brief = /^\S+[ \t]+(?:UP|DOWN|UNKNOWN|LOWERLAYERDOWN|DORMANT|NOTPRESENT)[ \t]+[0-9a-f.:]+(?:\/\d+| peer )/m;
+const ifconfig = /^\S+:? .*(?:flags=\d+<|Link encap:)/m;
+
+export const format: Format = {
+  id: 'ip-addr',
+  title: 'Interfaces and addresses (ip addr, ifconfig)',
+  kinds: [
+    {
+      id: 'ip-addr',
+      title: 'output of `ip addr`, `ip -o addr` and `ip -br addr`',
+      command: 'ip addr',
+      emptyMeans: 'failed',
+      single: false,
+    },
+    { id: 'ifconfig', title: 'output of `ifconfig -a`', command: 'ifconfig -a', emptyMeans: 'failed', single: false },
+  ],
+  phase: 'main',
+  detect(claim, head) {
+    if (ifconfig.test(head)) return { kind: 'ifconfig', score: ifconfigNamed.test(claim.slug) ? 90 : 80 };
+    const byName = named.test(claim.slug);
+    const found = (block.test(head) && inet.test(head)) || line.test(head) || brief.test(head);
+    if (found) return { kind: 'ip-addr', score: byName ? 90 : 80 };
+    if (byName) return { kind: 'ip-addr', score: 60 };
+    return ifconfigNamed.test(claim.slug) ? { kind: 'ifconfig', score: 60 } : null;
+  },
+  load: async () => (await import('./code.ts')).code,
+};
