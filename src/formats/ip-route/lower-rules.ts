@@ -1,0 +1,87 @@
+import { type AddressRange, type Family, parsePrefix } from '#core/address';
+import type { Contributions } from '#model/contribution';
+import type { RoutePolicy } from '#model/network';
+import { textOf } from '../_grammar/field.ts';
+import type { HostContext, ParsedFile } from '../format.ts';
+import type { RouteListing, RuleNode } from './ast.ts';
+import { scopeOf } from './scope.ts';
+
+type Input = ParsedFile<RouteListing>;
+
+export function lowerRules({ file, parsed }: Input, host: HostContext, into: Contributions): void {
+  const nodes = parsed.statements.children.filter((node): node is RuleNode => node.type === 'rule');
+  if (nodes.length === 0) return;
+  const scope = scopeOf(file);
+  const family = scope?.family ?? familyOfRules(nodes) ?? (scope ? 4 : null);
+  if (family === null) {
+    host.report({
+      file: file.id,
+      span: { start: nodes[0]!.start, end: nodes.at(-1)!.end },
+      code: 'family-not-told',
+      message: 'Nothing tells whether these routing rules are of IPv4 or IPv6; they are left aside.',
+      effect: 'widens',
+      severity: 'warning',
+    });
+    return;
+  }
+  const policies = nodes.map((node) => policyOf(node, family, host.origins.span(file.id, node.start, node.end)));
+  const whole = parsed.diagnostics.length === 0 && file.quality === 'complete' && !scope?.limited;
+  into.add({
+    slice: 'routes',
+    basis: 'observed',
+    quality: whole || file.quality !== 'complete' ? file.quality : 'partial-view',
+    file: file.id,
+    origin: host.origins.span(file.id, nodes[0]!.start, nodes[0]!.end),
+    value: { routes: [], policies, covers: whole ? [{ family, what: 'policies' }] : [] },
+  });
+}
+
+/** By addresses; else IPv4 has a rule for the table `default` and IPv6 has none. */
+function familyOfRules(nodes: readonly RuleNode[]): Family | null {
+  for (const { children } of nodes) {
+    for (const { name, value } of children) {
+      if (name !== 'from' && name !== 'to') continue;
+      const range = parsePrefix(value);
+      if (range) return range.family;
+    }
+  }
+  return nodes.some(({ children }) => textOf(children, 'lookup') === 'default') ? 4 : null;
+}
+
+/** What the model can say; any other word makes the rule undecidable. */
+const modelled = new Set(['from', 'to', 'iif', 'fwmark', 'lookup', 'table', 'proto', 'protocol', 'realms']);
+const endings = new Set(['blackhole', 'unreachable', 'prohibit']);
+
+function policyOf({ priority, negated, children }: RuleNode, family: Family, origin: number): RoutePolicy {
+  const opaque: RoutePolicy = {
+    family,
+    priority,
+    from: null,
+    to: null,
+    incoming: null,
+    mark: null,
+    action: 'opaque',
+    table: null,
+    origin,
+  };
+  const ending = children.find(({ name }) => endings.has(name))?.name as RoutePolicy['action'] | undefined;
+  if (negated || children.some(({ name }) => !modelled.has(name) && !endings.has(name))) return opaque;
+  const range = (name: string): AddressRange | null | 'bad' => {
+    const text = textOf(children, name);
+    if (text === null || text === 'all') return null;
+    return parsePrefix(text) ?? 'bad';
+  };
+  const [from, to] = [range('from'), range('to')];
+  const mark = markOf(textOf(children, 'fwmark'));
+  const table = textOf(children, 'lookup') ?? textOf(children, 'table');
+  if (from === 'bad' || to === 'bad' || mark === 'bad') return opaque;
+  if (ending === undefined && (table === null || table.startsWith('['))) return opaque;
+  const base = { family, priority, from, to, incoming: textOf(children, 'iif'), mark, origin };
+  return ending ? { ...base, action: ending, table: null } : { ...base, action: 'table', table };
+}
+
+function markOf(text: string | null): RoutePolicy['mark'] | 'bad' {
+  if (text === null) return null;
+  const match = /^(0x[0-9a-f]+|\d+)(?:\/(0x[0-9a-f]+|\d+))?$/i.exec(text);
+  return match ? { value: Number(match[1]), mask: match[2] === undefined ? 0xffffffff : Number(match[2]) } : 'bad';
+}

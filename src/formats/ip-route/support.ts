@@ -1,0 +1,21 @@
+import type { SupportRow } from '../format.ts';
+
+export const support: readonly SupportRow[] = [
+  { construct: 'default, PREFIX', state: 'modelled', note: '' },
+  { construct: 'unicast, local, broadcast, blackhole, unreachable, prohibit, throw', state: 'modelled', note: '' },
+  { construct: 'multicast, anycast, nat', state: 'irrelevant', note: 'Kept as kind `other`.' },
+  { construct: 'dev, metric, table', state: 'modelled', note: '' },
+  { construct: 'nexthop via … dev …', state: 'modelled', note: 'A route for each way.' },
+  { construct: 'dead', state: 'modelled', note: 'Left out: the kernel does not use it.' },
+  { construct: 'via, src, proto, scope, pref, mtu, encap …', state: 'irrelevant', note: '' },
+  { construct: 'show table T, dev D, get A, grep', state: 'modelled', note: 'A partial view.' },
+  { construct: 'ip rule: from, to, iif, fwmark, lookup', state: 'modelled', note: '' },
+  { construct: 'ip rule: blackhole, unreachable, prohibit', state: 'modelled', note: '' },
+  {
+    construct: 'ip rule: not, oif, ipproto, sport, dport, tos, uidrange, goto, suppress_prefixlength, l3mdev',
+    state: 'opaque',
+    note: 'The rule may apply or not.',
+  },
+  { construct: 'route -n, netstat -rn', state: 'modelled', note: 'The main table of IPv4.' },
+  { construct: 'route -6', state: 'unknown', note: 'Reported.' },
+];
