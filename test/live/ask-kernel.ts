@@ -5,31 +5,16 @@
  *     npm run test:oracles [-- NAME …]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseAddress } from '#core/address';
-import { answerQueries } from '#sshreach';
-import { judge, Score } from '../support/judge.ts';
-import { modelBundle } from '../support/model-bundle.ts';
+import { gradeRecording } from '../support/grade-recording.ts';
+import { Score } from '../support/judge.ts';
 import { Lab } from './lab.ts';
-import { type Recording, record } from './record.ts';
+import { record } from './record.ts';
 import { hostSetUps } from './setups/host.ts';
 import { iptablesSetUps } from './setups/iptables.ts';
 import { nftSetUps } from './setups/nft.ts';
 
 const LABS = 4;
 const outputDirectory = 'fixtures/oracles/live';
-
-async function grade(recording: Recording, score: Score): Promise<void> {
-  const view = (await modelBundle(recording.bundle)).views[0]!;
-  const queries = recording.probes.map((p) => ({ from: parseAddress(p.from)!, to: parseAddress(p.to)!, port: p.port }));
-  const answers = answerQueries(view, queries);
-  recording.probes.forEach((p, i) => {
-    const a = answers.find((answer) => answer.query === i)!;
-    score.add(
-      judge(a, p.seen),
-      `${recording.name}: ${p.from} → ${p.to}:${p.port} saw ${p.seen}, we say ${a.verdict} ${a.symptom ?? ''} (${a.certainty})`,
-    );
-  });
-}
 
 const wanted = process.argv.slice(2);
 const setUps = [...iptablesSetUps, ...nftSetUps, ...hostSetUps].filter(
@@ -46,7 +31,7 @@ await Promise.all(
       try {
         const recording = await record(setUp, lab);
         writeFileSync(`${outputDirectory}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
-        await grade(recording, score);
+        await gradeRecording(recording, score);
       } catch (error) {
         failures.push(`${setUp.name}: ${(error as Error).message}`);
       } finally {

@@ -55,6 +55,11 @@ export class Score {
     if (grade.startsWith('wrong')) this.mistakes.push(`${grade}: ${what}`);
   }
 
+  merge(other: Score): void {
+    for (const [grade, count] of other.counts) this.counts.set(grade, this.of(grade) + count);
+    this.mistakes.push(...other.mistakes);
+  }
+
   of(grade: Grade): number {
     return this.counts.get(grade) ?? 0;
   }
