@@ -84,7 +84,7 @@ function reportHost(
   return {
     host: host.name,
     views: model.views.map((view) => view.name),
-    findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf),
+    findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf, run.outcomes),
     diagnostics: buildDiagnostics(diagnostics, resolver, (id) => discovery.files[id]!.path),
     notEvaluated: run.notEvaluated.map(({ rule, missing }) => ({
       rule: rule.id,

@@ -18,13 +18,16 @@ export function buildFindings(
   resolver: Resolver,
   view: HostView,
   rootOf: (path: string) => string,
+  all: readonly Outcome[],
 ): FindingReport[] {
   const placed = findings.map((finding) => ({ finding, at: resolver.place(finding.at) ?? nowhere }));
   placed.sort((a, b) => compareKeys(sortKey(a), sortKey(b)));
   const seen = new Map<string, number>();
   return placed.map(({ finding, at }): FindingReport => {
     const first = finding.outcomes[0] ?? null;
-    const sources = [...new Set(finding.outcomes.flatMap((o) => formatSet(o.sources)))];
+    const sources = isEverybody(finding.outcomes, all)
+      ? []
+      : [...new Set(finding.outcomes.flatMap((o) => formatSet(o.sources)))];
     const scope = {
       view: first?.view ?? null,
       to: first === null ? null : first.to === null ? 'any' : formatAddress(first.to),
@@ -60,6 +63,18 @@ export function buildFindings(
     };
   });
 }
+
+/** Whether the outcomes are all there are at their places: then naming sources says nothing. */
+function isEverybody(some: readonly Outcome[], all: readonly Outcome[]): boolean {
+  return some.every((outcome) => all.every((other) => !isSamePlace(outcome, other) || some.includes(other)));
+}
+
+const isSamePlace = (a: Outcome, b: Outcome): boolean =>
+  a.view === b.view &&
+  a.family === b.family &&
+  a.to?.value === b.to?.value &&
+  a.port === b.port &&
+  a.interface === b.interface;
 
 /** A default or missing evidence has no place of its own. */
 const nowhere: PlaceReport = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1, text: '', sourceLine: '' };
