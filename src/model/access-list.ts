@@ -74,7 +74,7 @@ export interface AccessRule {
    * Where something that was not collected decides, what may happen instead: `deny` (an option names an account that
    * may not exist), `list-ends` (a program's exit status: the list then ends as if nothing had matched).
    */
-  readonly otherwise?: 'deny' | 'list-ends';
+  readonly otherwise?: readonly ('deny' | 'list-ends')[];
 }
 
 /** A curious line that means something else than it seems to. `code` in kebab-case: `missing-newline`. */

@@ -12,7 +12,8 @@ export interface LogicalLineSpan {
 
 /**
  * Cuts a file as libwrap's `xgets` does. A line that does not fit is cut at its next newline; what a Debian libwrap
- * does from there on is nothing at all.
+ * does from there on is nothing at all. (Where such a line also has a NUL byte, it may read on; files with NUL bytes
+ * do not come here.)
  */
 export function logicalLines(text: string): LogicalLineSpan[] {
   const lines: LogicalLineSpan[] = [];

@@ -27,9 +27,9 @@ export function lowerDaemons(list: List, scene: ListScene): PatternList<DaemonPa
 function lowerDaemon(text: string, origin: OriginId, scene: ListScene): DaemonPattern {
   const [name, host] = splitOutsideBrackets(text, '@', 1);
   // For a daemon, which always has a name, KNOWN says as much as ALL.
-  const glob = /^(?:ALL|KNOWN)$/i.test(name) ? '*' : plainGlob(name);
-  if (host !== null) return { kind: 'at', glob, host, server: scene.hosts(host), origin };
   const port = portOf(name);
+  const glob = port !== null ? String(port) : /^(?:ALL|KNOWN)$/i.test(name) ? '*' : plainGlob(name);
+  if (host !== null) return { kind: 'at', glob, host, server: scene.hosts(host), origin };
   if (port !== null) return { kind: 'port', port, origin };
   return glob === '*' ? { kind: 'all', origin } : { kind: 'name', glob, origin };
 }

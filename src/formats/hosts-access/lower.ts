@@ -80,7 +80,7 @@ function undecided(line: Line, file: SourceFile, list: 'allow' | 'deny', host: H
     daemons: { patterns: [{ kind: 'all', origin }], except: null },
     clients: { patterns: [peer], except: null },
     decision: list,
-    otherwise: 'deny',
+    otherwise: ['deny'],
   };
 }
 
@@ -115,11 +115,8 @@ function ruleLowering(
       if (wrong) traps.push(own(wrong));
     }
     const decision = verdict.decision ?? list;
-    const otherwise = verdict.asksProgram
-      ? 'list-ends'
-      : decision === 'allow' && accountsDoubt(verdict.accounts, host)
-        ? 'deny'
-        : undefined;
-    return { origin, daemons, clients, decision, ...(otherwise ? { otherwise } : {}) };
+    const doubt = decision === 'allow' && accountsDoubt(verdict.accounts, host);
+    const otherwise = [...(doubt ? (['deny'] as const) : []), ...(verdict.asksProgram ? (['list-ends'] as const) : [])];
+    return { origin, daemons, clients, decision, ...(otherwise.length > 0 ? { otherwise } : {}) };
   };
 }

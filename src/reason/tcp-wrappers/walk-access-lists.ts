@@ -87,8 +87,8 @@ function applyRule(rule: AccessRule, serves: Tri, list: 'allow' | 'deny', scene:
   const ruling: AccessRuling = { effect, decision: rule.decision, list, rule, origin: rule.origin };
   ledger.take(ruling, surely, true);
   ledger.take(ruling, perhaps, false);
-  if (rule.otherwise === 'deny') ledger.take({ ...ruling, effect: 'deny', decision: 'fault' }, taken, false);
-  if (rule.otherwise === 'list-ends') scene.ended.push(taken);
+  if (rule.otherwise?.includes('deny')) ledger.take({ ...ruling, effect: 'deny', decision: 'fault' }, taken, false);
+  if (rule.otherwise?.includes('list-ends')) scene.ended.push(taken);
 }
 
 /** Patterns, less those behind `EXCEPT`. */
