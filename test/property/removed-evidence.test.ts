@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseAddress } from '#core/address';
+import { answerQueries } from '#sshreach';
+import type { Recording } from '../live/record.ts';
+import { judge } from '../support/judge.ts';
+import { modelBundle } from '../support/model-bundle.ts';
+
+const root = 'fixtures/oracles/live';
+/** Every seventh recorded server: enough of each kind, and quick. */
+const recordings = readdirSync(root)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .filter((_, i) => i % 7 === 0)
+  .map((name): Recording => JSON.parse(readFileSync(`${root}/${name}`, 'utf8')));
+
+async function answersOf(bundle: Recording['bundle'], probes: Recording['probes']) {
+  const view = (await modelBundle(bundle)).views[0]!;
+  const queries = probes.map((p) => ({ from: parseAddress(p.from)!, to: parseAddress(p.to)!, port: p.port }));
+  const answers = answerQueries(view, queries);
+  return queries.map((_, i) => answers.find((a) => a.query === i));
+}
+
+const without = (bundle: Recording['bundle'], path: string): Recording['bundle'] =>
+  Object.fromEntries(Object.entries(bundle).filter(([name]) => name !== path));
+
+describe('removing evidence', () => {
+  for (const { name, bundle, probes } of recordings) {
+    it(`never makes an answer more certain: ${name}`, async () => {
+      const full = await answersOf(bundle, probes);
+      for (const path of Object.keys(bundle)) {
+        const less = await answersOf(without(bundle, path), probes);
+        less.forEach((answer, i) => {
+          if (answer === undefined || answer.certainty !== 'certain') return;
+          const what = `${name} without ${path}: ${probes[i]!.from} → ${probes[i]!.to}:${probes[i]!.port}`;
+          expect(`${what} ${full[i]!.certainty}`).toBe(`${what} certain`);
+          expect(`${what} ${judge(answer, probes[i]!.seen)}`).toBe(`${what} right and certain`);
+        });
+      }
+    });
+  }
+});
