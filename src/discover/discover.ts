@@ -5,6 +5,7 @@ import type { Format } from '#formats/format';
 import type { DiscoveredHost, Discovery } from './discovery.ts';
 import { buildHostTree } from './host-tree.ts';
 import { headLength, identify } from './identify.ts';
+import { joinUnrecognised } from './join-unrecognised.ts';
 import { namePaths } from './named-paths.ts';
 import { type HostPlan, planHosts } from './plan-hosts.ts';
 import { readFile } from './read-file.ts';
@@ -77,7 +78,7 @@ function readHost(
     directory: plan.directory,
     files: read.map(({ file, hostPath, format, kind, role }) => ({ file, hostPath, format, kind, role })),
     tree: buildHostTree(plan, read),
-    problems: read.flatMap(({ problems }): readonly Diagnostic[] => problems),
+    problems: joinUnrecognised(read),
   };
 }
 

@@ -12,6 +12,7 @@ const irrelevant: readonly RegExp[] = [
   /\.(?:md|rst|html?|pdf|png|jpe?g|svg|gif|sh|py|ts|js|mjs|cjs|css|pem|crt|key|csr|p12)$/i,
   /(?:^|\/)(?:\.gitkeep|\.gitignore|\.gitattributes|\.editorconfig|\.DS_Store|Thumbs\.db|Makefile|Dockerfile)$/,
   /(?:^|\/)(?:sshreach\.toml|package(?:-lock)?\.json)$/,
+  /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)[^/.]*(?:\.txt)?$/,
   /-private_map$/,
 ];
 

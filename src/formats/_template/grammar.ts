@@ -13,14 +13,17 @@ class SettingParser extends EmbeddedActionsParser {
     const name = this.CONSUME(Word);
     const equals = this.CONSUME(Equals);
     const value = this.OPTION(() => this.CONSUME2(Word));
-    const last = value ?? equals;
-    return {
-      type: 'setting',
-      start: name.startOffset,
-      end: last.startOffset + last.image.length,
-      name: name.image,
-      value: value?.image ?? '',
-    };
+    // While Chevrotain records the grammar, tokens are stand-ins: actions must not look into them.
+    return this.ACTION(() => {
+      const last = value ?? equals;
+      return {
+        type: 'setting',
+        start: name.startOffset,
+        end: last.startOffset + last.image.length,
+        name: name.image,
+        value: value?.image ?? '',
+      };
+    });
   });
 }
 

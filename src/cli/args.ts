@@ -1,0 +1,165 @@
+/** The one table of commands and options; it parses, checks and prints the help. */
+
+export type OptionName =
+  | 'format'
+  | 'output'
+  | 'from'
+  | 'to'
+  | 'port'
+  | 'interface'
+  | 'view'
+  | 'queries'
+  | 'fail-on'
+  | 'exit-zero'
+  | 'strict'
+  | 'fail-on-unknown'
+  | 'config'
+  | 'no-config'
+  | 'color'
+  | 'no-color'
+  | 'now'
+  | 'stdin-filename'
+  | 'help'
+  | 'version';
+
+export interface OptionSpec {
+  readonly short?: string;
+  /** The placeholder of its value; without one the option is a switch. */
+  readonly value?: string;
+  readonly multiple?: boolean;
+  /** The only values that are taken, where they do not depend on the command. */
+  readonly values?: readonly string[];
+  readonly help: string;
+}
+
+export const options: Readonly<Record<OptionName, OptionSpec>> = {
+  format: { short: 'f', value: 'NAME', help: 'how to print on standard output' },
+  output: { short: 'o', value: 'NAME=FILE', multiple: true, help: 'also write this format to a file; may be repeated' },
+  from: { value: 'ADDRESS', multiple: true, help: 'ask for the client with this address; may be repeated' },
+  to: { value: 'ADDRESS', help: 'ask for this address of the host; default: each of its addresses' },
+  port: { value: 'PORT', help: 'ask for this TCP port; default: each SSH port that is configured or observed, and 22' },
+  interface: { value: 'NAME', help: 'ask for connections that arrive by this interface' },
+  view: { value: 'NAME', values: ['running', 'after-reboot'], help: 'the state now, or after the next reboot' },
+  queries: { value: 'FILE', help: 'read questions from a file (- is standard input), one JSON object a line' },
+  'fail-on': {
+    value: 'SEVERITY',
+    values: ['note', 'warning', 'error'],
+    help: 'exit with 1 for findings of this severity and above; default: error',
+  },
+  'exit-zero': { help: 'exit with 0 in spite of findings' },
+  strict: { help: 'exit with 3 where some of the input was not understood' },
+  'fail-on-unknown': { help: 'exit with 3 where an answer could not be decided' },
+  config: {
+    short: 'c',
+    value: 'FILE',
+    help: 'read settings from this file; default: the nearest sshreach.toml upward',
+  },
+  'no-config': { help: 'read no settings' },
+  color: { help: 'print colours; default: on a terminal, as NO_COLOR and FORCE_COLOR say' },
+  'no-color': { help: 'print no colours' },
+  now: { value: 'TIME', help: 'take this for the present (2026-11-23, 2026-11-23T15:00:00Z or seconds since 1970)' },
+  'stdin-filename': { value: 'NAME', help: 'what standard input (-) would be called if it were a file' },
+  help: { short: 'h', help: 'print this' },
+  version: { short: 'V', help: 'print the version' },
+};
+
+export type CommandName = 'check' | 'reach' | 'trace' | 'explain' | 'rules' | 'formats' | 'tree' | 'model';
+
+export interface CommandSpec {
+  readonly operands: string;
+  /** How many operands are taken. */
+  readonly least: number;
+  readonly most: number;
+  readonly summary: string;
+  readonly details: string;
+  /** The first is the default. */
+  readonly formats: readonly string[];
+  readonly options: readonly OptionName[];
+}
+
+const everywhere: readonly OptionName[] = ['color', 'no-color', 'help', 'version'];
+const question: readonly OptionName[] = ['from', 'to', 'port', 'interface', 'view'];
+
+export const commands: Readonly<Record<CommandName, CommandSpec>> = {
+  check: {
+    operands: '[PATH…]',
+    least: 0,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'find what keeps SSH from being reached; the default command',
+    details:
+      'PATH is a directory collected from a host (copied files, saved outputs of commands), a directory of such\n' +
+      'directories, single files, or - for standard input. Default: the working directory.',
+    formats: ['text', 'concise', 'json', 'sarif', 'github'],
+    options: [
+      ...(['format', 'output', 'fail-on', 'exit-zero', 'strict', 'fail-on-unknown', 'config', 'no-config'] as const),
+      'now',
+      'stdin-filename',
+      ...everywhere,
+    ],
+  },
+  reach: {
+    operands: 'PATH…',
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'who reaches SSH: every source address, or the answers to questions',
+    details:
+      'Without --from and --queries every source address is answered for. A line of --queries is an object such as\n' +
+      '{"from": "198.51.100.7", "to": "192.0.2.10", "port": 22}; all but "from" may be left out.',
+    formats: ['text', 'json'],
+    options: ['format', ...question, 'queries', 'strict', 'fail-on-unknown', 'stdin-filename', ...everywhere],
+  },
+  trace: {
+    operands: 'PATH…',
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'one connection step by step, with the line of each decision',
+    details: 'Needs --from.',
+    formats: ['text', 'json'],
+    options: ['format', ...question, 'strict', 'fail-on-unknown', 'stdin-filename', ...everywhere],
+  },
+  explain: {
+    operands: 'RULE',
+    least: 1,
+    most: 1,
+    summary: 'what a rule means and what to do about it',
+    details: '',
+    formats: ['text'],
+    options: everywhere,
+  },
+  rules: {
+    operands: '',
+    least: 0,
+    most: 0,
+    summary: 'list the rules',
+    details: '',
+    formats: ['text', 'json'],
+    options: ['format', ...everywhere],
+  },
+  formats: {
+    operands: '',
+    least: 0,
+    most: 0,
+    summary: 'list the files and outputs that are read',
+    details: '',
+    formats: ['text', 'json'],
+    options: ['format', ...everywhere],
+  },
+  tree: {
+    operands: 'FILE',
+    least: 1,
+    most: 1,
+    summary: 'print the syntax tree of a file as JSON (unist)',
+    details: '',
+    formats: ['json'],
+    options: ['stdin-filename', ...everywhere],
+  },
+  model: {
+    operands: 'PATH…',
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'print what is known of each host as JSON',
+    details: '',
+    formats: ['json'],
+    options: ['view', 'stdin-filename', ...everywhere],
+  },
+};

@@ -1,0 +1,33 @@
+import { discover } from '#discover/discover';
+import { formats } from '#formats/registry';
+import { reportInput } from '../discovered-input.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Command } from '../invocation.ts';
+import { toJson } from '../json.ts';
+
+export const run: Command = async (invocation) => {
+  const { args, workingDirectory, print, say } = invocation;
+  const stdinFilename = args.value('stdin-filename');
+  const discovery = await discover(args.operands, formats, {
+    workingDirectory,
+    ...(stdinFilename === null ? {} : { stdinFilename }),
+  });
+  const input = reportInput(discovery, invocation);
+  if (discovery.nothing !== null) return input;
+  const files = discovery.hosts
+    .flatMap((host) => host.files)
+    .filter(({ role }) => role === 'evidence' || role === 'failed');
+  const [only, other] = files;
+  if (only?.format == null || only.kind === null || other !== undefined) {
+    say(`error: ${args.operands[0]} is not one file that a format knows.`);
+    return exitCodes.input;
+  }
+  const code = await only.format.load();
+  const parsed = code.parse(only.file, only.kind.id, { openssh: null, os: null });
+  for (const { span, severity, message } of parsed.diagnostics) {
+    const { line, column } = only.file.map.pointAt(span?.start ?? 0);
+    say(`${severity}: ${only.file.path}:${line}:${column}: ${message}`);
+  }
+  print(toJson(code.tree(only.file, parsed)));
+  return exitCodes.ok;
+};

@@ -1,0 +1,13 @@
+/** Two blanks of indentation and a line end. Maps become objects, sets lists, numbers beyond 2⁵³ texts. */
+export function toJson(
+  value: unknown,
+  replace: (key: string, value: unknown) => unknown = (_, inner) => inner,
+): string {
+  const plain = (key: string, inner: unknown): unknown => {
+    const replaced = replace(key, inner);
+    if (typeof replaced === 'bigint') return replaced.toString();
+    if (replaced instanceof Map) return Object.fromEntries(replaced);
+    return replaced instanceof Set ? [...replaced] : replaced;
+  };
+  return `${JSON.stringify(value, plain, 2)}\n`;
+}

@@ -1,0 +1,78 @@
+import type { CommandName } from './args.ts';
+import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+import type { Command, Invocation } from './invocation.ts';
+import { type ParsedArgs, parseArgs } from './parse-args.ts';
+
+/** The process as a command line sees it. */
+export interface Surroundings {
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly isTerminal: boolean;
+  /** Terminal columns, where known. */
+  readonly columns: number | undefined;
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+/** Imported when they are run: starting costs what the command needs and no more. */
+const load: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }>>> = {
+  check: () => import('./commands/check.ts'),
+  reach: () => import('./commands/reach.ts'),
+  trace: () => import('./commands/trace.ts'),
+  explain: () => import('./commands/explain.ts'),
+  rules: () => import('./commands/rules.ts'),
+  formats: () => import('./commands/formats.ts'),
+  tree: () => import('./commands/tree.ts'),
+  model: () => import('./commands/model.ts'),
+};
+
+function wantsColor(args: ParsedArgs, { environment, isTerminal }: Surroundings): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment;
+  if (args.has('no-color')) return false;
+  if (args.has('color')) return true;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return isTerminal && TERM !== 'dumb';
+}
+
+async function runCommand(
+  argv: readonly string[],
+  surroundings: Surroundings,
+  say: (line: string) => void,
+): Promise<ExitCode> {
+  const args = parseArgs(argv);
+  if (args.has('help') || args.has('version')) {
+    const { renderHelp } = await import('./help.ts');
+    const { version } = await import('../version.ts');
+    const isGeneral = args.command === 'check' && !argv.includes('check');
+    surroundings.writeOut(args.has('help') ? renderHelp(isGeneral ? null : args.command) : `${version}\n`);
+    return exitCodes.ok;
+  }
+  const invocation: Invocation = {
+    args,
+    workingDirectory: surroundings.workingDirectory,
+    color: wantsColor(args, surroundings),
+    width: Math.max(60, surroundings.columns ?? 100),
+    print: surroundings.writeOut,
+    say,
+  };
+  const { run } = await load[args.command]();
+  return run(invocation);
+}
+
+/** Runs one command line; never throws. Standard output is data, standard error everything else. */
+export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const say = (line: string): void => surroundings.writeError(`sshreach: ${line.replaceAll('\n', '\nsshreach: ')}\n`);
+  try {
+    return await runCommand(argv, surroundings, say);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      say(error.message);
+      return exitCodes.usage;
+    }
+    say(
+      `this is a mistake of sshreach, not of yours; please report it.\n${error instanceof Error ? error.stack : error}`,
+    );
+    return exitCodes.internal;
+  }
+}
