@@ -1,5 +1,6 @@
 import type { HostView } from '#model/host-model';
 import { isSshProgram } from './listener/evaluate-listener.ts';
+import { isForwarding } from './listener/is-forwarding.ts';
 
 /** Every SSH port that is configured or observed, and 22; ascending. */
 export function sshPorts(view: HostView): number[] {
@@ -9,7 +10,8 @@ export function sshPorts(view: HostView): number[] {
   }
   // systemd holds many sockets; only those that some configuration or unit ties to SSH count, or port 22 itself.
   for (const socket of view.listeners.sockets) {
-    if (socket.programs.some((p) => isSshProgram(p) && !/^(systemd|init)\b/.test(p))) ports.add(socket.port);
+    const held = socket.programs.some((p) => isSshProgram(p) && !/^(systemd|init)\b/.test(p));
+    if (held && !isForwarding(socket, view.listeners.sockets)) ports.add(socket.port);
   }
   return [...ports].sort((a, b) => a - b);
 }

@@ -1,0 +1,32 @@
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { HostView } from '#model/host-model';
+import type { ListeningSocket } from '#model/sockets';
+import { sshPorts } from '../ssh-ports.ts';
+import { isSshProgram } from './evaluate-listener.ts';
+import { isForwarding } from './is-forwarding.ts';
+
+/**
+ * The observed sockets on which an SSH daemon answers: its own, those that systemd holds for it, and those on an SSH
+ * port whose program is not shown. Empty where no socket table was collected.
+ */
+export function sshSockets(view: HostView): ListeningSocket[] {
+  const ports = new Set(sshPorts(view));
+  return view.listeners.sockets.filter(
+    (socket) =>
+      ports.has(socket.port) &&
+      (socket.programs.length === 0 || socket.programs.some(isSshProgram)) &&
+      !isForwarding(socket, view.listeners.sockets),
+  );
+}
+
+/** Whether an SSH daemon, or a socket unit in its place, listens now; `Maybe` where nothing observed tells. */
+export function isServing(view: HostView): Tri {
+  const { listeners, units } = view;
+  if (listeners.basis === 'observed') {
+    if (sshSockets(view).length > 0) return Yes;
+    return listeners.complete ? No : Maybe;
+  }
+  if (view.name !== 'running') return Maybe;
+  if (listeners.notRunning !== null) return No;
+  return units.some((unit) => unit.active === 'active') ? Yes : Maybe;
+}
