@@ -130,6 +130,13 @@ module.exports = {
       to: { path: '(?:^|/)node_modules/(?:chevrotain|@chevrotain)/' },
     },
     {
+      name: 'unified-in-adapters-only',
+      comment: 'The unified face of a format is made by src/formats/unified-plugin.ts; nothing else needs its packages.',
+      severity: 'error',
+      from: { pathNot: '^(?:src/formats/unified-plugin\\.ts$|test/)' },
+      to: { path: '(?:^|/)node_modules/(?:vfile-message|unist-util-visit|unified)/' },
+    },
+    {
       name: 'one-file-knows-the-toml-parser',
       comment: 'Use #config/toml, so that the parser can be replaced.',
       severity: 'error',

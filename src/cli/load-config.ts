@@ -22,9 +22,11 @@ export interface LoadedConfig {
   readonly path: string | null;
   /** Whether the user named the file; only then may it lie among what is analysed. */
   readonly named: boolean;
+  /** What is wrong in a file that nobody named: it counts only if the file turns out to be the user's own. */
+  readonly wrong: UsageError | null;
 }
 
-/** The settings that the options ask for. Throws `UsageError` with a line for each problem in the file. */
+/** The settings that the options ask for. Throws `UsageError`, with a line for each problem in a file that was named. */
 export async function loadConfig(
   args: ParsedArgs,
   workingDirectory: string,
@@ -33,10 +35,10 @@ export async function loadConfig(
   const named = args.value('config');
   if (args.has('no-config')) {
     if (named !== null) throw new UsageError('--config and --no-config contradict each other.');
-    return { config: noConfig, path: null, named: false };
+    return { config: noConfig, path: null, named: false, wrong: null };
   }
   const path = named === null ? findConfig(workingDirectory) : resolve(workingDirectory, named);
-  if (path === null) return { config: noConfig, path, named: false };
+  if (path === null) return { config: noConfig, path, named: false, wrong: null };
   const shown = relative(workingDirectory, path);
   let text: string;
   try {
@@ -46,8 +48,9 @@ export async function loadConfig(
   }
   const { readConfig } = await import('#config/read-config');
   const read = readConfig(text, shown, knownRules);
-  if ('config' in read) return { config: read.config, path, named: named !== null };
-  throw new UsageError(
-    read.problems.map(({ line, column, message }) => `${shown}:${line}:${column}: ${message}`).join('\n'),
-  );
+  if ('config' in read) return { config: read.config, path, named: named !== null, wrong: null };
+  const places = read.problems.map(({ line, column, message }) => `${shown}:${line}:${column}: ${message}`);
+  const wrong = new UsageError(places.join('\n'));
+  if (named !== null) throw wrong;
+  return { config: { ...noConfig, path: shown }, path, named: false, wrong };
 }

@@ -23,7 +23,7 @@ const isFrom = (path: string, { directory }: DiscoveredHost): boolean =>
 
 function configure(
   document: ReportDocument,
-  { config, path, named }: LoadedConfig,
+  { config, path, named, wrong }: LoadedConfig,
   discovery: Discovery,
   invocation: Invocation,
 ): { document: ReportDocument; failOn: Severity } {
@@ -31,6 +31,7 @@ function configure(
   const foreign = path !== null && !named && discovery.hosts.some((host) => isFrom(path, host));
   if (foreign)
     say(`note: ${config.path} lies in a host's directory and was not used; --config ${config.path} uses it.`);
+  if (wrong !== null && !foreign) throw wrong;
   const used = foreign ? null : config;
   const failOn = (args.value('fail-on') as Severity | null) ?? used?.failOn ?? 'error';
   if (used === null) return { document, failOn };

@@ -57,6 +57,12 @@ describe('check', () => {
     );
   });
 
+  it('does not mind what such settings look like', async () => {
+    const root = bundle({ ...refused, 'web01/sshreach.toml': 'broken' });
+    expect((await runCli(`${root}/web01`, ['.'])).code).toBe(1);
+    expect((await runCli(`${root}/web01`, ['.', '-c', 'sshreach.toml'])).code).toBe(2);
+  });
+
   it('exits with 3 where there is nothing to analyse', async () => {
     const root = bundle({ 'empty/notes.txt': 'hello\n' });
     const nothing = await runCli(root, ['empty']);
