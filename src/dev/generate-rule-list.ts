@@ -1,6 +1,4 @@
-import type { Rule } from '#engine/rule';
 import { markdownTable } from './markdown-table.ts';
-import { ruleIds } from './project.ts';
 
 /** Namespaces in the order in which a connection meets them. */
 const namespaces: readonly (readonly [string, string])[] = [
@@ -23,18 +21,14 @@ A rule is a module, its page beside it and its fixtures; \`npm run new:rule -- H
 what is there. \`sshreach explain RULE\` prints a page, \`[rules]\` in \`sshreach.toml\` sets a rule's severity or turns it off.
 `;
 
-/** `rules/README.md`: every rule with its severity and title, by hop. */
+/** `rules/README.md`: every rule with its severity and title, by hop. The registry must be fresh. */
 export async function generateRuleList(): Promise<string> {
-  const ids = ruleIds();
+  const { rules } = await import('#rules/index');
   const sections: string[] = [];
   for (const [namespace, title] of namespaces) {
-    const own = ids.filter((id) => id.startsWith(`${namespace}/`));
+    const own = rules.filter(({ id }) => id.startsWith(`${namespace}/`));
     if (own.length === 0) continue;
-    const rows: string[][] = [];
-    for (const id of own) {
-      const { default: rule } = (await import(`../../rules/${id}.ts`)) as { default: Rule };
-      rows.push([`[\`${id}\`](${id}.md)`, rule.severity, rule.title]);
-    }
+    const rows = own.map(({ id, severity, title: what }) => [`[\`${id}\`](${id}.md)`, severity, what]);
     const table = markdownTable(['rule', 'severity', 'what is there'], rows);
     sections.push(`\n## ${title}\n\n${table}\n`);
   }

@@ -1,23 +1,13 @@
-import type { Format } from '#formats/format';
+import { format as toy } from '#formats/_template/format';
 import { generateFormatReadme } from './generate-format-readme.ts';
 import { generateFormatRegistry } from './generate-format-registry.ts';
 import { generateRuleList } from './generate-rule-list.ts';
 import { generateRuleRegistry } from './generate-rule-registry.ts';
-import { exists, formatFolders, readText } from './project.ts';
+import { exists, readText } from './project.ts';
 
 export interface GeneratedFile {
   readonly path: string;
   readonly content: string;
-}
-
-const isManifest = (value: unknown): value is Format =>
-  typeof value === 'object' && value !== null && 'detect' in value && 'load' in value;
-
-async function manifestOf(folder: string): Promise<Format> {
-  const exported = Object.values((await import(`../formats/${folder}/format.ts`)) as Record<string, unknown>);
-  const manifest = exported.find(isManifest);
-  if (manifest === undefined) throw new Error(`src/formats/${folder}/format.ts exports no manifest`);
-  return manifest;
 }
 
 /** The files that only import others. They come first: without them nothing else runs. */
@@ -38,11 +28,9 @@ export async function generatePages(): Promise<{ pages: GeneratedFile[]; broken:
     }
   };
   await add('rules/README.md', generateRuleList);
-  for (const folder of ['_template', ...formatFolders()])
-    await add(`src/formats/${folder}/README.md`, async () => {
-      const format = await manifestOf(folder);
-      return generateFormatReadme(folder, format, await format.load());
-    });
+  const { formats } = await import('#formats/registry');
+  for (const [folder, format] of [['_template', toy] as const, ...formats.map((one) => [one.id, one] as const)])
+    await add(`src/formats/${folder}/README.md`, async () => generateFormatReadme(folder, format, await format.load()));
   return { pages, broken };
 }
 

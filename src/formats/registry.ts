@@ -11,6 +11,7 @@ import { format as netstat } from './netstat/format.ts';
 import { format as procNetTcp } from './proc-net-tcp/format.ts';
 import { format as ss } from './ss/format.ts';
 import { format as sshdConfig } from './sshd-config/format.ts';
+import { format as sshdEffective } from './sshd-effective/format.ts';
 import { format as sshdTest } from './sshd-test/format.ts';
 import { format as ufw } from './ufw/format.ts';
 
@@ -27,6 +28,7 @@ export const formats: readonly Format[] = [
   procNetTcp,
   ss,
   sshdConfig,
+  sshdEffective,
   sshdTest,
   ufw,
 ];
