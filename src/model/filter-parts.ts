@@ -2,17 +2,40 @@ import type { AddressRange, Family } from '#core/address';
 import { rangeSet } from '#core/address-set';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
-import type { ConnectionState, FilterChain, FilterMatch, FilterRule, FilterStep, RejectKind, Terminal } from './packet-filter.ts';
+import type {
+  ConnectionState,
+  FilterChain,
+  FilterMatch,
+  FilterRule,
+  FilterStep,
+  RejectKind,
+  Terminal,
+} from './packet-filter.ts';
 
 /** Constructors for the parts that managers' rules are made of; none is negated. */
 export const sourceIn = (range: AddressRange): FilterMatch => address('source', range);
 export const destinationIn = (range: AddressRange): FilterMatch => address('destination', range);
 export const fromPorts = (ports: NumberSet): FilterMatch => ({ match: 'port', end: 'source', ports, negated: false });
-export const toPorts = (ports: NumberSet): FilterMatch => ({ match: 'port', end: 'destination', ports, negated: false });
+export const toPorts = (ports: NumberSet): FilterMatch => ({
+  match: 'port',
+  end: 'destination',
+  ports,
+  negated: false,
+});
 export const ofProtocols = (numbers: NumberSet): FilterMatch => ({ match: 'protocol', numbers, negated: false });
 export const ofFamily = (family: Family): FilterMatch => ({ match: 'family', family, negated: false });
-export const arrivingOn = (...names: string[]): FilterMatch => ({ match: 'interface', direction: 'in', names, negated: false });
-export const leavingBy = (...names: string[]): FilterMatch => ({ match: 'interface', direction: 'out', names, negated: false });
+export const arrivingOn = (...names: string[]): FilterMatch => ({
+  match: 'interface',
+  direction: 'in',
+  names,
+  negated: false,
+});
+export const leavingBy = (...names: string[]): FilterMatch => ({
+  match: 'interface',
+  direction: 'out',
+  names,
+  negated: false,
+});
 export const inState = (...states: ConnectionState[]): FilterMatch => ({
   match: 'connection-state',
   states,

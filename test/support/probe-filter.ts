@@ -50,13 +50,45 @@ const symptoms: Readonly<Record<4 | 6, Partial<Record<RejectKind, string>>>> = {
   },
 };
 
+/** An opaque target: anything may happen. */
 class Undecided extends Error {}
+
+/** Thrown where an undecided match is met for the first time, to be run again with either answer. */
+class Fork extends Error {}
+
+/** Answers given to the undecided matches met so far, in order. */
+let answers: boolean[] = [];
+let met = 0;
+
+function decide(): boolean {
+  if (met === answers.length) throw new Fork();
+  return answers[met++]!;
+}
 
 /**
  * What the client of a listening port sees when its SYN meets the tables: a packet-by-packet reading that shares no
  * code with the product's. `unknown` where a match or target that was not understood decides.
  */
 export function probeFilter(fact: PacketFilterFact, probe: Probe): string {
+  const seen = new Set<string>();
+  const pending: boolean[][] = [[]];
+  for (let tries = 0; pending.length > 0; tries++) {
+    if (tries > 5000) return 'unknown';
+    answers = pending.pop()!;
+    met = 0;
+    try {
+      seen.add(connect(fact, probe));
+    } catch (error) {
+      if (error instanceof Fork) pending.push([...answers, true], [...answers, false]);
+      else if (error instanceof Undecided) return 'unknown';
+      else throw error;
+    }
+    if (seen.size > 1) return 'unknown';
+  }
+  return [...seen][0]!;
+}
+
+function connect(fact: PacketFilterFact, probe: Probe): string {
   const from = parseAddress(probe.from)!;
   const to = parseAddress(probe.to)!;
   const packet: Packet = {
@@ -68,24 +100,19 @@ export function probeFilter(fact: PacketFilterFact, probe: Probe): string {
     interface: probe.interface,
     translated: false,
   };
-  try {
-    for (const hook of ['prerouting', 'input'] as const) {
-      const chains = fact.tables
-        .filter((table) => table.families.includes(packet.family))
-        .flatMap((table) =>
-          [...table.chains.values()].filter((c) => c.base?.hook === hook).map((chain) => ({ table, chain })),
-        )
-        .sort((a, b) => a.chain.base!.priority - b.chain.base!.priority);
-      for (const { table, chain } of chains) {
-        const seen = walkBase(fact, table, chain, packet);
-        if (seen !== null) return seen;
-      }
+  for (const hook of ['prerouting', 'input'] as const) {
+    const chains = fact.tables
+      .filter((table) => table.families.includes(packet.family))
+      .flatMap((table) =>
+        [...table.chains.values()].filter((c) => c.base?.hook === hook).map((chain) => ({ table, chain })),
+      )
+      .sort((a, b) => a.chain.base!.priority - b.chain.base!.priority);
+    for (const { table, chain } of chains) {
+      const seen = walkBase(fact, table, chain, packet);
+      if (seen !== null) return seen;
     }
-    return 'banner';
-  } catch (error) {
-    if (error instanceof Undecided) return 'unknown';
-    throw error;
   }
+  return 'banner';
 }
 
 function walkBase(fact: PacketFilterFact, table: FilterTable, chain: FilterChain, packet: Packet): string | null {
@@ -140,8 +167,7 @@ function matches(fact: PacketFilterFact, table: FilterTable, rule: FilterRule, p
     if (value === false) return false;
     if (value === null) undecided = true;
   }
-  if (undecided) throw new Undecided();
-  return true;
+  return undecided ? decide() : true;
 }
 
 function test(fact: PacketFilterFact, table: FilterTable, match: FilterMatch, packet: Packet): boolean | null {
@@ -166,6 +192,10 @@ function test(fact: PacketFilterFact, table: FilterTable, match: FilterMatch, pa
       return match.states.includes('new') !== match.negated;
     case 'connection-status':
       return (match.status.includes('dnat') && packet.translated) !== match.negated;
+    case 'address-type':
+      return (
+        (match.end === 'destination' && match.types.some((type) => type.toLowerCase() === 'local')) !== match.negated
+      );
     case 'remembered':
       return match.hits <= 1;
     case 'conditional':

@@ -1,0 +1,12 @@
+import type { FormatCode } from '../format.ts';
+import { type Syntax, toUnistRoot } from '../syntax.ts';
+import { lowerFirewalld } from './lower.ts';
+import { parse } from './parse.ts';
+import { support } from './support.ts';
+
+export const code: FormatCode<Syntax> = {
+  parse,
+  tree: (file, parsed) => toUnistRoot(file, parsed.statements),
+  lower: lowerFirewalld,
+  support,
+};

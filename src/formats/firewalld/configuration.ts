@@ -1,0 +1,62 @@
+import type { Family } from '#core/address';
+import type { AddressSet } from '#core/address-set';
+import type { OriginId } from '#core/origin';
+import type { AddressTerm, Placed, Policy, Zone } from './ruleset.ts';
+import type { ServiceDefinition } from './scene.ts';
+
+/** The zone that a source or an interface is bound to. */
+export interface Binding<T> {
+  readonly zone: string;
+  readonly term: Placed<T>;
+}
+
+/** An ipset that holds addresses or networks of one family. */
+export interface AddressIpset {
+  readonly name: string;
+  readonly family: Family;
+  readonly addresses: AddressSet;
+  readonly origin: OriginId;
+}
+
+/** A line of `--direct --get-all-rules`. */
+export interface DirectRule {
+  readonly family: Family;
+  readonly table: string;
+  readonly chain: string;
+  readonly priority: number;
+  /** The words for iptables. */
+  readonly words: string;
+  readonly origin: OriginId;
+}
+
+/** What is known of firewalld's running or permanent configuration, from all artefacts together. */
+export interface Configuration {
+  readonly zones: ReadonlyMap<string, Zone>;
+  /** Where zones get their packets from, by zone name and then as listed. */
+  readonly sources: readonly Binding<AddressTerm>[];
+  readonly interfaces: readonly Binding<string>[];
+  /** Whether every binding is known. */
+  readonly bindingsComplete: boolean;
+  /** Interfaces whose zone after a restart is open: bound at run time, and not in the permanent configuration. */
+  readonly unsettled: readonly Binding<string>[];
+  readonly defaultZone: Placed<string> | null;
+  /** Whether the default zone was shown, and is not just what firewalld ships. */
+  readonly defaultShown: boolean;
+  /** `null`: nobody collected the policies; only what firewalld ships is assumed. */
+  readonly policies: readonly Policy[] | null;
+  readonly direct: readonly DirectRule[];
+  /** Commands handed to iptables as they are; `chain` and `table` are what they speak of. */
+  readonly passthroughs: readonly DirectRule[];
+  /** Whether the direct rules were collected. */
+  readonly directShown: boolean;
+  readonly services: ReadonlyMap<string, ServiceDefinition | null>;
+  readonly ipsets: ReadonlyMap<string, AddressIpset | null>;
+  readonly backend: 'nftables' | 'iptables';
+  readonly before1: boolean;
+  /** Zones of sources pass packets on where their target is the default one (`AllowZoneDrifting`, gone since 1.0). */
+  readonly drifting: 'no' | 'maybe' | 'yes';
+  /** Panic mode drops everything. */
+  readonly panic: Placed<boolean> | null;
+  /** The artefact that stands for the configuration. */
+  readonly origin: OriginId;
+}

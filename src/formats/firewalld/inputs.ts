@@ -1,0 +1,169 @@
+import { parsePrefix } from '#core/address';
+import { addressSet } from '#core/address-set';
+import type { OriginTable } from '#core/origin';
+import type { Quality } from '#core/quality';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import type { Table } from '../_grammar/table.ts';
+import type { ParsedFile } from '../format.ts';
+import type { Syntax } from '../syntax.ts';
+import type { Block, Listing } from './ast.ts';
+import type { AddressIpset } from './configuration.ts';
+import { type Contents, kindOf } from './kinds.ts';
+import { readPortSpec, readProtocol } from './read-ports.ts';
+import { readXmlIpset, readXmlService } from './read-xml.ts';
+import type { Placed } from './ruleset.ts';
+import type { ServiceDefinition } from './scene.ts';
+import type { XmlDocument } from './xml-grammar.ts';
+
+export type FirewalldInput = ParsedFile<Syntax>;
+
+/** A block of a listing, and whether the whole of it was collected. */
+export interface CollectedBlock {
+  readonly block: Block;
+  readonly file: number;
+  readonly complete: boolean;
+}
+
+/** The collected artefacts of one host; of the permanent configuration where one is asked for and there is one. */
+export class FirewalldInputs {
+  readonly #inputs: readonly FirewalldInput[];
+  readonly #origins: OriginTable;
+
+  constructor(inputs: readonly FirewalldInput[], origins: OriginTable) {
+    this.#inputs = currentInputs(inputs);
+    this.#origins = origins;
+  }
+
+  all(of: Contents, permanent: boolean): readonly FirewalldInput[] {
+    const kind = kindOf(of, permanent);
+    return this.#inputs.filter((input) => input.kind === kind && !saysNotRunning(input));
+  }
+
+  first(of: Contents, permanent: boolean): FirewalldInput | null {
+    const own = this.all(of, permanent);
+    return own.find(({ file }) => file.quality === 'complete') ?? own[0] ?? null;
+  }
+
+  /** Of the file with that id. */
+  quality(file: number): Quality {
+    return this.#inputs.find((input) => input.file.id === file)?.file.quality ?? 'complete';
+  }
+
+  /** An artefact that says that the daemon does not run. */
+  notRunning(): Placed<boolean> | null {
+    const input = this.#inputs.find(saysNotRunning);
+    return input === undefined
+      ? null
+      : { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
+  }
+
+  running(): Placed<boolean> | null {
+    const input = this.first('state', false);
+    if (input === null || !/^\s*running\s*$/m.test(input.file.text)) return null;
+    return { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
+  }
+
+  blocks(of: Contents, permanent: boolean): CollectedBlock[] {
+    return this.all(of, permanent).flatMap(({ file, parsed }) =>
+      (parsed.statements as Listing).children
+        .filter((node): node is Block => node.type === 'block')
+        .map((block) => ({ block, file: file.id, complete: file.quality === 'complete' })),
+    );
+  }
+
+  /** Lines of a listing that belong to no block. */
+  lines(of: Contents, permanent: boolean): Placed<string>[] {
+    return this.all(of, permanent).flatMap(({ file, parsed }) =>
+      (parsed.statements as Listing).children
+        .filter((node) => node.type === 'line')
+        .map((line) => ({ value: line.value, origin: this.#origins.span(file.id, line.start, line.end) })),
+    );
+  }
+
+  /** A variable of firewalld.conf; the last assignment counts. */
+  setting(name: string): Placed<string> | null {
+    const input = this.#inputs.find(({ kind }) => kind === 'firewalld-conf');
+    if (input === undefined) return null;
+    const cells = (input.parsed.statements as Table).children.map((row) => row.children[0]!);
+    const cell = cells.filter(({ value }) => value.startsWith(`${name}=`)).at(-1);
+    if (cell === undefined) return null;
+    return {
+      value: cell.value.slice(name.length + 1),
+      origin: this.#origins.span(input.file.id, cell.start, cell.end),
+    };
+  }
+
+  hasSettings(): boolean {
+    return this.#inputs.some(({ kind }) => kind === 'firewalld-conf');
+  }
+
+  /** The files of one kind below /etc/firewalld, else of those that packages ship, by the name that the file gives. */
+  files(
+    kind: 'zone' | 'policy' | 'service' | 'ipset' | 'direct',
+  ): { name: string; document: XmlDocument; file: number }[] {
+    const own = this.#inputs
+      .filter((input) => input.kind === `firewalld-${kind}-xml`)
+      .map(({ file, parsed }) => ({
+        name: file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.xml$/, ''),
+        document: parsed.statements as XmlDocument,
+        file: file.id,
+        shipped: /(?:^|\/)usr\/lib\//.test(file.path),
+      }));
+    return own.filter((f) => !f.shipped || !own.some((other) => !other.shipped && other.name === f.name));
+  }
+
+  /** Services whose definition was collected; one that includes others is not known. */
+  services(permanent: boolean): Map<string, ServiceDefinition | null> {
+    return new Map([
+      ...this.files('service').map(({ name, document }) => [name, readXmlService(document)] as const),
+      ...this.#listedServices(permanent),
+    ]);
+  }
+
+  #listedServices(permanent: boolean): Map<string, ServiceDefinition | null> {
+    return new Map(
+      this.blocks('service', permanent).map(({ block, complete }) => {
+        const words = (name: string) =>
+          block.children.find((o) => o.name === name)?.children.map(({ value }) => value) ?? [];
+        const whole = complete && words('includes').length === 0 && words('destination').length === 0;
+        const definition = {
+          ports: words('ports').map(readPortSpec),
+          sourcePorts: words('source-ports').map(readPortSpec),
+          protocols: words('protocols').map(readProtocol),
+        };
+        return [block.name, whole ? definition : null];
+      }),
+    );
+  }
+
+  ipsets(permanent: boolean): Map<string, AddressIpset | null> {
+    const files = this.files('ipset').map(
+      ({ name, document, file }) => [name, readXmlIpset(name, document, file, this.#origins)] as const,
+    );
+    return new Map([...(permanent ? files : []), ...this.#listedIpsets(permanent)]);
+  }
+
+  #listedIpsets(permanent: boolean): Map<string, AddressIpset | null> {
+    return new Map(
+      this.blocks('ipset', permanent).map(({ block, file, complete }) => {
+        const words = (name: string) =>
+          block.children.find((o) => o.name === name)?.children.map(({ value }) => value) ?? [];
+        const family = words('options').includes('family=inet6') ? 6 : 4;
+        const ranges = words('entries').map(parsePrefix);
+        const known =
+          complete &&
+          /^hash:(?:ip|net)$/.test(words('type')[0] ?? '') &&
+          ranges.every((range) => range?.family === family);
+        const origin = this.#origins.span(file, block.head.start, block.head.end);
+        const addresses = addressSet(
+          family,
+          ranges.filter((range) => range !== null),
+        );
+        return [block.name, known ? { name: block.name, family, addresses, origin } : null];
+      }),
+    );
+  }
+}
+
+const saysNotRunning = ({ file }: FirewalldInput): boolean =>
+  /^\s*(?:FirewallD is not running|not running)\s*$/m.test(file.text);

@@ -1,0 +1,59 @@
+import { anything, arrivingOn, notUnderstood, rule } from '#model/filter-parts';
+import type { FilterMatch, FilterRule, Terminal } from '#model/packet-filter';
+import type { Binding, Configuration } from './configuration.ts';
+import { addressMatches } from './lower-rich-rule.ts';
+import { inputChain } from './lower-ruleset.ts';
+import type { Scene } from './scene.ts';
+import { undecidedOrder } from './undecided-order.ts';
+
+/** Which zone a packet belongs to: by its source, else by its interface, else the default one. */
+export interface Dispatch {
+  /** Where packets of a zone go; `null` leaves the zone out. */
+  readonly to: (zone: string, bySource: boolean) => Terminal | null;
+  /** Whether zones that nobody collected, or cannot be told, matter. */
+  readonly unknowns: boolean;
+}
+
+const otherZone = 'another zone may be bound to this interface';
+
+export function lowerDispatch(configuration: Configuration, scene: Scene, { to, unknowns }: Dispatch): FilterRule[] {
+  const { sources, interfaces, unsettled, bindingsComplete, defaultZone, origin } = configuration;
+  const rules: FilterRule[] = [];
+  const send = (matches: readonly FilterMatch[], { zone, term }: Binding<unknown>, bySource: boolean): FilterRule[] => {
+    const terminal = to(zone, bySource);
+    return terminal === null ? [] : [rule(term.origin, matches, terminal)];
+  };
+  for (const binding of sources) {
+    rules.push(...send(addressMatches(binding.term.value, 'source', false, scene), binding, true));
+  }
+  const devices = interfaces.flatMap((binding) => send([arrivingOn(deviceName(binding.term.value))], binding, false));
+  rules.push(...undecidedOrder(devices, 'the order of interfaces with wildcards is not shown'));
+  for (const binding of unsettled) {
+    rules.push(
+      ...send(
+        [arrivingOn(deviceName(binding.term.value)), notUnderstood('bound to the zone at run time only')],
+        binding,
+        false,
+      ),
+    );
+  }
+  if (!bindingsComplete && unknowns) rules.push(rule(origin, [notUnderstood(otherZone)], anything(otherZone)));
+  const perhaps = bindingsComplete || unknowns ? [] : [notUnderstood(otherZone)];
+  const last = defaultZone === null ? null : to(defaultZone.value, false);
+  if (defaultZone === null && unknowns) rules.push(rule(origin, [], anything('the default zone is not known')));
+  if (defaultZone !== null && last !== null) rules.push(rule(defaultZone.origin, perhaps, last));
+  return rules;
+}
+
+/** firewalld writes iptables' wildcard, a trailing `+`; a lone `+` is every interface. */
+export const deviceName = (name: string): string => (name.endsWith('+') ? `${name.slice(0, -1)}*` : name);
+
+export const inputDispatch = ({ zones, drifting }: Configuration): Dispatch => ({
+  to: (zone, bySource) => {
+    const known = zones.get(zone);
+    if (known === undefined) return anything(`zone ${zone} was not collected`);
+    const falls = bySource && drifting !== 'no' && known.target?.value === 'default';
+    return falls ? { to: 'jump', chain: `${inputChain(zone)}_by_source` } : { to: 'goto', chain: inputChain(zone) };
+  },
+  unknowns: true,
+});

@@ -1,0 +1,133 @@
+import type { OriginId, OriginTable } from '#core/origin';
+import { accept, anything, arrivingOn, drop, inState, notUnderstood, rule, userChain } from '#model/filter-parts';
+import type { FilterChain, FilterMatch, FilterRule, FilterSet, FilterTable, Hook } from '#model/packet-filter';
+import type { Configuration } from './configuration.ts';
+import { lowerDirectInput } from './lower-direct.ts';
+import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
+import { lowerPolicies } from './lower-policies.ts';
+import { hasTranslations, lowerTranslations, lowerZone, translationChain } from './lower-ruleset.ts';
+import type { Scene } from './scene.ts';
+import { stockServicePorts } from './stock-services.ts';
+
+/** The table that firewalld loads, as far as arriving connections meet it. */
+export function lowerTable(configuration: Configuration, origins: OriginTable): FilterTable {
+  const scene = sceneOf(configuration);
+  const { origin, zones, backend, panic } = configuration;
+  const priority = backend === 'nftables' ? 10 : 0;
+  const base = (
+    name: string,
+    hook: Hook,
+    at: number,
+    rules: readonly FilterRule[],
+    type: 'filter' | 'nat' = 'filter',
+  ): FilterChain => ({
+    ...userChain(name, origin, rules),
+    base: { hook, type, priority: at, policy: 'accept', policyOrigin: origin, devices: null },
+  });
+  const shipped = shippedRules(origins);
+  const bySource = configuration.drifting === 'no' ? [] : [...new Set(configuration.sources.map((b) => b.zone))];
+  const chains: FilterChain[] = [
+    ...translations(configuration, scene, (rules) =>
+      base('nat_PREROUTING', 'prerouting', -100 + priority, rules, 'nat'),
+    ),
+    base('filter_INPUT', 'input', priority, [
+      shipped.known,
+      shipped.translated,
+      shipped.loopback,
+      shipped.invalid,
+      ...lowerDirectInput(configuration),
+      ...lowerDispatch(configuration, scene, inputDispatch(configuration)),
+      shipped.refused,
+    ]),
+    base('filter_FORWARD', 'forward', priority, [
+      shipped.known,
+      shipped.translated,
+      rule(origin, [], anything('forwarding between zones')),
+    ]),
+    ...[...zones.values()].map((zone) => lowerZone(zone, scene)),
+    ...bySource.flatMap((name) => {
+      const zone = zones.get(name);
+      return zone?.target?.value === 'default' ? [lowerZone(zone, scene, configuration.drifting)] : [];
+    }),
+    ...lowerPolicies(configuration, scene),
+  ];
+  const panicking = panic?.value
+    ? [base('raw_PREROUTING', 'prerouting', -300 + priority, [rule(panic.origin, [], drop)])]
+    : [];
+  const all = [...chains, ...panicking];
+  return {
+    identity: 'firewalld inet firewalld',
+    name: 'firewalld',
+    backend: 'firewalld',
+    families: [4, 6],
+    fidelity: 40,
+    dormant: false,
+    origin,
+    chains: new Map(all.map((chain) => [chain.name, chain])),
+    sets: new Map([...configuration.ipsets].flatMap(([name, set]) => (set === null ? [] : [[name, setOf(set)]]))),
+  };
+}
+
+function sceneOf({ backend, before1, services, ipsets }: Configuration): Scene {
+  return {
+    backend,
+    before1,
+    service: (name) => {
+      const own = services.get(name);
+      if (own !== undefined) return own;
+      const ports = stockServicePorts(name);
+      if (ports === null) return null;
+      return { ports: ports.length === 0 ? [] : [{ ports, protocol: [6, 6] }], sourcePorts: [], protocols: [] };
+    },
+    ipsetFamily: (name) => ipsets.get(name)?.family ?? null,
+  };
+}
+
+function setOf(set: NonNullable<ReturnType<Configuration['ipsets']['get']>>): FilterSet {
+  const none = (family: 4 | 6) => ({ family, bounds: [] });
+  const sets = set.family === 4 ? { 4: set.addresses, 6: none(6) } : { 4: none(4), 6: set.addresses };
+  return { name: set.name, origin: set.origin, fields: ['source'], content: { kind: 'addresses', sets } };
+}
+
+function translations(
+  configuration: Configuration,
+  scene: Scene,
+  base: (rules: readonly FilterRule[]) => FilterChain,
+): FilterChain[] {
+  const own = [...configuration.zones.values()].filter(hasTranslations);
+  const policies = (configuration.policies ?? []).filter((p) => p.egress.includes('HOST') && hasTranslations(p));
+  if (own.length === 0 && policies.length === 0) return [];
+  const names = new Set(own.map((zone) => zone.name));
+  // Zones without translations are asked too: a packet that belongs to one must not reach the default zone's chain.
+  const to = (zone: string) => ({ to: 'goto', chain: translationChain(names.has(zone) ? zone : nothing) }) as const;
+  const rules = lowerDispatch(configuration, scene, { to, unknowns: false });
+  const open = policies.map((p) => rule(p.origin, [notUnderstood(`forward-ports of ${p.name}`)], anything(p.name)));
+  return [
+    base([...open, ...rules]),
+    userChain(translationChain(nothing), configuration.origin, []),
+    ...own.map((zone) => lowerTranslations(zone, scene)),
+  ];
+}
+
+/** No zone can have a name with a blank. */
+const nothing = '(no translations)';
+
+function shippedRules(
+  origins: OriginTable,
+): Readonly<Record<'known' | 'translated' | 'loopback' | 'invalid' | 'refused', FilterRule>> {
+  const shipped = (text: string, matches: readonly FilterMatch[], terminal: FilterRule['terminal']): FilterRule => {
+    const origin: OriginId = origins.default('firewalld', text);
+    return rule(origin, matches, terminal);
+  };
+  const translated: FilterMatch = { match: 'connection-status', status: ['dnat'], negated: false };
+  return {
+    known: shipped('ct state { established, related } accept', [inState('established', 'related')], accept),
+    translated: shipped('ct status dnat accept', [translated], accept),
+    loopback: shipped('iifname "lo" accept', [arrivingOn('lo')], accept),
+    invalid: shipped('ct state invalid drop', [inState('invalid')], drop),
+    refused: shipped('reject with icmpx admin-prohibited', [], {
+      to: 'reject',
+      kinds: { 4: 'admin-prohibited', 6: 'admin-prohibited' },
+    }),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Family } from '#core/address';
+import type { OriginId } from '#core/origin';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { Contributions } from '#model/contribution';
+import type { PacketFilterFact } from '#model/packet-filter';
+import type { HostContext } from '../format.ts';
+import type { Configuration } from './configuration.ts';
+import { frontEnd } from './front-end.ts';
+import { type FirewalldInput, FirewalldInputs } from './inputs.ts';
+import { lowerDirect } from './lower-direct.ts';
+import { lowerTable } from './lower-table.ts';
+import { readConfiguration } from './read-configuration.ts';
+
+const families: readonly Family[] = [4, 6];
+
+/** Says what firewalld's listings mean: what its zones admit in its own words, and the table that it loads. */
+export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostContext, into: Contributions): void {
+  const { origins } = host;
+  const own = new FirewalldInputs(inputs, origins);
+  const running = readConfiguration(own, false, null, origins);
+  const permanent = readConfiguration(own, true, running, origins);
+  const state = own.running();
+  const stopped = running === null && state === null ? own.notRunning() : null;
+  const add = (basis: 'observed' | 'declared', active: Tri, configuration: Configuration): void => {
+    const { origin } = configuration;
+    const [place] = origins.spans(origin);
+    const file = place?.file ?? -1;
+    const contribution = { basis, quality: own.quality(file), file, origin } as const;
+    into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, configuration, origin) });
+    if (active !== Yes) {
+      if (active === Maybe) into.add({ slice: 'packet-filter', ...contribution, value: announced(origin) });
+      return;
+    }
+    const value: PacketFilterFact = {
+      source: 'manager',
+      tables: [lowerTable(configuration, origins), ...lowerDirect(configuration)],
+      sets: [],
+      covers: families.map((family) => ({ backend: 'firewalld' as const, family })),
+      announces: [],
+      assumes: families.flatMap((family) =>
+        assumedCommands(configuration, basis === 'declared').map((command) => ({
+          family,
+          layer: 'host-firewall',
+          command,
+        })),
+      ),
+      trusted: Yes,
+    };
+    into.add({ slice: 'packet-filter', ...contribution, value });
+  };
+  if (running !== null) add('observed', Yes, running);
+  else if (stopped !== null || state !== null) {
+    const origin = (stopped ?? state)!.origin;
+    const [place] = origins.spans(origin);
+    const value = {
+      manager: 'firewalld',
+      active: stopped === null ? Yes : No,
+      entries: [],
+      fallback: null,
+      fallbackOrigin: origin,
+      origin,
+    } as const;
+    const contribution = { basis: 'observed', quality: 'complete', file: place?.file ?? -1, origin } as const;
+    into.add({ slice: 'front-end', ...contribution, value });
+    if (stopped === null) into.add({ slice: 'packet-filter', ...contribution, value: announced(origin) });
+  }
+  if (permanent !== null)
+    add('declared', running !== null || state !== null ? Yes : startsAtBoot(host, stopped !== null), permanent);
+}
+
+/** A daemon that does not run may still be started at boot; the links of systemd tell, where they were collected. */
+function startsAtBoot(host: HostContext, stopped: boolean): Tri {
+  const { state } = host.lookup('/etc/systemd/system/multi-user.target.wants/firewalld.service');
+  if (state === 'not-collected') return stopped ? No : Maybe;
+  return state === 'file' ? Yes : No;
+}
+
+/** Rules may be loaded from this configuration, or not. */
+function announced(origin: OriginId): PacketFilterFact {
+  return {
+    source: 'manager',
+    tables: [],
+    sets: [],
+    covers: [],
+    announces: families.map((family) => ({ backend: 'firewalld', family, origin })),
+    trusted: Yes,
+  };
+}
+
+/** What the answers rest on without having been shown. */
+function assumedCommands(configuration: Configuration, permanent: boolean): string[] {
+  const option = permanent ? '--permanent ' : '';
+  return [
+    ...(permanent ? [] : ['nft list ruleset']),
+    ...(configuration.bindingsComplete ? [] : ['firewall-cmd --get-active-zones']),
+    ...(configuration.defaultShown ? [] : ['firewall-cmd --get-default-zone']),
+    ...(permanent && configuration.policies === null ? [`firewall-cmd ${option}--list-all-policies`] : []),
+    ...(permanent && !configuration.directShown ? [`firewall-cmd ${option}--direct --get-all-rules`] : []),
+  ];
+}

@@ -1,0 +1,158 @@
+import { parsePrefix } from '#core/address';
+import { addressSet } from '#core/address-set';
+import type { OriginId, OriginTable } from '#core/origin';
+import type { AddressIpset, DirectRule } from './configuration.ts';
+import { readPortSpec, readProtocol } from './read-ports.ts';
+import { readRichRule } from './read-rich-rule.ts';
+import { forwardPort, readAddressTerm } from './read-terms.ts';
+import type { Placed, Policy, Ruleset, Zone } from './ruleset.ts';
+import type { ServiceDefinition } from './scene.ts';
+import type { XmlDocument, XmlElement } from './xml-grammar.ts';
+
+/** Where the elements of a file stand. */
+type Place = (element: XmlElement) => OriginId;
+
+const placeIn =
+  (file: number, origins: OriginTable): Place =>
+  (element) =>
+    origins.span(file, element.start, element.end);
+const get = (element: XmlElement, name: string): string => element.attributes.get(name) ?? '';
+
+function placed<T>(root: XmlElement, name: string, at: Place, read: (element: XmlElement) => T): Placed<T>[] {
+  return root.children
+    .filter((child) => child.name === name)
+    .map((child) => ({ value: read(child), origin: at(child) }));
+}
+
+/** A file of /etc/firewalld/zones (firewalld.zone(5)); `name` is the file's. */
+export function readXmlZone(name: string, document: XmlDocument, file: number, origins: OriginTable): Zone | null {
+  const root = document.children.find((child) => child.name === 'zone');
+  if (root === undefined) return null;
+  const at = placeIn(file, origins);
+  return {
+    ...rulesetOf(name, root, at, 'default', !document.broken),
+    interfaces: placed(root, 'interface', at, (e) => get(e, 'name')),
+    sources: placed(root, 'source', at, (e) =>
+      readAddressTerm(get(e, 'address') || get(e, 'mac') || `ipset:${get(e, 'ipset')}`),
+    ),
+    isDefault: null,
+    forwards: root.children.some((child) => child.name === 'forward'),
+  };
+}
+
+/** A file of /etc/firewalld/policies (firewalld.policy(5)). */
+export function readXmlPolicy(name: string, document: XmlDocument, file: number, origins: OriginTable): Policy | null {
+  const root = document.children.find((child) => child.name === 'policy');
+  if (root === undefined) return null;
+  const names = (element: string): string[] =>
+    root.children.filter((c) => c.name === element).map((c) => get(c, 'name'));
+  return {
+    ...rulesetOf(name, root, placeIn(file, origins), 'CONTINUE', !document.broken),
+    priority: Number(root.attributes.get('priority') ?? -1),
+    ingress: names('ingress-zone'),
+    egress: names('egress-zone'),
+  };
+}
+
+function rulesetOf(name: string, root: XmlElement, at: Place, target: string, complete: boolean): Ruleset {
+  return {
+    name,
+    origin: at(root),
+    target: { value: root.attributes.get('target') ?? target, origin: at(root) },
+    services: placed(root, 'service', at, (e) => get(e, 'name')),
+    ports: placed(root, 'port', at, (e) => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`)),
+    sourcePorts: placed(root, 'source-port', at, (e) => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`)),
+    protocols: placed(root, 'protocol', at, (e) => readProtocol(get(e, 'value'))),
+    forwardPorts: placed(root, 'forward-port', at, (e) =>
+      forwardPort(get(e, 'port'), get(e, 'protocol'), get(e, 'to-port'), get(e, 'to-addr')),
+    ),
+    richRules: placed(root, 'rule', at, (e) => readRichRule(richText(e))),
+    complete,
+  };
+}
+
+/** A `<rule>` in the words of the rich language, whose elements and attributes have the same names. */
+function richText(rule: XmlElement): string {
+  const words = (element: XmlElement): string => {
+    const negated = /^(?:true|yes)$/i.test(get(element, 'invert')) ? ' NOT' : '';
+    const attributes = [...element.attributes]
+      .filter(([name]) => name !== 'invert')
+      .map(([name, value]) => ` ${name}="${value}"`);
+    const inner = element.children.map((child) => ` ${words(child)}`);
+    return `${element.name}${negated}${attributes.join('')}${inner.join('')}`;
+  };
+  return words(rule);
+}
+
+/** A file of /etc/firewalld/services; `null` where it includes others or is bound to a destination. */
+export function readXmlService(document: XmlDocument): ServiceDefinition | null {
+  const root = document.children.find((child) => child.name === 'service');
+  if (root === undefined || document.broken) return null;
+  if (root.children.some((child) => child.name === 'include' || child.name === 'destination')) return null;
+  const all = (name: string): XmlElement[] => root.children.filter((child) => child.name === name);
+  const ports = all('port').filter((e) => get(e, 'port') !== '');
+  // `<port protocol="gre"/>` is the old way to name a protocol.
+  const bare = all('port').filter((e) => get(e, 'port') === '');
+  return {
+    ports: ports.map((e) => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`)),
+    sourcePorts: all('source-port').map((e) => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`)),
+    protocols: [
+      ...all('protocol').map((e) => readProtocol(get(e, 'value'))),
+      ...bare.map((e) => readProtocol(get(e, 'protocol'))),
+    ],
+  };
+}
+
+/** A file of /etc/firewalld/ipsets; `null` where it holds more than addresses. */
+export function readXmlIpset(
+  name: string,
+  document: XmlDocument,
+  file: number,
+  origins: OriginTable,
+): AddressIpset | null {
+  const root = document.children.find((child) => child.name === 'ipset');
+  if (root === undefined || document.broken || !/^hash:(?:ip|net)$/.test(get(root, 'type'))) return null;
+  const family = root.children.some(
+    (c) => c.name === 'option' && get(c, 'name') === 'family' && get(c, 'value') === 'inet6',
+  )
+    ? 6
+    : 4;
+  const ranges = root.children.filter((c) => c.name === 'entry').map((c) => parsePrefix(c.text.trim()));
+  if (ranges.some((range) => range?.family !== family)) return null;
+  return {
+    name,
+    family,
+    addresses: addressSet(
+      family,
+      ranges.filter((r) => r !== null),
+    ),
+    origin: placeIn(file, origins)(root),
+  };
+}
+
+/** /etc/firewalld/direct.xml (firewalld.direct(5)): rules by priority, and commands handed on as they are. */
+export function readXmlDirect(
+  document: XmlDocument,
+  file: number,
+  origins: OriginTable,
+): { rules: DirectRule[]; passthroughs: DirectRule[] } {
+  const root = document.children.find((child) => child.name === 'direct');
+  const at = placeIn(file, origins);
+  const read = (element: XmlElement): DirectRule[] => {
+    const family = get(element, 'ipv') === 'ipv4' ? 4 : get(element, 'ipv') === 'ipv6' ? 6 : null;
+    if (family === null) return [];
+    const words = element.text.trim();
+    return [
+      {
+        family,
+        table: get(element, 'table') || (/(?:^| )-t (\w+)/.exec(words)?.[1] ?? 'filter'),
+        chain: get(element, 'chain') || (/(?:^| )-[AI] (\S+)/.exec(words)?.[1] ?? 'INPUT'),
+        priority: Number(get(element, 'priority')) || 0,
+        words,
+        origin: at(element),
+      },
+    ];
+  };
+  const of = (name: string): DirectRule[] => (root?.children ?? []).filter((c) => c.name === name).flatMap(read);
+  return { rules: of('rule').sort((a, b) => a.priority - b.priority), passthroughs: of('passthrough') };
+}

@@ -1,0 +1,78 @@
+import { EmbeddedActionsParser, type IToken } from 'chevrotain';
+import { parserConfig } from '../chevrotain.ts';
+import type { Attribute, Element, RichRuleSyntax } from './ast.ts';
+import { AttributeText, ElementName, Limit, lexRichRule, Not, richTokens } from './tokens.ts';
+
+class RichParser extends EmbeddedActionsParser {
+  /** Where the rule's text stands in the file. */
+  offset = 0;
+
+  constructor() {
+    super(richTokens, parserConfig);
+    this.performSelfAnalysis();
+  }
+
+  readonly richRule = this.RULE('richRule', (): Element[] => {
+    const elements: Element[] = [];
+    this.AT_LEAST_ONE(() => elements.push(this.SUBRULE(this.element)));
+    return elements;
+  });
+
+  readonly element = this.RULE('element', (): Element => {
+    const name = this.CONSUME(ElementName);
+    const not = this.OPTION(() => this.CONSUME(Not));
+    const children: Attribute[] = [];
+    this.MANY(() => children.push(this.SUBRULE(this.attribute)));
+    let limit: Attribute | null = null;
+    this.OPTION1(() => {
+      this.CONSUME(Limit);
+      limit = this.SUBRULE1(this.attribute);
+    });
+    return this.ACTION(() => {
+      const of = limit as Attribute | null;
+      const last = of ?? children.at(-1);
+      const start = this.offset + name.startOffset;
+      const plainEnd = this.offset + (not ?? name).startOffset + (not ?? name).image.length;
+      return {
+        type: 'element',
+        start,
+        end: last?.end ?? plainEnd,
+        name: name.image,
+        negated: not !== undefined,
+        limit: of?.value ?? null,
+        children,
+      };
+    });
+  });
+
+  readonly attribute = this.RULE('attribute', (): Attribute => {
+    const token = this.CONSUME(AttributeText);
+    return this.ACTION(() => attributeOf(token, this.offset));
+  });
+}
+
+function attributeOf(token: IToken, offset: number): Attribute {
+  const equals = token.image.indexOf('=');
+  const raw = token.image.slice(equals + 1);
+  const start = offset + token.startOffset;
+  return {
+    type: 'attribute',
+    start,
+    end: start + token.image.length,
+    name: token.image.slice(0, equals),
+    value: /^["']/.test(raw) ? raw.slice(1, -1) : raw,
+  };
+}
+
+let parser: RichParser | null = null;
+
+/** Reads one rule whose text stands at `offset`; `null` where it is none of the rich language. */
+export function parseRichRule(text: string, offset: number): RichRuleSyntax | null {
+  const { tokens, errors } = lexRichRule(text);
+  if (errors > 0) return null;
+  parser ??= new RichParser();
+  parser.offset = offset;
+  parser.input = tokens;
+  const children = parser.richRule();
+  return parser.errors.length > 0 ? null : { type: 'rich-rule', start: offset, end: offset + text.length, children };
+}

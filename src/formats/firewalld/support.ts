@@ -1,0 +1,3 @@
+import type { SupportRow } from '../format.ts';
+
+export const support: readonly SupportRow[] = [{ construct: '`target:`', state: 'modelled', note: '' }];

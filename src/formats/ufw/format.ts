@@ -1,0 +1,97 @@
+import type { Claim } from '#core/source-file';
+import type { Detection, Format, FormatKind } from '../format.ts';
+
+const output = (id: string, command: string): FormatKind => ({
+  id,
+  title: `output of \`${command}\``,
+  command,
+  emptyMeans: 'failed',
+  single: true,
+});
+const file = (id: string, title: string, single = true): FormatKind => ({
+  id,
+  title,
+  command: null,
+  emptyMeans: 'nothing',
+  single,
+});
+
+const kinds = [
+  output('ufw-status', 'ufw status'),
+  output('ufw-status-verbose', 'ufw status verbose'),
+  output('ufw-status-numbered', 'ufw status numbered'),
+  output('ufw-show-added', 'ufw show added'),
+  output('ufw-show-raw', 'ufw show raw'),
+  file('ufw-conf', '/etc/ufw/ufw.conf'),
+  file('ufw-defaults', '/etc/default/ufw'),
+  file('ufw-user-rules', '/etc/ufw/user.rules'),
+  file('ufw-user6-rules', '/etc/ufw/user6.rules'),
+  file('ufw-before-rules', '/etc/ufw/before.rules'),
+  file('ufw-before6-rules', '/etc/ufw/before6.rules'),
+  file('ufw-after-rules', '/etc/ufw/after.rules'),
+  file('ufw-after6-rules', '/etc/ufw/after6.rules'),
+  file('ufw-applications', '/etc/ufw/applications.d/*', false),
+] as const;
+
+/** Places of the files on the host, and what people call copies of them. */
+const paths: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\/)etc\/ufw\/ufw\.conf$|^ufw\.conf$|\/ufw\.conf$/, 'ufw-conf'],
+  [/(?:^|\/)(?:etc[/_-])?default[/_-]ufw(?:\.txt)?$/, 'ufw-defaults'],
+  [/(?:^|\/)ufw\/user\.rules$|(?:^|\/)user\.rules$/, 'ufw-user-rules'],
+  [/(?:^|\/)ufw\/user6\.rules$|(?:^|\/)user6\.rules$/, 'ufw-user6-rules'],
+  [/(?:^|\/)ufw\/before\.rules$/, 'ufw-before-rules'],
+  [/(?:^|\/)ufw\/before6\.rules$/, 'ufw-before6-rules'],
+  [/(?:^|\/)ufw\/after\.rules$/, 'ufw-after-rules'],
+  [/(?:^|\/)ufw\/after6\.rules$/, 'ufw-after6-rules'],
+  [/(?:^|\/)ufw\/applications\.d\/(?!\.)[^/]*(?<!~|\.dpkg-\w+|\.rpm\w+)$/, 'ufw-applications'],
+];
+
+const listing = /^(?:\s*\[ *\d+\]\s)?.*\s(?:ALLOW|DENY|REJECT|LIMIT)(?: (?:IN|OUT|FWD))?\s/m;
+const numbered = /^\[ *\d+\] /m;
+const verbose = /^(?:Default|New profiles|Logging): /m;
+const heading = /^\s*To\s+Action\s+From\s*$/m;
+
+/** The kind of a listing, by its own words; `null` where it cannot tell. */
+const listingKind = (head: string): string | null =>
+  numbered.test(head) && listing.test(head) ? 'ufw-status-numbered' : verbose.test(head) ? 'ufw-status-verbose' : null;
+
+function byName({ path, slug, command }: Claim): string | null {
+  const words = (command ?? slug).toLowerCase().replace(/^sudo[ -]/, '');
+  const spelled = words.replace(/[ _]+/g, '-').replace(/^.*\/(?=ufw)/, '');
+  if (/^ufw(?:-status)?-verbose$/.test(spelled)) return 'ufw-status-verbose';
+  if (/^ufw(?:-status)?-numbered$/.test(spelled)) return 'ufw-status-numbered';
+  if (/^ufw(?:-status)?$/.test(spelled) && !/(?:^|\/)default\/ufw$/.test(path)) return 'ufw-status';
+  if (/^ufw(?:-show)?-added$/.test(spelled)) return 'ufw-show-added';
+  if (/^ufw(?:-show)?-raw$/.test(spelled)) return 'ufw-show-raw';
+  return null;
+}
+
+function detect(claim: Claim, head: string): Detection | null {
+  const place = paths.find(([pattern]) => pattern.test(claim.path));
+  if (place) return { kind: place[1], score: 95 };
+  const named = byName(claim);
+  if (named === 'ufw-status' || named === null) {
+    const score = named === null ? 82 : 92;
+    if (/^IPV4 \(raw\):$/m.test(head)) return { kind: 'ufw-show-raw', score: 92 };
+    if (/^Added user rules \(/m.test(head)) return { kind: 'ufw-show-added', score };
+    if (heading.test(head) || (/^Status: active$/m.test(head) && verbose.test(head))) {
+      return { kind: listingKind(head) ?? 'ufw-status', score };
+    }
+    if (/^\*filter\n:ufw6-user-input/m.test(head) && head.includes('### RULES ###'))
+      return { kind: 'ufw-user6-rules', score: 90 };
+    if (/^\*filter\n:ufw-user-input/m.test(head) && head.includes('### RULES ###'))
+      return { kind: 'ufw-user-rules', score: 90 };
+    if (/^DEFAULT_INPUT_POLICY=/m.test(head)) return { kind: 'ufw-defaults', score: 85 };
+    if (named === null && /^Status: (?:in)?active\s*$/.test(head)) return { kind: 'ufw-status', score: 70 };
+  }
+  return named === null ? null : { kind: named === 'ufw-status' ? (listingKind(head) ?? named) : named, score: 65 };
+}
+
+export const format: Format = {
+  id: 'ufw',
+  title: 'ufw, the uncomplicated firewall',
+  kinds,
+  phase: 'main',
+  detect,
+  load: async () => (await import('./code.ts')).code,
+};

@@ -1,0 +1,12 @@
+import type { Contributions } from '#model/contribution';
+import type { HostContext } from '../format.ts';
+import { type UfwInput, UfwInputs } from './inputs.ts';
+import { lowerDeclared } from './lower-declared.ts';
+import { lowerRunning } from './lower-running.ts';
+
+/** Says what ufw's listings and files mean: what it admits in its own words, and the rules it gives to the kernel. */
+export function lowerUfw(inputs: readonly UfwInput[], { origins }: HostContext, into: Contributions): void {
+  const own = new UfwInputs(inputs);
+  lowerRunning(own, origins, into);
+  lowerDeclared(own, origins, into);
+}

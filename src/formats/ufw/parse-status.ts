@@ -1,0 +1,91 @@
+import type { IToken } from 'chevrotain';
+import type { Diagnostic } from '#core/diagnostic';
+import type { Defaults, Entry, Part, Status, StatusLine, UfwPolicy } from './ast.ts';
+import { parseRows, type Row } from './grammar.ts';
+import { actions, directions, plainState, stateLines } from './keywords.ts';
+
+const endOf = (token: IToken): number => token.startOffset + token.image.length;
+
+/** The words in brackets are translated, the policies are not. Before 0.34 nothing was said of routed packets. */
+const defaultsLine =
+  /^[^:：]+[:：]\s*(allow|deny|reject) \([^)]*\), (allow|deny|reject) \([^)]*\)(?:, (allow|deny|reject|disabled) \([^)]*\))?$/;
+/** Before 0.30. */
+const oldDefaultsLine = /^Default: (allow|deny|reject)$/;
+
+/** Headings, rulers, what else `status verbose` prints, and warnings on stderr that are saved with the output. */
+const remarks = /^(?:[-\s]+|To\s+Action\s+From|Logging: .*|New profiles: .*|WARN: .*|Firewall .*|\S*[$#] ufw .*)$/;
+/** Under another locale: `Vers  Action  De`, `Protokollierung: on (low)`. */
+const translatedRemarks =
+  /^(?:\S+(?: \S+)? {2,}\S+ {2,}\S+(?: \S+)?|[^:：]+[:：] ?(?:on|off)\b.*|[^:：]+[:：] ?(?:allow|deny|reject|skip))$/;
+
+/** Reads the output of `ufw status`, plain, verbose or numbered. */
+export function parseStatus(file: number, text: string): { status: Status; diagnostics: Diagnostic[] } {
+  const children: StatusLine[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { tokens, row } of parseRows(text)) {
+    const start = tokens[0]!.startOffset;
+    const end = endOf(tokens.at(-1)!);
+    const line = row?.action ? entry(text, row, start, end) : textLine(text.slice(start, end), start, end);
+    children.push(line);
+    if (line.type === 'strange') {
+      diagnostics.push({
+        file,
+        span: { start, end },
+        code: 'unexpected-line',
+        message: `ufw does not print a line such as "${line.value}"; rules may be missing from this listing.`,
+        effect: 'widens',
+        severity: 'warning',
+      });
+    }
+  }
+  return { status: { type: 'status', start: 0, end: text.length, children }, diagnostics };
+}
+
+function entry(text: string, row: Row, start: number, end: number): StatusLine {
+  const [word = '', direction = ''] = row.action!.image.split(' ');
+  const action = actions.get(word);
+  const way = directions.get(direction);
+  const parts = [
+    part('label', text, row.label ? [row.label] : []),
+    part('to', text, row.before),
+    part('action', text, [row.action!]),
+    part('from', text, row.after),
+    part('note', text, row.note ? [row.note] : []),
+    part('comment', text, row.comment ? [row.comment] : []),
+  ].filter((p) => p !== null);
+  const overlaps = parts.some((p, i) => i > 0 && p.start < parts[i - 1]!.end);
+  if (action === undefined || way === undefined || overlaps)
+    return { type: 'strange', start, end, value: text.slice(start, end) };
+  return { type: 'entry', start, end, action, direction: way, children: parts } satisfies Entry;
+}
+
+function part(type: Part['type'], text: string, tokens: readonly IToken[]): Part | null {
+  const first = tokens[0];
+  if (first === undefined) return null;
+  const end = endOf(tokens.at(-1)!);
+  return { type, start: first.startOffset, end, value: text.slice(first.startOffset, end) };
+}
+
+function textLine(value: string, start: number, end: number): StatusLine {
+  const active = stateLines.get(plainState(value));
+  if (active !== undefined) return { type: 'state', start, end, active };
+  const defaults = defaultsLine.exec(value) ?? oldDefaultsLine.exec(value);
+  if (defaults) {
+    const [, incoming, outgoing, routed] = defaults as unknown as [
+      string,
+      UfwPolicy,
+      UfwPolicy?,
+      (UfwPolicy | 'disabled')?,
+    ];
+    return {
+      type: 'defaults',
+      start,
+      end,
+      incoming,
+      outgoing: outgoing ?? null,
+      routed: routed === undefined || routed === 'disabled' ? null : routed,
+    } satisfies Defaults;
+  }
+  if (remarks.test(value) || translatedRemarks.test(value)) return { type: 'remark', start, end, value };
+  return { type: 'strange', start, end, value };
+}
