@@ -51,6 +51,8 @@ export interface StartFault {
   /** Names that go into a finding's sentence: `{ keyword: 'PermitRootLogn' }`. */
   readonly data: Readonly<Record<string, string>>;
   readonly exitStatus: number;
+  /** `connection`: the daemon starts and listens, and dies for each connection. */
+  readonly when?: 'start' | 'connection';
 }
 
 /** One place that sets a keyword, in the order the daemon reads. `conditional`: inside a Match block. */
@@ -98,6 +100,7 @@ export interface FileFact {
   readonly mode: number;
   readonly owner: string;
   readonly group: string;
+  /** Bytes; Infinity where the listing shows none, so that the file never counts as empty. */
   readonly size: number;
   /** Where the listing shows an ACL mark (`+`) the mode's group bits may mean a mask. */
   readonly accessControlList: boolean;

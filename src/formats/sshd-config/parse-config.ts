@@ -35,8 +35,10 @@ function commentNode(text: string, start: number, end: number): SshdComment {
 
 /** `place` turns an offset of the line's text into one of the file, for lines that a NUL byte pieced together too. */
 function directiveNode(line: PhysicalLine, era: Era, place: (at: number) => number): LineNode {
-  const { parts, keyword, base } = readParts(line.text, era);
   const end = place(line.text.length);
+  // Most lines of a shipped file are comments: the grammar would say the same, later.
+  if (line.text.startsWith('#')) return { type: 'comment', start: line.start, end, value: line.text };
+  const { parts, keyword, base } = readParts(line.text, era);
   if (parts.comment && !parts.keyword) return { type: 'comment', start: line.start, end, value: line.text };
   if (!keyword || !parts.keyword) return { type: 'ignored', start: line.start, end, value: line.text };
   if (keyword.value.startsWith('#')) return { type: 'comment', start: line.start, end, value: line.text };

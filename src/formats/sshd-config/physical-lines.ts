@@ -45,13 +45,15 @@ export function physicalLines(text: string, era: Era): PhysicalLine[] {
   const lines: PhysicalLine[] = [];
   let number = 0;
   let carried: Piece | null = null;
+  const hasNul = text.includes('\0');
   for (let at = 0; at <= text.length; ) {
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 ? text.length : newline;
-    const nul = text.indexOf('\0', at);
-    const cut = nul >= 0 && nul < lineEnd ? nul : lineEnd;
-    const hash = era === 'delimited' ? text.indexOf('#', at) : -1;
-    const contentEnd = hash >= 0 && hash < cut ? hash : cut;
+    const nul = hasNul ? text.slice(at, lineEnd).indexOf('\0') : -1;
+    const cut = nul >= 0 ? at + nul : lineEnd;
+    const hashAt = era === 'delimited' ? text.slice(at, cut).indexOf('#') : -1;
+    const contentEnd = hashAt >= 0 ? at + hashAt : cut;
+    const hash = contentEnd;
     const start = leadingBlanks(text, at, contentEnd);
     at = lineEnd + 1;
     if (cut < lineEnd && contentEnd === cut) {
@@ -69,7 +71,7 @@ export function physicalLines(text: string, era: Era): PhysicalLine[] {
     }
     const end = trailingBlanks(text, start, contentEnd);
     const comment =
-      contentEnd < cut && hash === contentEnd ? { start: hash, end: trailingBlanks(text, hash, lineEnd) } : null;
+      contentEnd < cut ? { start: hash, end: trailingBlanks(text, hash, lineEnd) } : null;
     if (start < end || comment)
       lines.push({ text: text.slice(start, end), start, end: comment ? comment.end : end, number, comment });
   }

@@ -100,7 +100,8 @@ function wouldNotStart({ daemon, units, files }: ListenerEvidence): ListenersSli
     ...(daemon.test?.faults ?? []),
     ...faultsOfHostKeys(daemon.files ?? daemon.dump, files),
   ];
-  if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin };
+  const stops = faults.find((fault) => fault.when !== 'connection');
+  if (stops) return { why: stops.message, origin: stops.origin };
   const masked = units.find((u) => u.role === 'service' && (u.load === 'masked' || u.enabled === 'masked'));
   if (masked) return { why: `${masked.unit} is masked`, origin: masked.places.load ?? masked.origin };
   const starting = units.filter((u) => u.enabled !== null);

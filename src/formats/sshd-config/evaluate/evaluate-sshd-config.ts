@@ -4,10 +4,10 @@ import { parseSshdConfig } from '../parse-config.ts';
 import { eraOf } from '../versions.ts';
 import { assembleAlgorithms } from './assemble-algorithms.ts';
 import type { CommandLineArgument, Connection, SshdConfigInput } from './input.ts';
-import { addWildcards, checkSocketCount, listenersOf } from './listen-addresses.ts';
+import { addWildcards, checkSocketCount, listenersOf, resolveListens } from './listen-addresses.ts';
 import { integer } from './numbers.ts';
 import { Options } from './options.ts';
-import { readFile, readOption, startState } from './read-file.ts';
+import { type Pass, readFile, readOption, startState } from './read-file.ts';
 import { listedKinds } from './readers/algorithms.ts';
 import type { SshdEvaluation } from './result.ts';
 import { EverythingEnds, Session } from './session.ts';
@@ -40,7 +40,7 @@ function checkTogether(session: Session): void {
     if (!options.has(keyword) || assembleAlgorithms(options.first(keyword), kind, version) !== null) continue;
     session.stop(
       'no-algorithms-left',
-      `${assembleName(session.release)}: ${slotName(keyword)}: Invalid argument`,
+      `assemble_algorithms: ${slotName(keyword)}: invalid argument`,
       options.slots.get(keyword)?.at[0] ?? null,
       {
         keyword,
@@ -60,7 +60,6 @@ function checkTogether(session: Session): void {
   checkMethods(session);
 }
 
-const assembleName = (_release: number): string => 'assemble_algorithms';
 const slotNames: Readonly<Record<string, string>> = {
   ciphers: 'ciphers',
   macs: 'macs',
@@ -95,7 +94,7 @@ function checkMethods(session: Session): void {
       .map((entry) => entry.split(':', 1)[0]!)
       .find((method) => {
         const keyword = methodKeywords[method];
-        return keyword === undefined || settings.get(keyword)?.[0] !== 'yes';
+        return keyword !== undefined && settings.get(keyword)?.[0] !== 'yes';
       });
   const told: string[] = [];
   for (const list of lists) {
@@ -150,6 +149,7 @@ function mergeMatches(session: Session, found: Options): void {
     if (!lookUpKeyword(keyword, version)?.inMatch || slot === 'subsystem.names') continue;
     if (keyword !== 'subsystem') {
       options.slots.set(slot, value);
+      options.merged.add(slot);
       continue;
     }
     const nameOf = (line: string): string => line.slice(0, line.indexOf(' '));
@@ -163,14 +163,23 @@ function mergeMatches(session: Session, found: Options): void {
 const isComplete = ({ user, host, address }: Connection): boolean =>
   user !== undefined && host !== undefined && address !== undefined;
 
+/** Everything from the beginning of the main file; sshd calls that by another name the second time. */
+function readAll(pass: Pass): void {
+  const { session, options, connection } = pass;
+  const { main, further = [] } = session.input;
+  for (const file of [main, ...further])
+    readFile(pass, session.again ? { ...file, path: 'reprocess config' } : file, startState(connection), 0);
+  resolveListens(session, options);
+}
+
 /** The second reading: what Match blocks change for a connection. */
 function readMatches(session: Session, connection: Connection): void {
   if (session.release < 707 && !isComplete(connection)) return;
   const found = new Options();
   session.again = true;
-  const main = { ...session.input.main, path: 'reprocess config' };
-  readFile({ session, options: found, connection }, main, startState(connection), 0);
+  readAll({ session, options: found, connection });
   mergeMatches(session, found);
+  session.options.reassembled = session.input.mode === 'dump';
 }
 
 /**
@@ -182,7 +191,7 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
   const { options } = session;
   try {
     readCommandLine(session, input.commandLine ?? []);
-    readFile({ session, options, connection: null }, input.main, startState(null), 0);
+    readAll({ session, options, connection: null });
     addWildcards(session, options);
     checkTogether(session);
     checkStart(session);

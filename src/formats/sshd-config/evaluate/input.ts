@@ -33,6 +33,8 @@ export type Mode = 'start' | 'test' | 'dump';
 
 export interface SshdConfigInput {
   readonly main: ConfigFile;
+  /** Files of which nobody knows how they are included, read after the main one. */
+  readonly further?: readonly ConfigFile[];
   readonly version: SshdVersion;
   readonly mode: Mode;
   /** The files that an Include pattern names. The pattern is absolute, or begins with `~`. */

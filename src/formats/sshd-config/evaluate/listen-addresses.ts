@@ -22,7 +22,7 @@ function lookUp(session: Session, name: string, families: readonly Family[]): Nu
   if (found === null) return null;
   const fitting = found.filter((address) => families.includes(address.family));
   if (fitting.length > 0) return fitting.map((address) => ({ address, zone: null }));
-  return found.length > 0 ? 'No address associated with hostname' : 'Name or service not known';
+  return 'Name or service not known';
 }
 
 function addListen(session: Session, options: Options, listen: QueuedListen | null): void {
@@ -37,7 +37,9 @@ function addListen(session: Session, options: Options, listen: QueuedListen | nu
     }
     const found = lookUp(session, listen.name, families);
     if (found === null) {
+      // Which address it is decides who can reach the daemon; that it listens on this port is certain.
       session.notCollected.push({ path: '/etc/hosts', at: listen.at });
+      for (const family of families) options.listens.push({ address: null, family, port, at: places });
       continue;
     }
     if (typeof found === 'string') {

@@ -49,10 +49,11 @@ export function timeSeconds(text: string, release: number): number {
     if (count < 0 || (unit !== '' && unitSeconds[unit] === undefined)) return -1;
     if (!carries || (unit !== '' && unit !== 's')) multiplier = unit === '' ? 1 : unitSeconds[unit]!;
     total += count * multiplier;
-    if (total > intMax) return -1;
+    if (total > (release >= 805 ? intMax : Number.MAX_SAFE_INTEGER)) return -1;
     rest = rest.slice(match[0].length);
   }
-  return total;
+  // Up to 8.4 what does not fit into an int lost its high bits.
+  return total > intMax ? Number(BigInt.asIntN(32, BigInt(total))) : total;
 }
 
 /** The same with decimals of seconds, as PerSourcePenalties takes it from 10.3; -1 where it is none. */

@@ -30,6 +30,10 @@ export class Options {
   readonly ports: { port: number; at: At | null }[] = [];
   readonly queued: QueuedListen[] = [];
   readonly listens: ResolvedListen[] = [];
+  /** Slots whose value came from a Match block, after "none" had been taken for "not set" everywhere else. */
+  readonly merged = new Set<string>();
+  /** Lists of algorithms have been put together a second time, in which an empty one becomes the default. */
+  reassembled = false;
 
   has(slot: string): boolean {
     return this.slots.has(slot);

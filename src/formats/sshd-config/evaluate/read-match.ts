@@ -28,7 +28,7 @@ function groupFits(groups: readonly string[], list: string): boolean {
 /** One criterion with its value; without a connection the syntax alone is checked, and nothing fits. */
 function criterionFits(reading: Reading, name: string, written: string, value: string, to: Connection | null): Outcome {
   const { release, session, version } = reading;
-  const lenient = release >= 801 || release < 707;
+  const lenient = release >= 801 || release < 707 || session.input.mode !== 'dump';
   const fits = (yes: boolean): Outcome => (yes ? 'fits' : 'does not fit');
   switch (name) {
     case 'user':
@@ -65,7 +65,7 @@ function criterionFits(reading: Reading, name: string, written: string, value: s
       return result === -2 ? 'bad' : fits(result === 1);
     }
     case 'localport': {
-      const port = reading.portOf(value);
+      const port = reading.portNumber(value);
       if (port === -1) {
         reading.remark(`Invalid LocalPort '${value}' on Match line`);
         return 'bad';
@@ -73,7 +73,7 @@ function criterionFits(reading: Reading, name: string, written: string, value: s
       if (!to) return 'does not fit';
       // A slip: a port that is not given counts as missing in all later releases too.
       if (to.localPort === undefined) {
-        if (release < 707) return 'does not fit';
+        if (release < 707 || session.input.mode !== 'dump') return 'does not fit';
         missing(reading, 'LocalPort', 'lport');
       }
       return fits(port === to.localPort);

@@ -1,10 +1,10 @@
+import { portOf } from '../../_grammar/port-names.ts';
 import { argumentsOf, keywordOf, type SshdDirective } from '../ast.ts';
 import { eraOf, type Release, type SshdVersion } from '../versions.ts';
 import { delimitedWords } from '../words.ts';
 import { strictNumber } from './numbers.ts';
 import type { Options } from './options.ts';
 import type { At, ConfigFile } from './result.ts';
-import { commonService } from './services.ts';
 import { directivePlace, LineEnds, type Session } from './session.ts';
 
 /** One line being read: its words, taken one after the other, and where its value goes. */
@@ -181,11 +181,11 @@ export class Reading {
   }
 
   /** A port number or, from 7.9, the name of a service; -1 where it is neither. */
-  portOf(text: string): number {
+  portNumber(text: string): number {
     const number = strictNumber(text, 0, 65535);
     if (typeof number === 'number') return number;
     if (this.release < 709) return -1;
-    return commonService(text) ?? this.session.input.service?.(text) ?? -1;
+    return portOf(text) ?? this.session.input.service?.(text) ?? -1;
   }
 
   /** A file name as the daemon stores it: `~` filled in, made absolute. */

@@ -80,6 +80,7 @@ const printed: readonly (readonly [keyword: string, shape: Shape, fallback: stri
   ['forcecommand', 'one', 'none'],
   ['chrootdirectory', 'one', 'none'],
   ['trustedusercakeys', 'one', 'none'],
+  ['revokedkeys', 'one', 'none'],
   ['securitykeyprovider', 'one', 'internal'],
   ['authorizedprincipalsfile', 'one', 'none'],
   ['versionaddendum', 'one', 'none'],
@@ -224,8 +225,12 @@ const clearing = new Set([
 function valuesOf(keyword: string, fallback: string, options: Options, version: SshdVersion): readonly string[] {
   const { release } = version;
   const kind = listedKinds[keyword];
-  if (kind) return [assembleAlgorithms(options.first(keyword), kind, version) ?? ''];
+  if (kind) {
+    const list = assembleAlgorithms(options.first(keyword), kind, version) ?? '';
+    return [list === '' && options.reassembled ? assembleAlgorithms('', kind, version)! : list];
+  }
   const given = options.get(keyword);
+  if (given && options.merged.has(keyword) && keyword !== 'unusedconnectiontimeout') return given;
   switch (keyword) {
     case 'maxstartups':
       return [startups(options, release)];
@@ -268,6 +273,8 @@ const defaultNone = (keyword: string, release: number): readonly string[] =>
 
 const isPrinted = (keyword: string, version: SshdVersion): boolean => {
   if (canonicalKeyword(keyword, version) !== keyword) return false;
+  // Debian's own keyword was forgotten here for years.
+  if (keyword === 'debianbanner' && version.release < 905) return false;
   return lookUpKeyword(keyword, version)?.state === 'supported';
 };
 
@@ -282,6 +289,8 @@ export function settingsOf(options: Options, version: SshdVersion): Map<string, 
   settings.set('listenaddress', listenersOf(options).lines);
   for (const [keyword, shape, fallback] of printed) {
     if (!isPrinted(keyword, version)) continue;
+    // From 10.3 it is a list, and stands with the lists.
+    if (keyword === 'revokedkeys' && (shape === 'joined') !== version.release >= 1003) continue;
     const values = valuesOf(keyword, fallback, options, version);
     if (values.length > 0) settings.set(keyword, shape === 'joined' ? [values.join(' ')] : values);
   }

@@ -46,12 +46,13 @@ export const readExchanges: Reader = (reading: Reading) =>
 export const readGssapiExchanges: Reader = (reading: Reading) => {
   const list = reading.need('Missing argument.');
   const unknown = list.split(',').find((name) => !isGssapiExchange(name));
+  if (unknown !== undefined) reading.remark(`Unsupported KEX algorithm "${unknown.slice(0, 100)}"`);
   if (unknown !== undefined)
     reading.fatal('unknown-algorithm', `Bad GSSAPI KexAlgorithms '${list}'.`, { value: list, algorithm: unknown });
   reading.keepFirst([list]);
 };
 
-/** Key types may be given by short name or, except for the oldest releases, by pattern. */
+/** Key types may be given by pattern and, up to 9.9, by short name. */
 export const readKeyTypes: Reader = (reading: Reading) => {
   const { release, version } = reading;
   const list = reading.need('Missing argument.');
@@ -64,7 +65,7 @@ export const readKeyTypes: Reader = (reading: Reading) => {
       types.some(
         (type) =>
           type.name === name ||
-          (!type.certificate && type.shortName === name.toUpperCase()) ||
+          (release < 1000 && !type.certificate && type.shortName === name.toUpperCase()) ||
           matchesPatternList(type.name, name) !== 0,
       );
     const unknown = namesOf(checked).find((name) => !fits(name));

@@ -12,7 +12,7 @@ export const readPort: Reader = (reading: Reading) => {
     reading.fatal('port-after-listen-address', 'ports must be specified before ListenAddress.');
   if (options.ports.length >= maxPorts) reading.fatal('too-many-ports', 'too many ports.');
   const word = reading.need('missing port number.');
-  const port = reading.portOf(word);
+  const port = reading.portNumber(word);
   if (port <= 0)
     reading.fatal('bad-port', 'Badly formatted port number.', { value: word, expected: 'a number from 1 to 65535' });
   options.ports.push({ port, at: reading.at });
@@ -33,7 +33,7 @@ export const readListenAddress: Reader = (reading: Reading) => {
       });
     name = split.host.replace(/^\[([\s\S]*)\]$/, '$1');
     if (split.port !== null) {
-      port = reading.portOf(split.port);
+      port = reading.portNumber(split.port);
       if (port <= 0)
         reading.fatal('bad-listen-address', 'bad port number', {
           value: word,

@@ -149,7 +149,7 @@ export const readPermitted: Reader = (reading: Reading) => {
   reading.keepFirst(kept);
 };
 
-const isForwardPort = (reading: Reading, text: string): boolean => text === '*' || reading.portOf(text) > 0;
+const isForwardPort = (reading: Reading, text: string): boolean => text === '*' || reading.portNumber(text) > 0;
 
 const methods = ['none', 'publickey', 'password', 'keyboard-interactive', 'hostbased'];
 

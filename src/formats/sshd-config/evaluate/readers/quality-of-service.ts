@@ -22,7 +22,8 @@ function isKnown(name: string, release: number): boolean {
 const isOldType = (name: string): boolean => /^(?:lowdelay|throughput|reliability)$/.test(name);
 
 function numberOf(word: string, release: number): number {
-  if (release >= 1001) return /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(word) ? Number(word) : -1;
+  // From 10.0 in decimal only.
+  if (release >= 1000) return /^[ \t\n\v\f\r]*[+-]?[0-9]+$/.test(word) ? Number(word) : -1;
   if (!/^[ \t\n\v\f\r]*[+-]?(?:0[xX][0-9a-fA-F]+|[0-9]+)$/.test(word)) return -1;
   const [, sign, digits] = /([+-]?)(\w+)$/.exec(word)!;
   const octal = /^0[0-9]/.test(digits!);

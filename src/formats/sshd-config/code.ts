@@ -1,0 +1,13 @@
+import type { FormatCode } from '../format.ts';
+import { toUnistRoot } from '../syntax.ts';
+import type { SshdConfigRoot } from './ast.ts';
+import { lowerSshdConfig } from './lower.ts';
+import { parseFile } from './parse-file.ts';
+import { support } from './support.ts';
+
+export const code: FormatCode<SshdConfigRoot> = {
+  parse: parseFile,
+  tree: (file, parsed) => toUnistRoot(file, parsed.statements),
+  lower: lowerSshdConfig,
+  support,
+};

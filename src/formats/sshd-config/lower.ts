@@ -1,0 +1,152 @@
+import type { OriginId } from '#core/origin';
+import type { Quality } from '#core/quality';
+import type { SourceFile } from '#core/source-file';
+import type { Contributions } from '#model/contribution';
+import type { DaemonFact, StartFault } from '#model/daemon';
+import type { HostContext, ParsedFile } from '../format.ts';
+import type { SshdConfigRoot } from './ast.ts';
+import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
+import type { At, SshdEvaluation, SshdFault } from './evaluate/result.ts';
+import { HostInput } from './host-input.ts';
+import { possibleVersions } from './host-version.ts';
+import { reportNotes } from './notes.ts';
+import { eraOf, type SshdVersion } from './versions.ts';
+
+const mainPaths = ['/etc/ssh/sshd_config', '/usr/etc/ssh/sshd_config'];
+
+/** Where the reading begins. `whole: false` for lines or included files alone: the rest of the configuration is unknown. */
+interface Beginning {
+  readonly files: readonly SourceFile[];
+  readonly path: string;
+  readonly whole: boolean;
+  readonly kind: string;
+}
+
+function beginningOf(inputs: readonly ParsedFile<SshdConfigRoot>[], host: HostContext): Beginning | null {
+  const filesOf = (kind: string): SourceFile[] =>
+    inputs
+      .filter((input) => input.kind === kind && input.file.quality !== 'failed' && input.file.namespace === null)
+      .map((input) => input.file)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const path of mainPaths) {
+    const found = host.lookup(path);
+    if (found.state === 'file')
+      return { files: [found.file], path, whole: found.file.quality === 'complete', kind: 'sshd-config' };
+  }
+  const [main] = filesOf('sshd-config');
+  if (main) return { files: [main], path: mainPaths[0]!, whole: main.quality === 'complete', kind: 'sshd-config' };
+  const lines = filesOf('sshd-config-lines');
+  if (lines.length > 0) return { files: lines, path: mainPaths[0]!, whole: false, kind: 'sshd-config-lines' };
+  const included = filesOf('sshd-config-drop-in');
+  return included.length > 0
+    ? { files: included, path: mainPaths[0]!, whole: false, kind: 'sshd-config-drop-in' }
+    : null;
+}
+
+function evaluateFor(begin: Beginning, input: HostInput, version: SshdVersion): SshdEvaluation {
+  const [main, ...further] = begin.files.map((file) =>
+    input.open(file, begin.path, eraOf(version.release), begin.kind),
+  );
+  return evaluateSshdConfig({
+    main: main!,
+    further,
+    version,
+    mode: 'start',
+    expand: (pattern) => input.expand(pattern, version),
+    resolve: (name) => input.resolve(name),
+    service: (name) => input.service(name),
+    // Blocks for everybody (`Match all`) are part of the settings without any Match.
+    connection: {},
+  });
+}
+
+const samePlace = (a: At | null, b: At | null): boolean => a?.file === b?.file && a?.start === b?.start;
+
+/** Where the version is unknown, only what ends every version ends this one. */
+function commonFaults(evaluations: readonly SshdEvaluation[]): readonly SshdFault[] {
+  const [first, ...others] = evaluations;
+  return first!.faults.filter((fault) =>
+    others.every((other) => other.faults.some((f) => samePlace(f.at, fault.at) && f.seenBy === fault.seenBy)),
+  );
+}
+
+/** Says what the configuration files of one host mean: one fact, for the daemon's next start. */
+export function lowerSshdConfig(
+  inputs: readonly ParsedFile<SshdConfigRoot>[],
+  host: HostContext,
+  into: Contributions,
+): void {
+  const begin = beginningOf(inputs, host);
+  if (!begin) return;
+  const input = new HostInput(host, inputs);
+  const versions = possibleVersions(host.dialect);
+  const evaluations = versions.map((version) => evaluateFor(begin, input, version));
+  const chosen = evaluations.find((evaluation) => evaluation.starts) ?? evaluations[0]!;
+  const faults = evaluations.length > 1 ? commonFaults(evaluations) : chosen.faults;
+  reportNotes({ host, begin, input, versions, evaluations, chosen, faults });
+  const file = begin.files[0]!;
+  const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
+  const value = factOf(chosen, faults, begin, host);
+  into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
+}
+
+function factOf(
+  evaluation: SshdEvaluation,
+  faults: readonly SshdFault[],
+  begin: Beginning,
+  host: HostContext,
+): DaemonFact {
+  const { origins } = host;
+  const file = begin.files[0]!;
+  const known = new Map<string, OriginId>();
+  const originOf = ({ file: id, start, end }: At): OriginId => {
+    const key = `${id} ${start} ${end}`;
+    const origin = known.get(key) ?? origins.span(id, start, end);
+    known.set(key, origin);
+    return origin;
+  };
+  const whole = origins.span(file.id, 0, file.text.length);
+  const defaults = new Map<number, OriginId>();
+  const defaultPort = (port: number): OriginId => {
+    const origin = defaults.get(port) ?? origins.default('sshd', `Port ${port}`);
+    defaults.set(port, origin);
+    return origin;
+  };
+  const rest = begin.whole ? [] : [{ path: begin.path, origin: whole }];
+  const set = new Set(evaluation.places.filter((place) => !place.conditional).map((place) => place.keyword));
+  return {
+    from: 'files',
+    settings: begin.whole
+      ? evaluation.settings
+      : new Map([...evaluation.settings].filter(([keyword]) => set.has(keyword))),
+    listeners: evaluation.listeners.map((listener) => ({
+      family: listener.family,
+      address: listener.address,
+      port: listener.port,
+      origin:
+        listener.at.length > 1
+          ? origins.derived(listener.at.map(originOf), 'ListenAddress for each Port')
+          : listener.at.length === 1
+            ? originOf(listener.at[0]!)
+            : defaultPort(listener.port),
+    })),
+    faults: faults.map(
+      (fault): StartFault => ({
+        code: fault.code,
+        message: fault.message,
+        origin: fault.at ? originOf(fault.at) : whole,
+        data: fault.data,
+        exitStatus: fault.exitStatus,
+        ...(fault.seenBy === 'connection' ? { when: 'connection' as const } : {}),
+      }),
+    ),
+    places: evaluation.places.map((place) => ({
+      keyword: place.keyword,
+      values: place.values,
+      origin: originOf(place.at),
+      conditional: place.conditional,
+    })),
+    notCollected: [...rest, ...evaluation.notCollected.map(({ path, at }) => ({ path, origin: originOf(at) }))],
+    origin: whole,
+  };
+}

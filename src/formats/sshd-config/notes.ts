@@ -1,0 +1,116 @@
+import type { Diagnostic } from '#core/diagnostic';
+import type { SourceFile } from '#core/source-file';
+import type { HostContext } from '../format.ts';
+import type { SshdDirective } from './ast.ts';
+import type { At, SshdEvaluation, SshdFault } from './evaluate/result.ts';
+import type { HostInput } from './host-input.ts';
+import type { SshdVersion } from './versions.ts';
+
+export interface NoteScene {
+  readonly host: HostContext;
+  readonly begin: { readonly files: readonly SourceFile[]; readonly path: string; readonly whole: boolean };
+  readonly input: HostInput;
+  readonly versions: readonly SshdVersion[];
+  readonly evaluations: readonly SshdEvaluation[];
+  readonly chosen: SshdEvaluation;
+  /** Those that hold whichever version it is. */
+  readonly faults: readonly SshdFault[];
+}
+
+const releaseText = (version: SshdVersion): string => `${Math.floor(version.release / 100)}.${version.release % 100}`;
+
+function note(
+  at: At,
+  code: string,
+  message: string,
+  effect: Diagnostic['effect'],
+  severity: Diagnostic['severity'] = 'note',
+): Diagnostic {
+  return { file: at.file, span: { start: at.start, end: at.end }, code, message, effect, severity };
+}
+
+/** Says which lines would end some releases and not others, where nobody knows which release it is. */
+function* faultsOfSomeReleases({ versions, evaluations, faults }: NoteScene): Generator<Diagnostic> {
+  const told = new Set(faults.map((fault) => `${fault.at?.file} ${fault.at?.start}`));
+  for (const [i, evaluation] of evaluations.entries()) {
+    for (const { at, message } of evaluation.faults) {
+      const key = `${at?.file} ${at?.start}`;
+      if (!at || told.has(key)) continue;
+      told.add(key);
+      const without = evaluations.findIndex(
+        (other) => !other.faults.some((f) => f.at?.file === at.file && f.at.start === at.start),
+      );
+      const other = without < 0 ? '' : `, OpenSSH ${releaseText(versions[without]!)} does not mind`;
+      yield note(
+        at,
+        'fault-in-some-releases',
+        `OpenSSH ${releaseText(versions[i]!)} would not start over this line (${message.replace(/^\S+:? line \d+: /, '')})${other}. ` +
+          'Which release this host has was not collected: `sshd -V` or the package list would tell.',
+        'widens',
+        'warning',
+      );
+    }
+  }
+}
+
+const wordsOf = (directive: SshdDirective): string =>
+  JSON.stringify([
+    directive.name,
+    ...directive.children.slice(1).map((child) => child.type !== 'comment' && child.value),
+  ]);
+
+/** Lines that releases up to 8.6 read differently from later ones. */
+function* linesOfTwoMinds({ begin, input, versions }: NoteScene): Generator<Diagnostic> {
+  if (versions.length < 2) return;
+  for (const file of begin.files) {
+    const old = new Map(input.open(file, begin.path, 'delimited').directives.map((line) => [line.line, line]));
+    for (const line of input.open(file, begin.path, 'shell').directives) {
+      const before = old.get(line.line);
+      if (before && wordsOf(before) === wordsOf(line) && before.balanced === line.balanced) continue;
+      yield note(
+        { file: file.id, start: line.start, end: line.end },
+        'meaning-depends-on-release',
+        'OpenSSH up to 8.6 and later releases take the words of this line apart differently (number signs, quotes, ' +
+          'backslashes), and which release this host has was not collected. It is read as the later ones do.',
+        'widens',
+      );
+    }
+  }
+}
+
+/** Reports what is worth knowing about the files beside what they mean. */
+export function reportNotes(scene: NoteScene): void {
+  const { host, begin, chosen, faults } = scene;
+  for (const { at, message } of chosen.warnings)
+    host.report(
+      note(
+        at,
+        'option-without-effect',
+        `${message.replace(/^\S+ line \d+: /, '')}: sshd passes over this line.`,
+        'none',
+      ),
+    );
+  for (const diagnostic of faultsOfSomeReleases(scene)) host.report(diagnostic);
+  for (const diagnostic of linesOfTwoMinds(scene)) host.report(diagnostic);
+  for (const { path, at } of chosen.notCollected)
+    host.report(
+      note(
+        at,
+        path === '/etc/hosts' ? 'name-not-resolved' : 'included-file-not-collected',
+        path === '/etc/hosts'
+          ? 'The address behind this name was not collected: sshd asks /etc/hosts and DNS when it starts.'
+          : `Nobody collected (all of) what this line includes, ${path}: what stands there may come before anything below.`,
+        'widens',
+      ),
+    );
+  if (begin.whole) return;
+  const file = begin.files[0]!;
+  host.report(
+    note(
+      { file: file.id, start: 0, end: file.text.length },
+      'part-of-configuration',
+      `Only part of ${begin.path} was collected: what it shows is true, what it does not show proves nothing.`,
+      faults.length > 0 ? 'none' : 'widens',
+    ),
+  );
+}
