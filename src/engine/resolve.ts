@@ -46,8 +46,8 @@ export class Resolver {
       column: from.column,
       endLine: to.line,
       endColumn: to.column,
-      text: cut(redact(region), MAX_TEXT),
-      sourceLine: cut(redact(line), MAX_SOURCE_LINE),
+      text: isInsideKey(text, start) ? REDACTED : cut(redactRegion(region, line), MAX_TEXT),
+      sourceLine: isInsideKey(text, start) ? REDACTED : cut(redact(line), MAX_SOURCE_LINE),
     };
   }
 
@@ -90,5 +90,19 @@ export class Resolver {
     };
   }
 }
+
+const REDACTED = '[redacted]';
+
+/** A line in the middle of an armoured block is nothing that a pattern for one line recognises. */
+const isInsideKey = (text: string, at: number): boolean => {
+  const begin = text.lastIndexOf('-----BEGIN ', at);
+  return begin >= 0 && begin > text.lastIndexOf('-----END ', at);
+};
+
+/** What gives a secret away may stand before the region on its line. */
+const redactRegion = (region: string, line: string): string => {
+  const safe = redact(region);
+  return safe === region && redact(line) !== line && !redact(line).includes(region) ? REDACTED : safe;
+};
 
 const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
