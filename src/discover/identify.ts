@@ -34,6 +34,7 @@ export function identify(claim: Claim, head: string, formats: readonly Format[])
  * `null` where they agree, or where either says nothing.
  */
 export function misnamed(claim: Claim, head: string, found: Identity, formats: readonly Format[]): Identity | null {
+  if (found.score < sureOfContent) return null;
   const byName = identify(claim, '', formats);
   if (byName === null || byName.format === found.format) return null;
   const byContent = identify(noName, head, formats);
