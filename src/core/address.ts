@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
 export type Family = 4 | 6;
 
 /**
@@ -51,23 +49,65 @@ export function parseIPv4Value(text: string): number {
   return parts === 4 ? value : -1;
 }
 
+/**
+ * RFC 4291, 2.2: eight groups of one to four hexadecimal digits, one `::` for at least one group of zeros, the last two
+ * groups also as a dotted quad. (`node:net` compiles a regular expression for this that costs more than a whole check.)
+ */
 function parseIPv6Value(text: string): bigint | null {
-  if (!isIPv6(text) || text.includes('%')) return null;
-  let source = text;
-  const lastColon = source.lastIndexOf(':');
-  const tail = source.slice(lastColon + 1);
-  if (isIPv4(tail)) {
-    const v4 = parseIPv4Value(tail);
-    if (v4 < 0) return null;
-    source = `${source.slice(0, lastColon + 1)}${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}`;
+  const groups: number[] = [];
+  let gap = -1;
+  let at = 0;
+  if (text.startsWith('::')) {
+    gap = 0;
+    at = 2;
   }
-  const [head = '', rest] = source.split('::') as [string, string | undefined];
-  const left = head === '' ? [] : head.split(':');
-  const right = rest === undefined || rest === '' ? [] : rest.split(':');
-  const groups =
-    rest === undefined ? left : [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  while (at < text.length) {
+    if (groups.length === 8) return null;
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) !== 58) end++;
+    if (end === text.length && text.indexOf('.', at) >= 0) {
+      const v4 = parseIPv4Value(text.slice(at));
+      if (v4 < 0 || groups.length > 6) return null;
+      groups.push(v4 >>> 16, v4 & 0xffff);
+      at = end;
+      break;
+    }
+    const group = parseGroup(text, at, end);
+    if (group < 0) return null;
+    groups.push(group);
+    at = end;
+    if (at === text.length) break;
+    if (text.charCodeAt(at + 1) === 58) {
+      if (gap >= 0) return null;
+      gap = groups.length;
+      at += 2;
+    } else {
+      at++;
+      if (at === text.length) return null;
+    }
+  }
+  if (gap < 0 ? groups.length !== 8 : groups.length > 7) return null;
+  const zeros = gap < 0 ? 0 : 8 - groups.length;
   let value = 0n;
-  for (const group of groups) value = (value << 16n) | BigInt(Number.parseInt(group, 16));
+  for (let i = 0; i < 8; i++) {
+    const index = gap < 0 || i < gap ? i : i - zeros;
+    const group = gap >= 0 && i >= gap && i < gap + zeros ? 0 : groups[index]!;
+    value = (value << 16n) | BigInt(group);
+  }
+  return value;
+}
+
+/** One to four hexadecimal digits; -1 where it is none. */
+function parseGroup(text: string, start: number, end: number): number {
+  if (end === start || end - start > 4) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    const digit =
+      code >= 48 && code <= 57 ? code - 48 : (code | 32) >= 97 && (code | 32) <= 102 ? (code | 32) - 87 : -1;
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
   return value;
 }
 
