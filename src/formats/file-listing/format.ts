@@ -1,0 +1,42 @@
+import type { Format } from '../format.ts';
+import { noSuchFile } from './read-absence.ts';
+
+const listNamed = /^(?:\d+-)?(?:sudo-)?(?:bin-)?ls(?:-|$)/;
+const statNamed = /^(?:\d+-)?(?:sudo-)?stat(?:-|$)/;
+const row = /^(?:[ \t]*\d+[ \t]+){0,2}[-dlbcps][-rwxsStT]{9}[.+@]?[ \t]+(?:\d+[ \t]+)?\S+[ \t]+\S+[ \t]/m;
+const status = /^[^\n]*\(\d{4}\/[-dlbcps][-rwxsStT]{9}[.+]?\)[ \t]/m;
+const isMissing = (head: string): boolean => /^(?:ls|stat): .*\//m.test(head) && noSuchFile.test(head.trimEnd());
+
+export const format: Format = {
+  id: 'file-listing',
+  title: 'Directory listings (ls -l, stat)',
+  kinds: [
+    {
+      id: 'file-listing',
+      title: 'output of `ls -la /etc/ssh`',
+      command: 'ls -la /etc/ssh /etc/ssh/sshd_config.d',
+      emptyMeans: 'failed',
+      single: false,
+    },
+    {
+      id: 'file-status',
+      title: 'output of `stat`',
+      command: 'stat /etc/ssh/ssh_host_*_key',
+      emptyMeans: 'failed',
+      single: false,
+    },
+  ],
+  phase: 'listings',
+  // That a file is not there is what the listing was asked for.
+  answers: [new RegExp(`^(?:ls|stat): .*${noSuchFile.source}`, 'u')],
+  detect({ slug }, head) {
+    const isStat = status.test(head);
+    if (isStat || (statNamed.test(slug) && isMissing(head)))
+      return { kind: 'file-status', score: statNamed.test(slug) ? 90 : 80 };
+    const found = row.test(head) || isMissing(head);
+    if (found) return { kind: 'file-listing', score: listNamed.test(slug) ? 90 : 70 };
+    if (listNamed.test(slug)) return { kind: 'file-listing', score: 60 };
+    return statNamed.test(slug) ? { kind: 'file-status', score: 60 } : null;
+  },
+  load: async () => (await import('./code.ts')).code,
+};
