@@ -61,8 +61,10 @@ export function intersect(a: AddressSet, b: AddressSet): AddressSet {
   let i = 0;
   let j = 0;
   while (i < a.bounds.length && j < b.bounds.length) {
-    const low = a.bounds[i]! > b.bounds[j]! ? a.bounds[i]! : b.bounds[j]!;
-    const high = a.bounds[i + 1]! < b.bounds[j + 1]! ? a.bounds[i + 1]! : b.bounds[j + 1]!;
+    let low = a.bounds[i]!;
+    if (b.bounds[j]! > low) low = b.bounds[j]!;
+    let high = a.bounds[i + 1]!;
+    if (b.bounds[j + 1]! < high) high = b.bounds[j + 1]!;
     if (low <= high) out.push(low, high);
     if (a.bounds[i + 1]! < b.bounds[j + 1]!) i += 2;
     else j += 2;
