@@ -12,7 +12,6 @@ const irrelevant: readonly RegExp[] = [
   /\.(?:md|rst|html?|pdf|png|jpe?g|svg|gif|sh|py|ts|js|mjs|cjs|css|pem|crt|key|csr|p12)$/i,
   /(?:^|\/)(?:\.gitkeep|\.gitignore|\.gitattributes|\.editorconfig|\.DS_Store|Thumbs\.db|Makefile|Dockerfile)$/,
   /(?:^|\/)(?:sshreach\.toml|package(?:-lock)?\.json)$/,
-  /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)[^/.]*(?:\.txt)?$/,
   /-private_map$/,
 ];
 
@@ -22,6 +21,10 @@ const stale =
 
 const packed = /\.(?:gz|bz2|xz|zst|lz4|lzma|Z|7z|zip|tar|t[gbx]z|tzst|gpg|pgp|deb|rpm)$/i;
 
+/** Outputs that collectors save out of habit. A format may still know one of them; nobody needs to hear if none does. */
+const habitual = /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)(?:[-_ ][^/]*)?(?:\.txt)?$/;
+
+export const isHabitualName = (path: string): boolean => habitual.test(path);
 export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
 export const isStaleName = (path: string): boolean => stale.test(path);
 /** Compressed, encrypted or an archive. */

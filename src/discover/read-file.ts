@@ -6,7 +6,7 @@ import { claimOf } from './claim.ts';
 import { keepVerbatim } from './clean-capture.ts';
 import type { DiscoveredFile, FileRole } from './discovery.ts';
 import { type FailedOutput, findFailedOutput } from './failed-output.ts';
-import { isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
+import { isHabitualName, isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
 import { headLength, type Identity, identify, misnamed } from './identify.ts';
 import type { PlannedFile } from './plan-hosts.ts';
@@ -130,7 +130,7 @@ export function readFile(
     return result('failed', () => start, identity, failure, start.command);
   }
   if (identity === null) {
-    const quiet = isInRoot(claimPath) || (start.text.trim() === '' && !named);
+    const quiet = isInRoot(claimPath) || (!named && (isHabitualName(claimPath) || start.text.trim() === ''));
     if (!quiet)
       report(
         'unrecognised-file',

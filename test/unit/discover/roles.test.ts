@@ -37,9 +37,9 @@ describe('what a file is taken for', () => {
       'ss-tlnp.txt': 'evidence',
       'uptime.txt': 'unrecognised',
     });
-    expect(await problems({ 'uptime.txt': 'up\n', 'etc/fstab': '#\n', 'README.md': '#\n' })).toEqual([
-      ['uptime.txt', 'unrecognised-file', 'note', 'none', null],
-    ]);
+    expect(
+      await problems({ 'lsblk.txt': 'x\n', 'uptime.txt': 'up\n', 'etc/fstab': '#\n', 'README.md': '#\n' }),
+    ).toEqual([['lsblk.txt', 'unrecognised-file', 'note', 'none', null]]);
   });
 
   it('never opens private keys', async () => {
