@@ -11,6 +11,7 @@ import {
   Jump,
   Module,
   makeLexer,
+  Newline,
   Option,
   Table,
   Text,
@@ -18,22 +19,23 @@ import {
 } from './iptables-tokens.ts';
 
 /**
- * One line of a dump. The grammar accepts every line: what iptables-restore would refuse becomes a `text` line or a
- * stray item, so that nothing is skipped and one bad line cannot spoil the next.
+ * Lines of a dump. The grammar accepts every line: what iptables-restore would refuse becomes a `text` line or a stray
+ * item, so that nothing is skipped and one bad line cannot spoil the next.
  */
-class LineParser extends EmbeddedActionsParser {
+class LinesParser extends EmbeddedActionsParser {
   index = new StatementIndex();
-  /** Where the line stands in the text, and where it ends without trailing blanks. */
+  /** Where the tokens' text stands in the whole text. */
   offset = 0;
-  end = 0;
 
-  readonly #lines = [
+  readonly #lines = [{ ALT: () => this.CONSUME(Newline) }, { ALT: () => this.SUBRULE(this.line) }];
+  readonly #statements = [
     { ALT: () => this.SUBRULE(this.command) },
     { ALT: () => this.statement(LineKind.chain, this.CONSUME(Chain)) },
     { ALT: () => this.statement(LineKind.comment, this.CONSUME(Comment)) },
     { ALT: () => this.statement(LineKind.table, this.CONSUME(Table)) },
     { ALT: () => this.statement(LineKind.commit, this.CONSUME(Commit)) },
     { ALT: () => this.SUBRULE(this.text) },
+    { ALT: () => this.SUBRULE(this.counted) },
   ];
   readonly #parts = [
     { ALT: () => this.item(ItemKind.base, this.CONSUME(Base)) },
@@ -44,17 +46,27 @@ class LineParser extends EmbeddedActionsParser {
       ALT: () => this.item(ItemKind.stray, this.consume(i, stray)),
     })),
   ];
-  readonly #words = [Base, Module, Option, Jump, Text].map((word, i) => ({ ALT: () => this.consume(i, word) }));
+  readonly #firstWords = [Base, Module, Option, Jump, Text].map((word, i) => ({ ALT: () => this.consume(i, word) }));
+  readonly #words = [Base, Module, Option, Jump, Text, Comment, Table, Chain, Commit, Counters, Command].map(
+    (word, i) => ({ ALT: () => this.consume(i + 5, word) }),
+  );
+  readonly #noCommands = [Base, Module, Option, Jump, Text, Comment, Table, Chain, Commit, Counters].map((word, i) => ({
+    ALT: () => this.consume(i + 20, word),
+  }));
+  readonly #counted = [{ ALT: () => this.SUBRULE(this.command) }, { ALT: () => this.SUBRULE(this.words) }];
 
   constructor() {
     super(vocabulary, { ...parserConfig, recoveryEnabled: false });
     this.performSelfAnalysis();
   }
 
+  readonly lines = this.RULE('lines', () => {
+    this.MANY(() => this.OR(this.#lines));
+  });
+
   readonly line = this.RULE('line', () => {
-    const counters = this.OPTION(() => this.CONSUME(Counters)) as IToken | undefined;
-    this.OR(this.#lines);
-    if (counters) this.item(ItemKind.counters, counters);
+    this.OR(this.#statements);
+    this.endStatement();
   });
 
   /** `-A INPUT -s 10.0.0.0/8 -m tcp --dport 22 -j ACCEPT`: matches and targets with their options. */
@@ -65,18 +77,38 @@ class LineParser extends EmbeddedActionsParser {
     this.MANY(() => this.OR(this.#parts));
   });
 
+  /** `[12:3456] -A INPUT …`; with anything else behind it, no statement. */
+  readonly counted = this.RULE('counted', () => {
+    const counters = this.CONSUME(Counters);
+    const before = this.index.length;
+    this.OPTION(() => this.OR(this.#counted));
+    if (this.index.length === before) this.statement(LineKind.text, counters);
+    else this.item(ItemKind.counters, counters);
+  });
+
+  /** Anything but a command, to the end of the line. */
+  readonly words = this.RULE('words', () => {
+    this.OR(this.#noCommands);
+    this.MANY(() => this.OR1(this.#words));
+  });
+
   /** The rest of a wrapped line, a message of a program. */
   readonly text = this.RULE('text', () => {
-    let first: IToken | undefined;
-    this.AT_LEAST_ONE(() => {
-      const token = this.OR(this.#words);
-      first ??= token;
-    });
-    if (first) this.statement(LineKind.text, first);
+    const first = this.OR(this.#firstWords);
+    this.statement(LineKind.text, first);
+    this.MANY(() => this.OR1(this.#words));
   });
 
   statement(kind: LineKind, first: IToken): void {
-    if (!this.RECORDING_PHASE) this.index.addLine(kind, this.offset + first.startOffset, this.end);
+    if (!this.RECORDING_PHASE) this.index.addLine(kind, this.offset + first.startOffset);
+  }
+
+  endStatement(): void {
+    if (this.RECORDING_PHASE) return;
+    const { startOffset, image } = this.LA(0);
+    let length = image.length;
+    while (length > 0 && isBlank(image.charCodeAt(length - 1))) length--;
+    this.index.endLine(this.offset + startOffset + length);
   }
 
   item(kind: ItemKind, token: IToken): void {
@@ -86,28 +118,24 @@ class LineParser extends EmbeddedActionsParser {
   }
 }
 
-let tools: { lexer: Lexer; parser: LineParser } | null = null;
+let tools: { lexer: Lexer; parser: LinesParser } | null = null;
 
 const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
+/** Characters read at once: many lines share the cost of a start, few tokens are alive at a time. */
+const CHUNK = 8192;
+
 /** Any text has an index: empty lines are left out, lines that are no statement are `text`. Never fails. */
 export function indexStatements(text: string): StatementIndex {
-  tools ??= { lexer: makeLexer(), parser: new LineParser() };
+  tools ??= { lexer: makeLexer(), parser: new LinesParser() };
   const { lexer, parser } = tools;
   parser.index = new StatementIndex();
   for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
+    const newline = text.length - start > CHUNK ? text.indexOf('\n', start + CHUNK) : -1;
     const next = newline < 0 ? text.length : newline + 1;
-    let end = newline < 0 ? text.length : newline;
-    while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-    if (end > start) {
-      parser.offset = start;
-      parser.end = end;
-      parser.input = lexer.tokenize(text.slice(start, end)).tokens;
-      const before = parser.index.length;
-      parser.line();
-      if (parser.index.length === before) parser.index.addLine(LineKind.text, start, end);
-    }
+    parser.offset = start;
+    parser.input = lexer.tokenize(text.slice(start, next)).tokens;
+    parser.lines();
     start = next;
   }
   const { index } = parser;

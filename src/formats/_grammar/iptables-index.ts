@@ -24,13 +24,18 @@ export class StatementIndex {
     return this.#lineCount;
   }
 
-  addLine(kind: LineKind, start: number, end: number): void {
+  /** Begins a line; `endLine` gives it its end. */
+  addLine(kind: LineKind, start: number): void {
     const at = LINE * this.#lineCount++;
     if (at === this.#lines.length) this.#lines = grown(this.#lines);
     this.#lines[at] = kind;
     this.#lines[at + 1] = start;
-    this.#lines[at + 2] = end;
+    this.#lines[at + 2] = start;
     this.#lines[at + 3] = this.#itemCount;
+  }
+
+  endLine(end: number): void {
+    this.#lines[LINE * this.#lineCount - 2] = end;
   }
 
   /** Adds to the line that was added last. */

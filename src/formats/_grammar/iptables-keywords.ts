@@ -124,25 +124,31 @@ export const targetOptions: Readonly<Record<string, string>> = {
   ULOG: '--ulog-nlgroup --ulog-prefix --ulog-cprange --ulog-qthreshold',
 };
 
-/** The spellings of one extension: canonical name by spelling. */
-const known = new Map<string, ReadonlyMap<string, string>>();
+/** Canonical name by spelling, for each extension that was asked for. */
+const known = {
+  match: new Map<string, ReadonlyMap<string, string> | null>(),
+  target: new Map<string, ReadonlyMap<string, string> | null>(),
+};
 
 function spellingsOf(kind: 'match' | 'target', extension: string): ReadonlyMap<string, string> | null {
-  const table = kind === 'match' ? matchOptions : targetOptions;
-  if (!Object.hasOwn(table, extension)) return null;
-  const key = `${kind} ${extension}`;
-  let spellings = known.get(key);
+  let spellings = known[kind].get(extension);
   if (spellings === undefined) {
-    const pairs = table[extension]!.split(' ')
-      .filter((entry) => entry !== '')
-      .flatMap((entry) => {
-        const [canonical = '', ...others] = entry.split('=');
-        return [canonical, ...others].map((spelling): [string, string] => [spelling, canonical]);
-      });
-    spellings = new Map(pairs);
-    known.set(key, spellings);
+    const table = kind === 'match' ? matchOptions : targetOptions;
+    spellings = Object.hasOwn(table, extension) ? readSpellings(table[extension]!) : null;
+    if (spellings !== null || known[kind].size < 1000) known[kind].set(extension, spellings);
   }
   return spellings;
+}
+
+function readSpellings(options: string): ReadonlyMap<string, string> {
+  const pairs = options
+    .split(' ')
+    .filter((entry) => entry !== '')
+    .flatMap((entry) => {
+      const [canonical = '', ...others] = entry.split('=');
+      return [canonical, ...others].map((spelling): [string, string] => [spelling, canonical]);
+    });
+  return new Map(pairs);
 }
 
 export const isKnownExtension = (kind: 'match' | 'target', extension: string): boolean =>

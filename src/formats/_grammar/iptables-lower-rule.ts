@@ -1,24 +1,34 @@
 import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { FilterRule, FilterStep, Terminal } from '#model/packet-filter';
-import { parseAddressMatch } from './iptables-address.ts';
+import { parseAddressMatch, parseIPv4Match } from './iptables-address.ts';
 import type { TargetMeaning } from './iptables-extension.ts';
+import { findFilledSets, withFilledSets } from './iptables-filled-sets.ts';
 import { ItemKind, type StatementIndex } from './iptables-index.ts';
 import { canonicalOption, isKnownExtension } from './iptables-keywords.ts';
 import { lowerBase, lowerMatch, lowerParts, lowerTarget } from './iptables-lower-part.ts';
 import { matches } from './iptables-matches.ts';
 import { assembleRule, partText, type RulePart, readItem } from './iptables-part.ts';
-import { setList } from './iptables-targets.ts';
+import { targets } from './iptables-targets.ts';
 
-type Meaning = readonly FilterStep[] | 'absent';
+interface UserChains {
+  has(name: string): boolean;
+}
+
+type BaseMeaning = FilterStep | 'nothing' | 'absent';
 interface Jump {
   readonly chain: string | null;
   readonly goto: boolean;
   readonly meaning: TargetMeaning;
 }
 
-/** More spellings than any real ruleset repeats; beyond, meanings are worked out anew each time. */
-const CACHE_LIMIT = 20_000;
+/** More spellings than any real ruleset repeats; beyond, the keeping begins anew. */
+const CACHE_LIMIT = 5_000;
+
+function keep<T>(kept: Map<string, T>, key: string, meaning: T): void {
+  if (kept.size >= CACHE_LIMIT) kept.clear();
+  kept.set(key, meaning);
+}
 
 /**
  * Lowers the rules of one text. Rules of large filters differ in little but an address, so what a match or target
@@ -29,10 +39,12 @@ export class RuleLowering {
   readonly #index: StatementIndex;
   readonly #family: Family;
   readonly #now: number | null;
-  readonly #base = new Map<string, Meaning>();
+  readonly #base = new Map<string, BaseMeaning>();
   readonly #matches = new Map<string, readonly FilterStep[] | null>();
   readonly #jumps = new Map<string, Jump | null>();
   readonly #terminals = new Map<string, Terminal>();
+  /** Matches and targets that nobody here knows, with the first line that names them. */
+  readonly unknown = new Map<string, number>();
   /** Sets that rules of this text fill, by the sources that they saw. */
   readonly #filled: ReadonlySet<string>;
 
@@ -41,22 +53,20 @@ export class RuleLowering {
     this.#index = index;
     this.#family = family;
     this.#now = now;
-    this.#filled = new Set(Array.from(text.matchAll(/--add-set\s+(\S+)\s+src(?![,\w])/g), (found) => found[1]!));
+    this.#filled = findFilledSets(text);
   }
 
-  /** The rule of a line: none where it does not exist in this family, two where a set is also filled by rules. */
-  lower(line: number, chains: { has(name: string): boolean }, origin: OriginId): readonly FilterRule[] {
+  /** Adds the rule of a line: none where it does not exist in this family, two where a set is also filled by rules. */
+  lower(line: number, chains: UserChains, origin: OriginId, into: FilterRule[]): void {
     const lowered = this.#quick(line, chains) ?? this.#slow(line, chains);
-    if (lowered === null) return [];
+    if (lowered === null) return;
     const rule: FilterRule = { origin, steps: lowered.steps, terminal: lowered.terminal };
-    return this.#filled.size === 0 ? [rule] : this.#withFilledSets(rule);
+    if (this.#filled.size === 0) into.push(rule);
+    else into.push(...withFilledSets(rule, this.#filled));
   }
 
   /** `null`: options stand where only their names tell whose they are. */
-  #quick(
-    line: number,
-    chains: { has(name: string): boolean },
-  ): { steps: FilterStep[]; terminal: Terminal | null } | null {
+  #quick(line: number, chains: UserChains): { steps: FilterStep[]; terminal: Terminal | null } | null {
     const index = this.#index;
     const steps: FilterStep[] = [];
     let own = 0;
@@ -64,23 +74,23 @@ export class RuleLowering {
     for (let item = index.firstItem(line), end = index.endItem(line); item < end; item++) {
       const kind = index.itemKind(item);
       if (kind === ItemKind.base) {
-        const meaning = this.#baseOf(item);
-        if (meaning === 'absent') return null;
-        for (const step of meaning) {
-          if (own === steps.length) steps.push(step);
-          else steps.splice(own, 0, step);
-          own++;
-        }
+        const step = this.#baseOf(item);
+        if (step === 'absent') return null;
+        if (step === 'nothing') continue;
+        if (own === steps.length) steps.push(step);
+        else steps.splice(own, 0, step);
+        own++;
       } else if (kind === ItemKind.module || kind === ItemKind.jump) {
         const first = item;
         while (item + 1 < end && index.itemKind(item + 1) === ItemKind.option) item++;
         if (kind === ItemKind.module) {
-          const meaning = this.#matchOf(first, item + 1);
+          if (item === first + 1 && this.#isComment(first)) continue;
+          const meaning = this.#matchOf(first, item + 1, line);
           if (meaning === null) return null;
           for (const step of meaning) steps.push(step);
         } else {
           if (jump !== null) return null;
-          jump = this.#jumpOf(first, item + 1);
+          jump = this.#jumpOf(first, item + 1, chains, line);
           if (jump === null) return null;
         }
       } else if (kind === ItemKind.option || kind === ItemKind.stray) return null;
@@ -91,11 +101,9 @@ export class RuleLowering {
     return { steps, terminal: jump.meaning.terminal };
   }
 
-  #slow(
-    line: number,
-    chains: { has(name: string): boolean },
-  ): { steps: FilterStep[]; terminal: Terminal | null } | null {
+  #slow(line: number, chains: UserChains): { steps: FilterStep[]; terminal: Terminal | null } | null {
     const parts = assembleRule(this.#text, this.#index, line);
+    for (const part of parts) this.#note(part, chains, line);
     const context = { family: this.#family, now: this.#now };
     return lowerParts(parts, context, chains, (part) => partText(this.#text, part));
   }
@@ -110,13 +118,17 @@ export class RuleLowering {
     return terminal;
   }
 
-  #baseOf(item: number): Meaning {
+  #baseOf(item: number): BaseMeaning {
     const text = this.#text;
     const start = this.#index.itemStart(item);
     let end = this.#index.itemEnd(item);
     const letter = text.charCodeAt(start + 1);
     // `-s ADDRESS` and `-d ADDRESS`: hardly two alike, so there is nothing to keep.
     if (text.charCodeAt(start) === DASH && (letter === LOWER_S || letter === LOWER_D)) {
+      if (this.#family === 4) {
+        const match = parseIPv4Match(text, start + 3, end, letter === LOWER_S ? 'source' : 'destination');
+        if (match !== null) return match;
+      }
       while (text.charCodeAt(end - 1) === SPACE) end--;
       const match = parseAddressMatch(
         text.slice(start + 3, end),
@@ -124,37 +136,47 @@ export class RuleLowering {
         letter === LOWER_S ? 'source' : 'destination',
         false,
       );
-      if (match !== null) return match === 'any' ? [] : [match];
+      if (match !== null) return match === 'any' ? 'nothing' : match;
     }
     const key = text.slice(start, end);
     let meaning = this.#base.get(key);
     if (meaning === undefined) {
-      const step = lowerBase(readItem(text, this.#index, item), this.#family, key.trim());
-      meaning = step === 'absent' ? step : step === 'nothing' ? [] : [step];
-      if (this.#base.size < CACHE_LIMIT) this.#base.set(key, meaning);
+      meaning = lowerBase(readItem(text, this.#index, item), this.#family, key.trim());
+      keep(this.#base, key, meaning);
     }
     return meaning;
   }
 
+  /** `-m comment --comment …`: hardly two alike, and of no consequence. */
+  #isComment(item: number): boolean {
+    const start = this.#index.itemStart(item);
+    return (
+      this.#text.startsWith('-m comment ', start) &&
+      this.#text.startsWith('--comment ', this.#index.itemStart(item + 1))
+    );
+  }
+
   /** `null`: an option of another match stands among these, or the meaning depends on the rest of the rule. */
-  #matchOf(first: number, behind: number): readonly FilterStep[] | null {
+  #matchOf(first: number, behind: number, line: number): readonly FilterStep[] | null {
     const key = this.#words(first, behind);
     let meaning = this.#matches.get(key);
     if (meaning === undefined) {
       const part = this.#partOf('match', first, behind);
+      this.#note(part, null, line);
       const contextual = part !== null && Object.hasOwn(matches, part.name) && matches[part.name]!.contextual === true;
       const context = { family: this.#family, now: this.#now, before: [] };
       meaning = part === null || contextual ? null : lowerMatch(part, context, key.trim());
-      if (this.#matches.size < CACHE_LIMIT) this.#matches.set(key, meaning);
+      keep(this.#matches, key, meaning);
     }
     return meaning;
   }
 
-  #jumpOf(first: number, behind: number): Jump | null {
+  #jumpOf(first: number, behind: number, chains: UserChains, line: number): Jump | null {
     const key = this.#words(first, behind);
     let jump = this.#jumps.get(key);
     if (jump === undefined) {
       const part = this.#partOf('target', first, behind);
+      this.#note(part, chains, line);
       if (part === null) jump = null;
       else {
         const context = { family: this.#family, now: this.#now, before: [] };
@@ -162,9 +184,18 @@ export class RuleLowering {
         const meaning = part.goto ? opaque : (lowerTarget(part, context, key.trim()) ?? opaque);
         jump = { chain: part.options.length === 0 ? part.name : null, goto: part.goto, meaning };
       }
-      if (this.#jumps.size < CACHE_LIMIT) this.#jumps.set(key, jump);
+      keep(this.#jumps, key, jump);
     }
     return jump;
+  }
+
+  /** Remembers where a match or target that nobody here knows was met first. */
+  #note(part: RulePart | null, chains: UserChains | null, line: number): void {
+    if (part === null || (part.kind !== 'match' && part.kind !== 'target')) return;
+    if (part.kind === 'match' ? isKnownExtension('match', part.name) : Object.hasOwn(targets, part.name)) return;
+    if (part.kind === 'target' && chains?.has(part.name)) return;
+    const words = `${part.kind === 'match' ? '-m' : part.goto ? '-g' : '-j'} ${part.name}`;
+    if (!this.unknown.has(words)) this.unknown.set(words, line);
   }
 
   #words(first: number, behind: number): string {
@@ -185,31 +216,6 @@ export class RuleLowering {
       options.push({ ...option, name: canonical });
     }
     return { kind, name, goto: head.name === '--goto', options, start: head.start, end: head.end };
-  }
-
-  /** What a rule put into a set in this very connection is in it too, besides what the dump of the set shows. */
-  #withFilledSets(rule: FilterRule): readonly FilterRule[] {
-    const at = rule.steps.findIndex(
-      (step) =>
-        'match' in step &&
-        step.match === 'set' &&
-        step.fields.length === 1 &&
-        step.fields[0] === 'source' &&
-        this.#filled.has(step.set),
-    );
-    const step = rule.steps[at];
-    if (step === undefined || !('match' in step) || step.match !== 'set') return [rule];
-    const condition = `an earlier packet put the address into set ${step.set}`;
-    const remembered: FilterStep = {
-      match: 'remembered',
-      list: setList(step.set),
-      hits: 1,
-      condition,
-      negated: step.negated,
-    };
-    if (step.negated)
-      return [{ ...rule, steps: [...rule.steps.slice(0, at + 1), remembered, ...rule.steps.slice(at + 1)] }];
-    return [{ ...rule, steps: rule.steps.map((own, i) => (i === at ? remembered : own)) }, rule];
   }
 }
 

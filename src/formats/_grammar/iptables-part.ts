@@ -54,11 +54,10 @@ const baseNames: Readonly<Record<string, string>> = {
   '--destination': '--destination',
   '--dst': '--destination',
   '--protocol': '--protocol',
-  '--proto': '--protocol',
   '--in-interface': '--in-interface',
   '--out-interface': '--out-interface',
-  '--fragments': '--fragment',
   '--fragment': '--fragment',
+  '--fragments': '--fragment',
   '--set-counters': '--set-counters',
   '--match': '--match',
   '--jump': '--jump',
@@ -76,7 +75,8 @@ export function splitWords(text: string, start: number, end: number): RuleValue[
       continue;
     }
     const from = at;
-    let value = '';
+    while (at < end && !isBlank(text.charCodeAt(at)) && text.charCodeAt(at) !== QUOTE) at++;
+    let value = text.slice(from, at);
     let quoted = false;
     for (; at < end; at++) {
       const code = text.charCodeAt(at);
@@ -149,35 +149,54 @@ export function assembleRule(text: string, index: StatementIndex, line: number):
     const open = (what: RulePart['kind'], name: string, options: RuleOption[], goto = false): void =>
       void parts.push({ kind: what, name, goto, options, start: option.start, end: option.end });
     if (kind === ItemKind.stray) open('stray', text.slice(option.start, option.end), []);
-    else if (option.name === '--match') open('match', value, []);
-    else if (option.name === '--jump' || option.name === '--goto') open('target', value, [], option.name === '--goto');
-    else if (kind === ItemKind.base || Object.hasOwn(baseNames, option.name)) open('base', option.name, [option]);
-    else if (!assign(parts, implied, option)) open('stray', text.slice(option.start, option.end), [option]);
+    else if (
+      kind === ItemKind.option &&
+      !Object.hasOwn(baseNames, option.name) &&
+      assign(parts, implied, option, false)
+    )
+      continue;
+    else {
+      const own = kind === ItemKind.option ? baseName(option.name) : option.name;
+      if (own === '--match') open('match', value, []);
+      else if (own === '--jump' || own === '--goto') open('target', value, [], own === '--goto');
+      else if (own !== null) open('base', own, [{ ...option, name: own }]);
+      else if (!assign(parts, implied, option, true)) open('stray', text.slice(option.start, option.end), [option]);
+    }
   }
   return parts;
 }
 
+/** The rule's own option of that name or, as getopt_long(3) allows, with that beginning. */
+function baseName(spelling: string): string | null {
+  if (Object.hasOwn(baseNames, spelling)) return baseNames[spelling]!;
+  if (spelling.length < 4) return null;
+  const fitting = new Set(
+    Object.keys(baseNames)
+      .filter((name) => name.startsWith(spelling))
+      .map((name) => baseNames[name]),
+  );
+  return fitting.size === 1 ? [...fitting][0]! : null;
+}
+
 /** Gives an option to the part that owns it; false where none does. */
-function assign(parts: RulePart[], implied: string | null, option: RuleOption): boolean {
-  for (const abbreviated of [false, true]) {
-    for (let i = parts.length - 1; i >= 0; i--) {
-      const { kind, name: extension, options } = parts[i]!;
-      if (kind !== 'match' && kind !== 'target') continue;
-      const name = canonicalOption(kind, extension, option.name, abbreviated);
-      if (name === null) continue;
-      options.push({ ...option, name });
-      return true;
-    }
-    const name = implied && canonicalOption('match', implied, option.name, abbreviated);
-    if (name) {
-      const { start, end } = option;
-      parts.push({ kind: 'match', name: implied, goto: false, options: [{ ...option, name }], start, end });
-      return true;
-    }
+function assign(parts: RulePart[], implied: string | null, option: RuleOption, abbreviated: boolean): boolean {
+  for (let i = parts.length - 1; i >= 0; i--) {
+    const { kind, name: extension, options } = parts[i]!;
+    if (kind !== 'match' && kind !== 'target') continue;
+    const name = canonicalOption(kind, extension, option.name, abbreviated);
+    if (name === null) continue;
+    options.push({ ...option, name });
+    return true;
+  }
+  const name = implied && canonicalOption('match', implied, option.name, abbreviated);
+  if (name) {
+    const { start, end } = option;
+    parts.push({ kind: 'match', name: implied, goto: false, options: [{ ...option, name }], start, end });
+    return true;
   }
   const last = parts.at(-1);
-  if (!last || (last.kind !== 'match' && last.kind !== 'target') || isKnownExtension(last.kind, last.name))
-    return false;
+  const open = abbreviated && last !== undefined && (last.kind === 'match' || last.kind === 'target');
+  if (!open || isKnownExtension(last.kind as 'match' | 'target', last.name)) return false;
   last.options.push(option);
   return true;
 }

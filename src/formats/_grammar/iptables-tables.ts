@@ -19,6 +19,8 @@ export interface ChainState {
   line: number;
   /** `ACCEPT`, `DROP`; `null` for user chains. */
   policy: string | null;
+  /** Whether a line declares it, or only rules name it. */
+  declared: boolean;
   /** Lines of the rules, in the order in which they are asked. */
   readonly rules: number[];
 }
@@ -128,14 +130,17 @@ function readCommand(text: string, index: StatementIndex, line: number, known: M
 function declareChain(table: TableState, text: string, line: number): boolean {
   const [name, policy] = text.split(/[ \t]+/);
   if (!name) return false;
-  table.chains.set(name, { name, line, policy: policy === undefined || policy === '-' ? null : policy, rules: [] });
+  const builtin = policy !== undefined && policy !== '-';
+  // Declaring a built-in chain again sets its policy; a user chain is emptied.
+  const rules = builtin ? (table.chains.get(name)?.rules ?? []) : [];
+  table.chains.set(name, { name, line, policy: builtin ? policy : null, declared: true, rules });
   return true;
 }
 
 function chainOf(table: TableState, name: string, line: number): ChainState {
   let chain = table.chains.get(name);
   if (chain === undefined) {
-    chain = { name, line, policy: null, rules: [] };
+    chain = { name, line, policy: null, declared: false, rules: [] };
     table.chains.set(name, chain);
   }
   return chain;
@@ -171,8 +176,10 @@ function runCommand(
       if (second === undefined) return false;
       chain.policy = second;
       chain.line = line;
+      chain.declared = true;
       return true;
     case '-N':
+      chain.declared = true;
       return true;
     case '-I':
       if ((at ?? 0) > chain.rules.length) return false;

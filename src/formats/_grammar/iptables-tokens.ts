@@ -2,13 +2,13 @@ import { createToken, Lexer } from 'chevrotain';
 import { lexerConfig } from '../chevrotain.ts';
 
 /**
- * The language of iptables-save and `iptables -S`, one line at a time. An option is one token with its arguments and
+ * The language of iptables-save and `iptables -S`. No token but the end of a line crosses lines. An option is one token with its arguments and
  * the blanks behind it; what the arguments mean is value parsing. iptables-restore(8) knows one kind of quotes: `"`,
  * with `\` escaping inside, and an argument ends where they close.
  */
 const B = '[ \\t\\r\\f\\v]';
-const NONBLANK = '[^ \\t\\r\\f\\v]';
-const WORD = `(?:[^ \\t\\r\\f\\v"]+(?:"(?:[^"\\\\]|\\\\[^])*"?)?|"(?:[^"\\\\]|\\\\[^])*"?)`;
+const NONBLANK = '[^ \\t\\r\\f\\v\\n]';
+const WORD = `(?:[^ \\t\\r\\f\\v\\n"]+(?:"(?:[^"\\\\\\n]|\\\\[^\\n])*"?)?|"(?:[^"\\\\\\n]|\\\\[^\\n])*"?)`;
 /** Words that cannot be the next option. */
 const REST = `(?:${B}+(?![-!])${WORD})*`;
 
@@ -35,19 +35,20 @@ const sticky = (source: string): RegExp => new RegExp(source, 'y');
 const anyCharacter = Array.from({ length: 256 + 512 }, (_, i) => (i < 256 ? i : 256 + (i - 256) * 127));
 const hint = (characters: string): { start_chars_hint: string[] } => ({ start_chars_hint: [...characters] });
 
+export const Newline = createToken({ name: 'Newline', pattern: /\n/y, line_breaks: true });
 const Blank = createToken({ name: 'Blank', pattern: sticky(`${B}+`), group: Lexer.SKIPPED, ...hint(' \t\r\f\v') });
 
 /**
  * The first of these begins a line: `#…`, `*filter`, `:INPUT ACCEPT [0:0]`, `COMMIT`. Inside a command they are strays,
  * and reach to the end of the line like anything that stands where an option should.
  */
-export const Comment = createToken({ name: 'Comment', pattern: sticky('#[^]*'), line_breaks: false, ...hint('#') });
-export const Table = createToken({ name: 'Table', pattern: sticky('\\*[^]*'), line_breaks: false, ...hint('*') });
-export const Chain = createToken({ name: 'Chain', pattern: sticky(':[^]*'), line_breaks: false, ...hint(':') });
-export const Commit = createToken({ name: 'Commit', pattern: sticky(`COMMIT${B}*(?![^])`), ...hint('C') });
+export const Comment = createToken({ name: 'Comment', pattern: sticky('#[^\\n]*'), line_breaks: false, ...hint('#') });
+export const Table = createToken({ name: 'Table', pattern: sticky('\\*[^\\n]*'), line_breaks: false, ...hint('*') });
+export const Chain = createToken({ name: 'Chain', pattern: sticky(':[^\\n]*'), line_breaks: false, ...hint(':') });
+export const Commit = createToken({ name: 'Commit', pattern: sticky(`COMMIT${B}*(?![^\\n])`), ...hint('C') });
 export const Text = createToken({
   name: 'Text',
-  pattern: sticky('[^]+'),
+  pattern: sticky('[^\\n]+'),
   line_breaks: false,
   start_chars_hint: anyCharacter,
 });
@@ -65,7 +66,7 @@ export const Command = createToken({
 /** `--dport 22`, `! --ctstate NEW,INVALID`, `--tcp-flags SYN,RST SYN`. */
 export const Option = createToken({
   name: 'Option',
-  pattern: sticky(`(?:!${B}+)?--(?:(?:${FREE_TEXT})${B}+${WORD}|[^ \\t\\r\\f\\v"]*(?:${B}+!(?=${B}))?${REST})${B}*`),
+  pattern: sticky(`(?:!${B}+)?--(?:(?:${FREE_TEXT})${B}+${WORD}|[^ \\t\\r\\f\\v\\n"]*(?:${B}+!(?=${B}))?${REST})${B}*`),
   line_breaks: false,
   ...hint('!-'),
 });
@@ -82,6 +83,20 @@ export const Base = createToken({
   ...hint('!-'),
 });
 
-export const vocabulary = [Jump, Module, Base, Command, Option, Counters, Chain, Comment, Table, Commit, Blank, Text];
+export const vocabulary = [
+  Newline,
+  Jump,
+  Module,
+  Base,
+  Command,
+  Option,
+  Counters,
+  Chain,
+  Comment,
+  Table,
+  Commit,
+  Blank,
+  Text,
+];
 
 export const makeLexer = (): Lexer => new Lexer(vocabulary, lexerConfig);

@@ -1,0 +1,44 @@
+import type { Format } from '../format.ts';
+
+const named =
+  /(?:^|[-_/ ])ip6?tables(?:-(?:nft|legacy))?[-_ ](?:(?:-?t|-+table)[-_ ]\w+[-_ ])?-*(?:[vnx]*l[vnx]*|line-numbers|list)(?:[-_ .]|$)/;
+const withTable = /(?:^|[-_/ ])ip6?tables(?:-(?:nft|legacy))?[-_ ](?:-?t|-+table)[-_ ]\w+$/;
+const chain = /^Chain \S+ \((?:policy [A-Z]+|\d+ references)/m;
+const columns = /^(?:num +)?(?: *pkts +bytes +)?target +prot +opt +(?:in +out +)?source +destination/m;
+/** A row of which the head was filtered out. */
+const row =
+  /^(?:\d+ +)?(?: *\d+[KMG]? +\d+[KMG]? +)?[A-Za-z][\w-]* +!?(?:all|tcp|udp|icmp|ipv6-icmp|\d{1,3}) +(?:(?:--|-f|!f) +)?(?:\S+ +\S+ +)?!?(?:anywhere|\d+\.\d+\.\d+\.\d+\S*|[0-9a-f]*:[0-9a-f:]*\S*) /m;
+const rowOfSix = /^[^\n]* (?:::\/0|[0-9a-f:]+::[0-9a-f:]*\/\d+) +\S/m;
+
+export const format: Format = {
+  id: 'iptables-listing',
+  title: 'Listings of iptables (iptables -L)',
+  kinds: [
+    {
+      id: 'iptables-listing',
+      title: 'output of `iptables -L -n -v`',
+      command: 'iptables -L -n -v --line-numbers',
+      emptyMeans: 'failed',
+      single: false,
+    },
+    {
+      id: 'ip6tables-listing',
+      title: 'output of `ip6tables -L -n -v`',
+      command: 'ip6tables -L -n -v --line-numbers',
+      emptyMeans: 'failed',
+      single: false,
+    },
+  ],
+  phase: 'main',
+  detect(claim, head) {
+    const words = `${claim.slug} ${claim.command ?? ''}`.toLowerCase();
+    const byName = named.test(words) || withTable.test(words);
+    const content = chain.test(head) && columns.test(head) ? 85 : columns.test(head) || chain.test(head) ? 80 : 0;
+    const rows = content === 0 && row.test(head) ? 70 : 0;
+    const score = content > 0 ? content + (byName ? 10 : 0) : rows > 0 ? rows + (byName ? 20 : 0) : byName ? 60 : 0;
+    if (score === 0) return null;
+    const six = /ip6tables/.test(words) || rowOfSix.test(head);
+    return { kind: six ? 'ip6tables-listing' : 'iptables-listing', score };
+  },
+  load: async () => (await import('./code.ts')).code,
+};

@@ -1,0 +1,83 @@
+import { EmbeddedActionsParser, type IToken, type Lexer } from 'chevrotain';
+import { parserConfig } from '../chevrotain.ts';
+import { ChainLine, ColumnsLine, CommentLine, EmptyLine, makeLexer, RowLine, tokens } from './tokens.ts';
+
+/** A line: parsed-text offsets, end exclusive, blanks at both ends left out. */
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A chain and the lines below it, up to the next chain or an empty line. */
+export interface ChainBlock {
+  readonly header: Line;
+  readonly columns: Line | null;
+  readonly rows: readonly Line[];
+}
+
+export interface ListingLines {
+  readonly chains: readonly ChainBlock[];
+  /** Lines that belong to no chain: rules whose heads were filtered out, prompts, messages. */
+  readonly loose: readonly Line[];
+  readonly comments: readonly Line[];
+}
+
+class ListingParser extends EmbeddedActionsParser {
+  chains: ChainBlock[] = [];
+  loose: Line[] = [];
+  comments: Line[] = [];
+
+  constructor() {
+    super(tokens, { ...parserConfig, recoveryEnabled: false });
+    this.performSelfAnalysis();
+  }
+
+  readonly listing = this.RULE('listing', () => {
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(EmptyLine) },
+        { ALT: () => this.SUBRULE(this.chain) },
+        { ALT: () => this.note(this.comments, this.CONSUME(CommentLine)) },
+        { ALT: () => this.note(this.loose, this.CONSUME(RowLine)) },
+        { ALT: () => this.note(this.loose, this.CONSUME(ColumnsLine)) },
+      ]),
+    );
+  });
+
+  readonly chain = this.RULE('chain', () => {
+    const header = this.CONSUME(ChainLine);
+    const columns = this.OPTION(() => this.CONSUME(ColumnsLine)) as IToken | undefined;
+    const rows: Line[] = [];
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.note(rows, this.CONSUME(RowLine)) },
+        { ALT: () => this.note(this.comments, this.CONSUME(CommentLine)) },
+      ]),
+    );
+    if (!this.RECORDING_PHASE)
+      this.chains.push({ header: lineOf(header), columns: columns ? lineOf(columns) : null, rows });
+  });
+
+  note(list: Line[], token: IToken): void {
+    if (!this.RECORDING_PHASE) list.push(lineOf(token));
+  }
+}
+
+function lineOf({ startOffset, image }: IToken): Line {
+  const lead = image.length - image.trimStart().length;
+  return { start: startOffset + lead, end: startOffset + image.trimEnd().length };
+}
+
+let tools: { lexer: Lexer; parser: ListingParser } | null = null;
+
+/** Any text is a listing; what is no chain and no row of one is loose. Never fails. */
+export function parseListing(text: string): ListingLines {
+  tools ??= { lexer: makeLexer(), parser: new ListingParser() };
+  const { lexer, parser } = tools;
+  Object.assign(parser, { chains: [], loose: [], comments: [] });
+  parser.input = lexer.tokenize(text).tokens;
+  parser.listing();
+  const { chains, loose, comments } = parser;
+  parser.input = [];
+  return { chains, loose, comments };
+}

@@ -1,0 +1,176 @@
+import type { Family } from '#core/address';
+import type { OriginId } from '#core/origin';
+import { Yes } from '#core/tri';
+import type { Contributions } from '#model/contribution';
+import type { FilterRule, FilterTable, PacketFilterFact } from '#model/packet-filter';
+import { commandWords } from '../_grammar/command-words.ts';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import { builtinChain } from '../_grammar/iptables-chains.ts';
+import { findFilledSets, withFilledSets } from '../_grammar/iptables-filled-sets.ts';
+import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
+import {
+  announcedLegacy,
+  announcesNative,
+  claimedProgram,
+  type IptablesBackend,
+  readProgram,
+  usualBackend,
+} from '../_grammar/iptables-program.ts';
+import type { HostContext, ParsedFile } from '../format.ts';
+import type { Line, ListingLines } from './grammar.ts';
+import { lowerRow } from './lower-row.ts';
+import { readRow } from './read-row.ts';
+import { isWhole, type ListedChain, type ListedTable, readTables } from './read-tables.ts';
+
+type Input = ParsedFile<ListingLines>;
+
+/** Words, not options: a listing is lossy, and more so without `-v`. */
+const fidelity = { verbose: 60, plain: 40, fragment: 10 } as const;
+
+/** One fact for each file. Together the listings of all tables are as good as one dump. */
+export function lowerListings(inputs: readonly Input[], host: HostContext, into: Contributions): void {
+  const read = currentInputs(inputs).map((input) => ({ input, ...aboutOf(input, host) }));
+  const tables = new Map(read.map((one) => [one, readTables(one.input.file, one.input.parsed.statements, one.asked)]));
+  for (const one of read) {
+    const others = read.filter(({ family, backend }) => family === one.family && backend === one.backend);
+    const shown = new Set(others.flatMap((other) => tables.get(other)!.map(({ name }) => name)));
+    const allTables = ['filter', 'nat', 'mangle', 'raw'].every((name) => shown.has(name));
+    lowerListing(one, tables.get(one)!, allTables, host, into);
+  }
+}
+
+interface About {
+  readonly input: Input;
+  readonly family: Family;
+  readonly backend: IptablesBackend;
+  readonly plain: boolean;
+  /** The table that the command names. */
+  readonly asked: string | null;
+  readonly piped: boolean;
+}
+
+function aboutOf({ file, kind, parsed }: Input, host: HostContext): Omit<About, 'input'> {
+  const claimed = claimedProgram(file.claim);
+  const prompt = parsed.statements.loose
+    .map((line) => file.text.slice(line.start, line.end))
+    .find((line) => readProgram(line) !== null);
+  const typed = prompt === undefined ? null : readProgram(prompt);
+  const words = commandWords(file.claim, 'iptables') ?? commandWords(file.claim, 'ip6tables');
+  const at = words?.words.findIndex((word) => word === 't' || word === 'table') ?? -1;
+  const named = /(?:^|\s)-t\s+(\w+)/.exec(prompt ?? '')?.[1];
+  return {
+    family: typed?.family ?? claimed.family ?? (kind.startsWith('ip6') ? 6 : 4),
+    backend: typed?.backend ?? claimed.backend ?? usualBackend(host.dialect),
+    plain: claimed.plain && typed?.plain !== false,
+    asked: (at < 0 ? undefined : words?.words[at + 1]) ?? named ?? null,
+    piped: words?.piped ?? false,
+  };
+}
+
+function lowerListing(
+  about: About,
+  tables: readonly ListedTable[],
+  allTables: boolean,
+  host: HostContext,
+  into: Contributions,
+): void {
+  const { file, parsed } = about.input;
+  const { comments, loose } = parsed.statements;
+  const textOf = ({ start, end }: Line): string => file.text.slice(start, end);
+  const spanOf = ({ start, end }: Line): OriginId => host.origins.span(file.id, start, end);
+  const partial = about.piped || file.quality === 'partial-view' || file.quality === 'filtered';
+  const filter = tables.find(({ name }) => name === 'filter');
+  const lowered = tables.map((table) => lowerTable(about, table, partial, host));
+  const fragment = tables.length === 0 ? lowerFragment(about, loose, host) : null;
+  const announced = [...comments, ...loose].flatMap((line): PacketFilterFact['announces'][number][] => {
+    const legacy = announcedLegacy(textOf(line));
+    if (legacy !== null) return [{ backend: 'iptables-legacy', family: legacy, origin: spanOf(line) }];
+    return announcesNative(textOf(line)) ? [{ backend: 'nftables', family: about.family, origin: spanOf(line) }] : [];
+  });
+  if (tables.length === 0 && fragment === null && announced.length === 0) return;
+  const value: PacketFilterFact = {
+    source: 'kernel',
+    tables: fragment === null ? lowered : [fragment],
+    sets: [],
+    covers:
+      filter !== undefined && isWhole(filter) && !partial ? [{ backend: about.backend, family: about.family }] : [],
+    announces: announced,
+    trusted: Yes,
+    ...(allTables ? {} : { filterTableOnly: true }),
+  };
+  const first = tables[0]?.chains[0]?.header ?? loose[0] ?? comments[0]!;
+  into.add({
+    slice: 'packet-filter',
+    basis: 'observed',
+    quality: (partial || fragment !== null) && file.quality === 'complete' ? 'partial-view' : file.quality,
+    file: file.id,
+    origin: spanOf(first),
+    value,
+  });
+}
+
+function lowerTable(about: About, table: ListedTable, partial: boolean, host: HostContext): FilterTable {
+  const { file } = about.input;
+  const userChains = new Set(table.chains.map(({ name }) => name).filter((name) => !builtinChain(table.name, name)));
+  const filled = findFilledSets(file.text);
+  const verbose = table.chains.every(({ rows }) => rows.every((row) => row.in !== null));
+  const seen = (chain: ListedChain): SeenChain => {
+    const origin = host.origins.span(file.id, chain.header.start, chain.header.end);
+    return {
+      name: chain.name,
+      origin,
+      policy: chain.policy,
+      policyOrigin: origin,
+      rules: chain.rows.flatMap((row): FilterRule[] => {
+        const span = host.origins.span(file.id, row.start, row.end);
+        const rule = lowerRow(file.text, row, { family: about.family, now: file.capturedAt }, userChains, span);
+        return rule === null ? [] : [...withFilledSets(rule, filled)];
+      }),
+      complete: chain.complete && !partial,
+    };
+  };
+  const first = table.chains[0]!.header;
+  return makeTable({
+    name: table.name,
+    family: about.family,
+    backend: about.backend,
+    plain: about.plain,
+    fidelity: verbose ? fidelity.verbose : fidelity.plain,
+    origin: host.origins.span(file.id, first.start, first.end),
+    chains: table.chains.map(seen),
+    showsBuiltins: true,
+  });
+}
+
+/** Rules without their chain (`iptables -L | grep 22`): they only explain, in a chain that nothing asks. */
+function lowerFragment(about: About, loose: readonly Line[], host: HostContext): FilterTable | null {
+  const { file } = about.input;
+  const rows = loose.flatMap((line) => readRow(file.text, line, null) ?? []);
+  const [first] = rows;
+  if (first === undefined) return null;
+  const origin = host.origins.span(file.id, first.start, first.end);
+  const scene = { family: about.family, now: file.capturedAt };
+  return makeTable({
+    name: about.asked ?? 'filter',
+    family: about.family,
+    backend: about.backend,
+    plain: about.plain,
+    fidelity: fidelity.fragment,
+    origin,
+    chains: [
+      {
+        name: '(chain not shown)',
+        origin,
+        policy: null,
+        policyOrigin: origin,
+        rules: rows.flatMap((row): FilterRule[] => {
+          const span = host.origins.span(file.id, row.start, row.end);
+          const rule = lowerRow(file.text, row, scene, new Set(), span);
+          return rule === null ? [] : [rule];
+        }),
+        complete: false,
+      },
+    ],
+    showsBuiltins: false,
+  });
+}

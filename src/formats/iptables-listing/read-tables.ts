@@ -1,0 +1,75 @@
+import type { SourceFile } from '#core/source-file';
+import { builtinChain, tableNames } from '../_grammar/iptables-chains.ts';
+import type { ChainBlock, Line, ListingLines } from './grammar.ts';
+import { type Row, readColumns, readRow } from './read-row.ts';
+
+export interface ListedChain {
+  readonly name: string;
+  readonly header: Line;
+  readonly policy: 'accept' | 'drop' | null;
+  readonly rows: readonly Row[];
+  /** Lines below the chain that are no rule. */
+  readonly unread: readonly Line[];
+  /** False where rows or the line of the columns were filtered out. */
+  readonly complete: boolean;
+}
+
+export interface ListedTable {
+  readonly name: string;
+  readonly chains: readonly ListedChain[];
+}
+
+/**
+ * The tables of a listing. A listing does not name its table: the command does, else the built-in chains tell. A
+ * built-in chain that comes again begins another table.
+ */
+export function readTables(file: SourceFile, { chains }: ListingLines, asked: string | null): ListedTable[] {
+  const groups: ListedChain[][] = [];
+  for (const block of chains) {
+    const chain = readChain(file.text, block);
+    const group = groups.at(-1);
+    if (group === undefined || group.some(({ name }) => name === chain.name)) groups.push([chain]);
+    else group.push(chain);
+  }
+  return groups.map((group): ListedTable => ({ name: asked ?? tableOf(group), chains: group }));
+}
+
+function readChain(text: string, { header, columns, rows }: ChainBlock): ListedChain {
+  const [, name = '', about = ''] = /^Chain (\S+) \(([^)]*)/.exec(text.slice(header.start, header.end)) ?? [];
+  const policy = /^policy (\w+)/.exec(about)?.[1];
+  const known = columns && readColumns(text.slice(columns.start, columns.end));
+  const read: Row[] = [];
+  const unread: Line[] = [];
+  for (const line of rows) {
+    const row = readRow(text, line, known);
+    if (row === null) unread.push(line);
+    else read.push(row);
+  }
+  const numbered = read.every(({ number }, i) => number === null || number === i + 1);
+  return {
+    name,
+    header,
+    policy: policy === 'ACCEPT' ? 'accept' : policy === 'DROP' ? 'drop' : null,
+    rows: read,
+    unread,
+    complete: columns !== null && unread.length === 0 && numbered,
+  };
+}
+
+/** The table with these built-in chains; of several the one that `iptables -L` shows without `-t`. */
+function tableOf(chains: readonly ListedChain[]): string {
+  const names = chains.map(({ name }) => name);
+  const has = (name: string): boolean => names.includes(name);
+  if (has('FORWARD') && has('PREROUTING')) return 'mangle';
+  if (has('POSTROUTING') || chains.some(({ rows }) => rows.some(({ target }) => natTargets.has(target ?? ''))))
+    return 'nat';
+  if (has('PREROUTING')) return 'raw';
+  return 'filter';
+}
+
+const natTargets = new Set(['DNAT', 'REDIRECT', 'SNAT', 'MASQUERADE', 'NETMAP']);
+
+/** Whether all of the table's built-in chains that netfilter asks are there. */
+export const isWhole = ({ name, chains }: ListedTable): boolean =>
+  tableNames.includes(name) &&
+  ['INPUT', 'OUTPUT'].every((chain) => builtinChain(name, chain) === null || chains.some((own) => own.name === chain));

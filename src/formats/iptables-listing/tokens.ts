@@ -1,0 +1,37 @@
+import { createToken, Lexer } from 'chevrotain';
+import { lexerConfig } from '../chevrotain.ts';
+
+/** One token a line, its end included; the columns of a rule are values, told apart when they are asked for. */
+const line = (source: string): { pattern: RegExp; line_breaks: true } => ({
+  pattern: new RegExp(`${source}\\n?`, 'y'),
+  line_breaks: true,
+});
+/** Chevrotain keeps one table entry for each character below 256 and one for every 255 above: all of them. */
+const anyCharacter = Array.from({ length: 256 + 512 }, (_, i) => (i < 256 ? i : 256 + (i - 256) * 127));
+
+/** An empty line ends a chain. */
+export const EmptyLine = createToken({
+  name: 'EmptyLine',
+  pattern: /[ \t\r\f\v]*\n|[ \t\r\f\v]+(?![\s\S])/y,
+  line_breaks: true,
+  start_chars_hint: [' ', '\t', '\r', '\f', '\v', '\n'],
+});
+/** `Chain INPUT (policy DROP 0 packets, 0 bytes)`, `Chain f2b-sshd (1 references)`. */
+export const ChainLine = createToken({
+  name: 'ChainLine',
+  ...line('Chain \\S+ \\([^\\n]*'),
+  start_chars_hint: ['C'],
+});
+/** `num pkts bytes target prot opt in out source destination`. */
+export const ColumnsLine = createToken({
+  name: 'ColumnsLine',
+  ...line('[ \\t]*(?:num[ \\t]+)?(?:pkts[ \\t]+bytes[ \\t]+)?target[ \\t]+prot[ \\t]+opt[ \\t][^\\n]*'),
+  start_chars_hint: [' ', '\t', 'n', 'p', 't'],
+});
+export const CommentLine = createToken({ name: 'CommentLine', ...line('#[^\\n]*'), start_chars_hint: ['#'] });
+/** A rule, or anything else. */
+export const RowLine = createToken({ name: 'RowLine', ...line('[^\\n]+'), start_chars_hint: anyCharacter });
+
+export const tokens = [EmptyLine, ChainLine, ColumnsLine, CommentLine, RowLine];
+
+export const makeLexer = (): Lexer => new Lexer(tokens, lexerConfig);

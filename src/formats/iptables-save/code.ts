@@ -1,0 +1,18 @@
+import { indexStatements } from '../_grammar/iptables-grammar.ts';
+import type { StatementIndex } from '../_grammar/iptables-index.ts';
+import type { FormatCode } from '../format.ts';
+import { toUnistRoot } from '../syntax.ts';
+import { findProblems } from './find-problems.ts';
+import { lowerRulesets } from './lower.ts';
+import { support } from './support.ts';
+import { makeTree } from './tree.ts';
+
+export const code: FormatCode<StatementIndex> = {
+  parse: (file) => {
+    const statements = indexStatements(file.text);
+    return { statements, diagnostics: findProblems(file, statements) };
+  },
+  tree: (file, { statements }) => toUnistRoot(file, makeTree(file.text, statements)),
+  lower: lowerRulesets,
+  support,
+};

@@ -1,0 +1,109 @@
+import type { OriginId } from '#core/origin';
+import type { SourceFile } from '#core/source-file';
+import type { FilterRule, FilterTable } from '#model/packet-filter';
+import { builtinChain, tableNames } from '../_grammar/iptables-chains.ts';
+import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
+import type { StatementIndex } from '../_grammar/iptables-index.ts';
+import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
+import type { IptablesBackend } from '../_grammar/iptables-program.ts';
+import type { ChainState, TableState } from '../_grammar/iptables-tables.ts';
+import type { HostContext } from '../format.ts';
+import type { Dump } from './read-dumps.ts';
+
+interface TableScene {
+  readonly file: SourceFile;
+  readonly index: StatementIndex;
+  readonly state: TableState;
+  readonly dump: Dump;
+  readonly backend: IptablesBackend;
+  /** A file that is loaded at boot: chains that it does not declare keep the policy ACCEPT. */
+  readonly isFile: boolean;
+  /** `iptables -S`: no `COMMIT`. */
+  readonly isCommands: boolean;
+  /** Lines may have been filtered out. */
+  readonly partial: boolean;
+  readonly host: HostContext;
+}
+
+/** Lossless, with every option; `iptables -S` is as good but shows one table. */
+const fidelity = { save: 100, commands: 95 } as const;
+
+/** The neutral form of one table of a dump. */
+export function lowerTable(scene: TableScene): FilterTable {
+  const { file, index, state, dump, isFile, isCommands, host } = scene;
+  const { origins } = host;
+  const family = dump.program.family ?? 4;
+  const spanOf = (line: number): OriginId => origins.span(file.id, index.start(line), index.end(line));
+  const cut = !isCommands && !state.committed;
+  const complete = !scene.partial && !cut && state.unread.length === 0;
+  const origin = spanOf(state.line ?? [...state.chains.values()][0]?.line ?? 0);
+  const rules = new RuleLowering(file.text, index, family, file.capturedAt ?? dump.madeAt);
+  // Built-in chains are no target: what jumps to one is not loaded.
+  const userChains = new Set([...state.chains.keys()].filter((name) => builtinChain(state.name, name) === null));
+  const chains = [...state.chains.values()].map((chain): SeenChain => {
+    const declared = chain.declared;
+    const chainOrigin = spanOf(chain.line);
+    const policy = policyOf(chain, isFile && !declared);
+    const undeclared = !declared && !isFile;
+    return {
+      name: chain.name,
+      origin: chainOrigin,
+      policy,
+      policyOrigin:
+        declared || !isFile ? chainOrigin : origins.default('iptables-restore', `:${chain.name} ACCEPT [0:0]`),
+      rules: lowerRules(chain, rules, userChains, spanOf),
+      complete: complete && !undeclared,
+    };
+  });
+  reportProblems(scene, rules, cut);
+  return makeTable({
+    name: state.name,
+    family,
+    backend: scene.backend,
+    plain: dump.program.plain,
+    fidelity: isCommands ? fidelity.commands : fidelity.save,
+    origin,
+    chains,
+    showsBuiltins: !isFile,
+  });
+}
+
+function reportProblems({ file, index, state, isFile, host }: TableScene, rules: RuleLowering, cut: boolean): void {
+  const report = (line: number, code: string, message: string, severity: 'error' | 'warning'): void => {
+    const span = { start: index.start(line), end: index.end(line) };
+    host.report({ file: file.id, span, code, message, effect: 'widens', severity });
+  };
+  if (cut && state.line !== null) {
+    const message = isFile
+      ? `COMMIT is missing at the end of table ${state.name}: iptables-restore refuses to load it. Add the line COMMIT.`
+      : `Table ${state.name} ends without COMMIT, so this output was cut off. Collect it again.`;
+    report(state.line, 'commit-missing', message, isFile ? 'error' : 'warning');
+  }
+  if (state.line !== null && !tableNames.includes(state.name))
+    report(state.line, 'unknown-table', `iptables has no table ${state.name}; its rules were passed over.`, 'warning');
+  for (const [words, line] of rules.unknown) {
+    const what = words.startsWith('-m') ? 'match' : 'do';
+    report(
+      line,
+      'unknown-extension',
+      `What rules with \`${words}\` ${what} is not known, so they stay undecided.`,
+      'warning',
+    );
+  }
+}
+
+function policyOf({ policy }: ChainState, isDefault: boolean): SeenChain['policy'] {
+  if (policy === 'ACCEPT' || policy === 'DROP') return policy === 'ACCEPT' ? 'accept' : 'drop';
+  return isDefault ? 'accept' : null;
+}
+
+function lowerRules(
+  chain: ChainState,
+  rules: RuleLowering,
+  userChains: ReadonlySet<string>,
+  spanOf: (line: number) => OriginId,
+): FilterRule[] {
+  const lowered: FilterRule[] = [];
+  for (const line of chain.rules) rules.lower(line, userChains, spanOf(line), lowered);
+  return lowered;
+}

@@ -1,0 +1,120 @@
+import type { Family } from '#core/address';
+import { Maybe, Yes } from '#core/tri';
+import type { Contributions } from '#model/contribution';
+import type { PacketFilterFact } from '#model/packet-filter';
+import { commandWords } from '../_grammar/command-words.ts';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import type { StatementIndex } from '../_grammar/iptables-index.ts';
+import {
+  announcedLegacy,
+  announcesNative,
+  claimedProgram,
+  type IptablesBackend,
+  isProgramError,
+  type Program,
+  usualBackend,
+} from '../_grammar/iptables-program.ts';
+import type { HostContext, ParsedFile } from '../format.ts';
+import { lowerTable } from './lower-table.ts';
+import { type Dump, readDumps } from './read-dumps.ts';
+
+type Input = ParsedFile<StatementIndex>;
+
+/** One fact for each file; an error in place of output says nothing. */
+export function lowerRulesets(inputs: readonly Input[], host: HostContext, into: Contributions): void {
+  const files = currentInputs(inputs).map((input) => {
+    const { command } = tableAsked(input);
+    return { input, dumps: readDumps(input.file, input.parsed.statements, claimOf(input), command ?? 'filter') };
+  });
+  const plain = plainBackend(files.flatMap(({ dumps }) => dumps)) ?? usualBackend(host.dialect);
+  for (const { input, dumps } of files) lowerFile(input, dumps, plain, host, into);
+}
+
+/** What plain `iptables` is on this host, as any of its dumps tells. */
+const plainBackend = (dumps: readonly Dump[]): IptablesBackend | null =>
+  dumps.find(({ program }) => program.plain && program.backend !== null)?.program.backend ?? null;
+
+function claimOf({ file, kind }: Input): Program {
+  const claimed = claimedProgram(file.claim);
+  return { ...claimed, family: claimed.family ?? (kind.startsWith('ip6') ? 6 : null) };
+}
+
+/** The one table that the command line asks for, where it asks for one. */
+function tableAsked({ file }: Input): { command: string | null; piped: boolean } {
+  for (const program of ['iptables', 'ip6tables', 'iptables-save', 'ip6tables-save']) {
+    const found = commandWords(file.claim, program);
+    if (found === null) continue;
+    const at = found.words.findIndex((word) => word === 't' || word === 'table');
+    return { command: at < 0 ? null : (found.words[at + 1] ?? null), piped: found.piped };
+  }
+  return { command: null, piped: false };
+}
+
+function lowerFile(
+  input: Input,
+  dumps: readonly Dump[],
+  plain: IptablesBackend,
+  host: HostContext,
+  into: Contributions,
+): void {
+  const { file, kind, parsed } = input;
+  const index = parsed.statements;
+  const lineText = (line: number): string => file.text.slice(index.start(line), index.end(line));
+  const texts = dumps.flatMap((dump) => [...dump.section.comments, ...dump.section.texts]);
+  const tables = dumps.flatMap((dump) =>
+    dump.section.tables.map((state) => ({ state, dump, backend: dump.program.backend ?? plain })),
+  );
+  const failure = texts.find((line) => isProgramError(lineText(line)) && !announcesNative(lineText(line)));
+  if (tables.length === 0 && failure !== undefined) {
+    host.report({
+      file: file.id,
+      span: { start: index.start(failure), end: index.end(failure) },
+      code: 'output-is-an-error',
+      message: 'iptables could not show its rules: this counts as not collected. Collect it again as root.',
+      effect: 'widens',
+      severity: 'warning',
+    });
+    return;
+  }
+  const isFile = kind.endsWith('-rules');
+  const asked = tableAsked(input);
+  const isCommands = tables.length > 0 && tables.every(({ state }) => state.line === null);
+  const partial = asked.piped || file.quality === 'partial-view' || file.quality === 'filtered';
+  const whole = host.origins.span(file.id, 0, index.length === 0 ? 0 : index.end(0));
+  const claimed = dumps[0]?.program ?? claimOf(input);
+  const family: Family = claimed.family ?? 4;
+  const programs =
+    tables.length > 0
+      ? tables.map(({ dump, backend }) => ({ backend, family: dump.program.family ?? family }))
+      : [{ backend: claimed.backend ?? plain, family }];
+  const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
+  const fact: PacketFilterFact = {
+    source: 'kernel',
+    tables: tables.map(({ state, dump, backend }) =>
+      lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, host }),
+    ),
+    sets: [],
+    covers: only === null || only === 'filter' ? distinct(programs) : [],
+    announces: texts.flatMap((line): PacketFilterFact['announces'][number][] => {
+      const text = lineText(line);
+      const origin = host.origins.span(file.id, index.start(line), index.end(line));
+      const legacy = announcedLegacy(text);
+      if (legacy !== null) return [{ backend: 'iptables-legacy', family: legacy, origin }];
+      return announcesNative(text) ? [{ backend: 'nftables', family, origin }] : [];
+    }),
+    trusted: tables.length > 0 || isFile ? Yes : Maybe,
+    ...(only === 'filter' ? { filterTableOnly: true } : {}),
+  };
+  into.add({
+    slice: 'packet-filter',
+    basis: isFile ? 'declared' : 'observed',
+    quality: partial && file.quality === 'complete' ? 'partial-view' : file.quality,
+    file: file.id,
+    origin: whole,
+    value: fact,
+  });
+}
+
+function distinct(programs: readonly { backend: IptablesBackend; family: Family }[]): PacketFilterFact['covers'] {
+  return [...new Map(programs.map((program) => [`${program.backend} ${program.family}`, program])).values()];
+}
