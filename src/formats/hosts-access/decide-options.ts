@@ -18,7 +18,11 @@ export function decideOptions(options: readonly Option[]): OptionsVerdict {
   const accounts: { kind: 'user' | 'group'; name: string }[] = [];
   for (const [index, option] of options.entries()) {
     const why = faultOf(option, index === options.length - 1);
-    if (why !== null) return { decision: 'fault', fault: { index, why }, asksProgram: false, accounts };
+    if (why !== null) {
+      const split = index > 0 && /^(?:spawn|twist|aclexec|setenv|banners)$/i.test(options[index - 1]!.name);
+      const hint = split ? ' (a colon that belongs to the value before it needs a backslash)' : '';
+      return { decision: 'fault', fault: { index, why: `${why}${hint}` }, asksProgram: false, accounts };
+    }
     const name = option.name.toLowerCase();
     switch (name) {
       case 'allow':

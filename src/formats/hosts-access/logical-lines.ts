@@ -18,6 +18,7 @@ export interface LogicalLineSpan {
 export function logicalLines(text: string): LogicalLineSpan[] {
   const lines: LogicalLineSpan[] = [];
   let at = 0;
+  let nul = text.indexOf('\0');
   while (at < text.length) {
     const start = at;
     let used = 0;
@@ -29,7 +30,7 @@ export function logicalLines(text: string): LogicalLineSpan[] {
         at = next;
         break;
       }
-      const nul = text.indexOf('\0', at);
+      while (nul >= 0 && nul < at) nul = text.indexOf('\0', at);
       const cut = nul >= 0 && nul < next;
       const continued = newline > at && text[newline - 1] === '\\';
       if (!cut && newline >= 0 && !continued) {

@@ -2,7 +2,8 @@ import type { OriginId, OriginTable } from '#core/origin';
 import type { PatternList, PeerPattern, PlacedPeer } from '#model/access-list';
 import type { HostContext } from '../format.ts';
 import type { List, Pattern } from './ast.ts';
-import { type HostPattern, hullOf } from './peer-sets.ts';
+import { nameWords } from './keywords.ts';
+import { type HostPattern, hullOf, noPeers } from './peer-sets.ts';
 import { splitOutsideBrackets } from './split-outside-brackets.ts';
 import { type Trap, trap } from './traps.ts';
 
@@ -19,15 +20,28 @@ export interface ClientScene {
 }
 
 /** The clients of a rule: host patterns, files of them, each with `user@` or without. */
-export function lowerClients(list: List, scene: ClientScene): PatternList<PlacedPeer> {
+export function lowerClients(list: List, scene: ClientScene, inComment = false): PatternList<PlacedPeer> {
   const patterns: PlacedPeer[] = [];
   let except: PatternList<PlacedPeer> | null = null;
+  let comment = inComment;
   for (const child of list.children) {
-    if (child.type !== 'pattern') except = lowerClients(child as List, scene);
-    else patterns.push(...lowerClient(child as Pattern, scene));
+    if (child.type !== 'pattern') {
+      except = lowerClients(child as List, scene, comment);
+      continue;
+    }
+    const pattern = child as Pattern;
+    comment ||= pattern.value.startsWith('#');
+    if (comment) patterns.push(...lowerClient(pattern, { ...scene, trap: () => undefined }).map(unlikelyName));
+    else for (const peer of lowerClient(pattern, scene)) patterns.push(peer);
   }
   return { patterns, except };
 }
+
+/** Words of what was meant as a comment are live patterns, but few hosts have their names. */
+const unlikelyName = (peer: PlacedPeer): PlacedPeer =>
+  peer.pattern.kind === 'name' && /^[\w.-]+$/.test(peer.text) && !nameWords.has(peer.text.toUpperCase())
+    ? { ...peer, pattern: { kind: 'addresses', sets: noPeers, alsoName: peer.text } }
+    : peer;
 
 function lowerClient({ value, start, end }: Pattern, scene: ClientScene): PlacedPeer[] {
   const origin = scene.host.origins.span(scene.file, start, end);

@@ -109,8 +109,13 @@ function ruleLowering(
     const clients = lowerClients(clientList, scene);
     const verdict = decideOptions(options);
     const own = (spanned: SpannedTrap): AccessListTrap => placed(spanned.trap, span(spanned.start, spanned.end));
-    if (mayServe('sshd', daemons)) traps.push(...ruleTraps(rule, file.text, verdict).map(own), ...found);
-    else {
+    if (mayServe('sshd', daemons)) {
+      const whole = ruleTraps(rule, file.text, verdict);
+      const address = whole.find((spanned) => spanned.trap.code === 'ipv6-unbracketed');
+      // The first group of such an address is no slip of its own.
+      const apart = found.filter(({ origin }) => host.origins.spans(origin)[0]?.start !== address?.start);
+      traps.push(...whole.map(own), ...apart);
+    } else {
       const wrong = wrongDaemon(rule);
       if (wrong) traps.push(own(wrong));
     }

@@ -59,7 +59,7 @@ export function readName(text: string): HostPattern {
   if (/^[\w.-]+$/.test(text) && /[a-z]/i.test(text))
     return { pattern: { kind: 'name', text }, trap: trap('hostname-pattern', { pattern: text }) };
   const why = 'no address or name looks like this';
-  if (text.startsWith('#')) return never(why, null);
+  if (text.startsWith('#') || text === '\\') return never(why, null);
   if (text.startsWith('!')) return never(why, trap('negation', { pattern: text }));
   if (/^\d+(?:\.\d+){1,3}-\d/.test(text)) return never(why, trap('range', { pattern: text }));
   if (/[[\]]/.test(text)) return never(why, trap('bad-ipv6', { pattern: text }));
