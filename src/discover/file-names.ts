@@ -8,6 +8,7 @@ const irrelevant: readonly RegExp[] = [
   /(?:^|\/)g?shadow-?$/,
   /(?:^|\/)(?:moduli|ssh_config|known_hosts|authorized_keys2?|ssh_import_id)(?:\.txt)?$/,
   /(?:^|\/)ssh_config\.d\//,
+  /(?:^|\/)fail2ban\/(?:action|filter)\.d\//,
   /(?:^|\/)(?:readme|license|licence|copying|changelog|authors|contributing|notice)(?:\.[^/]*)?$/i,
   /\.(?:md|rst|html?|pdf|png|jpe?g|svg|gif|sh|py|ts|js|mjs|cjs|css|pem|crt|key|csr|p12)$/i,
   /(?:^|\/)(?:\.gitkeep|\.gitignore|\.gitattributes|\.editorconfig|\.DS_Store|Thumbs\.db|Makefile|Dockerfile)$/,
@@ -24,6 +25,8 @@ const packed = /\.(?:gz|bz2|xz|zst|lz4|lzma|Z|7z|zip|tar|t[gbx]z|tzst|gpg|pgp|de
 /** Outputs that collectors save out of habit. A format may still know one of them; nobody needs to hear if none does. */
 const habitual = /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)(?:[-_ ][^/]*)?(?:\.txt)?$/;
 
+/** Tools that take thousands of outputs about everything; what no format knows there is no news. */
+export const isCollectedInBulk = (path: string): boolean => /^(?:sos_\w+|insights_commands|meta_data)\//.test(path);
 export const isHabitualName = (path: string): boolean => habitual.test(path);
 export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
 export const isStaleName = (path: string): boolean => stale.test(path);

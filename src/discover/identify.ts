@@ -30,6 +30,23 @@ export function identify(claim: Claim, head: string, formats: readonly Format[])
 }
 
 /**
+ * The same for a file that was copied to its place below the host's root. There a name like that of a command's output
+ * means nothing (`etc/init.d/ufw`, `proc/stat`): output counts only where the content alone shows it, or where the
+ * command is `cat` of this very path.
+ */
+export function identifyInRoot(claim: Claim, head: string, formats: readonly Format[]): Identity | null {
+  const accepts = ({ format, kind }: Identity): boolean =>
+    kind.command === null || kind.command === `cat /${claim.path}` || format.detect(noName, head)?.kind === kind.id;
+  const found = identify(claim, head, formats);
+  if (found === null || accepts(found)) return found;
+  return identifyInRoot(
+    claim,
+    head,
+    formats.filter((format) => format !== found.format),
+  );
+}
+
+/**
  * What the name says, where the content plainly is another format's: `ss-tlnp.txt` that holds rules of iptables.
  * `null` where they agree, or where either says nothing.
  */

@@ -6,9 +6,9 @@ import { claimOf } from './claim.ts';
 import { keepVerbatim } from './clean-capture.ts';
 import type { DiscoveredFile, FileRole } from './discovery.ts';
 import { type FailedOutput, findFailedOutput } from './failed-output.ts';
-import { isHabitualName, isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
+import { isCollectedInBulk, isHabitualName, isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
-import { headLength, type Identity, identify, misnamed } from './identify.ts';
+import { headLength, type Identity, identify, identifyInRoot, misnamed } from './identify.ts';
 import type { PlannedFile } from './plan-hosts.ts';
 import { type Bytes, type ReadFailure, readBytes, readStream } from './reader.ts';
 import { type Content, contentOf, lazySource } from './source.ts';
@@ -80,7 +80,10 @@ export function readFile(
     const { format = null, kind = null } = identity ?? {};
     return { file: source, hostPath: isFile ? hostPath : null, format, kind, role, problems, failure };
   };
-  const byName = (): Identity | null => identify(claimOf(claimPath.replace(/\.(?:gz|bz2|xz|zst)$/, '')), '', formats);
+  const byName = (): Identity | null => {
+    const plain = claimPath.replace(/\.(?:gz|bz2|xz|zst)$/, '');
+    return (isInRoot(plain) ? identifyInRoot : identify)(claimOf(plain), '', formats);
+  };
 
   if (!named) {
     if (isIrrelevantName(claimPath)) return result('irrelevant', () => nothing);
@@ -118,19 +121,22 @@ export function readFile(
   }
   const head = start.text.slice(0, headLength);
   const claim = claimOf(claimPath, start.command ?? undefined);
-  const identity = identify(claim, head, formats);
+  const identity = (isInRoot(claimPath) ? identifyInRoot : identify)(claim, head, formats);
   const failure = isWhole ? findFailedOutput(start.text, identity?.format.answers) : null;
+  const isOneOfMany = !named && isCollectedInBulk(claimPath);
   if (failure !== null && (identity !== null || !isInRoot(claimPath))) {
     const what = describeKind(identity);
     const absence = failure.cause === 'no-file';
     const message = absence
       ? `This is an error message, not ${what}. ${advice[failure.cause]}.`
       : `This is an error message, not ${what}: it counts as not collected. ${advice[failure.cause]}.`;
-    report('output-is-an-error', message, absence || identity === null ? 'note' : 'warning', failure.span);
+    if (identity !== null || !isOneOfMany)
+      report('output-is-an-error', message, absence || identity === null ? 'note' : 'warning', failure.span);
     return result('failed', () => start, identity, failure, start.command);
   }
   if (identity === null) {
-    const quiet = isInRoot(claimPath) || (!named && (isHabitualName(claimPath) || start.text.trim() === ''));
+    const quiet =
+      isInRoot(claimPath) || isOneOfMany || (!named && (isHabitualName(claimPath) || start.text.trim() === ''));
     if (!quiet)
       report(
         'unrecognised-file',

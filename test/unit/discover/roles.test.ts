@@ -175,3 +175,20 @@ describe('determinism', () => {
     );
   });
 });
+
+describe('copied files', () => {
+  it('are no command’s output for their name, only for their content', async () => {
+    const files = { 'etc/init.d/manager': '#!/bin/sh\n', 'root/fw-save': 'nothing\n', 'root/out': '*filter\n' };
+    expect(await roles(files)).toMatchObject({
+      'etc/init.d/manager': 'unrecognised',
+      'root/fw-save': 'unrecognised',
+      'root/out': 'evidence',
+    });
+  });
+
+  it('of tools that take everything are no news', async () => {
+    expect(await problems({ 'sos_commands/a/x': 'x\n', 'sos_commands/a/y': 'bash: y: command not found\n' })).toEqual(
+      [],
+    );
+  });
+});
