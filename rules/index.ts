@@ -4,8 +4,13 @@ import hostFirewallAcceptShadowed from './host-firewall/accept-shadowed.ts';
 import hostFirewallAnswersDropped from './host-firewall/answers-dropped.ts';
 import hostFirewallAttemptsLimited from './host-firewall/attempts-limited.ts';
 import hostFirewallBackendNotCollected from './host-firewall/backend-not-collected.ts';
+import hostFirewallClientBanned from './host-firewall/client-banned.ts';
+import hostFirewallClockDecides from './host-firewall/clock-decides.ts';
+import hostFirewallClosedAfterReboot from './host-firewall/closed-after-reboot.ts';
+import hostFirewallEstablishedDropped from './host-firewall/established-dropped.ts';
 import hostFirewallManagerInactive from './host-firewall/manager-inactive.ts';
 import hostFirewallManagerLacksPort from './host-firewall/manager-lacks-port.ts';
+import hostFirewallNeighbourDiscoveryStopped from './host-firewall/neighbour-discovery-stopped.ts';
 import hostFirewallNobodyAdmitted from './host-firewall/nobody-admitted.ts';
 import hostFirewallOneFamilyClosed from './host-firewall/one-family-closed.ts';
 import hostFirewallOpenPortNotListening from './host-firewall/open-port-not-listening.ts';
@@ -47,8 +52,13 @@ export const rules: readonly Rule[] = [
   hostFirewallAnswersDropped,
   hostFirewallAttemptsLimited,
   hostFirewallBackendNotCollected,
+  hostFirewallClientBanned,
+  hostFirewallClockDecides,
+  hostFirewallClosedAfterReboot,
+  hostFirewallEstablishedDropped,
   hostFirewallManagerInactive,
   hostFirewallManagerLacksPort,
+  hostFirewallNeighbourDiscoveryStopped,
   hostFirewallNobodyAdmitted,
   hostFirewallOneFamilyClosed,
   hostFirewallOpenPortNotListening,
