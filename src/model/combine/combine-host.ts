@@ -1,4 +1,5 @@
 import type { OriginTable } from '#core/origin';
+import { Yes } from '#core/tri';
 import type { Contribution, Contributions, SliceName } from '../contribution.ts';
 import type { DaemonFact, OpenSshVersion } from '../daemon.ts';
 import type { Assumption, HostModel, HostView, ViewName } from '../host-model.ts';
@@ -38,13 +39,18 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const units = usable(all.of('units')).map((c) => c.value);
   const filters = usable(all.of('packet-filter'));
   const ofBasis = filters.filter((c) => c.basis === wanted);
-  const packetFilter = combinePacketFilter(ofBasis.length > 0 ? ofBasis : filters);
+  const sockets = usable(all.of('sockets'));
+  // Only root sees the names of root's processes, and only root gets any table of the kernel.
+  const privileged =
+    sockets.some((s) => s.value.privileged === Yes) ||
+    filters.some(({ value }) => value.source === 'kernel' && value.trusted === Yes && value.tables.length > 0);
+  const packetFilter = combinePacketFilter(ofBasis.length > 0 ? ofBasis : filters, privileged);
   return {
     name,
     interfaces: combineInterfaces(usable(all.of('interfaces'))),
     routes: combineRoutes(usable(all.of('routes'))),
     packetFilter: ofBasis.length > 0 || filters.length === 0 ? packetFilter : assumeSame(packetFilter, standIn[name]),
-    listeners: combineListeners(name, { sockets: usable(all.of('sockets')), daemon, units, files }, origins),
+    listeners: combineListeners(name, { sockets, daemon, units, files }, origins),
     accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
     daemon,
     units,

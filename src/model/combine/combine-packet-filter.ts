@@ -9,8 +9,11 @@ type Source = Contribution<'packet-filter'>;
 const dumpCommand = { 4: 'iptables-save', 6: 'ip6tables-save' } as const;
 
 /** Every table once, by the fullest view of it; managers' states stand in for kernel rules that nobody dumped. */
-export function combinePacketFilter(sources: readonly Source[]): PacketFilterSlice {
-  const kernel = sources.filter((s) => s.value.source === 'kernel');
+export function combinePacketFilter(sources: readonly Source[], privileged: boolean): PacketFilterSlice {
+  const kernel = trustEmptyDumps(
+    sources.filter((s) => s.value.source === 'kernel'),
+    privileged,
+  );
   const managers = sources.filter((s) => s.value.source === 'manager');
   const tables = bestViews(kernel);
   const sees = (family: Family): boolean => covers(kernel, 'nftables', family);
@@ -31,10 +34,23 @@ export function combinePacketFilter(sources: readonly Source[]): PacketFilterSli
   };
 }
 
+/** An unprivileged dump is empty too; where the collector was root an empty dump means that there are no rules. */
+function trustEmptyDumps(kernel: readonly Source[], mayTrust: boolean): Source[] {
+  return kernel.map((source) =>
+    mayTrust && source.value.trusted !== Yes ? { ...source, value: { ...source.value, trusted: Yes } } : source,
+  );
+}
+
+/** Shows everything that its backends hold: nothing that another listing has in addition can be there now. */
+const isFullDump = ({ quality, value }: Source): boolean =>
+  quality === 'complete' && value.trusted === Yes && !isPartial(value);
+
 function bestViews(kernel: readonly Source[]): FilterTable[] {
+  const full = kernel.filter(isFullDump);
   const best = new Map<string, FilterTable>();
-  for (const { value } of kernel) {
-    for (const table of value.tables) {
+  for (const source of kernel) {
+    for (const table of source.value.tables) {
+      if (!isFullDump(source) && table.families.every((family) => covers(full, table.backend, family))) continue;
       const known = best.get(table.identity);
       if (known === undefined || table.fidelity > known.fidelity) best.set(table.identity, table);
     }
