@@ -1,59 +1,49 @@
-import { hasNumber } from '#core/number-set';
+import type { OriginId } from '#core/origin';
+import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
-import type { FilterRule } from '#model/packet-filter';
-import { sshPorts } from '#reason/ssh-ports';
+import { type LateAccept, lateAccepts } from './shared/late-accepts.ts';
+import { isShut } from './shared/outcome-sets.ts';
+import { servedOutcomes } from './shared/served.ts';
 
-/** A rule accepts SSH, and an earlier one takes its clients away, so that it serves nobody. */
+/** A rule accepts SSH, and another line stops all of the clients that it is for. */
 export default defineRule({
   id: 'host-firewall/accept-shadowed',
-  title: 'A rule that accepts SSH comes too late',
+  title: 'A rule that accepts SSH serves nobody',
   severity: 'warning',
   needs: ['packet-filter'],
   messages: {
-    shadowed:
-      'This rule accepts SSH on port {port} and is never reached by a new connection. ' +
-      'An earlier line takes its clients away, and they see "{symptom}". ' +
-      'Move it before the line that stops them.',
+    before:
+      'This rule accepts SSH on port {port} and comes too late. ' +
+      'A line before it stops all of its clients, and they see "{symptom}". ' +
+      'Move it in front of that line.',
+    elsewhere:
+      'This rule accepts SSH on port {port}, and another chain of the packet filter stops the same clients. ' +
+      'Accepting ends one chain only, every other one is asked too, and clients see "{symptom}". ' +
+      'Accept port {port} in that chain as well.',
   },
-  check({ view, outcomes, report }) {
-    const all = outcomes();
-    const admitting = new Set(all.flatMap((o) => (o.verdict === 'accepted' ? o.because.map((b) => b.origin) : [])));
-    const blocked = all.filter(
-      (o) =>
-        o.hop === 'host-firewall' &&
-        o.certainty === 'certain' &&
-        ['timeout', 'refused', 'unreachable'].includes(o.verdict),
-    );
-    if (all.some((o) => o.verdict === 'unknown') || blocked.length === 0) return;
-    for (const table of view.packetFilter.tables) {
-      for (const chain of table.chains.values()) {
-        chain.rules.forEach((rule, index) => {
-          const port = sshPorts(view).find((p) => accepts(rule, p));
-          if (port === undefined || admitting.has(rule.origin)) return;
-          const earlier = new Map(chain.rules.slice(0, index).map((r) => [r.origin, r]));
-          const culprit = blocked.find((o) => o.port === port && o.because.some((b) => earlier.has(b.origin)));
-          const line = culprit?.because.find((b) => earlier.has(b.origin));
-          if (culprit === undefined || line === undefined) return;
-          report({
-            message: 'shadowed',
-            at: rule.origin,
-            label: 'never reached',
-            data: { port, symptom: culprit.symptom ?? culprit.verdict },
-            related: [{ at: line.origin, label: 'takes its clients away' }],
-            severity: all.some((o) => o.port === port && o.verdict === 'accepted') ? 'warning' : 'error',
-            verdict: culprit.verdict,
-            outcomes: [culprit],
-          });
-        });
-      }
+  check(context) {
+    const served = servedOutcomes(context);
+    const byCulprit = new Map<OriginId, LateAccept[]>();
+    for (const late of lateAccepts(context))
+      byCulprit.set(late.culprit, [...(byCulprit.get(late.culprit) ?? []), late]);
+    for (const [culprit, all] of byCulprit) {
+      const { accept, port, where, outcome, family } = all[0]!;
+      const here = served.filter((o) => o.port === port && o.family === family);
+      const concerned = here.filter((o) => o.because.some((b) => b.origin === culprit));
+      context.report({
+        message: where,
+        at: accept,
+        label: 'serves nobody',
+        data: { port, symptom: outcome.symptom ?? outcome.verdict },
+        related: [
+          { at: culprit, label: 'stops its clients' },
+          ...all.slice(1, 4).map((l) => ({ at: l.accept, label: 'serves nobody either' })),
+        ],
+        severity: here.every(isShut) ? 'error' : 'warning',
+        certainty: certaintyOf(concerned),
+        verdict: outcome.verdict,
+        outcomes: [outcome],
+      });
     }
   },
 });
-
-/** Accepts new connections to the port: a rule for established ones has another purpose. */
-const accepts = (rule: FilterRule, port: number): boolean =>
-  rule.terminal?.to === 'accept' &&
-  rule.steps.some(
-    (s) => 'match' in s && s.match === 'port' && s.end === 'destination' && !s.negated && hasNumber(s.ports, port),
-  ) &&
-  !rule.steps.some((s) => 'match' in s && s.match === 'connection-state' && !s.negated && !s.states.includes('new'));

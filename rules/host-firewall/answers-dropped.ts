@@ -1,33 +1,48 @@
+import { certaintyOf } from '#engine/judge-outcomes';
+import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
-import { decidedOnAnswer } from './shared/decided-on-answer.ts';
+import { isOutbound } from './shared/filter-lines.ts';
+import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
+import { servedOutcomes } from './shared/served.ts';
 
-/** Requests get in and the server's own answers are dropped on the way out. */
+/** Requests get in, and the host's own answers are stopped on the way out. */
 export default defineRule({
   id: 'host-firewall/answers-dropped',
-  title: "The packet filter drops the server's answers",
+  title: "The packet filter stops the server's answers",
   severity: 'error',
   needs: ['packet-filter'],
   messages: {
     answers:
-      'Connections to port {port} are let in, and this line stops the answers on their way out. ' +
-      'Clients see "{symptom}" although the rules for incoming packets are right. ' +
-      'Accept established connections in OUTPUT: `iptables -I OUTPUT 1 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`.',
+      'Connections of {sources} to port {port} are let in, and this line stops the answers on their way out. ' +
+      'Clients see "{symptom}" although the rules for arriving packets are right. ' +
+      'Let answers leave: `iptables -I OUTPUT 1 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`, ' +
+      'in nftables `ct state established,related accept` first in the output chain.',
   },
-  check({ outcomes, view, report }) {
-    const reported = new Set<number>();
-    for (const outcome of outcomes()) {
-      if (outcome.hop !== 'host-firewall' || (outcome.verdict !== 'timeout' && outcome.verdict !== 'stalled')) continue;
-      const line = outcome.because.find((b) => decidedOnAnswer(view, b.origin));
-      if (line === undefined || reported.has(line.origin)) continue;
-      reported.add(line.origin);
+  check(context) {
+    const { view, report } = context;
+    const served = servedOutcomes(context);
+    const stopped = served.filter(isShut);
+    for (const { origin, because } of decidingLines(stopped)) {
+      if (!isOutbound(view, origin)) continue;
+      const concerned = stopped.filter((o) => o.because.some((b) => b.origin === origin));
+      const port = concerned[0]!.port;
+      const others = served.filter((o) => o.port === port && !isShut(o));
       report({
         message: 'answers',
-        at: line.origin,
+        at: origin,
         label: 'the answers end here',
-        data: { port: outcome.port, symptom: outcome.symptom ?? outcome.verdict },
-        certainty: outcome.certainty,
-        verdict: outcome.verdict,
-        outcomes: [outcome],
+        data: {
+          port,
+          symptom: symptomsOf(concerned),
+          sources: nameSources(
+            because.map((b) => b.sources),
+            others.map((o) => o.sources),
+          ),
+        },
+        severity: others.length === 0 ? 'error' : 'warning',
+        certainty: certaintyOf(concerned),
+        verdict: concerned[0]!.verdict,
+        outcomes: concerned,
       });
     }
   },

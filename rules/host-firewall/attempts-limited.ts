@@ -1,7 +1,10 @@
-import { formatSet, isAll } from '#core/address-set';
+import { certaintyOf } from '#engine/judge-outcomes';
+import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
+import { conditionLines, isRate } from './shared/condition-lines.ts';
+import { servedOutcomes } from './shared/served.ts';
 
-/** A counter stands in front of SSH: the first attempts pass, later ones do not. */
+/** A counter stands in front of SSH: first attempts pass, and later ones do not. */
 export default defineRule({
   id: 'host-firewall/attempts-limited',
   title: 'The packet filter limits attempts to connect',
@@ -9,27 +12,32 @@ export default defineRule({
   needs: ['packet-filter'],
   messages: {
     limited:
-      'A limit stands in front of SSH: with {condition} {sources} no longer get the same answer. ' +
+      'This rule counts: with {condition}, {sources} no longer get through to port {port}. ' +
       'Scripts and agents that open many connections are turned away for a while although a single attempt works. ' +
-      'Raise the limit, or except trusted networks in a rule before it.',
+      'Raise the limit, or accept trusted networks in a rule before it.',
   },
-  check({ outcomes, report }) {
-    const reported = new Set<string>();
-    for (const outcome of outcomes()) {
-      if (outcome.verdict !== 'accepted') continue;
-      const line = outcome.because[0];
-      for (const condition of outcome.conditions) {
-        if (line === undefined || /^source port/.test(condition) || reported.has(condition)) continue;
-        reported.add(condition);
-        const sources = formatSet(outcome.sources);
-        report({
-          message: 'limited',
-          at: line.origin,
-          label: 'admits SSH behind a limit',
-          data: { condition, sources: isAll(outcome.sources) || sources.length > 3 ? 'clients' : sources.join(', ') },
-          outcomes: [outcome],
-        });
-      }
+  check(context) {
+    const served = servedOutcomes(context).filter((o) => o.verdict === 'accepted');
+    for (const { condition, origin } of conditionLines(context.view)) {
+      const concerned = served.filter((o) => o.conditions.includes(condition));
+      if (!isRate(condition) || concerned.length === 0) continue;
+      const { port } = concerned[0]!;
+      const others = served.filter((o) => o.port === port && !concerned.includes(o));
+      context.report({
+        message: 'limited',
+        at: origin,
+        label: 'counts attempts',
+        data: {
+          condition,
+          port,
+          sources: nameSources(
+            concerned.map((o) => o.sources),
+            others.map((o) => o.sources),
+          ).replace(/^everybody$/, 'clients'),
+        },
+        certainty: certaintyOf(concerned),
+        outcomes: concerned,
+      });
     }
   },
 });

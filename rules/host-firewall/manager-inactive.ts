@@ -1,22 +1,44 @@
+import { hasNumber } from '#core/number-set';
 import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
+import type { FrontEndFact } from '#model/daemon';
+import { servedPorts } from './shared/served.ts';
 
-/** The bundle holds the state of a firewall manager that does not run: its rules filter nothing now. */
+/** A manager that does not run has rules, and none of them lets SSH in: whoever starts it is locked out. */
 export default defineRule({
   id: 'host-firewall/manager-inactive',
-  title: 'A firewall manager is installed and inactive',
+  title: 'An inactive ufw or firewalld would lock SSH out once started',
   severity: 'note',
   needs: ['front-end'],
   messages: {
     inactive:
-      '{manager} is not active. ' +
-      'It filters nothing now, whatever its rules say; once it is started its own rules apply, and SSH works only if they allow it. ' +
-      'Allow SSH in {manager} before you enable it.',
+      '{manager} is not active, and none of the rules that it keeps lets port {port} in. ' +
+      'It filters nothing now; whoever starts it shuts SSH out, as a rule including his own next session. ' +
+      'Run `{command}` before.',
   },
   check({ view, report }) {
+    const reported = new Set<string>();
     for (const frontEnd of view.frontEnds) {
-      if (frontEnd.active !== No) continue;
-      report({ message: 'inactive', at: frontEnd.origin, label: 'not active', data: { manager: frontEnd.manager } });
+      const { manager, active, fallback, origin } = frontEnd;
+      if (active !== No || fallback === 'accept' || reported.has(manager)) continue;
+      const kept = keptEntries(frontEnd);
+      const port = servedPorts(view).find((p) => !kept.some(({ ports }) => ports === null || hasNumber(ports, p)));
+      if (kept.length === 0 || port === undefined) continue;
+      reported.add(manager);
+      report({
+        message: 'inactive',
+        at: kept[0]!.origin,
+        label: 'lets other ports in, not SSH',
+        data: {
+          manager,
+          port,
+          command: manager === 'ufw' ? `ufw allow ${port}/tcp` : `firewall-offline-cmd --add-port=${port}/tcp`,
+        },
+        related: [{ at: origin, label: 'not active' }],
+      });
     }
   },
 });
+
+const keptEntries = ({ manager, entries }: FrontEndFact): FrontEndFact['entries'] =>
+  entries.filter((e) => (manager === 'ufw' || e.groupActive) && (e.action === 'accept' || e.action === 'limit'));

@@ -1,55 +1,65 @@
-import { Yes } from '#core/tri';
-import { defineRule } from '#engine/rule';
-import { sshPorts } from '#reason/ssh-ports';
+import { certaintyOf } from '#engine/judge-outcomes';
+import { defineRule, type RuleContext } from '#engine/rule';
+import { listsPort, managersWithout } from './shared/managers.ts';
+import { decidingLines, symptomsOf } from './shared/outcome-sets.ts';
+import { shutPlaces } from './shared/shut-places.ts';
 
-/** ufw or firewalld is active, its listing has no entry for the SSH port, and the rest is not let in. */
+/** ufw or firewalld is active, nothing in it lets the SSH port in, and the rest is turned away. */
 export default defineRule({
   id: 'host-firewall/manager-lacks-port',
-  title: 'ufw or firewalld is active and has no rule for SSH',
+  title: 'ufw or firewalld is active and does not let SSH in',
   severity: 'error',
   needs: ['front-end'],
   messages: {
     ufw:
-      'ufw is active and none of its rules allows port {port}. ' +
-      'Its default turns incoming connections away, so clients time out. ' +
+      'ufw is active, and none of its rules lets port {port} in. ' +
+      'Its default for arriving connections turns everybody away, and clients see "{symptom}". ' +
       'Run `ufw allow {port}/tcp`.',
     firewalld:
-      'firewalld is running and {where} allows neither the ssh service nor port {port}. ' +
-      'It answers with a prohibition, so clients see "No route to host", over IPv6 "Permission denied". ' +
-      'Run `firewall-cmd --permanent {zone}--add-port={port}/tcp && firewall-cmd --reload`.',
+      'firewalld is running, and no zone in use lets port {port} in. ' +
+      'Everybody is turned away and sees "{symptom}". ' +
+      'Run `firewall-cmd --permanent --add-port={port}/tcp` (`--add-service=ssh` for port 22; `--zone=` for a zone other than the default), then `firewall-cmd --reload`.',
+    reload:
+      'firewalld is running without the rule for port {port} that its permanent configuration has. ' +
+      'Everybody is turned away and sees "{symptom}". ' +
+      'Run `firewall-cmd --reload`, which goes back to the permanent configuration.',
   },
-  check({ view, report, outcomes }) {
-    for (const frontEnd of view.frontEnds) {
-      if (frontEnd.active !== Yes || frontEnd.fallback === 'accept') continue;
-      for (const port of sshPorts(view)) {
-        const served = outcomes().some(
-          (o) => o.port === port && (o.verdict === 'accepted' || o.hop !== 'host-firewall'),
+  check(context) {
+    const places = shutPlaces(context).filter((p) => p.cause === 'manager');
+    for (const port of new Set(places.map((p) => p.port))) {
+      const outcomes = places.filter((p) => p.port === port).flatMap((p) => p.outcomes);
+      const [line] = decidingLines(outcomes);
+      for (const manager of managersWithout(context.view, port).slice(0, 1)) {
+        const at = [manager.fallbackOrigin, manager.origin, line?.origin ?? manager.origin].find((o) =>
+          hasPlace(context, o),
         );
-        const admits = frontEnd.entries.some(
-          (e) =>
-            e.groupActive &&
-            e.action !== 'drop' &&
-            e.action !== 'reject' &&
-            (e.ports === null || hasPort(e.ports, port)),
-        );
-        if (admits || served) continue;
-        const zone = frontEnd.entries.find((e) => e.groupActive)?.group ?? null;
-        report({
-          message: frontEnd.manager,
-          at: frontEnd.fallbackOrigin,
+        if (at === undefined) continue;
+        const kept = manager.manager === 'firewalld' && isPermanent(context, port);
+        context.report({
+          message: kept ? 'reload' : manager.manager,
+          at,
           label: 'what happens to everything else',
-          data: {
-            port,
-            where: zone === null ? 'no active zone' : `zone ${zone}`,
-            zone: zone === null ? '' : `--zone=${zone} `,
-          },
-          related: frontEnd.fallbackOrigin === frontEnd.origin ? [] : [{ at: frontEnd.origin, label: 'it is active' }],
-          verdict: frontEnd.manager === 'ufw' && frontEnd.fallback !== 'reject' ? 'timeout' : 'unreachable',
+          data: { port, symptom: symptomsOf(outcomes) },
+          related: [
+            ...(manager.origin !== at && hasPlace(context, manager.origin)
+              ? [{ at: manager.origin, label: `${manager.manager} is active` }]
+              : []),
+            ...(line && line.origin !== at ? [{ at: line.origin, label: 'the packets end here' }] : []),
+          ],
+          verdict: outcomes[0]!.verdict,
+          certainty: certaintyOf(outcomes),
+          outcomes,
         });
       }
     }
   },
 });
 
-const hasPort = (ports: readonly number[], port: number): boolean =>
-  ports.some((low, i) => i % 2 === 0 && low <= port && port <= ports[i + 1]!);
+const hasPlace = ({ host }: Pick<RuleContext, 'host'>, origin: number): boolean =>
+  host.origins.spans(origin).length > 0;
+
+/** The stored configuration would let the port in. */
+const isPermanent = ({ host }: Pick<RuleContext, 'host'>, port: number): boolean =>
+  host.contributions
+    .of('front-end')
+    .some((c) => c.basis === 'declared' && c.value.manager === 'firewalld' && listsPort(c.value, port));

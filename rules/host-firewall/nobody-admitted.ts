@@ -1,9 +1,10 @@
+import type { OriginId } from '#core/origin';
+import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
-import type { Outcome } from '#reason/verdict';
+import { symptomsOf } from './shared/outcome-sets.ts';
+import { type ShutPlace, shutPlaces } from './shared/shut-places.ts';
 
-const blocking = new Set(['refused', 'unreachable', 'timeout', 'stalled']);
-
-/** At a place where sshd answers, the packet filter lets no source through at all. */
+/** Where SSH is served, the packet filter lets no source through at all, and nothing explains it better. */
 export default defineRule({
   id: 'host-firewall/nobody-admitted',
   title: 'The packet filter admits nobody to the SSH port',
@@ -11,61 +12,42 @@ export default defineRule({
   needs: ['packet-filter'],
   messages: {
     dropped:
-      'The packet filter drops every connection to port {port} over IPv{family}. ' +
-      'This line decides: nothing before it accepts SSH, so clients wait and see "{symptom}". ' +
-      'Insert a rule that accepts TCP port {port} before it.',
+      'The packet filter drops every connection to port {port} over {families}. ' +
+      'Nothing before this line accepts SSH, so clients wait and see "{symptom}". ' +
+      'Put a rule that accepts TCP port {port} in front of it.',
     rejected:
-      'The packet filter refuses every connection to port {port} over IPv{family}. ' +
-      'This line decides, and clients see "{symptom}", as if sshd were not running. ' +
-      'Insert a rule that accepts TCP port {port} before it.',
-    stalled:
-      'The packet filter lets connections to port {port} over IPv{family} begin and then drops what follows. ' +
-      'Clients connect and hang: "{symptom}". ' +
-      'Accept established connections (`-m conntrack --ctstate RELATED,ESTABLISHED`) at the top.',
+      'The packet filter turns every connection to port {port} over {families} away. ' +
+      'Nothing before this line accepts SSH, so clients see "{symptom}" although sshd is not the reason. ' +
+      'Put a rule that accepts TCP port {port} in front of it.',
   },
-  check({ outcomes, report }) {
-    for (const place of groupByPlace(outcomes())) {
-      const shut = place.filter((o) => o.hop === 'host-firewall' && blocking.has(o.verdict));
-      if (shut.length === 0 || shut.length < place.length) continue;
-      const [first] = [...shut].sort((a, b) => size(b) - size(a));
-      const line = first!.because[0];
-      if (line === undefined) continue;
-      const message = shut.every((o) => o.verdict === 'stalled')
-        ? 'stalled'
-        : first!.verdict === 'timeout'
-          ? 'dropped'
-          : 'rejected';
-      report({
-        message,
-        at: line.origin,
+  check(context) {
+    const groups = new Map<string, { line: OriginId; places: ShutPlace[] }>();
+    for (const place of shutPlaces(context)) {
+      const line = place.lines[0];
+      if (place.cause !== 'plain' || line === undefined) continue;
+      const key = `${line} ${place.port}`;
+      groups.set(key, { line, places: [...(groups.get(key)?.places ?? []), place] });
+    }
+    for (const { line, places } of groups.values()) {
+      const outcomes = places.flatMap((p) => p.outcomes);
+      const first = outcomes.find((o) => o.because.some((b) => b.origin === line))!;
+      context.report({
+        message: first.verdict === 'timeout' ? 'dropped' : 'rejected',
+        at: line,
         label: 'the packets end here',
-        data: { port: first!.port, family: first!.family, symptom: first!.symptom ?? first!.verdict },
-        related: shut
-          .flatMap((o) => o.because.map((b) => b.origin))
-          .filter((origin, i, all) => origin !== line.origin && all.indexOf(origin) === i)
-          .slice(0, 4)
-          .map((at) => ({ at, label: 'and others end here' })),
-        verdict: first!.verdict,
-        certainty: shut.every((o) => o.certainty === 'certain') ? 'certain' : 'possible',
-        outcomes: shut,
+        data: {
+          port: first.port,
+          families: places.map((p) => `IPv${p.family}`).join(' and '),
+          symptom: symptomsOf(outcomes.filter((o) => o.because.some((b) => b.origin === line))),
+        },
+        related: [...new Set(places.flatMap((p) => p.lines))]
+          .filter((at) => at !== line)
+          .slice(0, 3)
+          .map((at) => ({ at, label: 'others end here' })),
+        verdict: first.verdict,
+        certainty: certaintyOf(outcomes),
+        outcomes,
       });
     }
   },
 });
-
-const size = (outcome: Outcome): number => {
-  const { bounds } = outcome.sources;
-  let sum = 0;
-  for (let i = 0; i < bounds.length; i += 2) sum += Number(bounds[i + 1]) - Number(bounds[i]) + 1;
-  return sum;
-};
-
-/** One group for each family and port: addresses of the host that end alike give one finding. */
-function groupByPlace(outcomes: readonly Outcome[]): Outcome[][] {
-  const groups = new Map<string, Outcome[]>();
-  for (const outcome of outcomes) {
-    const key = `${outcome.family} ${outcome.port}`;
-    groups.set(key, [...(groups.get(key) ?? []), outcome]);
-  }
-  return [...groups.values()];
-}

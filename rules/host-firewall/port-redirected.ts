@@ -1,6 +1,11 @@
+import { certaintyOf } from '#engine/judge-outcomes';
+import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
+import { filterLines } from './shared/filter-lines.ts';
+import { decidingLines, symptomsOf } from './shared/outcome-sets.ts';
+import { placeOfPort, servedPorts } from './shared/served.ts';
 
-/** Address translation takes connections to the SSH port to a port or machine where sshd does not answer. */
+/** Address translation takes connections for sshd to another machine, or to a port where nothing answers. */
 export default defineRule({
   id: 'host-firewall/port-redirected',
   title: 'Address translation takes the SSH port away',
@@ -8,40 +13,44 @@ export default defineRule({
   needs: ['packet-filter'],
   messages: {
     elsewhere:
-      'Connections to port {port} are handed to another machine or container by this rule. ' +
-      'Clients meet whatever answers there, never the sshd of this host. ' +
-      'Exclude this host, or use another port for one of the two.',
+      'This rule hands connections of {sources} to port {port} to another machine or container. ' +
+      'They meet whatever answers there, never the sshd of this host. ' +
+      'Give one of the two another port, or leave the address of this host out of the rule.',
     nowhere:
-      'Connections to port {port} are translated by this rule to a port where nothing answers. ' +
-      'Clients see "{symptom}" although sshd listens on port {port}. ' +
+      'This rule sends connections of {sources} to port {port} on to a port where nothing answers. ' +
+      'Clients see "{symptom}" although sshd serves port {port}. ' +
       'Remove the rule or correct its target.',
   },
-  check({ outcomes, view, report }) {
-    const translates = new Set(
-      view.packetFilter.tables.flatMap((t) =>
-        [...t.chains.values()].flatMap((c) =>
-          c.rules.filter((r) => r.terminal?.to === 'translate').map((r) => r.origin),
-        ),
-      ),
+  check(context) {
+    const { view, report, outcomes } = context;
+    const lines = filterLines(view);
+    const served = new Set(servedPorts(view));
+    const all = outcomes().filter((o) => served.has(o.port));
+    const taken = all.filter(
+      (o) => o.verdict === 'forwarded' || (o.hop === 'listener' && o.verdict !== 'unknown' && o.verdict !== 'accepted'),
     );
-    const reported = new Set<number>();
-    for (const outcome of outcomes()) {
-      if (outcome.verdict === 'accepted' || outcome.verdict === 'unknown') continue;
-      const line = outcome.because.find((b) => translates.has(b.origin));
-      const listens = view.listeners.sockets.some(
-        (s) => s.port === outcome.port && s.programs.some((p) => /^sshd/.test(p)),
-      );
-      if (line === undefined || reported.has(line.origin) || (outcome.verdict !== 'forwarded' && !listens)) continue;
-      reported.add(line.origin);
+    for (const { origin, because } of decidingLines(taken)) {
+      if (!lines.get(origin)?.some(({ rule }) => rule?.terminal?.to === 'translate')) continue;
+      const concerned = taken.filter((o) => o.because.some((b) => b.origin === origin));
+      const { port, verdict, family } = concerned[0]!;
+      const others = all.filter((o) => o.port === port && o.family === family && !concerned.includes(o));
       report({
-        message: outcome.verdict === 'forwarded' ? 'elsewhere' : 'nowhere',
-        at: line.origin,
+        message: verdict === 'forwarded' ? 'elsewhere' : 'nowhere',
+        at: origin,
         label: 'takes these connections away',
-        data: { port: outcome.port, symptom: outcome.symptom ?? outcome.verdict },
-        severity: outcome.verdict === 'forwarded' ? 'warning' : 'error',
-        certainty: outcome.certainty,
-        verdict: outcome.verdict,
-        outcomes: [outcome],
+        data: {
+          port,
+          symptom: symptomsOf(concerned),
+          sources: nameSources(
+            because.map((b) => b.sources),
+            others.map((o) => o.sources),
+          ),
+        },
+        related: placeOfPort(view, port).map((at) => ({ at, label: 'sshd is here' })),
+        severity: others.some((o) => o.verdict === 'accepted') ? 'warning' : 'error',
+        certainty: certaintyOf(concerned),
+        verdict,
+        outcomes: concerned,
       });
     }
   },

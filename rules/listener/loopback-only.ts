@@ -1,8 +1,10 @@
 import { formatAddress } from '#core/address';
+import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
-import { isLoopback, isSshProgram } from '#reason/listener/evaluate-listener';
+import { isLoopback } from '#reason/listener/evaluate-listener';
+import { sshSockets } from '#reason/listener/ssh-sockets';
 
-/** Every SSH socket (or every one that the configuration asks for) is bound to a loopback address. */
+/** Every SSH socket, or every one that the configuration asks for, is bound to a loopback address. */
 export default defineRule({
   id: 'listener/loopback-only',
   title: 'sshd listens on loopback addresses only',
@@ -15,37 +17,56 @@ export default defineRule({
       'Remove the ListenAddress line that names a loopback address, or add one with an address of this host, and restart sshd.',
     configured:
       'ListenAddress binds sshd to {addresses} only. ' +
-      'Connections from any other host will be refused. ' +
+      'Connections from any other host are refused. ' +
       'Remove this line, or add a ListenAddress with an address that clients use, and restart sshd.',
+    later:
+      'ListenAddress binds sshd to {addresses} only, and the running daemon does not know of it yet. ' +
+      'After its next restart connections from any other host are refused. ' +
+      'Remove this line, or add a ListenAddress with an address that clients use, before anybody restarts sshd.',
   },
-  check({ view, report }) {
+  check({ view, report, outcomes }) {
+    const { listeners } = view;
     const config = view.daemon.files ?? view.daemon.dump;
-    const bound = (config?.listeners ?? []).filter((l) => l.address !== null && isLoopback(l.address));
-    const allBound = config !== null && bound.length > 0 && bound.length === config.listeners.length;
-    if (view.listeners.basis === 'observed') {
-      const sockets = view.listeners.sockets.filter((s) => s.programs.some((p) => /^sshd/.test(p) && isSshProgram(p)));
-      const inside = sockets.filter((s) => s.address !== null && isLoopback(s.address));
-      if (inside.length === 0 || inside.length < sockets.length || !view.listeners.complete) return;
-      const blamed = allBound ? bound[0]!.origin : inside[0]!.origin;
+    const bound = (config?.listeners ?? []).flatMap((l) =>
+      l.address !== null && isLoopback(l.address) ? [{ ...l, address: l.address }] : [],
+    );
+    const allBound = bound.length > 0 && bound.length === config?.listeners.length;
+    const sockets = sshSockets(view);
+    const inside = sockets.flatMap((s) =>
+      s.address !== null && isLoopback(s.address) ? [{ ...s, address: s.address }] : [],
+    );
+    // Address translation may bring outside clients to a loopback address after all.
+    if (outcomes().some((o) => o.verdict === 'accepted') && sockets.length === inside.length) return;
+    if (inside.length > 0 && inside.length === sockets.length) {
+      if (!listeners.complete) return;
+      const line = allBound ? bound[0]! : inside[0]!;
       report({
         message: 'observed',
-        at: blamed,
+        at: line.origin,
         label: allBound ? 'binds sshd to this machine alone' : 'reachable from this machine alone',
-        data: { addresses: inside.map((s) => formatAddress(s.address!)).join(' and ') },
+        data: { addresses: named(inside) },
         related: allBound ? inside.map((s) => ({ at: s.origin, label: 'the socket that it opened' })) : [],
-        verdict: 'refused',
+        verdict: verdictOf(outcomes(), 'refused'),
       });
       return;
     }
-    if (!allBound) return;
+    if (!allBound || sockets.some((s) => s.programs.includes('systemd'))) return;
+    const serving = sockets.length > 0;
     report({
-      message: 'configured',
+      message: serving ? 'later' : 'configured',
       at: bound[0]!.origin,
       label: 'binds sshd to this machine alone',
-      data: { addresses: bound.map((l) => formatAddress(l.address!)).join(' and ') },
-      related: bound.slice(1).map((l) => ({ at: l.origin, label: 'so does this' })),
-      certainty: view.name === 'running' ? 'possible' : 'certain',
+      data: { addresses: named(bound) },
+      related: [
+        ...bound.slice(1).map((l) => ({ at: l.origin, label: 'so does this' })),
+        ...sockets.slice(0, 1).map((s) => ({ at: s.origin, label: 'where it listens until then' })),
+      ],
+      severity: serving ? 'warning' : 'error',
+      certainty: view.name === 'running' && !serving ? 'possible' : 'certain',
       verdict: 'refused',
     });
   },
 });
+
+const named = (all: readonly { address: Parameters<typeof formatAddress>[0] }[]): string =>
+  [...new Set(all.map((one) => formatAddress(one.address)))].join(' and ');

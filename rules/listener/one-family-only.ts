@@ -1,5 +1,10 @@
+import { No } from '#core/tri';
+import { certaintyOf, verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
-import { isLoopback, isSshProgram } from '#reason/listener/evaluate-listener';
+import type { SettingPlace } from '#model/daemon';
+import type { HostView } from '#model/host-model';
+import { isLoopback } from '#reason/listener/evaluate-listener';
+import { sshSockets } from '#reason/listener/ssh-sockets';
 import { isLinkLocal } from '#reason/own-addresses';
 
 /** sshd listens over one address family although the host has addresses of both. */
@@ -10,30 +15,26 @@ export default defineRule({
   needs: ['sockets', 'interfaces'],
   messages: {
     family:
-      'sshd listens over IPv{family} only, and this host also has IPv{other} addresses. ' +
-      'Clients that come over IPv{other} are refused; names with both kinds of address make them wait or fail. ' +
-      'Set `AddressFamily any` and remove ListenAddress lines that name one family only, or take the IPv{other} address out of DNS.',
+      'sshd listens over IPv{family} only, and this host has IPv{other} addresses too. ' +
+      'Clients that come over IPv{other} are refused; those who find both in DNS wait or fail. ' +
+      'Set `AddressFamily any`, add a ListenAddress of the other family or remove them all, or take the IPv{other} address out of DNS.',
   },
-  check({ view, report }) {
+  check({ view, report, outcomes }) {
     const { listeners, interfaces } = view;
-    if (listeners.basis !== 'observed' || !listeners.complete) return;
-    const open = listeners.sockets.filter(
-      (s) =>
-        s.programs.some((p) => /^sshd/.test(p) && isSshProgram(p)) && !(s.address !== null && isLoopback(s.address)),
-    );
-    if (open.length === 0) return;
+    const open = sshSockets(view).filter((s) => s.address === null || !isLoopback(s.address));
+    if (open.length === 0 || !listeners.complete) return;
     for (const family of [4, 6] as const) {
       const other = family === 4 ? 6 : 4;
-      const covered = open.some((s) => s.family === other || (s.family === 6 && other === 4 && s.alsoIPv4 !== 0));
+      const covered = open.some((s) => s.family === other || (other === 4 && s.alsoIPv4 !== No));
       const address = interfaces.list
         .filter((d) => !d.loopback)
         .flatMap((d) => d.addresses)
         .find((a) => a.address.family === other && !isLinkLocal(a.address));
-      if (covered || address === undefined) continue;
-      const config = view.daemon.files;
-      const cause =
-        config?.places.find((p) => p.keyword === 'addressfamily' && !p.conditional) ??
-        config?.places.find((p) => p.keyword === 'listenaddress');
+      const ports = new Set(open.map((s) => s.port));
+      const refused = outcomes().filter((o) => o.family === other && ports.has(o.port));
+      // Address translation may serve the other family all the same.
+      if (covered || address === undefined || refused.some((o) => o.verdict === 'accepted')) continue;
+      const cause = causeOf(view, other);
       report({
         message: 'family',
         at: cause?.origin ?? open[0]!.origin,
@@ -43,8 +44,24 @@ export default defineRule({
           ...(cause ? [{ at: open[0]!.origin, label: 'the socket that it opened' }] : []),
           { at: address.origin, label: `an IPv${other} address of this host` },
         ],
-        verdict: 'refused',
+        // Leaving IPv6 out by a line of the configuration looks deliberate; leaving IPv4 out does not.
+        severity: cause !== null && other === 6 ? 'note' : 'warning',
+        certainty: certaintyOf(refused),
+        verdict: verdictOf(refused, 'refused'),
+        outcomes: refused,
       });
     }
   },
 });
+
+/** The line that keeps a family out. */
+function causeOf({ daemon }: HostView, family: 4 | 6): SettingPlace | null {
+  const config = daemon.files;
+  if (config === null || config.listeners.some((l) => l.family === family)) return null;
+  const unconditional = config.places.filter((p) => !p.conditional);
+  return (
+    unconditional.find((p) => p.keyword === 'addressfamily') ??
+    unconditional.find((p) => p.keyword === 'listenaddress') ??
+    null
+  );
+}

@@ -1,5 +1,6 @@
 import { defineRule } from '#engine/rule';
-import { isLoopback, isSshProgram } from '#reason/listener/evaluate-listener';
+import { sshSockets } from '#reason/listener/ssh-sockets';
+import { takenPorts } from './shared/start-problems.ts';
 
 /** A program that is no SSH server holds a port on which sshd is wanted. */
 export default defineRule({
@@ -10,26 +11,30 @@ export default defineRule({
   messages: {
     taken:
       '{program} listens on port {port}, which is meant for sshd. ' +
-      'sshd cannot bind it ("Address already in use"), and clients get an answer that is not SSH. ' +
+      'sshd cannot bind it ("Address already in use"), and clients meet {program} instead. ' +
       'Stop {program} or move one of the two to another port.',
+    shared:
+      '{program} listens on port {port} beside sshd, on another address. ' +
+      'Clients of that address meet {program} instead of sshd. ' +
+      'Move one of the two to another port, or give sshd the addresses it should have.',
   },
   check({ view, report }) {
-    const config = view.daemon.files ?? view.daemon.dump;
-    const wanted = new Map((config?.listeners ?? []).map((l) => [l.port, l.origin]));
-    if (config === null) return;
-    for (const socket of view.listeners.sockets) {
-      const asked = wanted.get(socket.port);
-      if (asked === undefined || socket.programs.length === 0 || socket.programs.some(isSshProgram)) continue;
-      if (socket.address !== null && isLoopback(socket.address)) continue;
+    const served = sshSockets(view);
+    for (const { port, program, socket, wanted } of takenPorts(view)) {
+      const beside = served.filter((s) => s.port === port);
       report({
-        message: 'taken',
-        at: socket.origin,
+        message: beside.length > 0 ? 'shared' : 'taken',
+        at: socket,
         label: 'not an SSH server',
-        data: { program: socket.programs[0]!, port: socket.port },
-        related: [{ at: asked, label: 'sshd wants this port' }],
-        verdict: 'closed',
+        data: { program, port },
+        related: [
+          ...beside.slice(0, 1).map((s) => ({ at: s.origin, label: 'sshd is here' })),
+          ...(wanted === null ? [] : [{ at: wanted, label: 'sshd wants this port' }]),
+        ],
+        severity: beside.length > 0 ? 'warning' : 'error',
+        certainty: 'possible',
+        verdict: 'unknown',
       });
-      wanted.delete(socket.port);
     }
   },
 });

@@ -1,4 +1,8 @@
+import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
+import { isServing } from '#reason/listener/ssh-sockets';
+import { startFaults } from './shared/start-problems.ts';
+import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** SELinux enforces, and the configured port does not have the type that sshd may bind. */
 export default defineRule({
@@ -9,46 +13,27 @@ export default defineRule({
   messages: {
     unlabelled:
       'SELinux is enforcing, and port {port} is not labelled ssh_port_t. ' +
-      'sshd gets "Bind to port {port} … failed: Permission denied", so clients of this port are refused. ' +
+      'sshd gets "Bind to port {port} on 0.0.0.0 failed: Permission denied", so clients of this port are refused. ' +
       'Run `semanage port {option} -t ssh_port_t -p tcp {port}` and restart sshd.',
   },
-  check({ view, report }) {
-    const facts = view.mandatoryAccess;
-    const enforcing = facts.find((f) => f.access === 'mode');
-    const listing = facts.find((f) => f.access === 'labels-listed');
-    const config = view.daemon.files ?? view.daemon.dump;
-    if (enforcing?.access !== 'mode' || enforcing.mode !== 'enforcing') return;
-    if (listing?.access !== 'labels-listed' || !listing.complete || config === null) return;
-    const seen = new Set<number>();
-    for (const listener of config.listeners) {
-      if (seen.has(listener.port)) continue;
-      seen.add(listener.port);
-      const labels = facts.flatMap((f) =>
-        f.access === 'port-label' && f.protocol === 'tcp' && f.low <= listener.port && listener.port <= f.high
-          ? [f]
-          : [],
-      );
-      // A range for all unreserved ports belongs to no service and gives way to a port's own label.
-      const own = labels.filter((l) => l.high - l.low < 1000);
-      const listens =
-        view.listeners.basis === 'observed' && view.listeners.sockets.some((s) => s.port === listener.port);
-      if (labels.some((l) => l.label === 'ssh_port_t') || listens) continue;
+  check(context) {
+    const { view, report } = context;
+    if (startFaults(view).length > 0) return;
+    const wanted = new Set((view.daemon.files ?? view.daemon.dump)?.listeners.map((l) => l.port));
+    const unlabelled = unlabelledPorts(context);
+    for (const { port, line, enforcing, own, labelled } of unlabelled) {
       report({
         message: 'unlabelled',
-        at: listener.origin,
+        at: line,
         label: 'SELinux forbids this port',
-        data: { port: listener.port, option: own.length > 0 ? '-m' : '-a' },
+        data: { port, option: own === null ? '-a' : '-m' },
         related: [
-          { at: enforcing.origin, label: 'SELinux is enforcing' },
-          ...own.slice(0, 1).map((l) => ({ at: l.origin, label: `the port belongs to ${l.label}` })),
-          ...facts
-            .flatMap((f) =>
-              f.access === 'port-label' && f.label === 'ssh_port_t'
-                ? [{ at: f.origin, label: 'the ports that sshd may bind' }]
-                : [],
-            )
-            .slice(0, 1),
+          { at: enforcing, label: 'SELinux is enforcing' },
+          ...(own === null ? [] : [{ at: own.origin, label: `the port belongs to ${own.label}` }]),
+          ...labelled.slice(0, 1).map((l) => ({ at: l.origin, label: 'the ports that sshd may bind' })),
         ],
+        severity: unlabelled.length === wanted.size ? 'error' : 'warning',
+        certainty: isServing(view) === No ? 'certain' : 'possible',
         verdict: 'refused',
       });
     }

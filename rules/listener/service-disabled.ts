@@ -1,6 +1,8 @@
+import { Yes } from '#core/tri';
 import { defineRule } from '#engine/rule';
+import { isServing } from '#reason/listener/ssh-sockets';
 
-/** sshd runs, but nothing starts it at the next boot. */
+/** sshd runs, and nothing starts it at the next boot. */
 export default defineRule({
   id: 'listener/service-disabled',
   title: 'SSH works now and not after a reboot',
@@ -8,23 +10,29 @@ export default defineRule({
   needs: ['units'],
   messages: {
     disabled:
-      '{unit} is disabled, and no socket unit is enabled in its place. ' +
+      '{unit} runs and is {state}, and no socket unit is enabled in its place. ' +
       'SSH works until the next reboot; then nothing listens and clients are refused. ' +
-      'Run `systemctl enable {unit}`.',
+      'Run `{command}`.',
   },
   check({ view, report }) {
     const listed = view.units.filter((u) => u.enabled !== null);
-    const runs =
-      view.units.some((u) => u.active === 'active') ||
-      view.listeners.sockets.some((s) => s.programs.some((p) => /^sshd/.test(p)));
-    const disabled = listed.find((u) => u.role === 'service' && u.enabled === 'disabled');
-    if (!runs || disabled === undefined || listed.some((u) => u.enabled !== 'disabled' && u.enabled !== 'masked'))
-      return;
+    const stopped = listed.filter((u) => u.enabled === 'disabled' || u.enabled === 'masked');
+    const unit =
+      stopped.find((u) => u.role === 'service' && u.active === 'active') ?? stopped.find((u) => u.role === 'service');
+    const runs = isServing(view) === Yes || view.units.some((u) => u.active === 'active');
+    if (!runs || unit === undefined || stopped.length < listed.length) return;
+    const masked = unit.enabled === 'masked';
     report({
       message: 'disabled',
-      at: disabled.places.enabled ?? disabled.origin,
+      at: unit.places.enabled ?? unit.origin,
       label: 'not started at boot',
-      data: { unit: disabled.unit },
+      data: {
+        unit: unit.unit,
+        state: masked ? 'masked' : 'disabled',
+        command: masked
+          ? `systemctl unmask ${unit.unit} && systemctl enable ${unit.unit}`
+          : `systemctl enable ${unit.unit}`,
+      },
       verdict: 'refused',
     });
   },

@@ -1,7 +1,13 @@
+import { Yes } from '#core/tri';
+import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import type { UnitFact } from '#model/daemon';
+import { isServing } from '#reason/listener/ssh-sockets';
+import { missingAddresses } from './shared/missing-addresses.ts';
+import { startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
+import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
-/** The service manager shows neither the daemon's service nor its socket active. */
+/** The service manager shows neither the daemon's service nor its socket active, and no other finding says why. */
 export default defineRule({
   id: 'listener/service-not-running',
   title: 'The SSH service does not run',
@@ -11,10 +17,10 @@ export default defineRule({
     failed:
       '{unit} has failed{result}. ' +
       'Nothing listens, so clients are refused. ' +
-      'Read `journalctl -u {unit} -b` for the reason (status 255: configuration or port; 1: host keys), mend it, then run `systemctl restart {unit}`.',
+      'Read `journalctl -b -u {unit}` for the reason (status 255: configuration or port; 1: host keys), mend it, then run `systemctl restart {unit}`.',
     masked:
       '{unit} is masked. ' +
-      'It cannot be started by anything until that is undone, so clients are refused. ' +
+      'Nothing can start it until that is undone, so clients are refused. ' +
       'Run `systemctl unmask {unit} && systemctl enable --now {unit}`.',
     inactive:
       '{unit} is not running, and no socket unit listens in its place. ' +
@@ -22,47 +28,43 @@ export default defineRule({
       'Run `systemctl enable --now {unit}`.',
     absent:
       'There is no {unit} on this host. ' +
-      'Without an SSH server nothing listens and clients are refused. ' +
+      'Without an SSH server nothing listens, and clients are refused. ' +
       'Install openssh-server and enable its service.',
   },
-  check({ view, report }) {
-    const known = view.units.filter((u) => u.active !== null || u.load === 'masked' || u.load === 'not-found');
-    if (known.length === 0 || known.some((u) => u.active === 'active' || u.active === 'activating')) return;
-    if (
-      view.listeners.basis === 'observed' &&
-      view.listeners.sockets.some((s) => s.programs.some((p) => /^sshd/.test(p)))
-    )
-      return;
-    const unit = worst(known);
-    const message =
-      unit.active === 'failed'
-        ? 'failed'
-        : unit.load === 'masked'
-          ? 'masked'
-          : unit.load === 'not-found'
-            ? 'absent'
-            : 'inactive';
+  check(context) {
+    const { view, report, outcomes } = context;
+    const known = unitsWithState(view);
+    const active = known.some((u) => u.active === 'active' || u.active === 'activating');
+    if (known.length === 0 || active || isServing(view) === Yes) return;
+    const unit = mostTelling(known);
+    const message = stateOf(unit);
+    const explained =
+      startFaults(view).length > 0 ||
+      takenPorts(view).length > 0 ||
+      unlabelledPorts(context).length > 0 ||
+      missingAddresses(context).length > 0;
+    if (message === 'failed' && explained) return;
+    const status = unit.exitStatus === null ? '' : `, status ${unit.exitStatus}`;
     report({
       message,
       at: unit.places.active ?? unit.places.load ?? unit.origin,
       label: message === 'failed' ? 'the last start failed' : `the service is ${message}`,
-      data: {
-        unit: unit.unit,
-        result:
-          unit.result === null
-            ? ''
-            : ` (${unit.result}${unit.exitStatus === null ? '' : `, status ${unit.exitStatus}`})`,
-      },
-      verdict: 'refused',
+      data: { unit: unit.unit, result: unit.result === null ? '' : ` (${unit.result}${status})` },
+      verdict: verdictOf(outcomes(), 'refused'),
       certainty: view.listeners.basis === 'observed' && view.listeners.complete ? 'certain' : 'possible',
     });
   },
 });
 
+function stateOf({ active, load }: UnitFact): 'failed' | 'masked' | 'absent' | 'inactive' {
+  if (active === 'failed') return 'failed';
+  return load === 'masked' ? 'masked' : load === 'not-found' ? 'absent' : 'inactive';
+}
+
 /** `ssh.service` and `sshd.service` may both be asked for; the one that exists tells more. */
-function worst(units: readonly UnitFact[]): UnitFact {
+function mostTelling(units: readonly UnitFact[]): UnitFact {
   const services = units.filter((u) => u.role === 'service');
-  const order = (u: UnitFact): number =>
-    u.active === 'failed' ? 0 : u.load === 'masked' ? 1 : u.load === 'not-found' ? 3 : 2;
-  return [...(services.length > 0 ? services : units)].sort((a, b) => order(a) - order(b))[0]!;
+  const order = ['failed', 'masked', 'inactive', 'absent'];
+  const rank = (unit: UnitFact): number => order.indexOf(stateOf(unit));
+  return [...(services.length > 0 ? services : units)].sort((a, b) => rank(a) - rank(b))[0]!;
 }

@@ -1,0 +1,63 @@
+import type { AddressSet } from '#core/address-set';
+import type { OriginId } from '#core/origin';
+import { certaintyOf } from '#engine/judge-outcomes';
+import { nameSources } from '#engine/name-sources';
+import { defineRule } from '#engine/rule';
+import { type Ban, bannedElements, banOf } from './shared/bans.ts';
+import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
+import { servedOutcomes } from './shared/served.ts';
+
+/** fail2ban or another guard has banned clients: from one place nothing works, from all others everything does. */
+export default defineRule({
+  id: 'host-firewall/client-banned',
+  title: 'A guard such as fail2ban has banned clients',
+  severity: 'note',
+  needs: ['packet-filter'],
+  messages: {
+    banned:
+      '{program} has banned {sources} from port {port}. ' +
+      'They see "{symptom}" while everybody else gets in. ' +
+      'Run `{release}`, and list addresses that must never be banned in its configuration.',
+  },
+  check(context) {
+    const { view, report } = context;
+    const served = servedOutcomes(context);
+    const shut = served.filter(isShut);
+    const bans = new Map<string, { ban: Ban; lines: OriginId[]; sources: AddressSet[] }>();
+    for (const { origin, because } of decidingLines(shut)) {
+      const ban = banOf(view, origin);
+      if (ban === null) continue;
+      const known = bans.get(ban.release) ?? { ban, lines: [], sources: [] };
+      known.lines.push(origin);
+      known.sources.push(...because.map((b) => b.sources));
+      bans.set(ban.release, known);
+    }
+    for (const { ban, lines, sources } of bans.values()) {
+      const concerned = shut.filter((o) => o.because.some((b) => lines.includes(b.origin)));
+      const { port } = concerned[0]!;
+      const others = served.filter((o) => o.port === port && !concerned.includes(o));
+      report({
+        message: 'banned',
+        at: lines[0]!,
+        label: 'turns banned clients away',
+        data: {
+          program: ban.program,
+          release: ban.release,
+          port,
+          sources: nameSources(
+            sources,
+            others.map((o) => o.sources),
+          ),
+          symptom: symptomsOf(concerned),
+        },
+        related: [
+          ...bannedElements(view, lines[0]!, sources).map((at) => ({ at, label: 'banned' })),
+          ...lines.slice(1, 4).map((at) => ({ at, label: 'banned too' })),
+        ],
+        verdict: concerned[0]!.verdict,
+        certainty: certaintyOf(concerned),
+        outcomes: concerned,
+      });
+    }
+  },
+});

@@ -1,0 +1,64 @@
+import { type AddressSet, ranges } from '#core/address-set';
+import type { OriginId } from '#core/origin';
+import type { HostView } from '#model/host-model';
+import { filterLines } from './filter-lines.ts';
+import { meets } from './outcome-sets.ts';
+
+/** A program that bans single clients, recognised by the names that it gives its chains, tables and sets. */
+export interface Ban {
+  readonly program: string;
+  /** How one client is let in again; `ADDRESS` stands for it. */
+  readonly release: string;
+}
+
+const programs: readonly { readonly mark: RegExp; readonly ban: (name: string) => Ban }[] = [
+  {
+    mark: /^(?:f2b|fail2ban)-(?!table$)(\S+)$|^addr6?-set-(\S+)$/,
+    ban: (name) => ({
+      program: 'fail2ban',
+      release: `fail2ban-client set ${name.replace(/^(?:f2b|fail2ban|addr6?-set)-/, '')} unbanip ADDRESS`,
+    }),
+  },
+  {
+    mark: /^crowdsec/i,
+    ban: () => ({ program: 'CrowdSec', release: 'cscli decisions delete --ip ADDRESS' }),
+  },
+  {
+    mark: /^sshguard/i,
+    ban: () => ({ program: 'SSHGuard', release: 'systemctl restart sshguard' }),
+  },
+];
+
+/** Whose ban a line carries out; `null` where it is nobody's. */
+export function banOf(view: HostView, origin: OriginId): Ban | null {
+  for (const { table, chain, rule } of filterLines(view).get(origin) ?? []) {
+    const sets = rule?.steps.flatMap((s) => ('match' in s && s.match === 'set' ? [s.set] : [])) ?? [];
+    for (const name of [...sets, chain.name, table.name]) {
+      const program = programs.find(({ mark }) => mark.test(name));
+      if (program) return program.ban(name);
+    }
+  }
+  return null;
+}
+
+/** The first elements of the sets that a line asks which hold some of these sources. */
+export function bannedElements(view: HostView, origin: OriginId, sources: readonly AddressSet[]): OriginId[] {
+  const found: OriginId[] = [];
+  for (const { table, rule } of (filterLines(view).get(origin) ?? []).slice(0, 1)) {
+    for (const step of rule?.steps ?? []) {
+      if (!('match' in step) || step.match !== 'set') continue;
+      const content = (table.sets.get(step.set) ?? view.packetFilter.sets.get(step.set))?.content;
+      if (content?.kind !== 'addresses' || content.origins === undefined) continue;
+      for (const family of [4, 6] as const) {
+        let index = 0;
+        for (const range of ranges(content.sets[family])) {
+          if (found.length === 3) return found;
+          const element = { family, bounds: [range.low, range.high] };
+          const at = content.origins[family][index++];
+          if (at !== undefined && sources.some((set) => meets(set, element))) found.push(at);
+        }
+      }
+    }
+  }
+  return found;
+}

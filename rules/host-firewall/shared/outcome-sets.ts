@@ -1,0 +1,48 @@
+import { type AddressSet, ranges } from '#core/address-set';
+import type { OriginId } from '#core/origin';
+import type { Because, Outcome } from '#reason/verdict';
+
+const stopping = new Set(['refused', 'unreachable', 'timeout', 'stalled', 'closed']);
+
+/** The packet filter itself ends these connections. */
+export const isShut = (o: Outcome): boolean => o.hop === 'host-firewall' && stopping.has(o.verdict);
+
+/** Whether the two sets share an address; quick where `few` has few ranges, however many the other has. */
+export function meets(many: AddressSet, few: AddressSet): boolean {
+  if (many.family !== few.family) return false;
+  for (const { low, high } of ranges(few)) {
+    const { bounds } = many;
+    let from = 0;
+    let to = bounds.length / 2;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (bounds[2 * middle + 1]! < low) from = middle + 1;
+      else to = middle;
+    }
+    if (from < bounds.length / 2 && bounds[2 * from]! <= high) return true;
+  }
+  return false;
+}
+
+/** How many addresses; an estimate above 2⁵³. */
+export function sizeOf({ bounds }: AddressSet): number {
+  let sum = 0;
+  for (let i = 0; i < bounds.length; i += 2) sum += Number(bounds[i + 1]) - Number(bounds[i]) + 1;
+  return sum;
+}
+
+/** The lines behind some outcomes, those that decide for most sources first; each with all that it decides for. */
+export function decidingLines(outcomes: readonly Outcome[]): { origin: OriginId; because: Because[] }[] {
+  const lines = new Map<OriginId, Because[]>();
+  for (const { because } of outcomes)
+    for (const one of because) lines.set(one.origin, [...(lines.get(one.origin) ?? []), one]);
+  const weight = (all: readonly Because[]): number => all.reduce((sum, { sources }) => sum + sizeOf(sources), 0);
+  return [...lines]
+    .map(([origin, because]) => ({ origin, because, weight: weight(because) }))
+    .sort((a, b) => b.weight - a.weight || a.origin - b.origin);
+}
+
+/** What the clients see, each once: `"No route to host" or "Permission denied"` without the outer quotes. */
+export function symptomsOf(outcomes: readonly Outcome[]): string {
+  return [...new Set(outcomes.map((o) => o.symptom ?? o.verdict))].join('" or "');
+}
