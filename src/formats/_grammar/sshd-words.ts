@@ -51,7 +51,7 @@ const table: readonly Row[] = [
   [/^Subsystem '(.*)' already defined/, 'fault', 'duplicate-subsystem', ['subsystem']],
   [/^too many subsystems defined/, 'fault', 'too-many-subsystems'],
   [
-    /^(?:.* )?(?:missing|Missing) (?:\S+ )?argument|^(?:missing|Missing) (?:time value|address|port number|file name|socket name|\S+ spec|yes\/)|^no \S+ specified|missing filename argument/,
+    /^(?:.* )?(?:missing|Missing) (?:\S+ )?argument|^(?:missing|Missing) (?:time value|address|port number|file name|socket name|subsystem |\S+ spec|yes\/|integer value)|^no \S+ specified|missing filename argument/,
     'fault',
     'missing-argument',
   ],
@@ -88,7 +88,7 @@ const table: readonly Row[] = [
 ];
 
 /** The file and line at the beginning: `/etc/ssh/sshd_config line 3: `, `/etc/ssh/sshd_config: line 3: `, `…/sshd_config: `. */
-const place = /^(\/\S+|command-line|reprocess config)(?::? line (\d+))?: /;
+const place = /^(\/\S*[^\s:]|command-line|reprocess config)(?::? line (\d+))?: /;
 /** What the journal and syslog put before the daemon's words. */
 const logged = /^(?:.*?\bsshd(?:\[\d+\])?: )?(?:fatal: |error: )?/;
 

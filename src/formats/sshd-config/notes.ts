@@ -29,27 +29,26 @@ function note(
   return { file: at.file, span: { start: at.start, end: at.end }, code, message, effect, severity };
 }
 
-/** Says which lines would end some releases and not others, where nobody knows which release it is. */
+/**
+ * Says over which lines the newest release would not start and others would, where nobody knows which release it is.
+ * That older ones do not know what the file says is no news: it was not written for them.
+ */
 function* faultsOfSomeReleases({ versions, evaluations, faults }: NoteScene): Generator<Diagnostic> {
-  const told = new Set(faults.map((fault) => `${fault.at?.file} ${fault.at?.start}`));
-  for (const [i, evaluation] of evaluations.entries()) {
-    for (const { at, message } of evaluation.faults) {
-      const key = `${at?.file} ${at?.start}`;
-      if (!at || told.has(key)) continue;
-      told.add(key);
-      const without = evaluations.findIndex(
-        (other) => !other.faults.some((f) => f.at?.file === at.file && f.at.start === at.start),
-      );
-      const other = without < 0 ? '' : `, OpenSSH ${releaseText(versions[without]!)} does not mind`;
-      yield note(
-        at,
-        'fault-in-some-releases',
-        `OpenSSH ${releaseText(versions[i]!)} would not start over this line (${message.replace(/^\S+:? line \d+: /, '')})${other}. ` +
-          'Which release this host has was not collected: `sshd -V` or the package list would tell.',
-        'widens',
-        'warning',
-      );
-    }
+  const at = (fault: SshdFault): string => `${fault.at?.file} ${fault.at?.start}`;
+  const always = new Set(faults.map(at));
+  for (const fault of evaluations[0]!.faults) {
+    if (!fault.at || always.has(at(fault))) continue;
+    const without = evaluations.findIndex((other) => !other.faults.some((f) => at(f) === at(fault)));
+    if (without < 0) continue;
+    yield note(
+      fault.at,
+      'fault-in-some-releases',
+      `OpenSSH ${releaseText(versions[0]!)} would not start over this line (${fault.message.replace(/^\S+:? line \d+: /, '')}), ` +
+        `OpenSSH ${releaseText(versions[without]!)} does not mind. ` +
+        'Which release this host has was not collected: `sshd -V` or the package list would tell.',
+      'widens',
+      'warning',
+    );
   }
 }
 

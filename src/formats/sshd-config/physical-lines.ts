@@ -70,8 +70,7 @@ export function physicalLines(text: string, era: Era): PhysicalLine[] {
       continue;
     }
     const end = trailingBlanks(text, start, contentEnd);
-    const comment =
-      contentEnd < cut ? { start: hash, end: trailingBlanks(text, hash, lineEnd) } : null;
+    const comment = contentEnd < cut ? { start: hash, end: trailingBlanks(text, hash, lineEnd) } : null;
     if (start < end || comment)
       lines.push({ text: text.slice(start, end), start, end: comment ? comment.end : end, number, comment });
   }

@@ -51,6 +51,10 @@ function includePattern(pass: Pass, reading: Reading, state: FileState, depth: n
   const { files, complete } = session.input.expand(pattern);
   if (!complete && !session.again) session.notCollected.push({ path: pattern, at: reading.at });
   for (const file of files) {
+    if (depth >= deepestInclude) {
+      session.stop('include-too-deep', 'Too many recursive configuration includes', reading.at, { pattern });
+      throw new EverythingEnds();
+    }
     const outer = state.active;
     // Up to 8.3 the second reading did not look into files that are included before the first Match line.
     const matchOnly = state.matchOnly && session.release >= 804;
@@ -151,11 +155,6 @@ function checkNothingIsLeft(reading: Reading): void {
 /** Reads one file from its first line to its last. Faults do not end it, so that all of them are found. */
 export function readFile(pass: Pass, file: ConfigFile, state: FileState, depth: number): void {
   const { session, options } = pass;
-  if (depth > deepestInclude) {
-    const at = session.places.at(-1)?.at ?? null;
-    session.stop('include-too-deep', 'Too many recursive configuration includes', at);
-    throw new EverythingEnds();
-  }
   let bad = 0;
   for (const directive of file.directives) {
     try {

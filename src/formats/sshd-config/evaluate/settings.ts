@@ -66,7 +66,7 @@ const printed: readonly (readonly [keyword: string, shape: Shape, fallback: stri
   ['disableforwarding', 'one', 'no'],
   ['allowstreamlocalforwarding', 'one', 'yes'],
   ['streamlocalbindunlink', 'one', 'no'],
-  ['useprivilegeseparation', 'one', 'yes'],
+  ['useprivilegeseparation', 'one', ''],
   ['fingerprinthash', 'one', 'SHA256'],
   ['exposeauthinfo', 'one', 'no'],
   ['refuseconnection', 'one', 'no'],
@@ -101,7 +101,7 @@ const printed: readonly (readonly [keyword: string, shape: Shape, fallback: stri
   ['persourcepenaltyexemptlist', 'one', 'none'],
   ['loglevel', 'one', 'INFO'],
   ['syslogfacility', 'one', 'AUTH'],
-  ['authorizedkeysfile', 'joined', '.ssh/authorized_keys .ssh/authorized_keys2'],
+  ['authorizedkeysfile', 'joined', ''],
   ['revokedkeys', 'joined', ''],
   ['hostkey', 'each', ''],
   ['hostcertificate', 'each', ''],
@@ -162,6 +162,10 @@ function defaultOf(keyword: string, version: SshdVersion): readonly string[] {
       return [version.vendor === 'redhat' ? '/usr/libexec/openssh/sshd-auth' : '/usr/lib/openssh/sshd-auth'];
     case 'revokedkeys':
       return release >= 1003 ? [] : ['none'];
+    case 'authorizedkeysfile':
+      return release >= 509 ? ['.ssh/authorized_keys', '.ssh/authorized_keys2'] : ['.ssh/authorized_keys'];
+    case 'useprivilegeseparation':
+      return [release >= 601 ? 'sandbox' : 'yes'];
     case 'channeltimeout':
       return release >= 905 ? ['none'] : [];
     case 'hostkey':

@@ -29,7 +29,12 @@ function integerOf(reading: Reading, word: string | null): string {
   return String(value);
 }
 
-export const readInteger: Reader = (reading: Reading) => reading.keepFirst([integerOf(reading, reading.next())]);
+export const readInteger: Reader = (reading: Reading) => {
+  if (reading.release >= 706) return reading.keepFirst([integerOf(reading, reading.next())]);
+  // Up to 7.5 digits at the beginning counted, and what was none was 0.
+  const word = reading.need('missing integer value.');
+  reading.keepFirst([String(scanNumbers(word, 1)[0] ?? 0)]);
+};
 
 /** A whole number, or `none`. */
 export const readSourceStartups: Reader = (reading: Reading) => {

@@ -138,6 +138,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** How the values of a keyword (under the name it is stored by) are read; all others are one word of a few. */
 export function readerFor(name: string, release: number): Reader {
+  if (name === 'authorizedkeysfile' && release < 509) return readPrincipalsFile;
   if (name === 'revokedkeys' && release >= 1003) return readKeysFiles;
   return readers[name] ?? readChoice;
 }

@@ -38,9 +38,18 @@ function wordsFor({ name, release }: Reading): Words {
   }
 }
 
+/** Up to 7.5 in lower case only. */
+function readFlag(reading: Reading): void {
+  const word = reading.need('missing yes/no argument.');
+  if (word !== 'yes' && word !== 'no')
+    reading.fatal('bad-value', `Bad yes/no argument: ${word}`, { value: word, expected: 'yes, no' });
+  reading.keepFirst([word]);
+}
+
 /** One of a few words, in any case. */
 export const readChoice: Reader = (reading: Reading) => {
   const words = wordsFor(reading);
+  if (words === yesNo && reading.release < 706) return readFlag(reading);
   const word = reading.need('missing argument.');
   const value = words[word.toLowerCase()];
   if (value === undefined)

@@ -1,0 +1,121 @@
+/** What sshd and our reading of it say about one generated configuration, in one shape. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Address } from '#core/address';
+import { directivesOf } from '#formats/sshd-config/ast';
+import { evaluateSshdConfig } from '#formats/sshd-config/evaluate/evaluate-sshd-config';
+import type { Connection } from '#formats/sshd-config/evaluate/input';
+import type { ConfigFile } from '#formats/sshd-config/evaluate/result';
+import { parseSshdConfig } from '#formats/sshd-config/parse-config';
+import { eraOf, type SshdVersion, sshdVersion, type Vendor } from '#formats/sshd-config/versions';
+import type { GeneratedConfig } from './sshd-config-generator.ts';
+
+/** Exit status, lines of standard error, lines of standard output with keywords in lower case. */
+export interface Said {
+  readonly status: number;
+  readonly stderr: readonly string[];
+  readonly stdout: readonly string[];
+}
+
+/** What the machine that was asked knows: it decides names, groups and `~`. */
+export interface Machine {
+  readonly localhost: readonly Address[];
+  readonly home: string;
+  /** Groups by user; users that are not there do not exist. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Mode = 'test' | 'dump';
+
+/** `9.2 debian`, `10.0 upstream`. */
+export function buildVersion(build: string): SshdVersion {
+  const [release = '', vendor = 'upstream'] = build.split(' ');
+  const [major, minor] = release.split('.').map(Number);
+  const debian = vendor === 'debian';
+  return sshdVersion(major! * 100 + minor!, vendor as Vendor, {
+    features: { pam: true, openssl: true, gssapi: debian, kerberos: debian },
+  });
+}
+
+/** sshd ends its lines on standard error with CR LF. */
+const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line !== '');
+const lowerKeyword = (line: string): string => line.replace(/^\S+/, (keyword) => keyword.toLowerCase());
+
+export function askSshd(program: string, mode: Mode, config: GeneratedConfig, directory: string): Said {
+  const criteria = Object.entries(config.connection ?? {}).map(([name, value]) => `${name}=${value}`);
+  const test = criteria.length > 0 && mode === 'dump' ? ['-C', criteria.join(',')] : [];
+  const args = [mode === 'test' ? '-t' : '-T', '-f', join(directory, 'main'), '-h', join(directory, 'key'), ...test];
+  const done = spawnSync(program, args, { cwd: directory, encoding: 'latin1' });
+  return {
+    status: done.status ?? -1,
+    // Whether an agent answers is not a matter of configuration.
+    stderr: linesOf(done.stderr).filter((line) => !line.startsWith('Could not connect to agent')),
+    stdout: linesOf(done.stdout).map(lowerKeyword),
+  };
+}
+
+function connectionOf({ connection }: GeneratedConfig): Connection {
+  const { user, host, addr, laddr, lport } = connection ?? {};
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(host === undefined ? {} : { host }),
+    ...(addr === undefined ? {} : { address: addr }),
+    ...(laddr === undefined ? {} : { localAddress: laddr }),
+    ...(lport === undefined ? {} : { localPort: Number(lport) }),
+  };
+}
+
+/** The same question, answered by us. */
+export function evaluateGenerated(
+  version: SshdVersion,
+  mode: Mode,
+  config: GeneratedConfig,
+  directory: string,
+  machine: Machine,
+): Said {
+  const open = (name: string, text: string, id: number): ConfigFile => ({
+    id,
+    path: join(directory, name),
+    directives: directivesOf(parseSshdConfig(text, eraOf(version.release))),
+  });
+  const names = Object.keys(config.files).sort();
+  const fits = (name: string, pattern: string): boolean =>
+    pattern === join(directory, '*.conf') ? name.endsWith('.conf') : pattern === join(directory, name);
+  const answer = evaluateSshdConfig({
+    main: open('main', config.main, 0),
+    version,
+    mode,
+    ...(mode === 'dump' && config.connection ? { connection: connectionOf(config) } : {}),
+    commandLine: [{ hostKey: join(directory, 'key') }],
+    workingDirectory: directory,
+    home: machine.home,
+    groups: (user) => machine.groups[user] ?? null,
+    resolve: (name) => (name === 'localhost' ? machine.localhost : []),
+    expand: (pattern) => ({
+      complete: true,
+      files: names.flatMap((name, i) => (fits(name, pattern) ? [open(name, config.files[name]!, i + 1)] : [])),
+    }),
+  });
+  const printed = [...answer.settings].flatMap(([keyword, values]) => values.map((value) => `${keyword} ${value}`));
+  return {
+    status: answer.exitStatus,
+    stderr: answer.stderr.flatMap(linesOf),
+    // Bytes that are not ASCII are printed raw.
+    stdout:
+      mode === 'dump' && answer.exitStatus === 0
+        ? printed.map((line) => Buffer.from(line, 'utf8').toString('latin1'))
+        : [],
+  };
+}
+
+/** Line by line, in order; our own answer stands first. */
+export function differencesBetween(mode: Mode, ours: Said, theirs: Said): string[] {
+  const differences: string[] = [];
+  if (ours.status !== theirs.status) differences.push(`${mode}: status ${ours.status}, sshd ${theirs.status}`);
+  if (ours.stderr.join('\n') !== theirs.stderr.join('\n'))
+    differences.push(`${mode}: words ${JSON.stringify(ours.stderr)}, sshd ${JSON.stringify(theirs.stderr)}`);
+  if (ours.stdout.join('\n') === theirs.stdout.join('\n') || ours.status !== theirs.status) return differences;
+  const extra = ours.stdout.filter((line) => !theirs.stdout.includes(line));
+  const missing = theirs.stdout.filter((line) => !ours.stdout.includes(line));
+  return [...differences, `${mode}: settings ${JSON.stringify(extra)}, sshd ${JSON.stringify(missing)}`];
+}
