@@ -67,6 +67,14 @@ export const userChain = (name: string, origin: OriginId, rules: readonly Filter
   complete: true,
 });
 
+const missing = 'rules may be missing from this listing';
+
+/** The chain, where not all of its rules are known: what is there counts, and anything may happen before. */
+export const ifComplete = (chain: FilterChain, complete: boolean): FilterChain =>
+  complete
+    ? chain
+    : { ...chain, complete, rules: [rule(chain.origin, [notUnderstood(missing)], anything(missing)), ...chain.rules] };
+
 function address(end: 'source' | 'destination', range: AddressRange): FilterMatch {
   return { match: 'address', end, set: rangeSet(range), negated: false };
 }

@@ -119,7 +119,7 @@ function walkBase(fact: PacketFilterFact, table: FilterTable, chain: FilterChain
   const end = walk(fact, table, chain, packet);
   if (end === 'accept') return null;
   if (end !== 'return') return end;
-  if (chain.base!.policy === null || !chain.complete) throw new Undecided();
+  if (chain.base!.policy === null) throw new Undecided();
   return chain.base!.policy === 'accept' ? null : 'timeout';
 }
 
@@ -129,6 +129,7 @@ function walk(fact: PacketFilterFact, table: FilterTable, chain: FilterChain, pa
     const end = finish(fact, table, rule.terminal, packet);
     if (end !== null) return end;
   }
+  if (!chain.complete) throw new Undecided();
   return 'return';
 }
 

@@ -49,7 +49,7 @@ function xmlKind(path: string, head: string): string | null {
   if (placed !== undefined) return xmlKinds[placed]!;
   if (/(?:^|\/)firewalld\/direct\.xml$/.test(path)) return 'firewalld-direct-xml';
   if (!/\.xml$/.test(path)) return null;
-  const root = /^(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*<(zone|policy|ipset|direct)[\s>/]/.exec(head)?.[1];
+  const root = /^(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*<(zone|policy|ipset|direct)[\s>/]/.exec(head)?.[1];
   return root === undefined ? null : `firewalld-${root}-xml`;
 }
 

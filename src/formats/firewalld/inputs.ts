@@ -57,9 +57,16 @@ export class FirewalldInputs {
       : { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
   }
 
+  /** An answer that only a running daemon gives: its state, or any listing that is not of firewall-offline-cmd. */
   running(): Placed<boolean> | null {
-    const input = this.first('state', false);
-    if (input === null || !/^\s*running\s*$/m.test(input.file.text)) return null;
+    const says = ({ file }: FirewalldInput): boolean => /^\s*running\s*$/m.test(file.text);
+    const asks = ({ kind, file }: FirewalldInput): boolean =>
+      !/-(?:conf|xml|state)$/.test(kind) &&
+      !/offline/.test(file.claim.command ?? file.claim.slug) &&
+      file.text.trim() !== '';
+    const answers = this.#inputs.filter((input) => !saysNotRunning(input));
+    const input = answers.find((i) => i.kind === kindOf('state', false) && says(i)) ?? answers.find(asks);
+    if (input === undefined) return null;
     return { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
   }
 

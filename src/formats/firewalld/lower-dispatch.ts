@@ -17,7 +17,7 @@ export interface Dispatch {
 const otherZone = 'another zone may be bound to this interface';
 
 export function lowerDispatch(configuration: Configuration, scene: Scene, { to, unknowns }: Dispatch): FilterRule[] {
-  const { sources, interfaces, unsettled, bindingsComplete, defaultZone, origin } = configuration;
+  const { zones, sources, interfaces, unsettled, bindingsComplete, defaultZone, origin } = configuration;
   const rules: FilterRule[] = [];
   const send = (matches: readonly FilterMatch[], { zone, term }: Binding<unknown>, bySource: boolean): FilterRule[] => {
     const terminal = to(zone, bySource);
@@ -37,12 +37,15 @@ export function lowerDispatch(configuration: Configuration, scene: Scene, { to, 
       ),
     );
   }
-  if (!bindingsComplete && unknowns) rules.push(rule(origin, [notUnderstood(otherZone)], anything(otherZone)));
+  const ranked = [...zones.values()].some((zone) => zone.ingressPriority !== 0);
+  const settled = ranked ? undecidedOrder(rules, 'ingress-priority') : rules;
+  const rest: FilterRule[] = [];
+  if (!bindingsComplete && unknowns) rest.push(rule(origin, [notUnderstood(otherZone)], anything(otherZone)));
   const perhaps = bindingsComplete || unknowns ? [] : [notUnderstood(otherZone)];
   const last = defaultZone === null ? null : to(defaultZone.value, false);
-  if (defaultZone === null && unknowns) rules.push(rule(origin, [], anything('the default zone is not known')));
-  if (defaultZone !== null && last !== null) rules.push(rule(defaultZone.origin, perhaps, last));
-  return rules;
+  if (defaultZone === null && unknowns) rest.push(rule(origin, [], anything('the default zone is not known')));
+  if (defaultZone !== null && last !== null) rest.push(rule(defaultZone.origin, perhaps, last));
+  return [...settled, ...rest];
 }
 
 /** firewalld writes iptables' wildcard, a trailing `+`; a lone `+` is every interface. */

@@ -1,4 +1,4 @@
-import { accept, anything, drop, notUnderstood, rule, userChain } from '#model/filter-parts';
+import { accept, anything, drop, ifComplete, notUnderstood, rule, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
@@ -23,14 +23,14 @@ export function lowerZone(zone: Zone, scene: Scene, falls: 'no' | 'maybe' | 'yes
     falls !== 'no' && zone.target?.value === 'default' ? drifting(zone, scene, falls) : [targetRule(zone, scene)];
   const rules = [jump(policiesBefore), ...bodyOf(zone, scene), jump(policiesAfter), ...last];
   const name = falls === 'no' ? inputChain(zone.name) : `${inputChain(zone.name)}_by_source`;
-  return { ...userChain(name, zone.origin, rules), complete: zone.complete };
+  return ifComplete(userChain(name, zone.origin, rules), zone.complete);
 }
 
 /** A policy's chain; with the target `CONTINUE` the packet goes back to the zone. */
 export function lowerPolicy(policy: Policy, scene: Scene): FilterChain {
   const last = policy.target?.value === 'CONTINUE' ? [] : [targetRule(policy, scene)];
   const chain = userChain(inputChain(`policy_${policy.name}`), policy.origin, [...bodyOf(policy, scene), ...last]);
-  return { ...chain, complete: policy.complete };
+  return ifComplete(chain, policy.complete);
 }
 
 /** The destination translations of a zone, for the nat hook. */

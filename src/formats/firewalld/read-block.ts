@@ -57,6 +57,7 @@ export function readZone(block: Block, file: number, origins: OriginTable, compl
     interfaces: reader.values('interfaces', (text) => text),
     sources: reader.values('sources', readAddressTerm),
     isDefault: marksDefault ? attributes.includes('default') : null,
+    ingressPriority: Number(reader.option('ingress-priority')?.children[0]?.value ?? 0),
     forwards: reader.option('forward')?.children[0]?.value === 'yes',
   };
 }

@@ -157,6 +157,7 @@ function readFragments(inputs: FirewalldInputs, permanent: boolean): Zone[] {
     ...nothing,
     isDefault: null,
     forwards: true,
+    ingressPriority: 0,
     complete: false,
   };
   return [zone];

@@ -36,6 +36,7 @@ export function readXmlZone(name: string, document: XmlDocument, file: number, o
       readAddressTerm(get(e, 'address') || get(e, 'mac') || `ipset:${get(e, 'ipset')}`),
     ),
     isDefault: null,
+    ingressPriority: Number(root.attributes.get('ingress-priority') ?? 0),
     forwards: root.children.some((child) => child.name === 'forward'),
   };
 }

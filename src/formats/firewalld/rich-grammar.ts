@@ -68,11 +68,9 @@ let parser: RichParser | null = null;
 
 /** Reads one rule whose text stands at `offset`; `null` where it is none of the rich language. */
 export function parseRichRule(text: string, offset: number): RichRuleSyntax | null {
-  const { tokens, errors } = lexRichRule(text);
-  if (errors > 0) return null;
   parser ??= new RichParser();
   parser.offset = offset;
-  parser.input = tokens;
+  parser.input = lexRichRule(text);
   const children = parser.richRule();
   return parser.errors.length > 0 ? null : { type: 'rich-rule', start: offset, end: offset + text.length, children };
 }

@@ -80,6 +80,8 @@ export interface Zone extends Ruleset {
   readonly isDefault: boolean | null;
   /** `forward: yes`: packets pass between its interfaces. Zones as shipped since 1.0 do that. */
   readonly forwards: boolean;
+  /** `ingress-priority:` of 2.x: zones of lower ones are asked first. */
+  readonly ingressPriority: number;
 }
 
 export interface Policy extends Ruleset {

@@ -1,3 +1,85 @@
 import type { SupportRow } from '../format.ts';
 
-export const support: readonly SupportRow[] = [{ construct: '`target:`', state: 'modelled', note: '' }];
+export const support: readonly SupportRow[] = [
+  { construct: 'target:', state: 'modelled', note: '`default`, `ACCEPT`, `DROP`, `%%REJECT%%`' },
+  {
+    construct: 'interfaces:',
+    state: 'modelled',
+    note: 'wildcards too; where only one zone was listed, other zones may have the interfaces that it does not list',
+  },
+  {
+    construct: 'sources:',
+    state: 'partial',
+    note: 'networks and ipsets, before interfaces and by zone name; hardware addresses are opaque',
+  },
+  {
+    construct: '(default), (active)',
+    state: 'modelled',
+    note: 'else `--get-default-zone`, firewall-cmd’s own hint, `DefaultZone`; else `public` is assumed',
+  },
+  {
+    construct: 'services:',
+    state: 'partial',
+    note: 'TCP ports of those that firewalld 1.3 ships, and definitions that were collected; others are opaque',
+  },
+  { construct: 'ports:, source-ports:', state: 'modelled', note: 'ranges and protocols' },
+  { construct: 'protocols:', state: 'modelled', note: '' },
+  { construct: 'forward-ports:', state: 'modelled', note: 'IPv4 unless it leads to an IPv6 address' },
+  { construct: 'masquerade:, forward:, icmp-blocks:, icmp-block-inversion:', state: 'irrelevant', note: '' },
+  { construct: 'ingress-priority:, egress-priority:', state: 'opaque', note: 'zones with another priority than 0' },
+  {
+    construct: 'rule priority',
+    state: 'modelled',
+    note: 'the order among rules of one priority is not shown, so it is open',
+  },
+  { construct: 'rule family', state: 'modelled', note: '' },
+  {
+    construct: 'source, destination',
+    state: 'partial',
+    note: 'addresses and ipsets, `NOT`; hardware addresses are opaque',
+  },
+  { construct: 'service name, port, protocol value, source-port', state: 'modelled', note: '' },
+  { construct: 'accept, drop, reject', state: 'modelled', note: 'every `type` of reject' },
+  { construct: 'limit value', state: 'modelled', note: 'a first connection passes; the rate is a condition' },
+  { construct: 'mark set', state: 'irrelevant', note: 'no rule of firewalld looks at marks' },
+  { construct: 'forward-port', state: 'modelled', note: '' },
+  { construct: 'log, nflog, audit', state: 'irrelevant', note: '' },
+  { construct: 'icmp-block, icmp-type, masquerade, tcp-mss-clamp', state: 'irrelevant', note: '' },
+  {
+    construct: '--list-all-policies',
+    state: 'partial',
+    note: 'policies to HOST, asked before or after a zone’s rules; their forward-ports are opaque',
+  },
+  {
+    construct: '--direct --get-all-rules',
+    state: 'modelled',
+    note: 'as far as rules of iptables are; asked before zones, and accepting is not final with nftables',
+  },
+  {
+    construct: '--direct --get-all-passthroughs',
+    state: 'opaque',
+    note: 'unless they speak of another protocol than TCP',
+  },
+  { construct: '--info-ipset', state: 'partial', note: '`hash:ip` and `hash:net`; other types are opaque' },
+  { construct: '--info-service', state: 'partial', note: 'opaque where it includes others or names a destination' },
+  { construct: '--query-panic', state: 'modelled', note: '' },
+  {
+    construct: '--state',
+    state: 'modelled',
+    note: 'where it runs and nothing else was collected, every passing answer is undecided',
+  },
+  {
+    construct: 'FirewallBackend',
+    state: 'modelled',
+    note: 'decides how a zone refuses; nftables unless it says otherwise',
+  },
+  { construct: 'DefaultZone', state: 'modelled', note: '' },
+  { construct: 'AllowZoneDrifting', state: 'modelled', note: 'before 1.0' },
+  { construct: 'IPv6_rpfilter', state: 'partial', note: '`no`; the check of the way back is taken to pass' },
+  { construct: 'StrictForwardPorts', state: 'partial', note: '`no`, the default since it exists (2.2)' },
+  {
+    construct: '/etc/firewalld/*.xml',
+    state: 'modelled',
+    note: 'zones, policies, services, ipsets and direct rules, where firewall-cmd’s permanent listings were not collected',
+  },
+];

@@ -14,7 +14,7 @@ export const EmptyLine = createToken({ name: 'EmptyLine', ...newline });
 /** A tab, or more blanks than an option has, begins a line that continues a list. */
 export const Continuation = createToken({
   name: 'Continuation',
-  pattern: /(?:\t| {4,})[ \t]*[^ \t\r\n][^\r\n]*/y,
+  pattern: /(?:\t| {4})[ \t]*[^ \t\r\n][^\r\n]*/y,
   line_breaks: false,
   start_chars_hint: ['\t', ' '],
 });
@@ -58,14 +58,19 @@ export const Limit = createToken({
   start_chars_hint: ['l'],
 });
 export const ElementName = createToken({ name: 'ElementName', pattern: /[a-z][a-z-]*(?!\S)/y, line_breaks: false });
-export const richTokens = [Blank, AttributeText, Not, Limit, ElementName];
+/** What the language has no word for; a rule with it is not read. */
+export const Junk = createToken({ name: 'Junk', pattern: /\S+/y, line_breaks: false });
+export const richTokens = [Blank, AttributeText, Not, Limit, ElementName, Junk];
 
 let listing: Lexer | null = null;
 let rich: Lexer | null = null;
-export const lexListing = (text: string): IToken[] =>
-  (listing ??= new Lexer(listingModes, lexerConfig)).tokenize(text).tokens;
-/** `errors` counts the characters that no token takes. */
-export function lexRichRule(text: string): { tokens: IToken[]; errors: number } {
-  const { tokens, errors } = (rich ??= new Lexer(richTokens, lexerConfig)).tokenize(text);
-  return { tokens, errors: errors.length };
+
+export function lexListing(text: string): IToken[] {
+  listing ??= new Lexer(listingModes, lexerConfig);
+  return listing.tokenize(text).tokens;
+}
+
+export function lexRichRule(text: string): IToken[] {
+  rich ??= new Lexer(richTokens, lexerConfig);
+  return rich.tokenize(text).tokens;
 }

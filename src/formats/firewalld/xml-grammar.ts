@@ -18,9 +18,10 @@ export interface XmlDocument extends Syntax {
   readonly broken: boolean;
 }
 
+/** What is never closed is skipped to the end, so that no text is looked at twice. */
 const Skipped = createToken({
   name: 'Skipped',
-  pattern: /<\?[^]*?\?>|<!--[^]*?-->|<![^>]*>/y,
+  pattern: /<\?[\s\S]*?(?:\?>|(?![\s\S]))|<!--[\s\S]*?(?:-->|(?![\s\S]))|<![^>]*>?/y,
   line_breaks: true,
   group: Lexer.SKIPPED,
   start_chars_hint: ['<'],
@@ -36,6 +37,8 @@ const Open = createToken({
 const CharData = createToken({ name: 'CharData', pattern: /[^<]+|</y, line_breaks: true });
 const Space = createToken({ name: 'Space', pattern: /\s+/y, line_breaks: true, group: Lexer.SKIPPED });
 const Attribute = createToken({ name: 'Attribute', pattern: /[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*')/y, line_breaks: true });
+/** What can stand in no tag. */
+const Junk = createToken({ name: 'Junk', pattern: /[\w:.-]+|[^>\s]/y, line_breaks: false });
 const SelfClose = createToken({
   name: 'SelfClose',
   pattern: /\/>/y,
@@ -51,9 +54,9 @@ const Close = createToken({
   pop_mode: true,
 });
 
-const tokens = [Skipped, EndTag, Open, CharData, Space, Attribute, SelfClose, Close];
+const tokens = [Skipped, EndTag, Open, CharData, Space, Attribute, SelfClose, Close, Junk];
 const modes = {
-  modes: { content: [Skipped, EndTag, Open, CharData], tag: [Space, Attribute, SelfClose, Close] },
+  modes: { content: [Skipped, EndTag, Open, CharData], tag: [Space, Attribute, SelfClose, Close, Junk] },
   defaultMode: 'content',
 };
 
@@ -69,6 +72,8 @@ type Piece =
 
 /** Tags and text in a row. Elements are nested afterwards, so that no depth of nesting exhausts the stack. */
 class XmlParser extends EmbeddedActionsParser {
+  broken = false;
+
   constructor() {
     super(tokens, parserConfig);
     this.performSelfAnalysis();
@@ -89,12 +94,21 @@ class XmlParser extends EmbeddedActionsParser {
   readonly tag = this.RULE('tag', (): Piece => {
     const name = this.CONSUME(Open);
     const attributes: IToken[] = [];
-    this.MANY(() => attributes.push(this.CONSUME(Attribute)));
-    const [end, empty] = this.OR([
-      { ALT: (): [IToken, boolean] => [this.CONSUME(SelfClose), true] },
-      { ALT: (): [IToken, boolean] => [this.CONSUME(Close), false] },
-    ]);
-    return { kind: 'open', name, attributes, end, empty };
+    this.MANY(() => {
+      this.OR1([
+        { ALT: () => attributes.push(this.CONSUME(Attribute)) },
+        {
+          ALT: () => {
+            this.CONSUME(Junk);
+            this.ACTION(() => {
+              this.broken = true;
+            });
+          },
+        },
+      ]);
+    });
+    const end = this.OR([{ ALT: () => this.CONSUME(SelfClose) }, { ALT: () => this.CONSUME(Close) }]);
+    return { kind: 'open', name, attributes, end, empty: end.tokenType === SelfClose };
   });
 }
 
@@ -103,10 +117,11 @@ let tools: { lexer: Lexer; parser: XmlParser } | null = null;
 /** Never fails: what does not nest makes the document `broken`, and what was understood is there. */
 export function parseXml(text: string): XmlDocument {
   tools ??= { lexer: new Lexer(modes, lexerConfig), parser: new XmlParser() };
+  tools.parser.broken = false;
   const lexed = tools.lexer.tokenize(text);
   tools.parser.input = lexed.tokens;
   const pieces = tools.parser.document() ?? [];
-  let broken = lexed.errors.length > 0 || tools.parser.errors.length > 0;
+  let broken = lexed.errors.length > 0 || tools.parser.errors.length > 0 || tools.parser.broken;
   const top: Draft = { name: '', start: 0, end: text.length, attributes: new Map(), text: '', children: [] };
   const open = [top];
   for (const piece of pieces) {

@@ -56,7 +56,8 @@ const listingKind = (head: string): string | null =>
   numbered.test(head) && listing.test(head) ? 'ufw-status-numbered' : verbose.test(head) ? 'ufw-status-verbose' : null;
 
 function byName({ path, slug, command }: Claim): string | null {
-  const words = (command ?? slug).toLowerCase().replace(/^sudo[ -]/, '');
+  if (/(?:^|\/)ufw\.log$/.test(path)) return null;
+  const words = (command?.replace(/\s*\|.*$/, '') ?? slug).toLowerCase().replace(/^sudo[ -]/, '');
   const spelled = words.replace(/[ _]+/g, '-').replace(/^.*\/(?=ufw)/, '');
   if (/^ufw(?:-status)?-verbose$/.test(spelled)) return 'ufw-status-verbose';
   if (/^ufw(?:-status)?-numbered$/.test(spelled)) return 'ufw-status-numbered';

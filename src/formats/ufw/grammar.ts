@@ -111,7 +111,8 @@ function* linesOf(tokens: readonly IToken[]): Generator<IToken[]> {
 
 /** The lines of `ufw status`, one at a time, so that a bad one cannot spoil the next; `row` is null for those. */
 export function* parseRows(text: string): Generator<{ tokens: readonly IToken[]; row: Row | null }> {
-  const parser = (statusParser ??= new StatusParser());
+  statusParser ??= new StatusParser();
+  const parser = statusParser;
   for (const tokens of linesOf(lexStatus(text))) {
     parser.input = tokens;
     const row = parser.row();
@@ -121,7 +122,8 @@ export function* parseRows(text: string): Generator<{ tokens: readonly IToken[];
 
 /** The words of each line of `ufw show added`. */
 export function parseCommands(text: string): IToken[][] {
-  const parser = (commandParser ??= new CommandParser());
+  commandParser ??= new CommandParser();
+  const parser = commandParser;
   parser.input = lexCommands(text);
   return parser.commands() ?? [];
 }

@@ -1,6 +1,17 @@
 import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
-import { accept, anything, arrivingOn, drop, inState, leavingBy, reject, rule, userChain } from '#model/filter-parts';
+import {
+  accept,
+  anything,
+  arrivingOn,
+  drop,
+  ifComplete,
+  inState,
+  leavingBy,
+  reject,
+  rule,
+  userChain,
+} from '#model/filter-parts';
 import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook, Terminal } from '#model/packet-filter';
 import type { UfwDirection, UfwPolicy } from './ast.ts';
 import type { Policies, Policy } from './policies.ts';
@@ -62,10 +73,10 @@ export function lowerTable(parts: TableParts, origins: OriginTable): FilterTable
     });
     const user = parts.rules?.[way];
     if (user !== undefined)
-      chains.set(`${prefix}-user-${suffix}`, {
-        ...userChain(`${prefix}-user-${suffix}`, origin, user),
-        complete: parts.complete,
-      });
+      chains.set(
+        `${prefix}-user-${suffix}`,
+        ifComplete(userChain(`${prefix}-user-${suffix}`, origin, user), parts.complete),
+      );
     const end = terminalOf(policy);
     const policyRule = (text: string): FilterRule => rule(origins.derived([policyOrigin], text), [], end);
     chains.set(

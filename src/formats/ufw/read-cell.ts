@@ -22,7 +22,8 @@ export interface Cell {
 export function readCell(text: string, profiles: ReadonlyMap<string, string>): Cell | null {
   const [, place = text, device = null] = /^(.*?) on (\S+)$/.exec(text) ?? [];
   const [, unmarked = place, mark] = /^(.*?)( \(v6\))$/.exec(place) ?? [];
-  const [, bare = unmarked, note] = /^(\S+?(?: \S+?)??) \((.+)\)$/.exec(unmarked) ?? [];
+  const noted = unmarked.endsWith(')') ? /^(\S+?(?: \S+?)??) \((.+)\)$/.exec(unmarked) : null;
+  const [, bare = unmarked, note] = noted ?? [];
   const spec = note === undefined ? null : readPortSpec(bare.split(' ').at(-1)!);
   if (note !== undefined && spec === null) return null;
   const v6 = mark !== undefined || (note?.endsWith(' (v6)') ?? false);

@@ -1,6 +1,6 @@
 import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
-import { userChain } from '#model/filter-parts';
+import { ifComplete, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain } from '../_grammar/iptables-chains.ts';
 import { indexStatements } from '../_grammar/iptables-grammar.ts';
@@ -71,10 +71,8 @@ function addChain(
   for (const line of state.rules) lower(line, loaded.rules);
 }
 
-const chainOf = ({ name, rules, origin, complete }: Loaded): FilterChain => ({
-  ...userChain(name, origin, rules),
-  complete,
-});
+const chainOf = ({ name, rules, origin, complete }: Loaded): FilterChain =>
+  ifComplete(userChain(name, origin, rules), complete);
 
 function otherTable(name: string, chains: readonly Loaded[], family: Family): FilterTable {
   const origin = chains[0]?.origin ?? 0;

@@ -1,4 +1,4 @@
-import { createToken, Lexer } from 'chevrotain';
+import { createToken, type IToken, Lexer } from 'chevrotain';
 import { lexerConfig } from '../chevrotain.ts';
 
 export const Newline = createToken({
@@ -55,5 +55,13 @@ export const commandTokens = [Newline, Blank, Quoted, Word];
 
 let status: Lexer | null = null;
 let command: Lexer | null = null;
-export const lexStatus = (text: string) => (status ??= new Lexer(statusTokens, lexerConfig)).tokenize(text).tokens;
-export const lexCommands = (text: string) => (command ??= new Lexer(commandTokens, lexerConfig)).tokenize(text).tokens;
+
+export function lexStatus(text: string): IToken[] {
+  status ??= new Lexer(statusTokens, lexerConfig);
+  return status.tokenize(text).tokens;
+}
+
+export function lexCommands(text: string): IToken[] {
+  command ??= new Lexer(commandTokens, lexerConfig);
+  return command.tokenize(text).tokens;
+}
