@@ -1,0 +1,25 @@
+import type { Format } from '../format.ts';
+
+const named = /(?:^|-)ldd(?:-|$)/;
+const row = /^[ \t]+lib\S+\.so\S*[ \t]+=>[ \t]/m;
+
+export const format: Format = {
+  id: 'ldd',
+  title: 'Libraries of sshd (ldd)',
+  kinds: [
+    {
+      id: 'ldd-sshd',
+      title: 'output of `ldd /usr/sbin/sshd`',
+      command: 'ldd /usr/sbin/sshd',
+      emptyMeans: 'failed',
+      single: false,
+    },
+  ],
+  phase: 'versions',
+  detect({ slug }, head) {
+    const byName = named.test(slug);
+    if (row.test(head)) return { kind: 'ldd-sshd', score: byName ? 90 : 80 };
+    return byName ? { kind: 'ldd-sshd', score: 60 } : null;
+  },
+  load: async () => (await import('./code.ts')).code,
+};

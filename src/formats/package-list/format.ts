@@ -1,0 +1,52 @@
+import type { Format } from '../format.ts';
+
+const dpkgNamed = /(?:^|-)dpkg(?:-query)?(?:-|$)|(?:^|-)installed-debs$|(?:^|-)apt-list(?:-|$)/;
+const rpmNamed = /(?:^|-)rpm(?:-|$)|(?:^|-)installed-rpms$/;
+const apkNamed = /(?:^|-)apk-(?:info|list)(?:-|$)/;
+
+const dpkgHeader = /^\+\+\+-=+/m;
+const dpkgRow = /^[uihrp][ncHUFWti][R ]?[ \t]+openssh-\S+[ \t]+\S+/m;
+const dpkgStatus = /^Package: openssh-\S+\nStatus: /m;
+const aptRow = /^openssh-\S+\/\S+ \d\S* \S+ \[/m;
+const dpkgAnswer = /^dpkg-query: (?:no packages found matching |package ')\S*openssh/m;
+const rpmRow = /^openssh\S*-\d[\w.~^]*-[\w.~^]+\.(?:x86_64|aarch64|noarch|ppc64le|s390x|i[3-6]86)(?:\s|$)/m;
+const rpmAny = /^[a-zA-Z][\w.+-]*-\d[\w.~^+]*-[\w.~^+]+\.(?:x86_64|aarch64|noarch|ppc64le|s390x)(?:\s|$)/m;
+const rpmAnswer = /^package openssh\S* is not installed/m;
+const apkRow = /^openssh-\S*\d\S*-r\d+(?:\s|$)/m;
+
+export const format: Format = {
+  id: 'package-list',
+  title: 'Installed packages (dpkg, rpm, apk)',
+  kinds: [
+    {
+      id: 'dpkg-list',
+      title: 'output of `dpkg -l`, `dpkg-query -W`, `apt list --installed`',
+      command: "dpkg -l 'openssh*'",
+      emptyMeans: 'failed',
+      single: false,
+    },
+    { id: 'rpm-list', title: 'output of `rpm -qa`', command: 'rpm -qa', emptyMeans: 'failed', single: false },
+    { id: 'apk-list', title: 'output of `apk info -v`', command: 'apk info -v', emptyMeans: 'failed', single: false },
+  ],
+  phase: 'versions',
+  // That a package is not there is what the program was asked for.
+  answers: [
+    /^package \S+ is not installed$/,
+    /^dpkg-query: no packages found matching /,
+    /^dpkg-query: package '.*' is not installed/,
+  ],
+  detect({ slug }, head) {
+    const is = (kind: string, name: RegExp, ...content: RegExp[]) => {
+      const byName = name.test(slug);
+      const byContent = content.some((pattern) => pattern.test(head));
+      return byName || byContent ? { kind, score: byContent ? (byName ? 90 : 80) : 60 } : null;
+    };
+    const found = [
+      is('dpkg-list', dpkgNamed, dpkgHeader, dpkgRow, dpkgStatus, aptRow, dpkgAnswer),
+      is('rpm-list', rpmNamed, rpmRow, rpmAny, rpmAnswer),
+      is('apk-list', apkNamed, apkRow),
+    ].filter((detection) => detection !== null);
+    return found.reduce<(typeof found)[number] | null>((a, b) => (a === null || b.score > a.score ? b : a), null);
+  },
+  load: async () => (await import('./code.ts')).code,
+};
