@@ -1,0 +1,121 @@
+import { EmbeddedActionsParser, type IToken, type Lexer } from 'chevrotain';
+import { parserConfig } from '../chevrotain.ts';
+import {
+  AddLine,
+  CommandLine,
+  CommentLine,
+  CreateLine,
+  EmptyLine,
+  FieldLine,
+  makeLexer,
+  NameLine,
+  OtherLine,
+  tokens,
+} from './tokens.ts';
+
+export const LineKind = { add: 0, create: 1, command: 2, name: 3, field: 4, member: 5, comment: 6, text: 7 } as const;
+export type LineKind = (typeof LineKind)[keyof typeof LineKind];
+
+/** All lines but empty ones, as integers: kind, start, end (exclusive, blanks at both ends left out). */
+export class LineIndex {
+  #cells = new Int32Array(3 * 64);
+  #count = 0;
+
+  get length(): number {
+    return this.#count;
+  }
+
+  add(kind: LineKind, start: number, end: number): void {
+    const at = 3 * this.#count++;
+    if (at === this.#cells.length) {
+      const larger = new Int32Array(2 * at);
+      larger.set(this.#cells);
+      this.#cells = larger;
+    }
+    this.#cells[at] = kind;
+    this.#cells[at + 1] = start;
+    this.#cells[at + 2] = end;
+  }
+
+  kind(line: number): LineKind {
+    return this.#cells[3 * line] as LineKind;
+  }
+
+  start(line: number): number {
+    return this.#cells[3 * line + 1]!;
+  }
+
+  end(line: number): number {
+    return this.#cells[3 * line + 2]!;
+  }
+}
+
+class LinesParser extends EmbeddedActionsParser {
+  index = new LineIndex();
+  offset = 0;
+  /** Whether the lines are members of a listed set, whatever they look like. */
+  inMembers = false;
+
+  readonly #lines = [
+    { ALT: () => this.note(this.inMembers ? LineKind.member : LineKind.add, this.CONSUME(AddLine)) },
+    { ALT: () => this.note(this.inMembers ? LineKind.member : LineKind.text, this.CONSUME(OtherLine)) },
+    { ALT: () => this.note(this.inMembers ? LineKind.member : LineKind.create, this.CONSUME(CreateLine)) },
+    { ALT: () => this.note(this.inMembers ? LineKind.member : LineKind.command, this.CONSUME(CommandLine)) },
+    { ALT: () => this.leave(LineKind.name, this.CONSUME(NameLine)) },
+    { ALT: () => this.enter(this.CONSUME(FieldLine)) },
+    { ALT: () => this.note(LineKind.comment, this.CONSUME(CommentLine)) },
+    { ALT: () => this.leave(null, this.CONSUME(EmptyLine)) },
+  ];
+
+  constructor() {
+    super(tokens, { ...parserConfig, recoveryEnabled: false });
+    this.performSelfAnalysis();
+  }
+
+  readonly lines = this.RULE('lines', () => {
+    this.MANY(() => this.OR(this.#lines));
+  });
+
+  note(kind: LineKind, { startOffset, image }: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    const lead = image.length - image.trimStart().length;
+    this.index.add(kind, this.offset + startOffset + lead, this.offset + startOffset + image.trimEnd().length);
+  }
+
+  enter(token: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    this.note(LineKind.field, token);
+    if (token.image.startsWith('Members:')) this.inMembers = true;
+  }
+
+  leave(kind: LineKind | null, token: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    this.inMembers = false;
+    if (kind !== null) this.note(kind, token);
+  }
+}
+
+let tools: { lexer: Lexer; parser: LinesParser } | null = null;
+
+/** Characters read at once: many lines share the cost of a start, few tokens are alive at a time. */
+const CHUNK = 8192;
+
+/** Any text has an index. Never fails. */
+export function indexLines(text: string): LineIndex {
+  tools ??= { lexer: makeLexer(), parser: new LinesParser() };
+  const { lexer, parser } = tools;
+  parser.index = new LineIndex();
+  parser.inMembers = false;
+  for (let start = 0; start < text.length; ) {
+    const newline = text.length - start > CHUNK ? text.indexOf('\n', start + CHUNK) : -1;
+    const next = newline < 0 ? text.length : newline + 1;
+    parser.offset = start;
+    parser.input = lexer.tokenize(text.slice(start, next)).tokens;
+    parser.lines();
+    start = next;
+  }
+  const { index } = parser;
+  parser.index = new LineIndex();
+  parser.input = [];
+  return index;
+}
