@@ -1,12 +1,27 @@
 import { type Address, parseAddress } from '#core/address';
 import { allAddresses, rangeSet } from '#core/address-set';
 import { OriginTable } from '#core/origin';
+import type { SourceFile } from '#core/source-file';
+import { textMap } from '#core/text-map';
 import type { Dialect, HostContext, Lookup } from '#formats/format';
 import { code } from '#formats/hosts-access/code';
 import type { AccessListFact } from '#model/access-list';
 import { Contributions } from '#model/contribution';
 import { type AccessOutcome, evaluateTcpWrappers } from '#reason/tcp-wrappers/evaluate-tcp-wrappers';
-import { noDialect, sourceFile } from '../support/lower-files.ts';
+
+export const noDialect: Dialect = { openssh: null, os: null };
+
+export const sourceFile = (id: number, text: string, path = `file-${id}`): SourceFile => ({
+  id,
+  host: 'web01',
+  path,
+  claim: { path, slug: path },
+  namespace: null,
+  capturedAt: null,
+  quality: 'complete',
+  text,
+  map: textMap(text),
+});
 
 export interface Lists {
   /** `null`: there is no such file. */
@@ -33,7 +48,7 @@ export function readLists({ allow, deny, files = {}, dialect = noDialect }: List
     const text = files[path];
     return text === undefined
       ? { state: 'absent' }
-      : { state: 'file', file: sourceFile(2 + Object.keys(files).indexOf(path), { text, path }) };
+      : { state: 'file', file: sourceFile(2 + Object.keys(files).indexOf(path), text, path) };
   };
   const host: HostContext = {
     name: 'web01',
@@ -48,7 +63,7 @@ export function readLists({ allow, deny, files = {}, dialect = noDialect }: List
     { kind: 'hosts-deny', text: deny },
   ].flatMap(({ kind, text }, id) => {
     if (text === null) return [];
-    const file = sourceFile(id, { text });
+    const file = sourceFile(id, text);
     return [{ file, kind, parsed: code.parse(file, kind, dialect) }];
   });
   code.lower(inputs, host, into);

@@ -3,9 +3,9 @@ import type { Node, Parent } from 'unist';
 import { describe, expect, it } from 'vitest';
 import { code } from '#formats/hosts-access/code';
 import type { Syntax } from '#formats/syntax';
-import { noDialect, sourceFile } from '../../../support/lower-files.ts';
+import { noDialect, sourceFile } from '../../../differential/tcp-wrappers-ask.ts';
 
-const parse = (text: string) => code.parse(sourceFile(0, { text }), 'hosts-allow', noDialect);
+const parse = (text: string) => code.parse(sourceFile(0, text), 'hosts-allow', noDialect);
 
 /** A tree in one line: `rule(daemons(sshd) clients(ALL except(10.)) option(deny))`. */
 function short(node: Syntax): string {
@@ -112,7 +112,7 @@ describe('any text', () => {
   it('gives a tree whose nodes lie inside their parents, in order, and never fails', () => {
     fc.assert(
       fc.property(anyList, (text) => {
-        const file = sourceFile(0, { text });
+        const file = sourceFile(0, text);
         const check = (node: Node): void => {
           let last = node.position!.start.offset!;
           for (const child of (node as Parent).children ?? []) {
