@@ -1,34 +1,43 @@
 import { defineRule } from '#engine/rule';
-import { isTooOpen, knownHostKeys } from '#model/host-keys';
+import { hostKeys } from './shared/host-keys.ts';
+import { consequence, daemonRuns } from './shared/report-faults.ts';
 
 /** sshd ignores a private key that others may read; the last usable one gone, it does not start. */
 export default defineRule({
   id: 'sshd/host-key-too-open',
-  title: 'A private host key is readable by others',
+  title: 'A private host key is open to others',
   severity: 'error',
   needs: ['files'],
   messages: {
     all:
-      '{path} has mode {mode}, so sshd ignores it ("UNPROTECTED PRIVATE KEY FILE"), and no other host key is usable. ' +
-      'The daemon does not start and clients are refused. ' +
-      'Run `chmod 600 {path}` and start the service; treat the key as disclosed.',
+      'Others may read {path} (mode {mode}), so sshd ignores it ("UNPROTECTED PRIVATE KEY FILE"), and no other host key is usable. ' +
+      'The daemon does not start, and clients are refused. ' +
+      'Run `chmod 600 {path}` and start the service; whoever could read the key may have copied it.',
+    later:
+      'Others may read {path} (mode {mode}), so sshd will ignore it ("UNPROTECTED PRIVATE KEY FILE"), and no other host key is usable. ' +
+      'The running sshd has its keys in memory; at its next start it exits, and clients are refused. ' +
+      'Run `chmod 600 {path}` before anybody restarts sshd; whoever could read the key may have copied it.',
     one:
-      '{path} has mode {mode}, so sshd ignores it ("UNPROTECTED PRIVATE KEY FILE"). ' +
-      'Clients that know only this key are turned away at their next connection after a restart. ' +
-      'Run `chmod 600 {path}`; treat the key as disclosed.',
+      'Others may read {path} (mode {mode}), so sshd ignores it ("UNPROTECTED PRIVATE KEY FILE"). ' +
+      'It goes on with its other keys; clients that know only this one warn of a changed host key and stop. ' +
+      'Run `chmod 600 {path}`; whoever could read the key may have copied it.',
   },
-  check({ view, report }) {
-    const { keys, allKnown } = knownHostKeys(view.daemon.files ?? view.daemon.dump, view.files.facts);
-    const open = keys.filter((k) => k.file !== null && isTooOpen(k.file));
-    const usable = keys.some((k) => k.file !== null && !isTooOpen(k.file));
-    for (const { path, file } of open) {
+  check(context) {
+    const { view, report } = context;
+    const { open, none } = hostKeys(view);
+    const later = daemonRuns(view);
+    const [first] = open;
+    if (first === undefined) return;
+    // One mistake (chmod -R) opens them all; one finding says it.
+    for (const { path, file } of none ? [first] : open) {
       report({
-        message: allKnown && !usable ? 'all' : 'one',
+        message: none ? (later ? 'later' : 'all') : 'one',
         at: file!.origin,
         label: 'others may read this private key',
-        data: { path, mode: file!.mode.toString(8).padStart(4, '0') },
-        severity: allKnown && !usable ? 'error' : 'warning',
-        verdict: allKnown && !usable ? 'refused' : null,
+        data: { path: none ? open.map((k) => k.path).join(' ') : path, mode: file!.mode.toString(8).padStart(4, '0') },
+        related: none ? open.slice(1, 4).map((k) => ({ at: k.file!.origin, label: 'so may they this' })) : [],
+        severity: 'warning',
+        ...(none ? consequence(context, later) : {}),
       });
     }
   },

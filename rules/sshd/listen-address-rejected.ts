@@ -1,5 +1,5 @@
 import { defineRule } from '#engine/rule';
-import { reportFaults } from './shared/report-faults.ts';
+import { faultMessages, reportFaults } from './shared/report-faults.ts';
 
 /** An address that cannot be read, resolved or combined with the address family: fatal. */
 export default defineRule({
@@ -7,21 +7,18 @@ export default defineRule({
   title: 'A ListenAddress or its order is fatal',
   severity: 'error',
   needs: ['daemon'],
-  messages: {
-    stops:
-      'sshd does not start: {words}. ' +
-      'An address that it cannot read or resolve makes it exit, so nothing listens and clients are refused. ' +
-      'Correct this line, check with `sshd -t`, then start the service.',
-    later:
-      'sshd will not start again: {words}. ' +
-      'The running daemon read its configuration before this line was there; after the next restart or reboot every client is refused. ' +
-      'Correct this line and check with `sshd -t`.',
-  },
+  messages: faultMessages('An address that it cannot read or resolve, and up to 6.8 a Port behind it, makes it exit'),
   check(context) {
     reportFaults(
       context,
-      (code) => ['bad-listen-address', 'port-after-listen-address', 'family-after-listen-address'].includes(code),
-      'not an address that sshd takes here',
+      (code) =>
+        [
+          'bad-listen-address',
+          'port-after-listen-address',
+          'family-after-listen-address',
+          'bad-routing-domain',
+        ].includes(code),
+      'sshd cannot listen there',
     );
   },
 });

@@ -1,27 +1,33 @@
 import { defineRule } from '#engine/rule';
-import { reportFaults } from './shared/report-faults.ts';
+import { faultMessages, reportFaults, wordsOf } from './shared/report-faults.ts';
 
-/** A criterion that does not exist, lacks its value, or has an address with host bits: fatal. */
+const codes = new Set(['bad-match', 'bad-match-address']);
+
+/** A criterion that does not exist, lacks its value, or has an address with host bits. */
 export default defineRule({
   id: 'sshd/match-rejected',
   title: 'A Match line that sshd rejects',
   severity: 'error',
   needs: ['daemon'],
   messages: {
-    stops:
-      'sshd does not start: {words}. ' +
-      'A condition that it cannot read makes it exit, so nothing listens and clients are refused. ' +
-      'Correct this line, check with `sshd -t`, then start the service.',
-    later:
-      'sshd will not start again: {words}. ' +
-      'The running daemon read its configuration before this line was there; after the next restart or reboot every client is refused. ' +
-      'Correct this line and check with `sshd -t`.',
+    ...faultMessages('A condition that it cannot read makes it exit'),
+    connections:
+      'sshd starts and then closes every connection: {words}. ' +
+      'Up to version 8.3 such an address is met only when somebody logs in, and `sshd -t` finds nothing wrong. ' +
+      'Write the network address itself (10.0.0.0/8, not 10.0.0.1/8), then reload sshd.',
   },
   check(context) {
-    reportFaults(
-      context,
-      (code) => code === 'bad-match' || code === 'bad-match-address',
-      'sshd cannot use these criteria',
-    );
+    const fits = (code: string): boolean => codes.has(code);
+    reportFaults({ ...context, report: (r) => context.report(r) }, fits, 'sshd cannot use these criteria');
+    for (const fault of context.view.daemon.files?.faults ?? []) {
+      if (!codes.has(fault.code) || fault.when !== 'connection') continue;
+      context.report({
+        message: 'connections',
+        at: fault.origin,
+        label: 'every login ends here',
+        data: { words: wordsOf(fault) },
+        verdict: 'disconnected',
+      });
+    }
   },
 });

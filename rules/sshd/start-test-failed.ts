@@ -1,4 +1,5 @@
 import { defineRule } from '#engine/rule';
+import { daemonRuns } from './shared/report-faults.ts';
 
 /** The output of `sshd -t` in the bundle says why the daemon would not start, and no file explains it better. */
 export default defineRule({
@@ -13,20 +14,16 @@ export default defineRule({
       'Mend what it names, repeat `sshd -t` until it prints nothing, then start the service.',
   },
   check({ view, report }) {
-    const test = view.daemon.test;
-    if (test === null) return;
-    const explained = new Set(view.daemon.files?.faults.map((f) => f.origin));
+    const { test, files } = view.daemon;
+    if (test === null || (files?.faults.length ?? 0) > 0) return;
+    const later = daemonRuns(view);
     for (const fault of test.faults) {
-      if (explained.has(fault.origin) || (view.daemon.files?.faults.length ?? 0) > 0) continue;
-      const runs =
-        view.listeners.basis === 'observed' &&
-        view.listeners.sockets.some((s) => s.programs.some((p) => /^sshd/.test(p)));
       report({
         message: 'failed',
         at: fault.origin,
         label: 'what sshd said',
-        data: { words: fault.message.replace(/\.$/, '') },
-        severity: runs ? 'warning' : 'error',
+        data: { words: fault.message.replace(/[.\s]+$/, '') },
+        severity: later ? 'warning' : 'error',
         certainty: 'possible',
         verdict: 'refused',
       });

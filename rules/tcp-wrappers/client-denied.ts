@@ -1,6 +1,10 @@
-import { formatSet } from '#core/address-set';
+import { Yes } from '#core/tri';
+import { certaintyOf } from '#engine/judge-outcomes';
+import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
-import type { Outcome } from '#reason/verdict';
+import { symptoms } from '#reason/symptom';
+import { type Denial, denials, overlap } from './shared/denials.ts';
+import { misleading } from './shared/misleading.ts';
 
 /** hosts.deny, or a deny option, turns clients away after the connection is made. */
 export default defineRule({
@@ -10,44 +14,53 @@ export default defineRule({
   needs: ['access-list'],
   messages: {
     everybody:
-      'This line of TCP wrappers denies everybody. ' +
-      'The connection opens, and after a pause of five seconds it is closed: "{symptom}". ' +
+      'This line of TCP wrappers denies everybody whom nothing before it admits, and nothing does. ' +
+      'Connections open, and after a pause of five seconds they are closed: "{symptom}". ' +
       'Add `sshd: ADDRESS` for those who should get in to /etc/hosts.allow; it is read anew for each connection.',
     some:
       'This line of TCP wrappers denies {sources}. ' +
       'Their connections open, and after a pause of five seconds they are closed: "{symptom}". ' +
-      'If they should get in, add `sshd: ADDRESS` for them to /etc/hosts.allow.',
+      'If they should get in, add `sshd: ADDRESS` for them to /etc/hosts.allow; it is read anew for each connection.',
   },
-  check({ outcomes, report }) {
-    const all = outcomes();
-    const reported = new Set<number>();
-    for (const denied of all) {
-      if (denied.hop !== 'tcp-wrappers' || denied.verdict !== 'closed') continue;
-      const served = all.some((o) => samePlace(o, denied) && o.verdict !== 'closed' && o.hop !== 'host-firewall');
-      for (const { origin, sources } of denied.because) {
-        if (reported.has(origin)) continue;
-        reported.add(origin);
-        const shown = formatSet(sources);
-        report({
-          message: served ? 'some' : 'everybody',
-          at: origin,
-          label: served ? 'turns these clients away' : 'turns everybody away',
-          data: {
-            sources:
-              shown.length > 3
-                ? `${shown.slice(0, 3).join(', ')} and ${shown.length - 3} more ranges`
-                : shown.join(', '),
-            symptom: denied.symptom ?? 'closed',
-          },
-          severity: served ? 'note' : 'error',
-          certainty: denied.certainty,
-          verdict: 'closed',
-          outcomes: [denied],
-        });
-      }
+  check(context) {
+    const { view, report } = context;
+    const { consulted, consultedOrigin } = view.accessLists;
+    const plain = denials(context).filter(
+      ({ line }) => !misleading(view.accessLists).some((origin) => overlap(context, origin, line)),
+    );
+    for (const group of [plain.filter(shutsAll), plain.filter((d) => !shutsAll(d))]) {
+      const [first, ...others] = [...group].sort((a, b) => size(b) - size(a));
+      if (first === undefined) continue;
+      const everybody = shutsAll(first);
+      const outcomes = [...new Set(group.flatMap((d) => d.outcomes))];
+      report({
+        message: everybody ? 'everybody' : 'some',
+        at: first.line,
+        label: everybody ? 'turns everybody away' : 'turns clients away',
+        data: {
+          sources: nameSources(
+            group.flatMap((d) => d.sources),
+            first.admitted.map((o) => o.sources),
+          ),
+          symptom: symptoms.closed,
+        },
+        related: [
+          ...others.slice(0, 3).map(({ line }) => ({ at: line, label: 'so does this' })),
+          ...(consultedOrigin === null ? [] : [{ at: consultedOrigin, label: 'this sshd asks TCP wrappers' }]),
+        ],
+        severity: !everybody ? 'note' : consulted === Yes ? 'error' : 'warning',
+        certainty: certaintyOf(outcomes),
+        verdict: 'closed',
+        outcomes,
+      });
     }
   },
 });
 
-const samePlace = (a: Outcome, b: Outcome): boolean =>
-  a.family === b.family && a.port === b.port && a.to?.value === b.to?.value;
+const shutsAll = ({ admitted }: Denial): boolean => admitted.length === 0;
+
+const size = ({ sources }: Denial): number =>
+  sources.reduce((sum, { bounds }) => {
+    for (let i = 0; i < bounds.length; i += 2) sum += Number(bounds[i + 1]) - Number(bounds[i]) + 1;
+    return sum;
+  }, 0);

@@ -1,28 +1,49 @@
+import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
-import { reportTraps } from './shared/report-traps.ts';
+import { reportLine, reportTraps } from './shared/report-traps.ts';
 
-/** libwrap of Debian and Ubuntu gives up at a last line without its newline, or at an over-long one. */
+/** libwrap gives up at a last line without its newline, or at an over-long one. */
 export default defineRule({
   id: 'tcp-wrappers/final-newline-missing',
-  title: 'The last line of an access list lacks its newline',
-  severity: 'error',
+  title: 'An access list cannot be read to its end',
+  severity: 'warning',
   needs: ['access-list'],
   messages: {
     deny:
-      '/etc/{file} cannot be read to its end: a line has no newline or is too long. ' +
-      'TCP wrappers then take the list as matched, so everybody whom hosts.allow did not admit is denied, even where the line is only a comment. ' +
-      'End the file with a newline and keep lines under 2,048 bytes.',
+      '/etc/{file} cannot be read to its end: this line {what}. ' +
+      'libwrap then takes the list as matched, so everybody whom hosts.allow did not admit is denied, even where the line is only a comment. ' +
+      '{remedy}.',
     allow:
-      '/etc/{file} cannot be read to its end: a line has no newline or is too long. ' +
-      'TCP wrappers ignore that line and everything behind it, so clients that it admits are left to hosts.deny. ' +
-      'End the file with a newline and keep lines under 2,048 bytes.',
+      '/etc/{file} cannot be read to its end: this line {what}. ' +
+      'libwrap ignores it and everything behind it, so the clients that it admits are left to hosts.deny. ' +
+      '{remedy}.',
+    lost:
+      'libwrap of Red Hat and SUSE passes over this line of /etc/{file}, because it {what}. ' +
+      'Whom it names is treated as if the line were not there. ' +
+      '{remedy}.',
   },
   check(context) {
-    reportTraps(context, ['missing-newline', 'line-too-long'], ({ list, code }) => ({
-      message: list,
-      label: code === 'missing-newline' ? 'no newline at the end' : 'longer than 2,047 bytes',
-      severity: list === 'deny' ? 'error' : 'warning',
-      refuses: true,
+    const { accessLists } = context.view;
+    if (accessLists.consulted === No) return;
+    for (const { broken, list } of [...accessLists.allow, ...accessLists.deny]) {
+      if (broken === null) continue;
+      reportLine(context, broken.origin, list, { message: list, severity: 'warning', ...wordsOf(broken.code) });
+    }
+    reportTraps(context, ['missing-newline', 'line-too-long'], ({ code }) => ({
+      message: 'lost',
+      severity: 'warning',
+      ...wordsOf(code),
     }));
   },
 });
+
+const wordsOf = (code: string): { label: string; data: Record<string, string> } =>
+  code === 'missing-newline'
+    ? {
+        label: 'no newline at the end',
+        data: { what: 'has no newline at its end', remedy: 'End the file with a newline' },
+      }
+    : {
+        label: 'longer than 2,047 bytes',
+        data: { what: 'is longer than 2,047 bytes', remedy: 'Split it into several rules' },
+      };

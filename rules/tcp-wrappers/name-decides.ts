@@ -10,13 +10,22 @@ export default defineRule({
   messages: {
     name:
       '"{pattern}" on this line of /etc/{file} is compared with the name that DNS gives the client. ' +
-      'A client without reverse DNS, or whose name does not lead back to its address, is not matched or even denied, and slow DNS delays the banner. ' +
+      'A client without reverse DNS, or whose name does not lead back to its address, is treated differently, and slow DNS delays the banner. ' +
+      'Write addresses or networks.',
+    paranoid:
+      '"{pattern}" on this line of /etc/{file} matches clients whose DNS name does not lead back to their address. ' +
+      'Such clients are closed out until their DNS is mended, and slow DNS delays the banner for everybody. ' +
+      'Remove it, or admit such clients by address before.',
+    netgroup:
+      '"@{netgroup}" on this line of /etc/{file} asks a net group of NIS or LDAP. ' +
+      'Who is in it is not on this host, and without the directory nobody is. ' +
       'Write addresses or networks.',
   },
   check(context) {
     reportTraps(context, ['hostname-pattern', 'known', 'unknown', 'local', 'paranoid', 'netgroup'], ({ code }) => ({
-      message: 'name',
-      label: code === 'paranoid' ? 'asks DNS about every client' : 'DNS decides',
+      message: code === 'paranoid' || code === 'netgroup' ? code : 'name',
+      label: code === 'netgroup' ? 'a directory decides' : 'DNS decides',
+      severity: 'note',
     }));
   },
 });

@@ -5,19 +5,19 @@ import { reportTraps } from './shared/report-traps.ts';
 export default defineRule({
   id: 'tcp-wrappers/option-unreadable',
   title: 'An access rule has an option that libwrap cannot read',
-  severity: 'error',
+  severity: 'warning',
   needs: ['access-list'],
   messages: {
     denies:
-      'The third field of this line of /etc/{file} is no option that TCP wrappers know. ' +
-      'Every client that the line matches is denied, also in hosts.allow; a note behind a rule or an IPv6 address without brackets is enough. ' +
-      'Remove the field, write IPv6 as [address], and put notes on lines of their own.',
+      '"{option}" in the third field of this line of /etc/{file} is no option that TCP wrappers take here. ' +
+      'Every client that the line matches is denied, in hosts.allow too; an IPv6 address without brackets or a stray colon is enough. ' +
+      'Remove the field, and write IPv6 as [2001:db8::1].',
   },
   check(context) {
     reportTraps(context, ['bad-option'], () => ({
       message: 'denies',
-      label: 'denies whoever this line matches',
-      refuses: true,
+      label: 'denies whomever this line matches',
+      severity: 'warning',
     }));
   },
 });

@@ -18,7 +18,7 @@ export default defineRule({
       'Write `sshd` before the colon if that was meant.',
   },
   check(context) {
-    reportTraps(context, ['wrong-daemon'], ({ list }) => ({
+    reportTraps(context, ['wrong-daemon'], (_, list) => ({
       message: list,
       label: 'not the name of sshd',
       severity: list === 'allow' ? 'warning' : 'note',
