@@ -69,7 +69,7 @@ const CloseBracket = createToken({ name: 'CloseBracket', pattern: ']' });
 /** The closing quote may be missing at the end of a text that was cut off. */
 const Text = createToken({
   name: 'Text',
-  pattern: /"(?:[^"\\]|\\[^])*"?/y,
+  pattern: /"(?:[^"\\]|\\[\s\S])*"?/y,
   line_breaks: true,
   start_chars_hint: ['"'],
 });
@@ -262,7 +262,7 @@ class JsonParser extends EmbeddedActionsParser {
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 const unescapeText = (text: string): string =>
-  text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_, code: string | undefined, other: string) =>
+  text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, other: string) =>
     code === undefined ? (escapes[other] ?? other) : String.fromCharCode(Number.parseInt(code, 16)),
   );
 

@@ -1,0 +1,212 @@
+import type { Family } from '#core/address';
+import type { FilterMatch, SetField } from '#model/packet-filter';
+import type { Expression } from './ast.ts';
+
+type End = 'source' | 'destination';
+
+/** What an expression looks at, as far as it can be compared with constants. */
+export type FieldKind =
+  | { readonly kind: 'address'; readonly end: End; readonly family: Family }
+  | { readonly kind: 'port'; readonly end: End }
+  | { readonly kind: 'protocol' }
+  | { readonly kind: 'connection-protocol' }
+  | { readonly kind: 'mark'; readonly of: 'packet' | 'connection' }
+  | { readonly kind: 'interface'; readonly direction: 'in' | 'out'; readonly byIndex: boolean }
+  | { readonly kind: 'state' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'direction' }
+  | { readonly kind: 'tcp-flags' }
+  | { readonly kind: 'family'; readonly names: Readonly<Record<string, Family | 'other'>> }
+  | { readonly kind: 'packet-type' }
+  | { readonly kind: 'address-type'; readonly end: End }
+  | { readonly kind: 'return-route'; readonly strict: boolean }
+  | { readonly kind: 'original-address'; readonly family: Family }
+  | { readonly kind: 'original-port' }
+  | { readonly kind: 'unknown' };
+
+/** `implied`: what nft compares before, for instance the protocol of `tcp dport`; never negated with the field. */
+export interface Field {
+  readonly of: FieldKind;
+  readonly implied: readonly FilterMatch[];
+}
+
+const unknown: Field = { of: { kind: 'unknown' }, implied: [] };
+const ofFamily = (family: Family): FilterMatch => ({ match: 'family', family, negated: false });
+const ofProtocol = (number: number): FilterMatch => ({ match: 'protocol', numbers: [number, number], negated: false });
+
+/** Conntrack has an entry for the packet; without one all `ct` expressions but the state end the rule. */
+export const tracked: FilterMatch = {
+  match: 'connection-state',
+  states: ['new', 'established', 'related'],
+  translated: [],
+  negated: false,
+};
+
+/** The protocol that a header's name implies, and the family where it has one. */
+const transports: Readonly<Record<string, readonly FilterMatch[]>> = {
+  tcp: [ofProtocol(6)],
+  udp: [ofProtocol(17)],
+  udplite: [ofProtocol(136)],
+  sctp: [ofProtocol(132)],
+  dccp: [ofProtocol(33)],
+  ah: [ofProtocol(51)],
+  esp: [ofProtocol(50)],
+  comp: [ofProtocol(108)],
+  gre: [ofProtocol(47)],
+  icmp: [ofFamily(4), ofProtocol(1)],
+  igmp: [ofFamily(4), ofProtocol(2)],
+  icmpv6: [ofFamily(6), ofProtocol(58)],
+  th: [],
+};
+
+const never: FilterMatch = { match: 'constant', value: false };
+
+const families: Readonly<Record<string, Family | 'other'>> = { ipv4: 4, ipv6: 6, '2': 4, '10': 6 };
+const etherTypes: Readonly<Record<string, Family | 'other'>> = {
+  ip: 4,
+  ip6: 6,
+  arp: 'other',
+  '0x0800': 4,
+  '0x800': 4,
+  '2048': 4,
+  '0x86dd': 6,
+  '34525': 6,
+  '0x0806': 'other',
+  '0x806': 'other',
+  '2054': 'other',
+};
+
+const interfaces: Readonly<Record<string, Extract<FieldKind, { kind: 'interface' }>>> = {
+  iif: { kind: 'interface', direction: 'in', byIndex: true },
+  iifname: { kind: 'interface', direction: 'in', byIndex: false },
+  oif: { kind: 'interface', direction: 'out', byIndex: true },
+  oifname: { kind: 'interface', direction: 'out', byIndex: false },
+};
+
+const known = (of: FieldKind, ...implied: FilterMatch[]): Field => ({ of, implied });
+
+export function fieldOf(expression: Expression): Field {
+  switch (expression.expr) {
+    case 'payload':
+      return headerField(expression.protocol, expression.field);
+    case 'meta':
+      return metaField(expression.key);
+    case 'ct':
+      return connectionField(expression);
+    case 'fib':
+      return fibField(expression.inputs, expression.result);
+    default:
+      return unknown;
+  }
+}
+
+function headerField(protocol: string, name: string): Field {
+  if (protocol === 'ip' || protocol === 'ip6') {
+    const family = protocol === 'ip' ? 4 : 6;
+    if (name === 'saddr') return known({ kind: 'address', end: 'source', family });
+    if (name === 'daddr') return known({ kind: 'address', end: 'destination', family });
+    if (name === (family === 4 ? 'protocol' : 'nexthdr')) return known({ kind: 'protocol' }, ofFamily(family));
+    return { of: { kind: 'unknown' }, implied: [ofFamily(family)] };
+  }
+  // Nothing of ARP is in a packet of IP.
+  if (protocol === 'arp') return { of: { kind: 'unknown' }, implied: [never] };
+  const implied = Object.hasOwn(transports, protocol) ? transports[protocol]! : null;
+  if (implied === null) return unknown;
+  const hasPorts = /^(?:tcp|udp|udplite|sctp|dccp|th)$/.test(protocol);
+  if (hasPorts && name === 'sport') return { of: { kind: 'port', end: 'source' }, implied };
+  if (hasPorts && name === 'dport') return { of: { kind: 'port', end: 'destination' }, implied };
+  if (protocol === 'tcp' && name === 'flags') return { of: { kind: 'tcp-flags' }, implied };
+  return { of: { kind: 'unknown' }, implied };
+}
+
+function metaField(key: string): Field {
+  if (Object.hasOwn(interfaces, key)) return known(interfaces[key]!);
+  switch (key) {
+    case 'mark':
+      return known({ kind: 'mark', of: 'packet' });
+    case 'l4proto':
+      return known({ kind: 'protocol' });
+    case 'nfproto':
+      return known({ kind: 'family', names: families });
+    case 'protocol':
+      return known({ kind: 'family', names: etherTypes });
+    case 'pkttype':
+      return known({ kind: 'packet-type' });
+    default:
+      return unknown;
+  }
+}
+
+function connectionField({ key, direction, family }: Extract<Expression, { expr: 'ct' }>): Field {
+  if (direction === 'original') {
+    if (key === 'daddr' && family !== null) {
+      const number = family === 'ip' ? 4 : 6;
+      return known({ kind: 'original-address', family: number }, tracked, ofFamily(number));
+    }
+    if (key === 'proto-dst') return known({ kind: 'original-port' }, tracked);
+    if (key === 'protocol') return known({ kind: 'connection-protocol' }, tracked);
+    if (key === 'l3proto') return known({ kind: 'family', names: families }, tracked);
+  }
+  if (direction !== null) return { of: { kind: 'unknown' }, implied: [tracked] };
+  switch (key) {
+    case 'state':
+      return known({ kind: 'state' });
+    case 'status':
+      return known({ kind: 'status' }, tracked);
+    case 'direction':
+      return known({ kind: 'direction' }, tracked);
+    case 'mark':
+      return known({ kind: 'mark', of: 'connection' }, tracked);
+    case 'protocol':
+      return known({ kind: 'connection-protocol' }, tracked);
+    case 'l3proto':
+      return known({ kind: 'family', names: families }, tracked);
+    default:
+      return { of: { kind: 'unknown' }, implied: [tracked] };
+  }
+}
+
+function fibField(inputs: readonly string[], result: string): Field {
+  const end = inputs.includes('saddr') ? 'source' : 'destination';
+  if (result === 'type') return inputs.length === 1 ? known({ kind: 'address-type', end }) : unknown;
+  if (result !== 'oif' || end !== 'source') return unknown;
+  return known({ kind: 'return-route', strict: inputs.includes('iif') });
+}
+
+/** The field of a set look-up that compares with it; `other` where there is none. */
+export function setFieldOf(of: FieldKind): SetField {
+  switch (of.kind) {
+    case 'address':
+      return of.end;
+    case 'port':
+      return of.end === 'source' ? 'source-port' : 'destination-port';
+    case 'protocol':
+      return 'protocol';
+    case 'interface':
+      return of.direction === 'in' ? 'in-interface' : 'out-interface';
+    case 'mark':
+      return of.of === 'packet' ? 'mark' : 'connection-mark';
+    default:
+      return 'other';
+  }
+}
+
+/** The data type that a set of this field's values has, as `type` names it; `null` where it is of no use here. */
+export function typeOf(of: FieldKind): string | null {
+  switch (of.kind) {
+    case 'address':
+    case 'original-address':
+      return of.family === 4 ? 'ipv4_addr' : 'ipv6_addr';
+    case 'port':
+    case 'original-port':
+      return 'inet_service';
+    case 'protocol':
+      return 'inet_proto';
+    case 'interface':
+      return of.byIndex ? 'iface_index' : 'ifname';
+    case 'mark':
+      return 'mark';
+    default:
+      return null;
+  }
+}

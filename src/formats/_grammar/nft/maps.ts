@@ -1,0 +1,121 @@
+import type { Terminal } from '#model/packet-filter';
+import type { Element, Expression, Placed, Statement } from './ast.ts';
+import { fieldOf, setFieldOf, typeOf } from './fields.ts';
+import { missingSet } from './lookup.ts';
+import { lowerMatch } from './match.ts';
+import { type Alternatives, type Branch, makeSet, opaque, type TableScene } from './scene.ts';
+import { lowerVerdicts } from './sets.ts';
+import { type Ending, lowerNat, unreadable, verdictTerminal } from './terminals.ts';
+import { wordsOf } from './words.ts';
+
+type FiledElement = Element & { readonly file?: number };
+
+/** More elements than this are looked up as a whole instead of one rule each. */
+const MOST_BRANCHES = 64;
+
+/** `key vmap …`: one branch for each element, or one look-up for all. A packet without an element goes on. */
+export function lowerVerdictMap(
+  { key, data, start, end }: Extract<Statement, { type: 'vmap' }>,
+  scene: TableScene,
+  file: number,
+): readonly Branch[] {
+  const text = `${wordsOf(key)} vmap ${wordsOf(data)}`;
+  const parts = key.expr === 'concat' ? key.parts : [key];
+  const fields = parts.map(fieldOf);
+  const names = fields.map(({ of }) => setFieldOf(of));
+  const elements = elementsOf(data, scene);
+  const modelled = !names.includes('other') && !(scene.portsOfBridges && names.some((n) => n.endsWith('interface')));
+  if (data.expr === 'ref' && scene.updates.has(data.name)) return [give(unreadable(text))];
+  if (data.expr === 'ref' && modelled) {
+    if (elements === null && !scene.sets.has(data.name))
+      missingSet(data.name, names, scene, scene.origins.span(file, start, end));
+    const implied: Alternatives = [fields.flatMap((field) => field.implied)];
+    return [{ steps: implied, terminal: { to: 'dispatch', set: data.name, fields: names }, place: null }];
+  }
+  if (elements === null) return [give(unreadable(text))];
+  if (modelled && (key.expr === 'concat' || elements.length > MOST_BRANCHES)) {
+    const origin = scene.origins.span(file, start, end);
+    const types = fields.map(({ of }) => typeOf(of));
+    const set = makeSet(scene, names, lowerVerdicts(elements, types, scene, file), origin);
+    const implied: Alternatives = [fields.flatMap((field) => field.implied)];
+    return [{ steps: implied, terminal: { to: 'dispatch', set, fields: names }, place: null }];
+  }
+  if (elements.length > MOST_BRANCHES) return [give(unreadable(text))];
+  return branches(key, elements, scene, file, ({ data: verdict }) => ({
+    steps: [],
+    terminal: verdict !== null && 'type' in verdict ? verdictTerminal(verdict) : unreadable(text),
+  }));
+}
+
+/** `dnat to key map …`: the same for destinations. */
+export function lowerMappedNat(
+  nat: Extract<Statement, { type: 'nat' }>,
+  scene: TableScene,
+  file: number,
+): readonly Branch[] {
+  const map = nat.address?.expr === 'map' ? nat.address : nat.port?.expr === 'map' ? nat.port : null;
+  const text = `${nat.how} to a mapped destination`;
+  const elements = map === null ? null : elementsOf(map.data, scene);
+  const changes = map?.data.expr === 'ref' && scene.updates.has(map.data.name);
+  if (map === null || elements === null || changes || elements.length > MOST_BRANCHES) return [give(unreadable(text))];
+  const both = nat.address?.expr === 'map' && nat.port?.expr === 'map';
+  return branches(map.key, elements, scene, file, ({ data }) => {
+    if (both || data === null || 'type' in data) return { steps: [], terminal: unreadable(text) };
+    const [first = data, second = null] = data.expr === 'concat' ? data.parts : [data];
+    const target = map === nat.port ? { ...nat, port: first } : { ...nat, address: first, port: second ?? nat.port };
+    return lowerNat({ ...target, computed: false }, scene.family);
+  });
+}
+
+export const isMapped = ({ address, port }: Extract<Statement, { type: 'nat' }>): boolean =>
+  address?.expr === 'map' || port?.expr === 'map';
+
+function elementsOf(data: Expression, scene: TableScene): readonly FiledElement[] | null {
+  if (data.expr === 'set') return data.elements;
+  return data.expr === 'ref' ? (scene.sets.get(data.name)?.elements ?? null) : null;
+}
+
+function branches(
+  key: Expression,
+  elements: readonly FiledElement[],
+  scene: TableScene,
+  file: number,
+  endingOf: (element: Element) => Ending,
+): readonly Branch[] {
+  const specific = elements.filter((element) => !isCatchAll(element));
+  const found: Branch[] = [];
+  for (const element of elements) {
+    const { steps: own, terminal } = endingOf(element);
+    if (terminal === null) continue;
+    const steps = isCatchAll(element)
+      ? specific.length === 0
+        ? [fieldOf(key).implied]
+        : compare(key, '!=', specific, scene, file)
+      : compare(key, '', [element], scene, file);
+    found.push({ steps: own.length === 0 ? steps : steps.map((one) => [...one, ...own]), terminal, place: element });
+  }
+  return found;
+}
+
+const isCatchAll = ({ key }: Element): boolean => key.expr === 'word' && key.text === '*';
+
+/** A map compares whole values, as sets do. */
+function compare(
+  key: Expression,
+  relation: '' | '!=',
+  elements: readonly Element[],
+  scene: TableScene,
+  file: number,
+): Alternatives {
+  const place: Placed = { start: elements[0]!.start, end: elements.at(-1)!.end };
+  const keys = elements.map((element) => ({ ...element, data: null }));
+  const right: Expression = { expr: 'set', ...place, elements: keys };
+  return lowerMatch({ type: 'match', ...place, left: key, relation, right }, scene, file);
+}
+
+/** One branch that nothing more is known of. */
+const give = (terminal: Terminal): Branch => ({ steps: [[]], terminal, place: null });
+
+/** For statements whose value comes from a map: without an element the rule ends. */
+export const mayMiss = (value: Expression): readonly ReturnType<typeof opaque>[] =>
+  value.expr === 'map' ? [opaque(wordsOf(value))] : [];

@@ -1,0 +1,266 @@
+import { type Family, maskLength, prefixRange } from '#core/address';
+import { type AddressSet, addressSet } from '#core/address-set';
+import type { NumberSet } from '#core/number-set';
+import type { FilterStep } from '#model/packet-filter';
+import type { Expression, Relation, Statement } from './ast.ts';
+import { lowerDirection, lowerState, lowerStatus, lowerTcpFlags } from './bit-match.ts';
+import { type FieldKind, fieldOf, setFieldOf } from './fields.ts';
+import { lowerLookup, lowerTuples } from './lookup.ts';
+import { type Alternatives, always, makeSet, never, opaque, type TableScene } from './scene.ts';
+import {
+  addressesOf,
+  comparedAddresses,
+  comparedNumbers,
+  constantsOf,
+  isNumeric,
+  markNumber,
+  namesOf,
+  numbersOf,
+  portNumber,
+  protocolValue,
+  singleAddress,
+} from './values.ts';
+import { comparisonWords } from './words.ts';
+
+type Comparison = Extract<Statement, { type: 'match' }>;
+
+/** A comparison; what the model cannot say is opaque, with nft's words. */
+export function lowerMatch(comparison: Comparison, scene: TableScene, file: number): Alternatives {
+  const { left, relation, right } = comparison;
+  if (left.expr === 'concat') return lowerTuples(comparison, scene, file) ?? [[opaque(comparisonWords(comparison))]];
+  const isMasked = left.expr === 'binary' && left.op === '&';
+  const field = fieldOf(isMasked ? left.left : left);
+  const lowered = isMasked
+    ? lowerMasked(field.of, left.right, relation, right)
+    : lowerPlain(field.of, comparison, scene, file);
+  const ways = lowered ?? [[opaque(comparisonWords(comparison))]];
+  return field.implied.length === 0 ? ways : ways.map((steps) => [...field.implied, ...steps]);
+}
+
+function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, file: number): Alternatives | null {
+  const { left, relation, right } = comparison;
+  const negated = relation === '!=';
+  const isEquality = relation === '' || relation === '==' || negated;
+  if (right.expr === 'ref') {
+    return isEquality ? lowerLookup(right.name, [setFieldOf(of)], negated, left, scene, file, comparison) : null;
+  }
+  switch (of.kind) {
+    case 'address': {
+      const set = isEquality ? addressesOf(right, of.family) : comparedAddresses(relation, right, of.family);
+      return set && [[{ match: 'address', end: of.end, set, negated }]];
+    }
+    case 'port': {
+      const ports = numbers(relation, right, portNumber, 0xffff);
+      return ports && [[{ match: 'port', end: of.end, ports, negated }]];
+    }
+    case 'protocol': {
+      const found = numbers(relation, right, protocolValue, 255);
+      return found && [[{ match: 'protocol', numbers: found, negated }]];
+    }
+    case 'connection-protocol': {
+      const found = numbers(relation, right, protocolValue, 255);
+      return found && [[{ match: 'protocol', of: 'connection', numbers: found, negated }]];
+    }
+    case 'mark':
+      return lowerMark(of.of, comparison, scene, file);
+    case 'interface': {
+      if (scene.portsOfBridges || !isEquality) return null;
+      const names = namesOf(right);
+      if (names === null || (of.byIndex && names.some(isNumeric))) return null;
+      return [[{ match: 'interface', direction: of.direction, names, negated }]];
+    }
+    case 'tcp-flags':
+      return lowerTcpFlags({ mask: null, relation, right });
+    case 'state':
+      return lowerState({ mask: null, relation, right });
+    case 'status':
+      return lowerStatus({ mask: null, relation, right });
+    case 'direction':
+      return lowerDirection({ mask: null, relation, right });
+    case 'family':
+      return isEquality ? lowerFamily(of.names, right, negated) : null;
+    case 'packet-type':
+      return isEquality ? lowerPacketType(right, negated) : null;
+    case 'address-type':
+      return isEquality ? lowerAddressType(of.end, right, negated) : null;
+    case 'return-route':
+      return isEquality ? lowerReturnRoute(of.strict, right, negated) : null;
+    case 'original-address': {
+      const set = isEquality ? addressesOf(right, of.family) : comparedAddresses(relation, right, of.family);
+      return set && [[{ match: 'original-destination', set, ports: null, negated }]];
+    }
+    case 'original-port': {
+      const ports = numbers(relation, right, portNumber, 0xffff);
+      return ports && [[{ match: 'original-destination', set: null, ports, negated }]];
+    }
+    case 'unknown':
+      return null;
+  }
+}
+
+function numbers(
+  relation: Relation,
+  right: Expression,
+  read: (text: string) => number | null,
+  top: number,
+): NumberSet | null {
+  return relation === '' || relation === '==' || relation === '!='
+    ? numbersOf(right, read, top)
+    : comparedNumbers(relation, right, read, top);
+}
+
+function lowerMark(
+  of: 'packet' | 'connection',
+  { relation, right, start, end }: Comparison,
+  scene: TableScene,
+  file: number,
+): Alternatives | null {
+  const set = numbers(relation, right, markNumber, 0xffffffff);
+  if (set === null) return null;
+  const negated = relation === '!=';
+  if (set.length === 2 && set[0] === set[1]) return [[markStep(of, 0xffffffff, set[0]!, negated)]];
+  const field = of === 'packet' ? 'mark' : 'connection-mark';
+  const origin = scene.origins.span(file, start, end);
+  const element = { origin, parts: [{ kind: 'numbers' as const, set }], excluded: false, verdict: null };
+  return [[{ match: 'set', set: makeSet(scene, [field], [element], origin), fields: [field], negated }]];
+}
+
+const markStep = (of: 'packet' | 'connection', mask: number, value: number, negated: boolean): FilterStep => ({
+  match: 'mark',
+  of,
+  mask,
+  value,
+  negated,
+});
+
+function lowerMasked(of: FieldKind, mask: Expression, relation: Relation, right: Expression): Alternatives | null {
+  const negated = relation === '!=';
+  const isEquality = relation === '' || relation === '==' || negated;
+  switch (of.kind) {
+    case 'address':
+      return isEquality ? lowerMaskedAddress(of.end, of.family, mask, right, negated) : null;
+    case 'mark': {
+      const bits = mask.expr === 'word' ? markNumber(mask.text) : null;
+      if (bits === null || !isEquality) return null;
+      const steps: FilterStep[] = [];
+      for (const one of constantsOf(right)) {
+        const value = one.expr === 'word' ? markNumber(one.text) : null;
+        if (value === null) return null;
+        steps.push(markStep(of.of, bits, value, negated));
+      }
+      return negated ? [steps] : steps.map((step) => [step]);
+    }
+    case 'tcp-flags':
+      return lowerTcpFlags({ mask, relation, right });
+    case 'state':
+      return lowerState({ mask, relation, right });
+    case 'status':
+      return lowerStatus({ mask, relation, right });
+    default:
+      return null;
+  }
+}
+
+function lowerMaskedAddress(
+  end: 'source' | 'destination',
+  family: Family,
+  mask: Expression,
+  right: Expression,
+  negated: boolean,
+): Alternatives | null {
+  const bits = singleAddress(mask, family);
+  if (bits === null) return null;
+  const length = maskLength(bits);
+  if (length === null) {
+    const value = singleAddress(right, family);
+    if (value === null) return null;
+    return [[{ match: 'masked-address', end, family, mask: bits.value, value: value.value, negated }]];
+  }
+  const ranges = [];
+  for (const one of constantsOf(right)) {
+    const value = singleAddress(one, family);
+    if (value === null) return null;
+    const range = prefixRange(value, length);
+    // A value with bits outside of the mask is never met.
+    if (range.low === value.value) ranges.push(range);
+  }
+  const set: AddressSet = addressSet(family, ranges);
+  return [[{ match: 'address', end, set, negated }]];
+}
+
+function lowerFamily(
+  names: Readonly<Record<string, Family | 'other'>>,
+  right: Expression,
+  negated: boolean,
+): Alternatives | null {
+  const met = new Set<Family>();
+  for (const one of constantsOf(right)) {
+    const text = one.expr === 'word' ? one.text.toLowerCase() : '';
+    if (!Object.hasOwn(names, text)) return null;
+    const family = names[text]!;
+    if (family !== 'other') met.add(family);
+  }
+  if (met.size !== 1) return [[(met.size === 2) === negated ? never : always]];
+  const [family] = met as Set<Family> & Iterable<Family>;
+  return [[{ match: 'family', family: family!, negated }]];
+}
+
+const packetTypes: Readonly<Record<string, string>> = {
+  host: 'unicast',
+  unicast: 'unicast',
+  broadcast: 'broadcast',
+  multicast: 'multicast',
+  other: 'other',
+  '0': 'unicast',
+  '1': 'broadcast',
+  '2': 'multicast',
+  '3': 'other',
+};
+
+/** TCP takes what is addressed to the host itself, so nothing else makes a connection. */
+function lowerPacketType(right: Expression, negated: boolean): Alternatives | null {
+  const types: string[] = [];
+  for (const one of constantsOf(right)) {
+    const type = one.expr === 'word' && Object.hasOwn(packetTypes, one.text) ? packetTypes[one.text]! : null;
+    if (type === null) return null;
+    types.push(type);
+  }
+  const first = types.includes('unicast');
+  const others = first ? ['broadcast', 'multicast'].filter((type) => !types.includes(type)) : types;
+  if (others.length === 0) return [[negated ? never : always]];
+  const condition = `the packets arrive as link-layer ${others.join(' or ')}`;
+  return [[{ match: 'conditional', first, condition, negated }]];
+}
+
+const addressTypes = [
+  'unspec',
+  'unicast',
+  'local',
+  'broadcast',
+  'anycast',
+  'multicast',
+  'blackhole',
+  'unreachable',
+  'prohibit',
+];
+
+function lowerAddressType(end: 'source' | 'destination', right: Expression, negated: boolean): Alternatives | null {
+  const types: string[] = [];
+  for (const one of constantsOf(right)) {
+    const type = one.expr === 'word' ? (addressTypes[Number(one.text)] ?? one.text) : '';
+    if (!addressTypes.includes(type)) return null;
+    types.push(type);
+  }
+  return [[{ match: 'address-type', end, types, negated }]];
+}
+
+/** `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. */
+function lowerReturnRoute(strict: boolean, right: Expression, negated: boolean): Alternatives | null {
+  const text = right.expr === 'word' ? right.text : '';
+  if (!/^(?:missing|exists|[01])$/.test(text)) return null;
+  const first = text === 'exists' || text === '1';
+  const condition = strict
+    ? 'the route back to the client leaves by another interface'
+    : 'no route leads back to the client';
+  return [[{ match: 'conditional', first, condition, negated }]];
+}

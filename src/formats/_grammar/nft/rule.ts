@@ -1,0 +1,145 @@
+import type { FilterRule, FilterStep, Terminal } from '#model/packet-filter';
+import { lowerAssign } from './assign.ts';
+import type { PlacedRule, Rule, Statement } from './ast.ts';
+import { lowerConnectionCount, lowerLimit, lowerObject, lowerQuota, lowerUpdate } from './conditions.ts';
+import { isMapped, lowerMappedNat, lowerVerdictMap } from './maps.ts';
+import { lowerMatch } from './match.ts';
+import { type Alternatives, type Branch, opaque, plainChain, type TableScene } from './scene.ts';
+import { type Ending, lowerNat, lowerReject, unreadable, verdictTerminal } from './terminals.ts';
+import { comparisonWords } from './words.ts';
+
+/** More ways than this through one rule become one that is not decided. */
+const MOST_WAYS = 256;
+
+/** xt targets that leave the packet alone whatever their parameters say. */
+const harmlessTargets = new Set(
+  'LOG NFLOG ULOG AUDIT TRACE TCPMSS TCPOPTSTRIP TEE CHECKSUM CLASSIFY DSCP TOS TTL HL SECMARK CONNSECMARK IDLETIMER LED RATEEST'.split(
+    ' ',
+  ),
+);
+/** xt targets that change marks or tracking, and go on. */
+const changingTargets = new Set(['MARK', 'CONNMARK', 'CT', 'NOTRACK', 'SET', 'HMARK']);
+
+export function lowerRules(
+  rules: readonly (PlacedRule | Rule)[],
+  file: number,
+  chain: string,
+  scene: TableScene,
+): FilterRule[] {
+  const lowered: FilterRule[] = [];
+  for (const rule of rules) lowered.push(...lowerRule(rule, 'file' in rule ? rule.file : file, chain, scene));
+  return lowered;
+}
+
+/** One rule; more where a condition has several ways to hold or a map several elements. */
+export function lowerRule(rule: Rule, file: number, chain: string, scene: TableScene): FilterRule[] {
+  let ways: FilterStep[][] = [[]];
+  const origin = scene.origins.span(file, rule.start, rule.end);
+  const finish = (terminal: Terminal | null): FilterRule[] => ways.map((steps) => ({ origin, steps, terminal }));
+  for (const statement of rule.statements) {
+    if (statement.type === 'match') {
+      const more = lowerMatch(statement, scene, file);
+      ways = joinWays(ways, more) ?? ways.map((steps) => [...steps, opaque(comparisonWords(statement))]);
+      continue;
+    }
+    const branches = branchesOf(statement, scene, file);
+    if (branches !== null) {
+      const joined = branches.map((branch) => ({ ...branch, ways: joinWays(ways, branch.steps) }));
+      const total = joined.reduce((sum, branch) => sum + (branch.ways?.length ?? Number.POSITIVE_INFINITY), 0);
+      if (total > MOST_WAYS) return finish(unreadable('a map behind conditions that it cannot be combined with'));
+      return joined.flatMap((branch) =>
+        branch.ways!.map((steps) => ({
+          origin: branch.place === null ? origin : scene.origins.span(file, branch.place.start, branch.place.end),
+          steps,
+          terminal: branch.terminal,
+        })),
+      );
+    }
+    const { steps, terminal } = endingOf(statement, file, chain, scene);
+    if (steps.length > 0) for (const way of ways) way.push(...steps);
+    if (terminal !== null || statement.type === 'verdict') return finish(terminal);
+  }
+  return finish(null);
+}
+
+const branchesOf = (statement: Statement, scene: TableScene, file: number): readonly Branch[] | null =>
+  statement.type === 'vmap'
+    ? lowerVerdictMap(statement, scene, file)
+    : statement.type === 'nat' && isMapped(statement) && (statement.how === 'dnat' || statement.how === 'redirect')
+      ? lowerMappedNat(statement, scene, file)
+      : null;
+
+function endingOf(statement: Statement, file: number, chain: string, scene: TableScene): Ending {
+  switch (statement.type) {
+    case 'verdict':
+    case 'jump':
+      return { steps: [], terminal: verdictTerminal(statement) };
+    case 'inline-jump': {
+      const name = `${chain} { … } ${scene.made.chains.size + 1}`;
+      const origin = scene.origins.span(file, statement.start, statement.end);
+      // The name is taken before the rules are lowered: they may hold further chains.
+      scene.made.chains.set(name, plainChain(name, origin, []));
+      const rules = scene.lowerRules(statement.rules, file, name, scene);
+      scene.made.chains.set(name, plainChain(name, origin, rules));
+      return { steps: [], terminal: { to: statement.how, chain: name } };
+    }
+    case 'reject':
+      return lowerReject(statement, scene.family);
+    case 'nat':
+      return lowerNat(statement, scene.family);
+    case 'queue':
+      return { steps: [], terminal: { to: 'queue', bypass: statement.bypass } };
+    case 'assign':
+      return lowerAssign(statement);
+    case 'limit':
+      return goesOn(lowerLimit(statement.limit));
+    case 'quota':
+      return goesOn(lowerQuota(statement.quota));
+    case 'ct-count':
+      return goesOn(lowerConnectionCount(statement.over, statement.count));
+    case 'object':
+      return goesOn(...lowerObject(statement, scene));
+    case 'update':
+      return goesOn(...lowerUpdate(statement, scene));
+    case 'notrack':
+      return goesOn({ effect: 'untrack' });
+    case 'xt':
+      return lowerExtension(statement.kind, statement.name);
+    case 'opaque-match':
+      return goesOn(opaque(statement.text));
+    case 'opaque':
+      return { steps: [], terminal: unreadable(statement.text) };
+    default:
+      return goesOn();
+  }
+}
+
+const goesOn = (...steps: FilterStep[]): Ending => ({ steps, terminal: null });
+
+/** Only the name of the extension is shown, never its parameters. */
+function lowerExtension(kind: string, name: string): Ending {
+  const text = `xt ${kind} ${name}`;
+  if (kind === 'match') return name === 'comment' ? goesOn() : goesOn(opaque(text));
+  if (harmlessTargets.has(name)) return goesOn();
+  if (changingTargets.has(name)) return goesOn({ effect: 'opaque', text });
+  return { steps: [], terminal: unreadable(text) };
+}
+
+/** Every way of the one with every way of the other; `null` where there would be too many or an effect would repeat. */
+function joinWays(ways: readonly (readonly FilterStep[])[], more: Alternatives): FilterStep[][] | null {
+  if (more.length === 1) {
+    const [steps] = more as [readonly FilterStep[]];
+    return ways.map((own) => joinSteps(own, steps));
+  }
+  if (ways.length * more.length > MOST_WAYS) return null;
+  if (more.length > 1 && ways.some((own) => own.some(isUnrepeatable))) return null;
+  return more.flatMap((steps) => ways.map((own) => joinSteps(own, steps)));
+}
+
+/** What two fields of one header imply is compared once. */
+const joinSteps = (own: readonly FilterStep[], steps: readonly FilterStep[]): FilterStep[] =>
+  own.length === 0 ? [...steps] : [...own, ...steps.filter((step) => !own.includes(step))];
+
+/** Flipping bits of a mark twice undoes it; all other effects may be repeated. */
+const isUnrepeatable = (step: FilterStep): boolean =>
+  'effect' in step && step.effect === 'set-mark' && (step.value & ~step.mask) !== 0;

@@ -1,0 +1,74 @@
+import type { SupportRow } from '../../format.ts';
+
+const rows = (state: SupportRow['state'], list: Readonly<Record<string, string>>): SupportRow[] =>
+  Object.entries(list).map(([construct, note]) => ({ construct, state, note }));
+
+/** How far the rules of nft are understood, whichever of its listings shows them; nft(8) has the words. */
+export const rulesetSupport: readonly SupportRow[] = [
+  ...rows('modelled', {
+    'table ip, ip6, inet': '`dormant` tables are left out; `owner` and `persist` change nothing',
+    'table ip filter of iptables-nft':
+      'the same table as in iptables-save, which shows more of it; there its `xt` parts are opaque',
+    'chain type filter, nat, route':
+      'hook, policy, numeric and named priorities; nat chains are undecided where nothing asks for connection tracking',
+    'accept, drop, continue, return, jump, goto': '',
+    'jump { … }': 'a chain without a name',
+    'ip saddr, ip daddr, ip6 saddr, ip6 daddr':
+      'addresses, prefixes, ranges, sets, comparisons, masks; host names are opaque',
+    'tcp dport, tcp sport, th dport': 'numbers, names, ranges, sets, comparisons; other protocols too',
+    'meta l4proto, ip protocol, ip6 nexthdr': '',
+    'meta nfproto, meta protocol': '',
+    'iifname, oifname': 'names, wildcards, sets; in bridges opaque',
+    'tcp flags': 'one value or a list tests bits, `==`, `!=` and sets the whole byte',
+    'ct state': 'lists test bits, `==` and `!=` the whole value',
+    'ct direction': '',
+    'ct original ip daddr, ct original proto-dst, ct protocol': '',
+    'meta mark, ct mark': 'value, mask, ranges, sets',
+    'meta mark set, ct mark set':
+      'constants, masks, bits, copies; from maps and generators they blur what looks at them',
+    reject: 'every kind; `icmp` concerns IPv4 alone, `icmpv6` IPv6 alone, `icmpx` both',
+    'dnat, redirect': 'addresses, ports, ranges, maps of constants; `prefix` and computed destinations are opaque',
+    'snat, masquerade': 'accept in their chain',
+    queue: 'with or without `bypass`',
+    notrack: '',
+    'set, map, vmap': 'intervals, concatenations, `*`; verdict maps of fields that have no set are taken apart',
+    'limit, limit name': 'a first packet is within the burst; the rate is a condition',
+    'ct count': 'a first connection counts itself only; the number is a condition',
+    'quota, quota name': 'what is used up already counts where it is shown',
+    'counter, log, comment, last, meta nftrace set, meta priority set': 'go on',
+  }),
+  ...rows('partial', {
+    'table netdev, chain hook ingress and egress':
+      'exact for the device itself; undecided for what may lie on top of it',
+    'table bridge': 'undecided whether a packet crosses a bridge',
+    'table arp': 'what can drop makes IPv4 undecided',
+    'iif, oif': 'names; numbers are opaque',
+    'meta pkttype': 'unicast; anything else is a condition',
+    'ct status': 'any of these bits, none of these bits; whole values are opaque',
+    'fib saddr type, fib daddr type': 'with further inputs opaque',
+    'fib saddr . iif oif': 'a route back exists; that is a condition',
+    'icmp type, icmpv6 type': 'the protocol; types are opaque',
+    'add @set, update @set, delete @set':
+      'what a rule adds by source address is remembered; other changes make look-ups undecided',
+    meter: 'the condition in it',
+    'ip dscp set, tcp option maxseg size set': 'go on; rewritten addresses and ports are opaque',
+    'timeout, expires': 'the set is marked: elements come and go',
+    dup: 'goes on',
+  }),
+  ...rows('opaque', {
+    'meta length, meta skuid, meta cgroup, meta hour, meta day, meta time, iifgroup, iiftype': '',
+    'ip ttl, ip dscp, ip length, ip frag-off, ip6 hoplimit': 'the family counts',
+    'ct helper, ct zone, ct label, ct bytes, ct packets, ct original ip saddr, ct reply': '',
+    'ct zone set': 'blurs what connection tracking says',
+    'ether, vlan, ah, esp, sctp chunk, tcp option, ip option, exthdr, frag, rt': '',
+    'socket, osf, ipsec, numgen, jhash, symhash, @th,16,16': '',
+    'synproxy, tproxy, fwd': 'end the packet’s way in any manner',
+    'flow add': 'a condition',
+    'xt match, xt target': 'parameters are not shown; `comment` and targets that only log or count go on',
+  }),
+  ...rows('irrelevant', {
+    'flowtable, counter, ct helper, ct timeout, ct expectation, secmark, synproxy objects': '',
+    'gc-interval, size, policy, auto-merge of sets': 'a full set may refuse what a rule adds',
+    'handles, warnings of iptables-nft': '',
+  }),
+];

@@ -1,0 +1,12 @@
+import type { FormatCode } from '../format.ts';
+import { lowerNft } from './lower.ts';
+import { type NftFile, parseNft } from './parse.ts';
+import { support } from './support.ts';
+import { nftTree } from './tree.ts';
+
+export const code: FormatCode<NftFile> = {
+  parse: (file, kind) => parseNft(file, kind),
+  tree: nftTree,
+  lower: lowerNft,
+  support,
+};

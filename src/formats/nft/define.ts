@@ -1,0 +1,23 @@
+import { cut, type Reading, warn } from './reading.ts';
+import { parseValue } from './rule-grammar.ts';
+import type { Scope } from './scope.ts';
+
+/** `define lan = 10.0.0.0/8`; `false` where the text is no definition. */
+export function readDefinition(text: string, start: number, reading: Reading): boolean {
+  const parts = /^(define|redefine|undefine)\s+([\w./\\]+)\s*(?:=\s*(\S.*))?$/s.exec(text);
+  const scope: Scope | null = reading.scope;
+  if (parts === null) return false;
+  const [, verb, name = '', written] = parts;
+  if (verb === 'undefine') scope?.undefine(name);
+  else if (written !== undefined) {
+    const from = start + text.length - written.length;
+    const value =
+      parseValue(written, from) ?? (/^-?\d+$/.test(written) ? { expr: 'word' as const, text: written } : null);
+    if (value === null) {
+      const span = { start: from, end: start + text.length };
+      warn(reading, span, 'unexpected-value', `A value for \`${name}\` was expected, not \`${cut(written)}\`.`);
+      scope?.undefine(name);
+    } else scope?.define(name, value);
+  } else return false;
+  return true;
+}

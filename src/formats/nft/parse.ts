@@ -1,0 +1,61 @@
+import type { Diagnostic } from '#core/diagnostic';
+import type { SourceFile } from '#core/source-file';
+import type { TablePart } from '../_grammar/nft/ast.ts';
+import type { Parsed } from '../format.ts';
+import { type Blocks, parseBlocks } from './block-grammar.ts';
+import { ConfigRun } from './config-run.ts';
+import { readTable } from './read-parts.ts';
+import { cut, type Reading, warn } from './reading.ts';
+import { RuleShapes } from './rule-shapes.ts';
+
+export interface NftFile {
+  readonly blocks: Blocks;
+  /** The tables of a listing; none for configuration files, which are run when the other files are known. */
+  readonly tables: readonly TablePart[];
+  /** False where tables may be missing: the text is cut off or lines of it were not understood. */
+  readonly complete: boolean;
+}
+
+export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
+  const diagnostics: Diagnostic[] = [];
+  const blocks = parseBlocks(file.text);
+  if (kind === 'nft-config') {
+    const run = new ConfigRun({ include: () => null, report: (diagnostic) => void diagnostics.push(diagnostic) });
+    run.run(file);
+    return { statements: { blocks, tables: [], complete: run.certain }, diagnostics };
+  }
+  const reading: Reading = {
+    file: file.id,
+    text: file.text,
+    shapes: new RuleShapes(file.id, file.text),
+    scope: null,
+    terse: isTerse(file),
+    report: (diagnostic) => void diagnostics.push(diagnostic),
+  };
+  const tables: TablePart[] = [];
+  let complete = blocks.strays.length === 0;
+  for (const stray of blocks.strays) warn(reading, stray, 'unexpected-brace', 'This closing brace closes no block.');
+  for (const child of blocks.children) {
+    if (child.type === 'table') {
+      const table = readTable(child, reading);
+      if (!table.complete) complete = false;
+      tables.push(table);
+    } else {
+      complete = false;
+      const text = file.text.slice(child.start, child.end);
+      warn(
+        reading,
+        child,
+        'unexpected-line',
+        `\`table …\` was expected, not \`${cut(text)}\`; tables may be missing from here on.`,
+      );
+    }
+  }
+  return { statements: { blocks, tables, complete }, diagnostics };
+}
+
+/** `nft -t list ruleset` leaves out what is in sets. */
+const isTerse = ({ claim }: SourceFile): boolean =>
+  claim.command === undefined
+    ? /^nft-[a-z]*t[a-z]*-list-/.test(claim.slug)
+    : /\bnft\b.*\s(?:-[a-zA-Z]*t[a-zA-Z]*|--terse)\s/.test(claim.command);

@@ -1,0 +1,64 @@
+import type { Element, SetPart } from '../_grammar/nft/ast.ts';
+import { fieldOf, typeOf } from '../_grammar/nft/fields.ts';
+import type { BlockNode, LineNode } from './block-grammar.ts';
+import { cut, type Reading, warn } from './reading.ts';
+import { parseRule, parseValue } from './rule-grammar.ts';
+
+type Said = Pick<SetPart, 'keys' | 'data' | 'elements' | 'size' | 'timeout'>;
+
+/** The inside of a set or map, nft(8) "SETS" and "MAPS". */
+export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: boolean, reading: Reading): Said {
+  let keys: readonly (string | null)[] = [];
+  let data: string | null = null;
+  let size: number | null = null;
+  let included = false;
+  let timeout = false;
+  let elements: SetPart['elements'] = closed && !reading.terse ? [] : null;
+  for (const { start, end } of lines) {
+    const text = reading.text.slice(start, end);
+    const type = /^type\s+(\S.*)$/s.exec(text);
+    const like = /^typeof\s+(\S.*)$/s.exec(text);
+    if (type || like) {
+      const [key = '', value] = (type ?? like)![1]!.split(/\s+:\s+/);
+      keys = key.split(/\s+\.\s+/).map((one) => (type ? one.trim() : typeOfExpression(one)));
+      data = value === undefined ? null : value.trim();
+    } else if (/^elements\s*=/.test(text)) elements = readElements(text, start, reading);
+    else if (/^include\b/.test(text)) {
+      warn(
+        reading,
+        { start, end },
+        'include-in-block',
+        `\`${cut(text)}\` stands inside of a set and is not followed; what it adds is not known.`,
+      );
+      included = true;
+    } else if (/^timeout\s/.test(text)) timeout = true;
+    else if (/^size\s/.test(text)) size = Number(text.replace(/^size\s+/, '')) || null;
+  }
+  return { keys, data, elements: included ? null : elements, size, timeout };
+}
+
+/** The type of `ip saddr`, as `type` would name it. */
+function typeOfExpression(text: string): string | null {
+  const [statement] = parseRule(`${text} x`, 0).statements;
+  return statement?.type === 'match' ? typeOf(fieldOf(statement.left).of) : null;
+}
+
+/** `elements = { … }`; elements that are not understood leave the content unknown. */
+export function readElements(text: string, start: number, reading: Reading): SetPart['elements'] {
+  const from = text.indexOf('=') + 1;
+  return readElementList(text.slice(from), start + from, reading);
+}
+
+export function readElementList(text: string, start: number, reading: Reading): SetPart['elements'] {
+  const { file, scope } = reading;
+  const written = parseValue(text, start);
+  const value = written && scope ? scope.resolve(written) : written;
+  if (value?.expr === 'set') return value.elements.map((element) => ({ ...element, file }));
+  if (value !== null && scope !== null && value.expr === 'word' && !value.text.includes('$')) {
+    const single: Element = { start, end: start + text.length, key: value, data: null };
+    return [{ ...single, file }];
+  }
+  const span = { start: start + (/^\s*/.exec(text)?.[0].length ?? 0), end: start + text.length };
+  warn(reading, span, 'unexpected-element', `Elements in braces were expected, not \`${cut(text.trim())}\`.`);
+  return null;
+}

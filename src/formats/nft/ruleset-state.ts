@@ -1,0 +1,115 @@
+import type {
+  BasePart,
+  ChainPart,
+  ObjectPart,
+  PlacedRule,
+  PolicyPart,
+  SetPart,
+  TablePart,
+} from '../_grammar/nft/ast.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A chain as commands build it up. */
+export interface ChainState extends Omit<Writable<ChainPart>, 'rules'> {
+  base: BasePart | null;
+  policy: PolicyPart | null;
+  rules: PlacedRule[];
+}
+
+export interface TableState {
+  readonly head: Pick<TablePart, 'file' | 'start' | 'end' | 'family' | 'name'>;
+  readonly flags: Set<string>;
+  readonly chains: Map<string, ChainState>;
+  readonly sets: Map<string, SetPart>;
+  readonly objects: Map<string, ObjectPart>;
+  complete: boolean;
+}
+
+type Place = Pick<TablePart, 'file' | 'start' | 'end'>;
+
+/** What the commands of configuration files leave behind. */
+export class RulesetState {
+  readonly #tables = new Map<string, TableState>();
+
+  table(family: TablePart['family'], name: string, place: Place): TableState {
+    const key = `${family} ${name}`;
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      const head = { file: place.file, start: place.start, end: place.end, family, name };
+      table = { head, flags: new Set(), chains: new Map(), sets: new Map(), objects: new Map(), complete: true };
+      this.#tables.set(key, table);
+    }
+    return table;
+  }
+
+  chain(table: TableState, name: string, { file, start, end }: Place): ChainState {
+    let chain = table.chains.get(name);
+    if (chain === undefined) {
+      chain = { file, start, end, name, base: null, policy: null, rules: [], complete: true };
+      table.chains.set(name, chain);
+    }
+    return chain;
+  }
+
+  /** A table's block: rules go behind those that a chain has already, elements into the sets that exist. */
+  add(part: TablePart): void {
+    const table = this.table(part.family, part.name, part);
+    for (const flag of part.flags) table.flags.add(flag);
+    for (const own of part.chains) {
+      const chain = this.chain(table, own.name, own);
+      chain.base ??= own.base;
+      chain.policy = own.policy ?? chain.policy;
+      chain.rules.push(...own.rules);
+      if (!own.complete) chain.complete = false;
+    }
+    for (const set of part.sets) this.addSet(table, set);
+    for (const object of part.objects) table.objects.set(`${object.kind} ${object.name}`, object);
+    if (!part.complete) table.complete = false;
+  }
+
+  addSet(table: TableState, set: SetPart): void {
+    const known = table.sets.get(set.name);
+    if (known === undefined) table.sets.set(set.name, set);
+    else this.addElements(table, set.name, set.elements);
+  }
+
+  addElements(table: TableState, name: string, elements: SetPart['elements']): boolean {
+    const known = table.sets.get(name);
+    if (known === undefined) return false;
+    const joined = known.elements === null || elements === null ? null : [...known.elements, ...elements];
+    table.sets.set(name, { ...known, elements: joined });
+    return true;
+  }
+
+  /** `flush ruleset`: of one family, or of all. */
+  clear(family: string | null): void {
+    for (const [key, { head }] of this.#tables) if (family === null || head.family === family) this.#tables.delete(key);
+  }
+
+  remove(family: string, name: string): void {
+    this.#tables.delete(`${family} ${name}`);
+  }
+
+  find(family: string, name: string): TableState | null {
+    return this.#tables.get(`${family} ${name}`) ?? null;
+  }
+
+  tables(): readonly TablePart[] {
+    return [...this.#tables.values()].map(({ head, flags, chains, sets, objects, complete }) => ({
+      ...head,
+      flags: [...flags],
+      chains: [...chains.values()].map(withPolicy),
+      sets: [...sets.values()],
+      objects: [...objects.values()],
+      complete,
+    }));
+  }
+}
+
+/** nft(8): a base chain without a policy accepts. */
+function withPolicy(chain: ChainState): ChainPart {
+  const { base, policy } = chain;
+  if (base === null || policy !== null) return chain;
+  return { ...chain, policy: { file: base.file, start: base.start, end: base.end, policy: 'accept' } };
+}

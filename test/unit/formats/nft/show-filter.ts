@@ -1,0 +1,137 @@
+import { formatAddress } from '#core/address';
+import { formatSet } from '#core/address-set';
+import { formatNumberSet } from '#core/number-set';
+import type { FilterChain, FilterSet, FilterStep, FilterTable, SetElement, Terminal } from '#model/packet-filter';
+
+/** Tables as text for expectations: one line for each rule, without origins. */
+export function showTables(tables: readonly FilterTable[]): string {
+  return tables.map(showTable).join('\n');
+}
+
+function showTable(table: FilterTable): string {
+  const { identity, backend, families, fidelity, dormant } = table;
+  return [
+    `table ${identity} (${backend}, IPv${families.join(' and IPv')}, ${fidelity}${dormant ? ', dormant' : ''})`,
+    ...[...table.sets.values()].map(showSet),
+    ...[...table.chains.values()].map(showChain),
+    '',
+  ].join('\n');
+}
+
+function showSet({ name, fields, content }: FilterSet): string {
+  const head = `  set ${name} of ${fields.join(' . ')}`;
+  if (content === null) return `${head}: not shown`;
+  if (content.kind === 'addresses')
+    return `${head}: ${[...formatSet(content.sets[4]), ...formatSet(content.sets[6])].join(', ')}`;
+  return [head, ...content.elements.map((element) => `    ${showElement(element)}`)].join('\n');
+}
+
+function showElement({ parts, verdict, excluded }: SetElement): string {
+  const words = parts.map((part) =>
+    part.kind === 'addresses'
+      ? formatSet(part.set).join(',')
+      : part.kind === 'numbers'
+        ? formatNumberSet(part.set)
+        : part.kind === 'names'
+          ? part.names.join(',')
+          : part.kind,
+  );
+  return `${excluded ? 'not ' : ''}${words.join(' . ')}${verdict ? ` : ${showTerminal(verdict)}` : ''}`;
+}
+
+function showChain({ name, base, rules, complete }: FilterChain): string {
+  const where = base
+    ? ` ${base.type} ${base.hook} ${base.priority} policy ${base.policy}${base.devices ? ` on ${base.devices.join(',')}` : ''}`
+    : '';
+  return [
+    `  chain ${name}${where}${complete ? '' : ' (incomplete)'}`,
+    ...rules.map(
+      ({ steps, terminal }) =>
+        `    ${[...steps.map(showStep), terminal ? showTerminal(terminal) : 'next'].join(' & ')}`,
+    ),
+  ].join('\n');
+}
+
+export function showStep(step: FilterStep): string {
+  if ('effect' in step) {
+    switch (step.effect) {
+      case 'set-mark':
+        return `{${step.of} mark = mark & ~${hex(step.mask)} ^ ${hex(step.value)}}`;
+      case 'copy-mark':
+        return `{copy mark from ${step.from} & ${hex(step.mask)}}`;
+      case 'remember':
+      case 'forget':
+        return `{${step.effect} in ${step.list}}`;
+      case 'untrack':
+        return '{untrack}';
+      case 'opaque':
+        return `{opaque: ${step.text}}`;
+    }
+  }
+  return `${'negated' in step && step.negated ? 'not ' : ''}${showMatch(step)}`;
+}
+
+function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
+  switch (step.match) {
+    case 'address':
+      return `${step.end} in ${formatSet(step.set).join(',') || 'nothing'}`;
+    case 'masked-address':
+      return `${step.end} & ${formatAddress({ family: step.family, value: step.mask })} = ${formatAddress({ family: step.family, value: step.value })}`;
+    case 'original-destination':
+      return `originally to ${[step.set ? formatSet(step.set).join(',') : '', step.ports ? formatNumberSet(step.ports) : ''].join(':')}`;
+    case 'family':
+      return `IPv${step.family}`;
+    case 'interface':
+      return `${step.direction} ${step.names.join(',')}`;
+    case 'protocol':
+      return `${step.of === 'connection' ? 'connection ' : ''}protocol ${formatNumberSet(step.numbers)}`;
+    case 'port':
+      return `${step.end} port ${formatNumberSet(step.ports) || 'none'}`;
+    case 'tcp-flags':
+      return `flags & ${hex(step.mask)} = ${hex(step.value)}`;
+    case 'connection-state':
+      return `state ${step.states.join(',')}`;
+    case 'connection-status':
+      return `status ${step.status.join(',')}`;
+    case 'connection-direction':
+      return `direction ${step.direction}`;
+    case 'mark':
+      return `${step.of} mark & ${hex(step.mask)} = ${hex(step.value)}`;
+    case 'address-type':
+      return `${step.end} is ${step.types.join(',')}`;
+    case 'set':
+      return `${step.fields.join(' . ')} in @${step.set}`;
+    case 'remembered':
+      return `remembered in ${step.list} (${step.hits}, ${step.condition})`;
+    case 'conditional':
+      return `${step.first ? 'unless' : 'if'} [${step.condition}]`;
+    case 'constant':
+      return step.value ? 'always' : 'never';
+    case 'opaque':
+      return `? ${step.text}`;
+  }
+}
+
+export function showTerminal(terminal: Terminal): string {
+  switch (terminal.to) {
+    case 'jump':
+    case 'goto':
+      return `${terminal.to} ${terminal.chain}`;
+    case 'reject':
+      return `reject ${Object.entries(terminal.kinds)
+        .map(([family, kind]) => `${family}:${kind}`)
+        .join(' ')}`;
+    case 'translate':
+      return `${terminal.how} to ${[terminal.address ? formatSet(terminal.address).join(',') : '', terminal.port ? formatNumberSet(terminal.port) : ''].join(':')}`;
+    case 'queue':
+      return `queue${terminal.bypass ? ' bypass' : ''}`;
+    case 'dispatch':
+      return `${terminal.fields.join(' . ')} by @${terminal.set}`;
+    case 'opaque':
+      return `?? ${terminal.text}`;
+    default:
+      return terminal.to;
+  }
+}
+
+const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
