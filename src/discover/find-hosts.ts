@@ -67,12 +67,19 @@ function unwrap(
   return [alone ? { ...inside[0]!, name: host.name } : { ...host, rootPrefix: `${wrapper}/${inside[0]!.rootPrefix}` }];
 }
 
+/** `web01/bundle` is web01's, also where somebody names the inner folder. */
+function nameOf(directory: string): string {
+  const own = posix.basename(directory);
+  const outer = posix.basename(posix.dirname(posix.resolve(directory)));
+  return wrappers.includes(own) && outer !== '' ? outer : own;
+}
+
 function findBelow(directory: string, recognise: Recognise, depth: number): HostDirectory[] {
   const entries = entriesOf(directory);
   const folders = entries
     .filter(({ name, type }) => type === 'directory' && !skipped.has(name))
     .map(({ name }) => name);
-  const host = { name: posix.basename(directory), directory, rootPrefix: '', shallow: false };
+  const host = { name: nameOf(directory), directory, rootPrefix: '', shallow: false };
   if (entries.some(({ name }) => name === 'insights_archive.txt') && folders.includes('data'))
     return [{ ...host, rootPrefix: 'data/' }];
   if (marksOfHost.some((name) => folders.includes(name))) return [host];
