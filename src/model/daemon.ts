@@ -36,6 +36,8 @@ export interface DeclaredListener {
   readonly family: 4 | 6;
   readonly address: Address | null;
   readonly port: number;
+  /** The device (VRF) that it is bound to; left out for none. */
+  readonly device?: string;
   readonly origin: OriginId;
 }
 
@@ -89,6 +91,8 @@ export interface UnitFact {
   readonly exitStatus: number | null;
   readonly origin: OriginId;
   readonly places: Readonly<Partial<Record<'load' | 'enabled' | 'active', OriginId>>>;
+  /** What a socket unit listens on (`ListenStream=`, systemd.socket(5)); absent where the source does not show it. */
+  readonly listens?: readonly DeclaredListener[];
 }
 
 /** A file seen in a directory listing, never its content. */

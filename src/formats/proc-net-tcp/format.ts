@@ -10,11 +10,11 @@ export const format: Format = {
   id: 'proc-net-tcp',
   title: 'Socket table of the kernel (/proc/net/tcp)',
   kinds: [
-    { id: 'proc-net-tcp', title: '`/proc/net/tcp`', command: 'cat /proc/net/tcp', emptyMeans: 'failed', single: true },
+    { id: 'proc-net-tcp', title: '`/proc/net/tcp`', command: null, emptyMeans: 'failed', single: true },
     {
       id: 'proc-net-tcp6',
       title: '`/proc/net/tcp6`',
-      command: 'cat /proc/net/tcp6',
+      command: null,
       emptyMeans: 'failed',
       single: true,
     },

@@ -1,0 +1,65 @@
+import type { Detection, Format, FormatKind } from '../format.ts';
+
+const kind = (id: string, command: string): FormatKind => ({
+  id: `systemctl-${id}`,
+  title: `output of \`${command}\``,
+  command,
+  emptyMeans: 'failed',
+  single: false,
+});
+
+/** What the name of a capture says of the subcommand. */
+const names: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|-)systemctl-(?:[a-z]+-)*?status(?:-|$)/, 'systemctl-status'],
+  [/(?:^|-)(?:systemctl-)?is-enabled(?:-|$)/, 'systemctl-is-enabled'],
+  [/(?:^|-)(?:systemctl-)?is-active(?:-|$)/, 'systemctl-is-active'],
+  [/(?:^|-)(?:systemctl-)?list-sockets(?:-|$)/, 'systemctl-list-sockets'],
+  [/(?:^|-)(?:systemctl-)?list-unit-files(?:-|$)/, 'systemctl-list-unit-files'],
+  [/(?:^|-)(?:systemctl-)?list-units(?:-|$)/, 'systemctl-list-units'],
+  [/(?:^|-)systemctl-show(?!-environment)(?:-|$)/, 'systemctl-show'],
+  [/(?:^|-)systemctl-cat(?:-|$)/, 'systemctl-cat'],
+];
+
+const contents: readonly (readonly [RegExp, string])[] = [
+  [/^(?:[●○×↻*] )?[\w@.\\:-]+\.(?:service|socket)(?: - .*)?\r?\n[ \t]+Loaded: /m, 'systemctl-status'],
+  [/^Unit \S+ could not be found\.\r?$/m, 'systemctl-status'],
+  [/^LISTEN +UNIT +ACTIVATES/m, 'systemctl-list-sockets'],
+  [/^UNIT FILE +STATE/m, 'systemctl-list-unit-files'],
+  [
+    /^sshd?\.(?:service|socket) +(?:enabled|disabled|masked|static|indirect|generated|alias)\b/m,
+    'systemctl-list-unit-files',
+  ],
+  [/^ *UNIT +LOAD +ACTIVE +SUB /m, 'systemctl-list-units'],
+  [/^[●○×* ]*sshd?\.(?:service|socket) +(?:loaded|masked|not-found|error) +\w+ +\S+ /m, 'systemctl-list-units'],
+  [/^Failed to get unit file state for \S+:/m, 'systemctl-is-enabled'],
+  [/^# \/\S+\.(?:service|socket)(?:\.d\/\S+\.conf)?\r?$/m, 'systemctl-cat'],
+  [/^(?:ActiveState|LoadState|UnitFileState|ExecMainStatus)=/m, 'systemctl-show'],
+];
+
+export const format: Format = {
+  id: 'systemctl',
+  title: 'State of units (systemctl)',
+  kinds: [
+    kind('status', 'systemctl status ssh sshd ssh.socket'),
+    kind('is-enabled', 'systemctl is-enabled ssh'),
+    kind('is-active', 'systemctl is-active ssh'),
+    kind('list-sockets', 'systemctl list-sockets'),
+    kind('list-unit-files', 'systemctl list-unit-files'),
+    kind('list-units', 'systemctl list-units --all'),
+    kind('show', 'systemctl show ssh'),
+    kind('cat', 'systemctl cat ssh.socket'),
+  ],
+  phase: 'main',
+  // That there is no such unit is what was asked for.
+  answers: [
+    /^Unit \S+ could not be found\.$/,
+    /^Failed to get unit file state for \S+: (?:No such file or directory|Unit \S+ does not exist)/,
+  ],
+  detect({ slug }, head): Detection | null {
+    const named = names.find(([pattern]) => pattern.test(slug))?.[1] ?? null;
+    const found = contents.filter(([pattern]) => pattern.test(head)).map(([, id]) => id);
+    if (named !== null) return { kind: named, score: found.includes(named) ? 90 : 60 };
+    return found[0] === undefined ? null : { kind: found[0], score: 80 };
+  },
+  load: async () => (await import('./code.ts')).code,
+};

@@ -1,0 +1,135 @@
+import type { OriginId } from '#core/origin';
+import type { Basis } from '#core/quality';
+import type { Contributions } from '#model/contribution';
+import type { UnitFact } from '#model/daemon';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import { type Field, textOf } from '../_grammar/field.ts';
+import type { HostContext, ParsedFile } from '../format.ts';
+import type { UnitNode, UnitReport } from './ast.ts';
+import { listenStream } from './listen-streams.ts';
+import { lowerUnitFiles } from './lower-unit-files.ts';
+import { sshRole } from './ssh-units.ts';
+import { activeStates, fileStates, loadStates } from './states.ts';
+
+export type Input = ParsedFile<UnitReport>;
+
+export function lowerUnits(inputs: readonly Input[], host: HostContext, into: Contributions): void {
+  for (const input of currentInputs(inputs)) {
+    for (const node of input.parsed.statements.children) if (node.type === 'unit') lowerUnit(node, input, host, into);
+    if (input.kind === 'systemctl-cat') lowerUnitFiles(input, host, into);
+    if (input.kind === 'systemctl-list-unit-files') lowerAbsence(input, host, into);
+  }
+}
+
+/** What is known of a unit: the running state, and apart from it what the next boot will do. */
+function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Contributions): void {
+  const role = sshRole(node.name);
+  if (role === null) return;
+  const fields = node.children.filter((child): child is Field => child.type === 'field');
+  const place = (name: string): OriginId | undefined => {
+    const field = fields.find((f) => f.name === name);
+    return field && host.origins.span(file.id, field.start, field.end);
+  };
+  const { load, enabled } = loadOf(fields);
+  const { active, result } = activeOf(fields);
+  const origin = host.origins.span(file.id, node.start, headEnd(node, file.text));
+  const listens = listensOf(fields, role, (field) => host.origins.span(file.id, field.start, field.end));
+  const fact: UnitFact = {
+    unit: node.name,
+    role,
+    load,
+    enabled,
+    active,
+    result,
+    exitStatus: active === 'active' ? null : exitStatusOf(fields),
+    origin,
+    places: withPlaces({
+      load: place('Loaded') ?? place('LoadState'),
+      enabled: place('Loaded') ?? place('UnitFileState'),
+      active: place('Active') ?? place('ActiveState'),
+    }),
+    ...(listens === null ? {} : { listens }),
+  };
+  const add = (basis: Basis, value: UnitFact): void =>
+    into.add({ slice: 'units', basis, quality: file.quality, file: file.id, origin, value });
+  if (load !== null || active !== null) add('observed', fact);
+  // Links in /etc decide it, not the running manager.
+  if (enabled !== null)
+    add('declared', { ...fact, load: load === 'masked' ? load : null, active: null, result: null, exitStatus: null });
+}
+
+type Places = UnitFact['places'];
+
+const withPlaces = (places: Record<keyof Places, OriginId | undefined>): Places =>
+  Object.fromEntries(Object.entries(places).filter(([, origin]) => origin !== undefined));
+
+/** The unit's first line, for blocks of many. */
+function headEnd({ start, end }: UnitNode, text: string): number {
+  const newline = text.indexOf('\n', start);
+  return newline < 0 || newline > end ? end : newline - (text[newline - 1] === '\r' ? 1 : 0);
+}
+
+/** `Loaded: loaded (/usr/lib/systemd/system/ssh.service; enabled; preset: enabled)`, or the properties. */
+function loadOf(fields: readonly Field[]): Pick<UnitFact, 'load' | 'enabled'> {
+  const loaded = /^([a-z-]+)(?: \((.*)\))?/.exec(textOf(fields, 'Loaded') ?? '');
+  const load = loadStates[loaded?.[1] ?? textOf(fields, 'LoadState') ?? ''] ?? null;
+  const second = loaded?.[2]?.split(';')[1]?.trim();
+  const state = load === 'masked' ? 'masked' : (second ?? textOf(fields, 'UnitFileState') ?? '');
+  return { load, enabled: fileStates[state] ?? null };
+}
+
+/** `Active: failed (Result: exit-code) since …`, or the properties. */
+function activeOf(fields: readonly Field[]): Pick<UnitFact, 'active' | 'result'> {
+  const text = textOf(fields, 'Active');
+  const active = activeStates[text === null ? (textOf(fields, 'ActiveState') ?? '') : text.split(' ')[0]!] ?? null;
+  const result = /\(Result: ([a-z-]+)\)/.exec(text ?? '')?.[1] ?? textOf(fields, 'Result');
+  return { active, result: result === null || result === 'success' || result === '' ? null : result };
+}
+
+/** `Main PID: 82 (code=exited, status=255/EXCEPTION)`; a process before it counts where that is all there is. */
+function exitStatusOf(fields: readonly Field[]): number | null {
+  for (const name of ['MainPID', 'Process']) {
+    const last = fields.filter((field) => field.name === name).at(-1);
+    const status = /code=exited, status=(\d+)/.exec(last?.value ?? '')?.[1];
+    if (status !== undefined) return Number(status);
+  }
+  const status = textOf(fields, 'ExecMainStatus');
+  return status !== null && textOf(fields, 'ExecMainCode') !== '0' && /^\d+$/.test(status) ? Number(status) : null;
+}
+
+/** `Listen=[::]:22 (Stream)` of `systemctl show`, which tells BindIPv6Only beside it. */
+function listensOf(
+  fields: readonly Field[],
+  role: UnitFact['role'],
+  origin: (field: Field) => OriginId,
+): UnitFact['listens'] | null {
+  const v6only = textOf(fields, 'BindIPv6Only');
+  if (role !== 'socket' || v6only === null) return null;
+  return fields
+    .filter(({ name, value }) => name === 'Listen' && value.endsWith('(Stream)'))
+    .flatMap((field) => listenStream(field.value.split(' ')[0]!, v6only === 'ipv6-only', origin(field)));
+}
+
+/** A listing of all unit files in which none serves SSH. */
+function lowerAbsence({ file, parsed }: Input, host: HostContext, into: Contributions): void {
+  const { children } = parsed.statements;
+  const footer = children.find((node) => node.type === 'footer');
+  const whole = children.some(({ type }) => type === 'heading') && children.some(({ type }) => type === 'other-units');
+  const any = children.some((node) => node.type === 'unit');
+  if (footer === undefined || footer.count < 20 || !whole || any || file.quality !== 'complete') return;
+  const origin = host.origins.span(file.id, footer.start, footer.end);
+  for (const unit of ['ssh.service', 'sshd.service']) {
+    const value: UnitFact = {
+      unit,
+      role: 'service',
+      load: 'not-found',
+      enabled: null,
+      active: null,
+      result: null,
+      exitStatus: null,
+      origin,
+      places: { load: origin },
+    };
+    into.add({ slice: 'units', basis: 'observed', quality: file.quality, file: file.id, origin, value });
+  }
+}
