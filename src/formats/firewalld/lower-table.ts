@@ -1,5 +1,15 @@
 import type { OriginId, OriginTable } from '#core/origin';
-import { accept, anything, arrivingOn, drop, inState, notUnderstood, rule, userChain } from '#model/filter-parts';
+import {
+  accept,
+  anything,
+  arrivingOn,
+  drop,
+  inState,
+  notUnderstood,
+  ofProtocols,
+  rule,
+  userChain,
+} from '#model/filter-parts';
 import type { FilterChain, FilterMatch, FilterRule, FilterSet, FilterTable, Hook } from '#model/packet-filter';
 import type { Configuration } from './configuration.ts';
 import { lowerDirectInput } from './lower-direct.ts';
@@ -35,6 +45,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
       shipped.translated,
       shipped.loopback,
       shipped.invalid,
+      shipped.neighbours,
       ...lowerDirectInput(configuration),
       ...lowerDispatch(configuration, scene, inputDispatch(configuration)),
       shipped.refused,
@@ -114,7 +125,7 @@ const nothing = '(no translations)';
 
 function shippedRules(
   origins: OriginTable,
-): Readonly<Record<'known' | 'translated' | 'loopback' | 'invalid' | 'refused', FilterRule>> {
+): Readonly<Record<'known' | 'translated' | 'loopback' | 'invalid' | 'neighbours' | 'refused', FilterRule>> {
   const shipped = (text: string, matches: readonly FilterMatch[], terminal: FilterRule['terminal']): FilterRule => {
     const origin: OriginId = origins.default('firewalld', text);
     return rule(origin, matches, terminal);
@@ -124,6 +135,7 @@ function shippedRules(
     known: shipped('ct state { established, related } accept', [inState('established', 'related')], accept),
     translated: shipped('ct status dnat accept', [translated], accept),
     loopback: shipped('iifname "lo" accept', [arrivingOn('lo')], accept),
+    neighbours: shipped('policy allow-host-ipv6', [ofProtocols([58, 58])], accept),
     invalid: shipped('ct state invalid drop', [inState('invalid')], drop),
     refused: shipped('reject with icmpx admin-prohibited', [], {
       to: 'reject',

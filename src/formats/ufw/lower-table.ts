@@ -8,6 +8,7 @@ import {
   ifComplete,
   inState,
   leavingBy,
+  ofProtocols,
   reject,
   rule,
   userChain,
@@ -155,7 +156,13 @@ function base(
   };
 }
 
-/** The lines of before.rules and before6.rules that matter to TCP, as ufw ships them. */
+const icmpv6 = [58, 58];
+const neighbours = '-p icmpv6 --icmpv6-type neighbor-solicitation -m hl --hl-eq 255 -j ACCEPT';
+
+/**
+ * The lines of before.rules and before6.rules that matter to TCP, as ufw ships them. IPv6 needs its neighbours to find
+ * the server, so one of the lines for ICMPv6 stands for all of them.
+ */
 function shippedRules(way: UfwDirection, family: Family, origins: OriginTable): FilterRule[] {
   const shipped = (line: string, match: FilterMatch, terminal: Terminal): FilterRule =>
     rule(origins.default('ufw', `-A ${prefixOf(family)}-before-${suffixes[way]} ${line}`), [match], terminal);
@@ -170,6 +177,7 @@ function shippedRules(way: UfwDirection, family: Family, origins: OriginTable): 
         shipped('-i lo -j ACCEPT', arrivingOn('lo'), accept),
         known,
         shipped('-m conntrack --ctstate INVALID -j DROP', inState('invalid'), drop),
+        ...(family === 6 ? [shipped(neighbours, ofProtocols(icmpv6), accept)] : []),
       ];
     case 'out':
       return [shipped('-o lo -j ACCEPT', leavingBy('lo'), accept), known];
