@@ -22,12 +22,14 @@ import listenerAddressNotOnHost from './listener/address-not-on-host.ts';
 import listenerLoopbackOnly from './listener/loopback-only.ts';
 import listenerNothingListens from './listener/nothing-listens.ts';
 import listenerOneFamilyOnly from './listener/one-family-only.ts';
+import listenerOtherPortOnly from './listener/other-port-only.ts';
 import listenerOtherProgramOnPort from './listener/other-program-on-port.ts';
 import listenerPortNotLabelled from './listener/port-not-labelled.ts';
 import listenerPortNotListening from './listener/port-not-listening.ts';
 import listenerQueueFull from './listener/queue-full.ts';
 import listenerServiceDisabled from './listener/service-disabled.ts';
 import listenerServiceNotRunning from './listener/service-not-running.ts';
+import listenerSomeAddressesOnly from './listener/some-addresses-only.ts';
 import routeClientsWithoutRoute from './route/clients-without-route.ts';
 import sshdAlgorithmUnknown from './sshd/algorithm-unknown.ts';
 import sshdAuthenticationMethodsImpossible from './sshd/authentication-methods-impossible.ts';
@@ -77,12 +79,14 @@ export const rules: readonly Rule[] = [
   listenerLoopbackOnly,
   listenerNothingListens,
   listenerOneFamilyOnly,
+  listenerOtherPortOnly,
   listenerOtherProgramOnPort,
   listenerPortNotLabelled,
   listenerPortNotListening,
   listenerQueueFull,
   listenerServiceDisabled,
   listenerServiceNotRunning,
+  listenerSomeAddressesOnly,
   routeClientsWithoutRoute,
   sshdAlgorithmUnknown,
   sshdAuthenticationMethodsImpossible,

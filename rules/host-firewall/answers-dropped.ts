@@ -4,6 +4,7 @@ import { defineRule } from '#engine/rule';
 import { isOutbound } from './shared/filter-lines.ts';
 import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
+import { swallowedRefusal } from './shared/swallowed-refusal.ts';
 
 /** Requests get in, and the host's own answers are stopped on the way out. */
 export default defineRule({
@@ -26,6 +27,7 @@ export default defineRule({
       if (!isOutbound(view, origin)) continue;
       const concerned = stopped.filter((o) => o.because.some((b) => b.origin === origin));
       const port = concerned[0]!.port;
+      if (swallowedRefusal(view, concerned[0]!) !== null) continue;
       const others = served.filter((o) => o.port === port && !isShut(o));
       report({
         message: 'answers',

@@ -33,7 +33,7 @@ export default defineRule({
           sources: nameSources(
             concerned.map((o) => o.sources),
             others.map((o) => o.sources),
-          ).replace(/^everybody$/, 'clients'),
+          ).replace(/^(?:everybody|all of IPv[46])$/, 'clients'),
         },
         certainty: certaintyOf(concerned),
         outcomes: concerned,

@@ -1,3 +1,4 @@
+import { formatAddress } from '#core/address';
 import type { AddressSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import { certaintyOf } from '#engine/judge-outcomes';
@@ -42,7 +43,7 @@ export default defineRule({
         label: 'turns banned clients away',
         data: {
           program: ban.program,
-          release: ban.release,
+          release: ban.release.replace('ADDRESS', addressIn(sources)),
           port,
           sources: nameSources(
             sources,
@@ -61,3 +62,9 @@ export default defineRule({
     }
   },
 });
+
+/** One of the banned, for the command that lets it in again. */
+function addressIn([set]: readonly AddressSet[]): string {
+  const value = set?.bounds[0];
+  return set === undefined || value === undefined ? 'ADDRESS' : formatAddress({ family: set.family, value });
+}

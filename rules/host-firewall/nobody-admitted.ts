@@ -30,7 +30,9 @@ export default defineRule({
     }
     for (const { line, places } of groups.values()) {
       const outcomes = places.flatMap((p) => p.outcomes);
-      const first = outcomes.find((o) => o.because.some((b) => b.origin === line))!;
+      const decided = outcomes.filter((o) => o.because.some((b) => b.origin === line));
+      const stopped = decided.length > 0 ? decided : outcomes;
+      const first = stopped[0]!;
       context.report({
         message: first.verdict === 'timeout' ? 'dropped' : 'rejected',
         at: line,
@@ -38,7 +40,7 @@ export default defineRule({
         data: {
           port: first.port,
           families: places.map((p) => `IPv${p.family}`).join(' and '),
-          symptom: symptomsOf(outcomes.filter((o) => o.because.some((b) => b.origin === line))),
+          symptom: symptomsOf(stopped),
         },
         related: [...new Set(places.flatMap((p) => p.lines))]
           .filter((at) => at !== line)

@@ -1,6 +1,8 @@
+import { formatAddress } from '#core/address';
 import { certaintyOf } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
-import { defineRule } from '#engine/rule';
+import { defineRule, type RuleContext } from '#engine/rule';
+import type { Outcome } from '#reason/verdict';
 import { banOf } from './shared/bans.ts';
 import { isOutbound } from './shared/filter-lines.ts';
 import { lateAccepts } from './shared/late-accepts.ts';
@@ -19,39 +21,61 @@ export default defineRule({
       'The packet filter keeps {sources} from port {port}. ' +
       'They see "{symptom}", others are let in. ' +
       'Whoever of them should be served needs a rule that accepts them in front of this line.',
+    address:
+      'The packet filter keeps everybody from port {port} of {addresses}, and lets clients of other addresses of this host in. ' +
+      'Whoever takes {addresses} sees "{symptom}". ' +
+      'Use another address, or accept port {port} there in front of this line.',
   },
   check(context) {
-    const { view, report } = context;
     const served = servedOutcomes(context);
-    const whole = new Set(shutPlaces(context).flatMap((p) => p.outcomes));
-    const explained = new Set(lateAccepts(context).map((l) => l.culprit));
+    const whole = new Set(shutPlaces(context).flatMap((p) => (p.cause === 'restricted' ? [] : p.outcomes)));
     for (const port of new Set(served.map((o) => o.port))) {
-      const here = served.filter((o) => o.port === port);
-      const shut = here.filter((o) => isShut(o) && !whole.has(o) && o.verdict !== 'stalled' && o.verdict !== 'closed');
-      const others = here.filter((o) => !isShut(o) && shut.some((s) => s.family === o.family));
-      const lines = decidingLines(shut).filter(
-        ({ origin }) => !explained.has(origin) && !isOutbound(view, origin) && banOf(view, origin) === null,
-      );
-      const [first] = lines;
-      if (first === undefined || others.length === 0) continue;
-      const concerned = shut.filter((o) => o.because.some((b) => lines.some((l) => l.origin === b.origin)));
-      report({
-        message: 'restricted',
-        at: first.origin,
-        label: 'turns clients away',
-        data: {
-          sources: nameSources(
-            lines.flatMap((l) => l.because.map((b) => b.sources)),
-            others.map((o) => o.sources),
-          ),
-          port,
-          symptom: symptomsOf(concerned),
-        },
-        related: lines.slice(1, 4).map(({ origin }) => ({ at: origin, label: 'so does this' })),
-        verdict: concerned[0]!.verdict,
-        certainty: certaintyOf(concerned),
-        outcomes: concerned,
-      });
+      const here = served.filter((o) => o.port === port && !whole.has(o));
+      if (!here.some((o) => !isShut(o))) continue;
+      const shutAddress = (o: Outcome): boolean =>
+        here.every((other) => !samePlace(other, o) || isShut(other)) &&
+        here.some((other) => other.family === o.family && !isShut(other));
+      const shut = here.filter((o) => isShut(o) && o.verdict !== 'stalled' && o.verdict !== 'closed');
+      reportShut(context, shut.filter(shutAddress), here, 'address');
+      const partly = shut.filter((o) => !shutAddress(o));
+      reportShut(context, partly, here, 'restricted');
     }
   },
 });
+
+function reportShut(
+  context: RuleContext<'restricted' | 'address'>,
+  shut: readonly Outcome[],
+  here: readonly Outcome[],
+  message: 'restricted' | 'address',
+): void {
+  const { view, report } = context;
+  const explained = new Set(lateAccepts(context).map((l) => l.culprit));
+  const lines = decidingLines(shut).filter(
+    ({ origin }) => !explained.has(origin) && !isOutbound(view, origin) && banOf(view, origin) === null,
+  );
+  const [first] = lines;
+  if (first === undefined) return;
+  const concerned = shut.filter((o) => o.because.some((b) => lines.some((l) => l.origin === b.origin)));
+  const others = here.filter((o) => !isShut(o));
+  report({
+    message,
+    at: first.origin,
+    label: 'turns clients away',
+    data: {
+      sources: nameSources(
+        lines.flatMap((l) => l.because.map((b) => b.sources)),
+        others.map((o) => o.sources),
+      ),
+      addresses: [...new Set(concerned.map((o) => (o.to === null ? 'this host' : formatAddress(o.to))))].join(', '),
+      port: concerned[0]!.port,
+      symptom: symptomsOf(concerned),
+    },
+    related: lines.slice(1, 4).map(({ origin }) => ({ at: origin, label: 'so does this' })),
+    verdict: concerned[0]!.verdict,
+    certainty: certaintyOf(concerned),
+    outcomes: concerned,
+  });
+}
+
+const samePlace = (a: Outcome, b: Outcome): boolean => a.family === b.family && a.to?.value === b.to?.value;

@@ -10,21 +10,33 @@ const MOST = 3;
  * otherwise.
  */
 export function nameSources(concerned: readonly AddressSet[], rest: readonly AddressSet[]): string {
-  if (rest.every(({ bounds }) => bounds.length === 0)) return 'everybody';
-  const parts = ([4, 6] as const).flatMap((family) =>
-    nameFamily(texts(concerned, family), texts(rest, family), family),
-  );
-  return parts.join(' and ');
+  const named = both(concerned);
+  const others = both(rest);
+  if (others[4].length + others[6].length === 0) return 'everybody';
+  const families = ([4, 6] as const).filter((family) => named[family].length > 0);
+  const fewer = families.filter((f) => others[f].length < named[f].length && others[f].length <= MOST);
+  // Only where all are named by their exceptions can the exceptions stand in one list.
+  if (fewer.length === families.length && families.length === 2)
+    return `everybody except ${list([...others[4], ...others[6]])}`;
+  return families
+    .map((family) => {
+      if (others[family].length === 0) return `all of IPv${family}`;
+      if (!fewer.includes(family)) return list(named[family]);
+      return families.length === 1
+        ? `everybody except ${list(others[family])}`
+        : exceptAtTheEnd(family, others[family]);
+    })
+    .sort((a, b) => Number(a.startsWith('everybody')) - Number(b.startsWith('everybody')))
+    .join(' and ');
 }
 
-function nameFamily(named: readonly string[], others: readonly string[], family: Family): string[] {
-  if (named.length === 0) return [];
-  if (others.length === 0) return [`all of IPv${family}`];
-  return others.length < named.length && others.length <= MOST ? [`everybody except ${list(others)}`] : [list(named)];
-}
+const exceptAtTheEnd = (family: Family, others: readonly string[]): string =>
+  `everybody of IPv${family} except ${list(others)}`;
 
 const list = (all: readonly string[]): string =>
   all.length <= MOST ? all.join(', ') : `${all.slice(0, MOST).join(', ')} and ${all.length - MOST} more ranges`;
+
+const both = (sets: readonly AddressSet[]): Record<Family, string[]> => ({ 4: texts(sets, 4), 6: texts(sets, 6) });
 
 const texts = (sets: readonly AddressSet[], family: Family): string[] =>
   formatSet(

@@ -1,6 +1,7 @@
 import { type AddressSet, ranges } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
+import type { SetContent } from '#model/packet-filter';
 import { filterLines } from './filter-lines.ts';
 import { meets } from './outcome-sets.ts';
 
@@ -43,22 +44,32 @@ export function banOf(view: HostView, origin: OriginId): Ban | null {
 
 /** The first elements of the sets that a line asks which hold some of these sources. */
 export function bannedElements(view: HostView, origin: OriginId, sources: readonly AddressSet[]): OriginId[] {
+  const [line] = filterLines(view).get(origin) ?? [];
+  if (line === undefined) return [];
   const found: OriginId[] = [];
-  for (const { table, rule } of (filterLines(view).get(origin) ?? []).slice(0, 1)) {
-    for (const step of rule?.steps ?? []) {
-      if (!('match' in step) || step.match !== 'set') continue;
-      const content = (table.sets.get(step.set) ?? view.packetFilter.sets.get(step.set))?.content;
-      if (content?.kind !== 'addresses' || content.origins === undefined) continue;
-      for (const family of [4, 6] as const) {
-        let index = 0;
-        for (const range of ranges(content.sets[family])) {
-          if (found.length === 3) return found;
-          const element = { family, bounds: [range.low, range.high] };
-          const at = content.origins[family][index++];
-          if (at !== undefined && sources.some((set) => meets(set, element))) found.push(at);
-        }
-      }
+  for (const step of line.rule?.steps ?? []) {
+    if (!('match' in step) || step.match !== 'set') continue;
+    const set = line.table.sets.get(step.set) ?? view.packetFilter.sets.get(step.set);
+    if (!set?.content) continue;
+    for (const { at, held } of elementsOf(set.content)) {
+      if (found.length === 3) return found;
+      if (sources.some((banned) => meets(banned, held))) found.push(at);
     }
   }
   return found;
+}
+
+function* elementsOf(content: SetContent): Generator<{ at: OriginId; held: AddressSet }> {
+  if (content.kind === 'tuples') {
+    for (const { origin, parts, excluded } of content.elements)
+      for (const part of parts) if (part.kind === 'addresses' && !excluded) yield { at: origin, held: part.set };
+    return;
+  }
+  for (const family of [4, 6] as const) {
+    let index = 0;
+    for (const { low, high } of ranges(content.sets[family])) {
+      const at = content.origins?.[family][index++];
+      if (at !== undefined) yield { at, held: { family, bounds: [low, high] } };
+    }
+  }
 }

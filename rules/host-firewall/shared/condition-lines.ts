@@ -16,7 +16,7 @@ export function conditionLines(view: HostView): { condition: string; origin: Ori
 
 /** Counts connections, packets or addresses seen before. */
 export const isRate = (condition: string): boolean =>
-  /^(?:more than|about|at least|an earlier packet)\b/.test(condition);
+  /^(?:more than|about|at least|an earlier packet|\d+ or more)\b/.test(condition);
 
 /** Looks at the clock. */
 export const isHour = (condition: string): boolean => /^(?:inside|outside)\b/.test(condition);

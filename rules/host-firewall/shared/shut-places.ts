@@ -2,16 +2,19 @@ import type { Family } from '#core/address';
 import { hasNumber } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
+import { reachPartition } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
 import { filterLines, isOutbound } from './filter-lines.ts';
 import { type LateAccept, lateAccepts } from './late-accepts.ts';
 import { managersWithout } from './managers.ts';
 import { decidingLines, isShut } from './outcome-sets.ts';
 import { type Seen, servedOutcomes, servedPorts } from './served.ts';
+import { swallowedRefusal } from './swallowed-refusal.ts';
 
 /**
  * Why the packet filter keeps everybody from a port, the most telling reason first: so that one cause gives one
  * finding, whichever rule of this hop reports it.
+ * - `restricted`: the other family is let in for some networks only, so this one is part of a restriction
  * - `other-family`: the other family is let in
  * - `answers`: the host's own answers are stopped
  * - `established`: the first packet gets in and the next ones do not
@@ -20,7 +23,15 @@ import { type Seen, servedOutcomes, servedPorts } from './served.ts';
  * - `manager`: ufw or firewalld lacks the port
  * - `plain`: nothing lets it in
  */
-export type ShutCause = 'other-family' | 'answers' | 'established' | 'late-accept' | 'moved' | 'manager' | 'plain';
+export type ShutCause =
+  | 'restricted'
+  | 'other-family'
+  | 'answers'
+  | 'established'
+  | 'late-accept'
+  | 'moved'
+  | 'manager'
+  | 'plain';
 
 /** One family that the packet filter keeps whole from a port on which SSH is served. */
 export interface ShutPlace {
@@ -59,11 +70,14 @@ function find(seen: Seen): ShutPlace[] {
       // Many hosts close IPv6 whole because nobody uses it: nothing to say unless the host bears such an address.
       const apart = otherFamily(view, family, open);
       if (apart === 'silent') return [];
-      const lines = decidingLines(outcomes).map((line) => line.origin);
+      if (outcomes[0]!.verdict !== 'stalled' && hasOtherDoor(view, port, family)) return [];
+      const lines = linesOf(view, outcomes);
       const lateHere = late.find((l) => l.port === port && l.family === family) ?? null;
       const cause =
         apart === 'open'
-          ? 'other-family'
+          ? open.length < of(family === 4 ? 6 : 4).length
+            ? 'restricted'
+            : 'other-family'
           : isOutbound(view, lines[0]!)
             ? 'answers'
             : outcomes.every((o) => o.verdict === 'stalled' || o.verdict === 'closed')
@@ -112,3 +126,30 @@ function openingRule(view: HostView): OriginId | null {
   }
   return null;
 }
+
+/** Those that stop most first; in front of one that swallows a refusal stands the rule that refused. */
+function linesOf(view: HostView, outcomes: readonly Outcome[]): OriginId[] {
+  const lines = decidingLines(outcomes).map((line) => line.origin);
+  if (!isOutbound(view, lines[0]!)) return lines;
+  const refusal = swallowedRefusal(view, outcomes[0]!);
+  return refusal === null ? lines : [refusal, ...lines];
+}
+
+/** Another port is translated to this one and let in: closing the port itself is the point. */
+function hasOtherDoor(view: HostView, port: number, family: Family): boolean {
+  const doors = new Set<number>();
+  for (const lines of filterLines(view).values()) {
+    for (const { rule } of lines) {
+      if (rule?.terminal?.to !== 'translate' || !rule.terminal.port || !hasNumber(rule.terminal.port, port)) continue;
+      for (const step of rule.steps)
+        if ('match' in step && step.match === 'port' && step.end === 'destination' && !step.negated)
+          doors.add(step.ports[0]!);
+    }
+  }
+  doors.delete(port);
+  return [...doors]
+    .slice(0, MOST_DOORS)
+    .some((door) => reachPartition(view, { port: door }).some((o) => o.family === family && o.verdict === 'accepted'));
+}
+
+const MOST_DOORS = 4;
