@@ -68,25 +68,27 @@ function lowerConnlimit(options: OptionGroup, { family }: RuleContext): FilterSt
   return [{ match: 'conditional', first: within, condition, negated: false }];
 }
 
-/** The list a rule reads or writes: xt_recent keeps the address under the rule's mask, so the mask is part of it. */
-function recentList(options: OptionGroup, family: 4 | 6): string {
+/**
+ * The list a rule reads or writes. Its mask is that of the rule which was loaded first, for all rules: it only tells
+ * whose attempts count together.
+ */
+function recentList(options: OptionGroup): string {
   const name = options.value('--name') ?? 'DEFAULT';
-  const mask = options.value('--mask');
-  const whole = family === 4 ? '255.255.255.255' : 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
-  const side = options.flag('--rdest') ? ' (destination)' : '';
-  return `${name}${mask === null || mask === whole ? '' : `/${mask}`}${side}`;
+  return options.flag('--rdest') ? `${name} (destination)` : name;
 }
 
 function recentCondition(options: OptionGroup, list: string, hits: number): string {
   const seconds = options.value('--seconds');
   const within = seconds === null ? '' : ` within ${count(seconds, 0)} s`;
+  const mask = options.value('--mask') ?? '255.255.255.255';
+  const whose = /^(?:255\.255\.255\.255|(?:ffff:){7}ffff)$/.test(mask) ? 'one address' : 'one network';
   return hits > 1
-    ? `${hits} or more attempts from one address${within} (recent list ${list})`
-    : `an earlier attempt from the address${within} (recent list ${list})`;
+    ? `${hits} or more attempts from ${whose}${within} (recent list ${list})`
+    : `an earlier attempt from ${whose}${within} (recent list ${list})`;
 }
 
-function lowerRecent(options: OptionGroup, { family }: RuleContext): FilterStep[] {
-  const list = recentList(options, family);
+function lowerRecent(options: OptionGroup): FilterStep[] {
+  const list = recentList(options);
   const verbs = (['--set', '--rcheck', '--update', '--remove'] as const).filter((verb) => options.flag(verb));
   const [verb] = verbs;
   if (verb === undefined || verbs.length > 1) notUnderstood();

@@ -81,13 +81,6 @@ function lowerPolicy(options: OptionGroup): FilterStep[] {
   return [{ match: 'conditional', first: policy === 'none', condition, negated: false }];
 }
 
-function lowerRpfilter(options: OptionGroup): FilterStep[] {
-  const condition = options.flag('--loose')
-    ? 'no route leads back to the client'
-    : 'the route back to the client leaves by another interface';
-  return [{ match: 'conditional', first: true, condition, negated: options.flag('--invert') }];
-}
-
 /** The segment sizes that clients on usual links announce: from the least that IPv4 demands to jumbo frames. */
 const usualMss = { low: 536, high: 9960 } as const;
 
@@ -136,7 +129,7 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   },
   pkttype: { state: 'modelled', note: 'unicast; anything else is a condition', lower: lowerPkttype },
   policy: { state: 'partial', note: 'no IPsec; that is a condition', lower: lowerPolicy },
-  rpfilter: { state: 'partial', note: 'the route back fits; that is a condition', lower: lowerRpfilter },
+  rpfilter: opaque('depends on the route back to the client'),
   tcpmss: {
     state: 'partial',
     note: 'decided where all usual segment sizes, or none, are in the range; that is a condition',

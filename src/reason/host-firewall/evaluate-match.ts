@@ -2,6 +2,7 @@ import type { AddressSet } from '#core/address-set';
 import { contains } from '#core/address-set';
 import { hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
 import { and, Maybe, No, negateIf, or, type Tri, tri, Yes } from '#core/tri';
+import { alignSetFields } from '#model/align-set-fields';
 import type { FilterMatch, FilterSet, SetElement, SetField, SetPart } from '#model/packet-filter';
 import { type AnswerKind, connectionState, type FlowState, type Packet, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
@@ -59,7 +60,8 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
     case 'family':
       return tri((match.family === packet.family) !== match.negated);
     case 'protocol':
-      return tri(hasNumber(match.numbers, packet.protocol) !== match.negated);
+      // The connection is TCP's, whatever the packet that belongs to it.
+      return tri(hasNumber(match.numbers, match.of === 'connection' ? TCP : packet.protocol) !== match.negated);
     case 'interface':
       return negateIf(match.negated, nameIn(match.direction === 'in' ? packet.incoming : packet.outgoing, match.names));
     case 'port':
@@ -229,12 +231,13 @@ function maskedRange(low: bigint, high: bigint, mask: bigint, value: bigint): Tr
 /** A set look-up: the scalar fields select elements, what they leave is a set of clients. */
 export function evaluateSet(
   name: string,
-  fields: readonly SetField[],
+  asked: readonly SetField[],
   negated: boolean,
   scene: MatchScene,
 ): Tri | CellMatch {
   const set = scene.setOf(name);
   if (set === null || set.content === null) return Maybe;
+  const fields = alignSetFields(asked, set.fields);
   const { packet, space } = scene;
   if (set.content.kind === 'addresses') {
     const content = set.content.sets[packet.family];
