@@ -1,0 +1,42 @@
+import type { Format } from '../format.ts';
+
+const config = /(?:^|\/)etc\/(?:selinux\/config|sysconfig\/selinux)$/;
+const configNamed = /^(?:etc-)?selinux-config$/;
+const modeNamed = /(?:^|-)getenforce$/;
+const statusNamed = /(?:^|-)sestatus(?:-|$)/;
+const portsNamed = /(?:^|-)semanage-ports?(?:-|$)/;
+
+const mode = /^(?:Enforcing|Permissive|Disabled)\s*$/;
+const status = /^SELinux status:\s/m;
+const ports = /^SELinux Port Type\s+Proto\s+Port Number/m;
+const port = /^\w+_t\s+(?:tcp|udp|sctp|dccp)\s+\d/m;
+const setting = /^SELINUX=(?:enforcing|permissive|disabled)\s*$/m;
+
+export const format: Format = {
+  id: 'selinux',
+  title: 'SELinux (getenforce, sestatus, semanage port)',
+  kinds: [
+    { id: 'getenforce', title: 'output of `getenforce`', command: 'getenforce', emptyMeans: 'failed', single: true },
+    { id: 'sestatus', title: 'output of `sestatus`', command: 'sestatus', emptyMeans: 'failed', single: false },
+    {
+      id: 'semanage-port',
+      title: 'output of `semanage port -l`',
+      command: 'semanage port -l',
+      emptyMeans: 'failed',
+      single: false,
+    },
+    { id: 'selinux-config', title: '`/etc/selinux/config`', command: null, emptyMeans: 'nothing', single: true },
+  ],
+  phase: 'main',
+  detect({ path, slug }, head) {
+    const is = (kind: string, byName: boolean, byContent: boolean) =>
+      byName || byContent ? { kind, score: byContent ? (byName ? 90 : 80) : 60 } : null;
+    return (
+      is('selinux-config', config.test(path) || configNamed.test(slug), setting.test(head)) ??
+      is('sestatus', statusNamed.test(slug), status.test(head)) ??
+      is('semanage-port', portsNamed.test(slug), ports.test(head) || port.test(head)) ??
+      is('getenforce', modeNamed.test(slug), mode.test(head))
+    );
+  },
+  load: async () => (await import('./code.ts')).code,
+};
