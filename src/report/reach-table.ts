@@ -18,9 +18,9 @@ function sizeOf(range: string): bigint {
 
 const sizeOfAll = (outcome: OutcomeReport): bigint => outcome.sources.reduce((sum, range) => sum + sizeOf(range), 0n);
 
-function sourcesText(outcome: OutcomeReport, isRest: boolean): string {
+function sourcesText(outcome: OutcomeReport, isRest: boolean, isAlone: boolean): string {
   const { sources, family } = outcome;
-  if (sources.length === 1 && (sources[0] === '0.0.0.0/0' || sources[0] === '::/0'))
+  if (isAlone || (sources.length === 1 && (sources[0] === '0.0.0.0/0' || sources[0] === '::/0')))
     return `every IPv${family} address`;
   if (isRest && sources.length > mostSources) return `every other IPv${family} address`;
   return escapeTerminal(list(sources, mostSources));
@@ -61,10 +61,15 @@ function rowsOf(outcomes: readonly OutcomeReport[]): TableRow[] {
     const known = largest.get(outcome.family);
     if (!known || sizeOfAll(outcome) > sizeOfAll(known)) largest.set(outcome.family, outcome);
   }
-  return outcomes.map((outcome) => ({
+  const isRest = (outcome: OutcomeReport): boolean => largest.get(outcome.family) === outcome;
+  const isAlone = (outcome: OutcomeReport): boolean =>
+    outcomes.every((other) => other === outcome || other.family !== outcome.family);
+  // "Every other address" reads well behind those that it is other than.
+  const ordered = [...outcomes.filter((o) => !isRest(o)), ...outcomes.filter(isRest)];
+  return ordered.map((outcome) => ({
     outcome,
     cells: [
-      sourcesText(outcome, largest.get(outcome.family) === outcome),
+      sourcesText(outcome, isRest(outcome), isAlone(outcome)),
       outcome.certainty === 'certain' || outcome.verdict === 'unknown'
         ? outcome.verdict
         : `possibly ${outcome.verdict}`,
