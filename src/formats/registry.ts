@@ -6,17 +6,24 @@ import type { Format } from './format.ts';
 import { format as hostsAccess } from './hosts-access/format.ts';
 import { format as ipAddr } from './ip-addr/format.ts';
 import { format as ipRoute } from './ip-route/format.ts';
+import { format as ipset } from './ipset/format.ts';
 import { format as iptablesListing } from './iptables-listing/format.ts';
 import { format as iptablesSave } from './iptables-save/format.ts';
+import { format as ldd } from './ldd/format.ts';
 import { format as lsof } from './lsof/format.ts';
 import { format as netstat } from './netstat/format.ts';
 import { format as nftJson } from './nft-json/format.ts';
 import { format as nft } from './nft/format.ts';
+import { format as osRelease } from './os-release/format.ts';
+import { format as packageList } from './package-list/format.ts';
 import { format as procNetTcp } from './proc-net-tcp/format.ts';
+import { format as selinux } from './selinux/format.ts';
 import { format as ss } from './ss/format.ts';
 import { format as sshdConfig } from './sshd-config/format.ts';
 import { format as sshdEffective } from './sshd-effective/format.ts';
 import { format as sshdTest } from './sshd-test/format.ts';
+import { format as sshdVersion } from './sshd-version/format.ts';
+import { format as systemctl } from './systemctl/format.ts';
 import { format as ufw } from './ufw/format.ts';
 
 /** Every format, by id. */
@@ -27,16 +34,23 @@ export const formats: readonly Format[] = [
   hostsAccess,
   ipAddr,
   ipRoute,
+  ipset,
   iptablesListing,
   iptablesSave,
+  ldd,
   lsof,
   netstat,
   nft,
   nftJson,
+  osRelease,
+  packageList,
   procNetTcp,
+  selinux,
   ss,
   sshdConfig,
   sshdEffective,
   sshdTest,
+  sshdVersion,
+  systemctl,
   ufw,
 ];
