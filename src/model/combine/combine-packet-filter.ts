@@ -47,15 +47,28 @@ const isFullDump = ({ quality, value }: Source): boolean =>
 
 function bestViews(kernel: readonly Source[]): FilterTable[] {
   const full = kernel.filter(isFullDump);
+  const named = fullestByAlias(kernel);
   const best = new Map<string, FilterTable>();
   for (const source of kernel) {
     for (const table of source.value.tables) {
-      if (!isFullDump(source) && table.families.every((family) => covers(full, table.backend, family))) continue;
-      const known = best.get(table.identity);
-      if (known === undefined || table.fidelity > known.fidelity) best.set(table.identity, table);
+      const { identity, backend } = table.alias === undefined ? table : named.get(table.alias)!;
+      if (!isFullDump(source) && table.families.every((family) => covers(full, backend, family))) continue;
+      const known = best.get(identity);
+      if (known === undefined || table.fidelity > known.fidelity) best.set(identity, table);
     }
   }
   return [...best.values()];
+}
+
+/** A lesser view of a table may only guess its backend; the fullest view with the same alias tells. */
+function fullestByAlias(kernel: readonly Source[]): ReadonlyMap<string, FilterTable> {
+  const fullest = new Map<string, FilterTable>();
+  for (const table of kernel.flatMap(({ value }) => value.tables)) {
+    const known = table.alias === undefined ? undefined : fullest.get(table.alias);
+    if (table.alias !== undefined && (known === undefined || table.fidelity > known.fidelity))
+      fullest.set(table.alias, table);
+  }
+  return fullest;
 }
 
 const covers = (kernel: readonly Source[], backend: string, family: Family): boolean =>
