@@ -70,10 +70,11 @@ function byName({ path, slug, command }: Claim): string | null {
 function detect(claim: Claim, head: string): Detection | null {
   const place = paths.find(([pattern]) => pattern.test(claim.path));
   if (place) return { kind: place[1], score: 95 };
+  // Its sections look like listings of iptables, and the chains of all tables follow each other.
+  if (/^IPV4 \(\w+\):\r?$/m.test(head)) return { kind: 'ufw-show-raw', score: 96 };
   const named = byName(claim);
   if (named === 'ufw-status' || named === null) {
     const score = named === null ? 82 : 92;
-    if (/^IPV4 \(raw\):$/m.test(head)) return { kind: 'ufw-show-raw', score: 92 };
     if (/^Added user rules \(/m.test(head)) return { kind: 'ufw-show-added', score };
     if (heading.test(head) || (/^Status: active$/m.test(head) && verbose.test(head))) {
       return { kind: listingKind(head) ?? 'ufw-status', score };
@@ -85,7 +86,9 @@ function detect(claim: Claim, head: string): Detection | null {
     if (/^DEFAULT_INPUT_POLICY=/m.test(head)) return { kind: 'ufw-defaults', score: 85 };
     if (named === null && /^Status: (?:in)?active\s*$/.test(head)) return { kind: 'ufw-status', score: 70 };
   }
-  return named === null ? null : { kind: named === 'ufw-status' ? (listingKind(head) ?? named) : named, score: 65 };
+  if (named === null) return null;
+  const shown = heading.test(head) || /^Status: (?:in)?active\s*$/m.test(head) || /^Added user rules \(/m.test(head);
+  return { kind: named === 'ufw-status' ? (listingKind(head) ?? named) : named, score: shown ? 92 : 65 };
 }
 
 export const format: Format = {

@@ -16,8 +16,6 @@ export interface RulesFiles {
   readonly others: readonly FilterTable[];
 }
 
-export const noFiles: RulesFiles = { filter: new Map(), others: [] };
-
 interface Loaded {
   readonly name: string;
   readonly rules: FilterRule[];
