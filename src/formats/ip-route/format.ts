@@ -6,8 +6,9 @@ const ruleNamed = /(?:^|-)ip-(?:[0-9a-z]+-)*?(?:ru|rule)(?:-|$)|(?:^|-)ip-?[46]?
 const kernelNamed = /(?:^|-)route-(?:[a-z]*n[a-z]*)(?:-|$)|(?:^|-)netstat-(?:[a-z]*r[a-z]*)(?:-|$)/;
 const otherView = /-(?:get|cache|mroute|neigh|monitor)(?:-|$)/;
 
+/** Neighbours (`lladdr`, `STALE`) and bridges (`self permanent`) look alike up to the device. */
 const route =
-  /^(?:(?:unicast|local|broadcast|multicast|anycast|blackhole|unreachable|prohibit|throw) )?(?:default|[0-9a-f.:]+(?:\/\d+)?) (?:via \S+ |nhid \d+ (?:via \S+ )?)*dev \S+/m;
+  /^(?:(?:unicast|local|broadcast|multicast|anycast|blackhole|unreachable|prohibit|throw) )?(?:default|[0-9a-f.:]+(?:\/\d+)?) (?:via \S+ |nhid \d+ (?:via \S+ )?)*dev \S+(?:[ \t]*$|[ \t]+(?:proto|scope|src|metric|table|pref|mtu|advmss|onlink|linkdown|dead|error|expires|tos|realm|initcwnd|initrwnd|hoplimit|window|rtt|uid)\b)/m;
 const lost = /^(?:blackhole|unreachable|prohibit|throw) (?:default|[0-9a-f.:]+(?:\/\d+)?)/m;
 const rule = /^\d+:[ \t]+(?:not )?from \S+/m;
 const kernel = /^Kernel IP(?:v6)? routing table$|^Destination +Gateway +Genmask +Flags/m;

@@ -1,3 +1,4 @@
+import { parsePrefix } from '#core/address';
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import { type Field, fieldOf, remarkOf } from '../_grammar/field.ts';
@@ -55,13 +56,17 @@ function attributes(cells: readonly Cell[], flags: (word: string) => boolean): F
 
 const isFlag = (word: string): boolean => routeFlags.has(word) || /^\[.*\]$/.test(word) || word === '\\';
 
+const isDestination = (text: string): boolean => text === 'default' || parsePrefix(text) !== null;
+
 function routeOf({ start, end, head, body }: Section, text: string): Node | null {
   const cells = [...head!.children];
   const kind = routeKinds.has(cells[0]!.value) ? cells.shift()!.value : 'unicast';
   const destination = cells.shift();
-  if (destination === undefined || !/^(?:default|[0-9a-f.:]+(?:\/\d{1,3})?)$/.test(destination.value)) return null;
+  if (destination === undefined || !isDestination(destination.value)) return null;
   // `ip route get` prints the user and, below, the state of the cache.
   const words = cells.map(({ value }) => value);
+  // A neighbour or an entry of a bridge, not a route.
+  if (words.includes('lladdr') || words.includes('self')) return null;
   const isLookup = body.some((row) => row.children[0]!.value === 'cache') || words.includes('uid');
   if (isLookup) return { type: 'lookup', start, end, value: text.slice(start, end) };
   const ways = body.map((row) => nextHopOf(row.children)).filter((way): way is NextHop => way !== null);

@@ -23,6 +23,9 @@ const wanted = new Set([
   'BindIPv6Only',
 ]);
 
+/** Without a unit `systemctl show` prints the manager's own properties. */
+const ofUnit = /^(?:ActiveState|LoadState|UnitFileState|SubState|Result)=/m;
+
 const moved = <N extends Assignment | Remark>(node: N, by: number): N => ({
   ...node,
   start: node.start + by,
@@ -39,7 +42,7 @@ export function parseProperties({ text, claim }: SourceFile): Node[] {
     const end = start + block[0].trimEnd().length;
     const id = /^Id=(\S+)/m.exec(block[0])?.[1] ?? (blocks.length === 1 && asked ? fullName(asked) : '');
     const last = nodes.at(-1);
-    if (sshRole(id) !== null || (id === '' && blocks.length === 1)) {
+    if (sshRole(id) !== null || (id === '' && blocks.length === 1 && ofUnit.test(block[0]))) {
       const children = parseAssignments(block[0])
         .map((node) => moved(node, start))
         .filter((node) => node.type === 'remark' || wanted.has(node.name))

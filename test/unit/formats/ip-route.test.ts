@@ -163,6 +163,8 @@ default via inet6 fe80::1 dev eth0 metric 20
     expect(found('x', fixture('ip-route/ip_rule.txt'))).toBe('ip-rule 80');
     expect(found('netstat-rn', fixture('ip-route/netstat_-rn.txt'))).toBe('route-table 90');
     expect(found('ip-addr', fixture('ip-addr/ip_addr.txt'))).toBe('');
+    expect(found('ip-neigh', '192.0.2.1 dev eth0 lladdr 00:16:3e:12:34:56 REACHABLE\n')).toBe('');
+    expect(found('bridge-fdb', '33:33:00:00:00:01 dev eth0 self permanent\n')).toBe('');
   });
 
   it('makes a sound tree and never throws', async () => {

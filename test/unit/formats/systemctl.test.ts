@@ -145,6 +145,8 @@ Listen=[::]:22 (Stream)\nListen=/run/x (Stream)\n\nId=cron.service\nActiveState=
     expect((await described('systemctl-show', socket))[0]).toBe(
       'observed ssh.socket loaded enabled active - - | 6 *:22, 4 *:22',
     );
+    const manager = await read('systemctl_show_--all', 'Version=257\nFeatures=+PAM\nNNames=200\n');
+    expect([describeUnits(manager.into), manager.diagnostics]).toEqual([[], []]);
     expect(await described('systemctl_show_-p_ActiveState_sshd', 'ActiveState=inactive\n')).toEqual([
       'observed sshd.service - - inactive - -',
     ]);
