@@ -48,8 +48,8 @@ export function askSshd(program: string, mode: Mode, config: GeneratedConfig, di
   const done = spawnSync(program, args, { cwd: directory, encoding: 'latin1' });
   return {
     status: done.status ?? -1,
-    // Whether an agent answers is not a matter of configuration.
-    stderr: linesOf(done.stderr).filter((line) => !line.startsWith('Could not connect to agent')),
+    // Whether an agent answers or a file is there is not a matter of configuration.
+    stderr: linesOf(done.stderr).filter((line) => !/^Could not (?:connect to agent|load host certificate) /.test(line)),
     stdout: linesOf(done.stdout).map(lowerKeyword),
   };
 }
@@ -65,6 +65,15 @@ function connectionOf({ connection }: GeneratedConfig): Connection {
   };
 }
 
+/** `*` and `?` of one path segment. */
+const shellPattern = (part: string): RegExp =>
+  new RegExp(
+    `^${part
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+  );
+
 /** The same question, answered by us. */
 export function evaluateGenerated(
   version: SshdVersion,
@@ -79,8 +88,10 @@ export function evaluateGenerated(
     directives: directivesOf(parseSshdConfig(text, eraOf(version.release))),
   });
   const names = Object.keys(config.files).sort();
-  const fits = (name: string, pattern: string): boolean =>
-    pattern === join(directory, '*.conf') ? name.endsWith('.conf') : pattern === join(directory, name);
+  const fits = (name: string, pattern: string): boolean => {
+    const [wanted, path] = [pattern.split('/'), join(directory, name).split('/')];
+    return wanted.length === path.length && wanted.every((part, i) => shellPattern(part).test(path[i]!));
+  };
   const answer = evaluateSshdConfig({
     main: open('main', config.main, 0),
     version,
@@ -90,6 +101,7 @@ export function evaluateGenerated(
     workingDirectory: directory,
     home: machine.home,
     groups: (user) => machine.groups[user] ?? null,
+    deviceExists: (name) => name === 'lo',
     resolve: (name) => (name === 'localhost' ? machine.localhost : []),
     expand: (pattern) => ({
       complete: true,

@@ -43,6 +43,8 @@ const keywords: Readonly<Record<string, readonly string[]>> = {
     '[::1]x',
     'no.such.host.invalid',
     '127.0.0.1 rdomain 1',
+    '127.0.0.1 rdomain lo',
+    '[::1]:23 rdomain lo',
     '127.0.0.1 127.0.0.2',
     '::1.2.3.4',
     '::ffff:1.2.3.4',
@@ -421,6 +423,12 @@ export function generateConfig(seed: number, directory: string): GeneratedConfig
     const indent = chance(0.2) ? pick(['  ', '\t', ' ']) : '';
     return `${indent}${written}${chance(good ? 0.05 : 0.2) ? pick(separators) : ' '}${value}${chance(good ? 0.1 : 0.3) ? pick(endings) : ''}`;
   };
+  /** One character more, less or another: what typing does. */
+  const mistype = (text: string): string => {
+    const at = Math.floor(random() * (text.length + 1));
+    const typed = pick(['"', "'", '=', '#', '\\', ' ', '\t', ',', ':', '!', '*', '\r', '\f', '1', 'x', '\u00e9', '']);
+    return text.slice(0, at) + typed + text.slice(at + (chance(0.5) ? 1 : 0));
+  };
   const match = (): string =>
     `Match${chance(0.9) ? ' ' : pick(separators)}${good && chance(0.8) ? pick(criteria.slice(0, 10)) : pick(criteria)}`;
   const include = (): string =>
@@ -442,6 +450,7 @@ export function generateConfig(seed: number, directory: string): GeneratedConfig
       else if (what < 0.2 && depth < 2) lines.push(include());
       else if (what < (good ? 0.23 : 0.3)) lines.push(pick(oddLines.slice(0, good ? 4 : undefined)));
       else lines.push(line());
+      if (chance(good ? 0.02 : 0.12)) lines.push(mistype(lines.pop()!));
     }
     return lines.join('\n') + (chance(0.85) ? '\n' : '');
   };

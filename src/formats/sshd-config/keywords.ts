@@ -276,9 +276,11 @@ export function lookUpKeyword(name: string, version: SshdVersion): Keyword | nul
   return name === 'kerberosgetafstoken' ? { ...found, state: 'unsupported' } : found;
 }
 
-/** Every name that some release knows, for recognising a file by its content. */
-export const isKeywordAnywhere = (name: string): boolean =>
-  read().upstream.has(name) || [...read().added.values()].some((table) => table.has(name));
+/** All names that this build acts on. */
+export const namesKnownTo = (version: SshdVersion): readonly string[] =>
+  [...read().upstream.keys(), ...(version.vendor ? (read().added.get(version.vendor)?.keys() ?? []) : [])].filter(
+    (name) => lookUpKeyword(name, version)?.state === 'supported',
+  );
 
 /** The builds of which vendor know a name that this build does not; for sentences. */
 export const vendorsKnowing = (name: string): readonly string[] =>

@@ -123,6 +123,7 @@ function factOf(
       family: listener.family,
       address: listener.address,
       port: listener.port,
+      ...(listener.device === null ? {} : { device: listener.device }),
       origin:
         listener.at.length > 1
           ? origins.derived(listener.at.map(originOf), 'ListenAddress for each Port')

@@ -147,6 +147,8 @@ function mergeMatches(session: Session, found: Options): void {
   for (const [slot, value] of found.slots) {
     const keyword = slot.split('.', 1)[0]!;
     if (!lookUpKeyword(keyword, version)?.inMatch || slot === 'subsystem.names') continue;
+    // A slip up to 8.4: allowed there, and then forgotten.
+    if (keyword === 'setenv' && version.release < 805) continue;
     if (keyword !== 'subsystem') {
       options.slots.set(slot, value);
       options.merged.add(slot);

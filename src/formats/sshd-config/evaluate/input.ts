@@ -42,6 +42,8 @@ export interface SshdConfigInput {
   readonly resolve?: Resolve;
   /** TCP port of a service name that is not a common one; `null`: there is no such name. */
   readonly service?: (name: string) => number | null;
+  /** Whether the host has a network device of that name; `null`: nobody knows. */
+  readonly deviceExists?: (name: string) => boolean | null;
   /** Names of the user's groups; `null`: no such user. */
   readonly groups?: (user: string) => readonly string[] | null;
   readonly commandLine?: readonly CommandLineArgument[];

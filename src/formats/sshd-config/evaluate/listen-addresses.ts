@@ -32,14 +32,15 @@ function addListen(session: Session, options: Options, listen: QueuedListen | nu
   for (const { port, at } of ports) {
     const places = [...(listen ? [listen.at] : []), ...(at ? [at] : [])];
     if (!listen) {
-      for (const family of families) options.listens.push({ address: null, family, port, at: places });
+      for (const family of families) options.listens.push({ address: null, family, port, device: null, at: places });
       continue;
     }
+    const { device } = listen;
     const found = lookUp(session, listen.name, families);
     if (found === null) {
       // Which address it is decides who can reach the daemon; that it listens on this port is certain.
       session.notCollected.push({ path: '/etc/hosts', at: listen.at });
-      for (const family of families) options.listens.push({ address: null, family, port, at: places });
+      for (const family of families) options.listens.push({ address: null, family, port, device, at: places });
       continue;
     }
     if (typeof found === 'string') {
@@ -48,7 +49,8 @@ function addListen(session: Session, options: Options, listen: QueuedListen | nu
       session.stop(code, `bad addr or host: ${listen.name} (${found})`, listen.at, { value: listen.name });
       continue;
     }
-    for (const address of found) options.listens.push({ address, family: address.address.family, port, at: places });
+    for (const address of found)
+      options.listens.push({ address, family: address.address.family, port, device, at: places });
   }
 }
 
@@ -72,17 +74,19 @@ const asListener = (listen: ResolvedListen): SshdListener => ({
   address: isWildcard(listen) ? null : listen.address!.address,
   zone: listen.address?.zone ?? null,
   port: listen.port,
+  device: listen.device,
   at: listen.at,
 });
 
 const asLine = (listen: ResolvedListen): string => {
   const text = listen.address ? printedAddress(listen.address) : listen.family === 4 ? '0.0.0.0' : '::';
-  return listen.family === 4 ? `${text}:${listen.port}` : `[${text}]:${listen.port}`;
+  const place = listen.family === 4 ? `${text}:${listen.port}` : `[${text}]:${listen.port}`;
+  return listen.device === null ? place : `${place} rdomain ${listen.device}`;
 };
 
 /**
  * Each ListenAddress line, or the default, was put before those that came earlier, and the whole is printed backwards:
- * the lines come in their order, and the addresses of one line in the reverse of it.
+ * the lines come in their order, and the addresses of one line in the reverse of it; routing domains apart.
  */
 function inPrintedOrder(options: Options): ResolvedListen[] {
   const groups: ResolvedListen[][] = [];
@@ -93,7 +97,10 @@ function inPrintedOrder(options: Options): ResolvedListen[] {
       last.push(listen);
     else groups.push([listen]);
   }
-  return groups.flatMap((group) => group.reverse());
+  const domains = [...new Set(options.listens.map(({ device }) => device))];
+  return domains.flatMap((domain) =>
+    groups.filter(([first]) => first!.device === domain).flatMap((group) => group.reverse()),
+  );
 }
 
 const sameLine = (a: ResolvedListen, b: ResolvedListen): boolean =>

@@ -11,6 +11,8 @@ export interface QueuedListen {
   readonly name: string;
   /** 0: one socket for each port. */
   readonly port: number;
+  /** The routing domain, on Linux a device (VRF). */
+  readonly device: string | null;
   readonly at: At;
 }
 
@@ -18,6 +20,7 @@ export interface ResolvedListen {
   readonly address: NumericAddress | null;
   readonly family: 4 | 6;
   readonly port: number;
+  readonly device: string | null;
   readonly at: readonly At[];
 }
 

@@ -1,5 +1,6 @@
 import type { SshdDirective } from '../ast.ts';
 import { canonicalKeyword, lookUpKeyword } from '../keywords.ts';
+import { explainUnknown } from '../unknown-keyword.ts';
 import type { Connection } from './input.ts';
 import { resolveListens } from './listen-addresses.ts';
 import type { Options } from './options.ts';
@@ -91,7 +92,7 @@ function readDirective(
       code: 'unknown-keyword',
       message: badMessage,
       at: reading.at,
-      data: { keyword: reading.keyword },
+      data: { keyword: reading.keyword, ...explainUnknown(reading.keyword, version) },
       exitStatus: 255,
       seenBy: 'test',
     });

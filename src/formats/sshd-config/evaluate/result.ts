@@ -55,6 +55,8 @@ export interface SshdListener {
   /** `fe80::1%eth0`: what stands after the percent sign. */
   readonly zone: string | null;
   readonly port: number;
+  /** `ListenAddress … rdomain vrf-mgmt`: the device, which on Linux is the routing domain. */
+  readonly device: string | null;
   /** The ListenAddress line and the Port line, where there are such. */
   readonly at: readonly At[];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { canonicalKeyword, lookUpKeyword } from '#formats/sshd-config/keywords';
+import { explainUnknown } from '#formats/sshd-config/unknown-keyword';
 import { sshdVersion } from '#formats/sshd-config/versions';
 
 interface Recorded {
@@ -62,5 +63,18 @@ describe('names of one setting', () => {
     );
     expect(canonicalKeyword('pubkeyacceptedkeytypes', sshdVersion(902, null))).toBe('pubkeyacceptedalgorithms');
     expect(canonicalKeyword('dsaauthentication', sshdVersion(902, null))).toBe('pubkeyauthentication');
+  });
+});
+
+describe('an unknown keyword', () => {
+  it.each([
+    ['PermitRootLogn', 902, 'debian', { near: 'permitrootlogin' }],
+    ['Include', 801, 'redhat', { since: '8.2' }],
+    ['PerSourcePenalties', 902, 'debian', { since: '9.8' }],
+    ['PAMAuthenticationViaKbdInt', 1005, 'upstream', { until: '10.4' }],
+    ['DebianBanner', 902, 'redhat', { builds: 'debian, ubuntu' }],
+    ['Xyzzy', 902, 'debian', {}],
+  ] as const)('%s in %i of %s', (name, release, vendor, expected) => {
+    expect(explainUnknown(name, sshdVersion(release, vendor))).toEqual(expected);
   });
 });

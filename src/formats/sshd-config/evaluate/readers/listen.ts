@@ -41,15 +41,18 @@ export const readListenAddress: Reader = (reading: Reading) => {
         });
     }
   }
+  let device: string | null = null;
   const further = release >= 707 ? reading.next() : null;
   if (further !== null) {
     const domain = further === 'rdomain' ? reading.next() : null;
     if (domain === null)
       reading.fatal('bad-listen-address', 'bad ListenAddress syntax', { value: word, expected: 'one address a line' });
-    reading.remark('Routing domains are not supported on this platform');
-    reading.fatal('bad-routing-domain', 'bad routing domain', { value: domain });
+    const exists = reading.session.input.deviceExists?.(domain) ?? null;
+    if (exists === false) reading.fatal('bad-routing-domain', 'bad routing domain', { value: domain });
+    if (exists === null) reading.session.notCollected.push({ path: `/sys/class/net/${domain}`, at: reading.at });
+    device = domain;
   }
-  options.queued.push({ name, port, at: reading.at });
+  options.queued.push({ name, port, device, at: reading.at });
   // Up to 6.8 the ports that come later were not waited for.
   if (release < 609) resolveListens(reading.session, options);
 };
@@ -62,13 +65,11 @@ export const readAddressFamily =
     readChoice(reading);
   };
 
-/** Linux builds have no routing domains. */
+/** On Linux a session cannot be put into a routing domain. */
 export const readRoutingDomain: Reader = (reading: Reading) => {
   if (reading.release >= 800) reading.fatal('bad-routing-domain', 'setting RDomain not supported on this platform.');
   const word = reading.need('Missing argument.');
-  if (word.toLowerCase() !== 'none' && word !== '%D') {
-    reading.remark('Routing domains are not supported on this platform');
+  if (word.toLowerCase() !== 'none' && word !== '%D' && reading.session.input.deviceExists?.(word) === false)
     reading.fatal('bad-routing-domain', 'bad routing domain', { value: word });
-  }
   reading.keepFirst([word]);
 };

@@ -1,0 +1,20 @@
+import { nearestName } from '#core/nearest-name';
+import { knownBetween, namesKnownTo, vendorsKnowing } from './keywords.ts';
+import type { Release, SshdVersion } from './versions.ts';
+
+const releaseText = (release: Release): string => `${Math.floor(release / 100)}.${release % 100}`;
+
+/**
+ * What may have been meant by a keyword that this build does not know: `since` names the release that brought it,
+ * `until` the first without it, `builds` the distributions that add it, `near` what it may be a misspelling of.
+ */
+export function explainUnknown(name: string, version: SshdVersion): Record<string, string> {
+  const lower = name.toLowerCase();
+  const known = knownBetween(lower);
+  if (known?.since && known.since > version.release) return { since: releaseText(known.since) };
+  if (known?.until && known.until <= version.release) return { until: releaseText(known.until) };
+  const builds = vendorsKnowing(lower);
+  if (builds.length > 0) return { builds: builds.join(', ') };
+  const near = nearestName(lower, namesKnownTo(version));
+  return near === null ? {} : { near };
+}
