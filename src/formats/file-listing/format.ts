@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 import { noSuchFile } from './read-absence.ts';
 
@@ -29,14 +30,15 @@ export const format: Format = {
   phase: 'listings',
   // That a file is not there is what the listing was asked for.
   answers: [new RegExp(`^(?:ls|stat): .*${noSuchFile.source}`, 'u')],
-  detect({ slug }, head) {
+  detect(claim, head) {
+    const name = claimName(claim);
     const isStat = status.test(head);
-    if (isStat || (statNamed.test(slug) && isMissing(head)))
-      return { kind: 'file-status', score: statNamed.test(slug) ? 90 : 80 };
+    if (isStat || (statNamed.test(name) && isMissing(head)))
+      return { kind: 'file-status', score: statNamed.test(name) ? 90 : 80 };
     const found = row.test(head) || isMissing(head);
-    if (found) return { kind: 'file-listing', score: listNamed.test(slug) ? 90 : 70 };
-    if (listNamed.test(slug)) return { kind: 'file-listing', score: 60 };
-    return statNamed.test(slug) ? { kind: 'file-status', score: 60 } : null;
+    if (found) return { kind: 'file-listing', score: listNamed.test(name) ? 90 : 70 };
+    if (listNamed.test(name)) return { kind: 'file-listing', score: 60 };
+    return statNamed.test(name) ? { kind: 'file-status', score: 60 } : null;
   },
   load: async () => (await import('./code.ts')).code,
 };

@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const named =
@@ -24,12 +25,13 @@ export const format: Format = {
   ],
   phase: 'main',
   detect(claim, head) {
-    if (ifconfig.test(head)) return { kind: 'ifconfig', score: ifconfigNamed.test(claim.slug) ? 90 : 80 };
-    const byName = named.test(claim.slug);
+    const name = claimName(claim);
+    if (ifconfig.test(head)) return { kind: 'ifconfig', score: ifconfigNamed.test(name) ? 90 : 80 };
+    const byName = named.test(name);
     const found = (block.test(head) && inet.test(head)) || line.test(head) || brief.test(head);
     if (found) return { kind: 'ip-addr', score: byName ? 90 : 80 };
     if (byName) return { kind: 'ip-addr', score: 60 };
-    return ifconfigNamed.test(claim.slug) ? { kind: 'ifconfig', score: 60 } : null;
+    return ifconfigNamed.test(name) ? { kind: 'ifconfig', score: 60 } : null;
   },
   load: async () => (await import('./code.ts')).code,
 };

@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const routeNamed =
@@ -40,17 +41,18 @@ export const format: Format = {
     },
   ],
   phase: 'main',
-  detect({ slug }, head) {
+  detect(claim, head) {
+    const name = claimName(claim);
     const detected = (kind: string, byName: boolean, byContent: boolean) =>
       byName || byContent ? { kind, score: byContent ? (byName ? 90 : 80) : 60 } : null;
-    if (kernel.test(head)) return detected('route-table', kernelNamed.test(slug), true);
-    if (rule.test(head)) return detected('ip-rule', ruleNamed.test(slug), true);
-    if (route.test(head) || lost.test(head)) return detected('ip-route', routeNamed.test(slug), true);
-    if (otherView.test(slug)) return null;
+    if (kernel.test(head)) return detected('route-table', kernelNamed.test(name), true);
+    if (rule.test(head)) return detected('ip-rule', ruleNamed.test(name), true);
+    if (route.test(head) || lost.test(head)) return detected('ip-route', routeNamed.test(name), true);
+    if (otherView.test(name)) return null;
     return (
-      detected('route-table', kernelNamed.test(slug), false) ??
-      detected('ip-rule', ruleNamed.test(slug), false) ??
-      detected('ip-route', routeNamed.test(slug), false)
+      detected('route-table', kernelNamed.test(name), false) ??
+      detected('ip-rule', ruleNamed.test(name), false) ??
+      detected('ip-route', routeNamed.test(name), false)
     );
   },
   load: async () => (await import('./code.ts')).code,

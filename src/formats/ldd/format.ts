@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const named = /(?:^|-)ldd(?:-|$)/;
@@ -16,8 +17,9 @@ export const format: Format = {
     },
   ],
   phase: 'versions',
-  detect({ slug }, head) {
-    const byName = named.test(slug);
+  detect(claim, head) {
+    const name = claimName(claim);
+    const byName = named.test(name);
     if (row.test(head)) return { kind: 'ldd-sshd', score: byName ? 90 : 80 };
     return byName ? { kind: 'ldd-sshd', score: 60 } : null;
   },

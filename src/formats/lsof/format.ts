@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const named = /(?:^|-)lsof(?:-|$)/;
@@ -19,7 +20,7 @@ export const format: Format = {
   ],
   phase: 'main',
   detect(claim, head) {
-    const byName = named.test(claim.slug);
+    const byName = named.test(claimName(claim));
     const content = header.test(head) ? 80 : row.test(head) ? 75 : 0;
     if (content > 0) return { kind: 'lsof-sockets', score: byName ? 90 : content };
     return byName ? { kind: 'lsof-sockets', score: 60 } : null;

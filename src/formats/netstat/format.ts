@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const named = /(?:^|-)netstat(?:-|$)/;
@@ -21,7 +22,8 @@ export const format: Format = {
   ],
   phase: 'main',
   detect(claim, head) {
-    const byName = named.test(claim.slug) && !otherView.test(claim.slug);
+    const name = claimName(claim);
+    const byName = named.test(name) && !otherView.test(name);
     if (header.test(head) || row.test(head) || windowsRow.test(head))
       return { kind: 'netstat-sockets', score: byName ? 90 : 80 };
     return byName ? { kind: 'netstat-sockets', score: 60 } : null;

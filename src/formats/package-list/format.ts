@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const dpkgNamed = /(?:^|-)dpkg(?:-query)?(?:-|$)|(?:^|-)installed-debs$|(?:^|-)apt-list(?:-|$)/;
@@ -35,9 +36,10 @@ export const format: Format = {
     /^dpkg-query: no packages found matching /,
     /^dpkg-query: package '.*' is not installed/,
   ],
-  detect({ slug }, head) {
+  detect(claim, head) {
+    const claimed = claimName(claim);
     const is = (kind: string, name: RegExp, ...content: RegExp[]) => {
-      const byName = name.test(slug);
+      const byName = name.test(claimed);
       const byContent = content.some((pattern) => pattern.test(head));
       return byName || byContent ? { kind, score: byContent ? (byName ? 90 : 80) : 60 } : null;
     };

@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const config = /(?:^|\/)etc\/(?:selinux\/config|sysconfig\/selinux)$/;
@@ -28,14 +29,16 @@ export const format: Format = {
     { id: 'selinux-config', title: '`/etc/selinux/config`', command: null, emptyMeans: 'nothing', single: true },
   ],
   phase: 'main',
-  detect({ path, slug }, head) {
+  detect(claim, head) {
+    const name = claimName(claim);
+    const { path } = claim;
     const is = (kind: string, byName: boolean, byContent: boolean) =>
       byName || byContent ? { kind, score: byContent ? (byName ? 90 : 80) : 60 } : null;
     return (
-      is('selinux-config', config.test(path) || configNamed.test(slug), setting.test(head)) ??
-      is('sestatus', statusNamed.test(slug), status.test(head)) ??
-      is('semanage-port', portsNamed.test(slug), ports.test(head) || port.test(head)) ??
-      is('getenforce', modeNamed.test(slug), mode.test(head))
+      is('selinux-config', config.test(path) || configNamed.test(name), setting.test(head)) ??
+      is('sestatus', statusNamed.test(name), status.test(head)) ??
+      is('semanage-port', portsNamed.test(name), ports.test(head) || port.test(head)) ??
+      is('getenforce', modeNamed.test(name), mode.test(head))
     );
   },
   load: async () => (await import('./code.ts')).code,

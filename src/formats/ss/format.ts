@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const named = /(?:^|-)ss(?:-|$)/;
@@ -20,7 +21,8 @@ export const format: Format = {
   ],
   phase: 'main',
   detect(claim, head) {
-    const byName = named.test(claim.slug) && !noTable.test(claim.slug);
+    const name = claimName(claim);
+    const byName = named.test(name) && !noTable.test(name);
     const content = header.test(head) ? 80 : row.test(head) ? 70 : 0;
     if (content > 0) return { kind: 'ss-listening', score: byName ? 90 : content };
     return byName ? { kind: 'ss-listening', score: 60 } : null;

@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Format } from '../format.ts';
 
 const daemonNamed = /(?:^|-)sshd-?v(?:ersion)?$/;
@@ -17,9 +18,10 @@ export const format: Format = {
   phase: 'versions',
   // sshd before 9.3 has no -V, complains, and tells its version all the same.
   answers: [/^OpenSSH_\d/],
-  detect({ slug }, head) {
-    const kind = daemonNamed.test(slug) || daemonUsage.test(head) ? 'sshd-version' : 'ssh-version';
-    const byName = daemonNamed.test(slug) || clientNamed.test(slug);
+  detect(claim, head) {
+    const name = claimName(claim);
+    const kind = daemonNamed.test(name) || daemonUsage.test(head) ? 'sshd-version' : 'ssh-version';
+    const byName = daemonNamed.test(name) || clientNamed.test(name);
     if (line.test(head) && !clientLog.test(head)) return { kind, score: byName ? 90 : 80 };
     return byName ? { kind, score: 60 } : null;
   },

@@ -1,3 +1,4 @@
+import { claimName } from '../_grammar/claim-name.ts';
 import type { Detection, Format, FormatKind } from '../format.ts';
 
 const kind = (id: string, command: string): FormatKind => ({
@@ -55,8 +56,9 @@ export const format: Format = {
     /^Unit \S+ could not be found\.$/,
     /^Failed to get unit file state for \S+: (?:No such file or directory|Unit \S+ does not exist)/,
   ],
-  detect({ slug }, head): Detection | null {
-    const named = names.find(([pattern]) => pattern.test(slug))?.[1] ?? null;
+  detect(claim, head): Detection | null {
+    const name = claimName(claim);
+    const named = names.find(([pattern]) => pattern.test(name))?.[1] ?? null;
     const found = contents.filter(([pattern]) => pattern.test(head)).map(([, id]) => id);
     if (named !== null) return { kind: named, score: found.includes(named) ? 90 : 60 };
     return found[0] === undefined ? null : { kind: found[0], score: 80 };

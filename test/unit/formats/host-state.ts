@@ -156,6 +156,6 @@ export async function expectNeverThrows(format: Format, words: readonly string[]
       };
       code.lower([{ file, kind, parsed }], host, new Contributions());
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 }
