@@ -1,5 +1,6 @@
 import type { OriginTable } from '#core/origin';
-import { Yes } from '#core/tri';
+import type { Basis } from '#core/quality';
+import { No, Yes } from '#core/tri';
 import type { Contribution, Contributions, SliceName } from '../contribution.ts';
 import type { DaemonFact, OpenSshVersion } from '../daemon.ts';
 import type { Assumption, HostModel, HostView, ViewName } from '../host-model.ts';
@@ -37,13 +38,17 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const files = usable(all.of('files')).map((c) => c.value);
   const daemon = combineDaemon(usable(all.of('daemon')));
   const units = usable(all.of('units')).map((c) => c.value);
-  const filters = usable(all.of('packet-filter'));
+  const frontEnds = usable(all.of('front-end'));
+  const filters = usable(all.of('packet-filter')).filter((c) => name !== 'running' || !isStopped(c, frontEnds));
   const ofBasis = filters.filter((c) => c.basis === wanted);
   const sockets = usable(all.of('sockets'));
   // Only root sees the names of root's processes, and only root gets any table of the kernel.
   const privileged =
     sockets.some((s) => s.value.privileged === Yes) ||
-    filters.some(({ value }) => value.source === 'kernel' && value.trusted === Yes && value.tables.length > 0);
+    filters.some(
+      ({ basis, value }) =>
+        basis === 'observed' && value.source === 'kernel' && value.trusted === Yes && value.tables.length > 0,
+    );
   const packetFilter = combinePacketFilter(ofBasis.length > 0 ? ofBasis : filters, privileged);
   return {
     name,
@@ -56,9 +61,28 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     units,
     files: { entries: files.flatMap((f) => (f.files === 'entry' ? [f.entry] : [])), facts: files },
     mandatoryAccess: usable(all.of('mandatory-access')).map((c) => c.value),
-    frontEnds: usable(all.of('front-end')).map((c) => c.value),
+    frontEnds: frontEndsOf(wanted, frontEnds),
     version: combineVersion(usable(all.of('program'))),
   };
+}
+
+/** Files of a manager that is seen not to run say nothing about now. */
+const isStopped = (filter: Contribution<'packet-filter'>, frontEnds: readonly Contribution<'front-end'>[]): boolean =>
+  filter.basis === 'declared' &&
+  filter.value.source === 'manager' &&
+  frontEnds.some(
+    ({ basis, value }) =>
+      basis === 'observed' && value.active === No && filter.value.covers.some((c) => c.backend === value.manager),
+  );
+
+/** Each manager by what the view is about, and by the other basis where nothing of that one was collected. */
+function frontEndsOf(wanted: Basis, all: readonly Contribution<'front-end'>[]): HostView['frontEnds'] {
+  const managers = new Set(all.map((c) => c.value.manager));
+  return [...managers].flatMap((manager) => {
+    const own = all.filter((c) => c.value.manager === manager);
+    const fitting = own.filter((c) => c.basis === wanted);
+    return (fitting.length > 0 ? fitting : own).map((c) => c.value);
+  });
 }
 
 /** Failed output counts as not collected. */

@@ -30,7 +30,7 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
     tables,
     sets,
     assumes: { 4: assumesOf(4, kernel, managers, tables), 6: assumesOf(6, kernel, managers, tables) },
-    unknowns: { 4: unknownsOf(4, kernel), 6: unknownsOf(6, kernel) },
+    unknowns: { 4: unknownsOf(4, kernel, managers), 6: unknownsOf(6, kernel, managers) },
   };
 }
 
@@ -111,8 +111,10 @@ const takenForGranted = (fact: PacketFilterFact, family: Family): Assumption[] =
 
 const isPartial = (fact: PacketFilterFact): boolean => fact.filterTableOnly === true;
 
-function unknownsOf(family: Family, kernel: readonly Source[]): Unknown[] {
-  return kernel.flatMap(({ value }) =>
+/** What is announced and nobody collected; a whole dump of the kernel shows what a manager only announces. */
+function unknownsOf(family: Family, kernel: readonly Source[], managers: readonly Source[]): Unknown[] {
+  const fromManagers = kernel.some(isFullDump) ? [] : managers;
+  return [...kernel, ...fromManagers].flatMap(({ value }) =>
     value.announces
       .filter((a) => a.family === family && !covers(kernel, a.backend, family))
       .map((a) => ({ what: `${a.backend} rules of IPv${family}`, origin: a.origin })),
