@@ -11,6 +11,8 @@ import type { ConfigFile } from './result.ts';
 import { EverythingEnds, LineEnds, type Session } from './session.ts';
 
 const deepestInclude = 16;
+/** sshd has no such bound, and files that include each other several times would keep it busy for years. */
+const mostIncludedFiles = 4096;
 
 /** Where a reading goes: the options it fills, and the connection it is for, `null` for the daemon's start. */
 export interface Pass {
@@ -55,6 +57,10 @@ function includePattern(pass: Pass, reading: Reading, state: FileState, depth: n
     if (depth >= deepestInclude) {
       session.stop('include-too-deep', 'Too many recursive configuration includes', reading.at, { pattern });
       throw new EverythingEnds();
+    }
+    if (++session.includedFiles > mostIncludedFiles) {
+      if (session.includedFiles === mostIncludedFiles + 1) session.notCollected.push({ path: pattern, at: reading.at });
+      return;
     }
     const outer = state.active;
     // Up to 8.3 the second reading did not look into files that are included before the first Match line.

@@ -24,6 +24,7 @@ export class Session {
   stopped = false;
   exitStatus = 0;
   portsFromCommandLine = false;
+  includedFiles = 0;
   /** Whether this is the second reading. */
   again = false;
 

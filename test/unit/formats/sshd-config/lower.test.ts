@@ -144,6 +144,17 @@ describe('included files', () => {
     expect(facts[0]!.faults.map(({ code }) => code)).toEqual(['include-too-deep']);
   });
 
+  it('that include each other many times are not followed for ever', async () => {
+    const level = (n: number): [string, string] => [
+      `etc/ssh/level-${n}`,
+      `Include ${Array.from({ length: 10 }, () => `/etc/ssh/level-${n + 1}`).join(' ')}\n`,
+    ];
+    const levels = Object.fromEntries(Array.from({ length: 12 }, (_, n) => level(n)));
+    const { facts } = await lowerSshd([format], { [main]: 'Include /etc/ssh/level-0\n', ...levels }, debian13);
+    expect(facts[0]!.notCollected.map(({ path }) => path)).toEqual(['/etc/ssh/level-11']);
+    expect(listenersOf(facts[0]!)).toEqual(['6 * 22', '4 * 22']);
+  });
+
   it('alone show part of the configuration', async () => {
     const { facts } = await lowerSshd([format], { 'etc/ssh/sshd_config.d/a.conf': 'Port 2222\n' });
     expect([...facts[0]!.settings]).toEqual([['port', ['2222']]]);

@@ -20,7 +20,7 @@ function isKnown(name: string, release: number): boolean {
 }
 
 /** Up to 8.4 `le` had the bits of the class in the wrong place. */
-const valueOf = ([name, value]: readonly [string, number], release: number): number =>
+const bitsOf = ([name, value]: readonly [string, number], release: number): number =>
   name === 'le' && release < 805 ? 0x01 : value;
 
 const isOldType = (name: string): boolean => /^(?:lowdelay|throughput|reliability)$/.test(name);
@@ -44,11 +44,11 @@ function classOf(word: string | null, { release }: Reading): string | null {
   const named = classes.find(([name]) => name === lower && isKnown(name, release));
   // From 10.1 the old types are taken and do nothing.
   if (named && isOldType(lower) && release >= 1001) return 'none';
-  const value = named ? valueOf(named, release) : numberOf(word, release);
+  const value = named ? bitsOf(named, release) : numberOf(word, release);
   if (Number.isNaN(value) || value < 0 || value > 255) return null;
   const printed = classes.find(
     (entry) =>
-      valueOf(entry, release) === value && isKnown(entry[0], release) && (release < 1001 || !isOldType(entry[0])),
+      bitsOf(entry, release) === value && isKnown(entry[0], release) && (release < 1001 || !isOldType(entry[0])),
   );
   return printed?.[0] ?? `0x${value.toString(16).padStart(2, '0')}`;
 }
