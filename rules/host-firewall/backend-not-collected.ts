@@ -1,3 +1,4 @@
+import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
 
 /** What shows the rules that a line announces. */
@@ -19,12 +20,29 @@ export default defineRule({
       'This line says that there are {what} besides the ones collected. ' +
       'Every packet has to pass both, so nobody can tell from this dump alone who gets in. ' +
       'Collect `{command}` too, and use one of the two programs only.',
+    stored:
+      'These are stored rules of {manager}, and nothing collected shows whether they are loaded. ' +
+      'If they are, they decide who gets in. ' +
+      'Collect `{command}` too.',
   },
   check({ view, report }) {
     const seen = new Set<number>();
     for (const { what, origin } of [...view.packetFilter.unknowns[4], ...view.packetFilter.unknowns[6]]) {
       if (seen.has(origin)) continue;
       seen.add(origin);
+      const manager = /^(ufw|firewalld) /.exec(what)?.[1];
+      if (manager !== undefined) {
+        if (view.frontEnds.some((f) => f.manager === manager && f.active === No)) continue;
+        report({
+          message: 'stored',
+          at: origin,
+          label: 'loaded or not',
+          data: { manager, command: manager === 'ufw' ? 'ufw status verbose' : 'firewall-cmd --state' },
+          severity: 'note',
+          certainty: 'possible',
+        });
+        continue;
+      }
       report({
         message: 'announced',
         at: origin,

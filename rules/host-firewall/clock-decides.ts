@@ -3,6 +3,7 @@ import { defineRule } from '#engine/rule';
 import { conditionLines, isHour } from './shared/condition-lines.ts';
 import { isShut } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
+import { shutPlaces } from './shared/shut-places.ts';
 
 /** The hour decides who gets in: what works by day fails at night. */
 export default defineRule({
@@ -33,6 +34,7 @@ export default defineRule({
         at: origin,
         label: 'looks at the clock',
         data: { condition, port: first.port, symptom: first.symptom ?? first.verdict },
+        severity: shut && shutPlaces(context).some((p) => p.cause === 'clock') ? 'error' : 'note',
         verdict: shut ? first.verdict : null,
         certainty: certaintyOf(concerned),
         outcomes: concerned,

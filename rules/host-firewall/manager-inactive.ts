@@ -13,17 +13,17 @@ export default defineRule({
   messages: {
     inactive:
       '{manager} is not active, and none of the rules that it keeps lets port {port} in. ' +
-      'It filters nothing now; whoever starts it shuts SSH out, as a rule including his own next session. ' +
+      'It filters nothing now; whoever starts it shuts SSH out, their own next session included. ' +
       'Run `{command}` before.',
   },
-  check({ view, report }) {
+  check({ view, host, report }) {
     const reported = new Set<string>();
-    for (const frontEnd of view.frontEnds) {
-      const { manager, active, fallback, origin } = frontEnd;
-      if (active !== No || fallback === 'accept' || reported.has(manager)) continue;
-      const kept = keptEntries(frontEnd);
+    for (const { manager, active, origin } of view.frontEnds) {
+      if (active !== No || reported.has(manager)) continue;
+      const facts = host.contributions.of('front-end').filter((c) => c.value.manager === manager);
+      const kept = facts.flatMap((c) => keptEntries(c.value));
       const port = servedPorts(view).find((p) => !kept.some(({ ports }) => ports === null || hasNumber(ports, p)));
-      if (kept.length === 0 || port === undefined) continue;
+      if (kept.length === 0 || port === undefined || facts.some((c) => c.value.fallback === 'accept')) continue;
       reported.add(manager);
       report({
         message: 'inactive',

@@ -23,6 +23,9 @@ export default defineRule({
     if (takenPorts(view).some((t) => t.port === 22)) return;
     const missed = outcomes().filter((o) => o.port === 22);
     if (missed.some((o) => o.verdict === 'accepted' || o.verdict === 'forwarded')) return;
+    // Where nobody reaches that port either, other findings say more.
+    if (!outcomes().some((o) => ports.includes(o.port) && (o.verdict === 'accepted' || o.verdict === 'unknown')))
+      return;
     const line = view.daemon.files?.places.find((p) => p.keyword === 'port');
     report({
       message: 'other',

@@ -26,7 +26,8 @@ export default defineRule({
         message: 'unlabelled',
         at: line,
         label: 'SELinux forbids this port',
-        data: { port, option: own === null ? '-a' : '-m' },
+        // A row for exactly this port is changed, not added (semanage-port(8)).
+        data: { port, option: own !== null && own.low === own.high ? '-m' : '-a' },
         related: [
           { at: enforcing, label: 'SELinux is enforcing' },
           ...(own === null ? [] : [{ at: own.origin, label: `the port belongs to ${own.label}` }]),

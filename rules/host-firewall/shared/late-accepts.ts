@@ -5,7 +5,7 @@ import type { OriginId } from '#core/origin';
 import type { FilterMatch, FilterRule } from '#model/packet-filter';
 import type { Outcome } from '#reason/verdict';
 import type { FilterLine } from './filter-lines.ts';
-import { filterLines } from './filter-lines.ts';
+import { filterLines, isInbound } from './filter-lines.ts';
 import { isShut, meets } from './outcome-sets.ts';
 import { type Seen, servedOutcomes } from './served.ts';
 
@@ -53,6 +53,7 @@ function lateFor(
   for (const outcome of concerned) {
     for (const because of outcome.because) {
       if (because.origin === at.accept || !meets(because.sources, sources)) continue;
+      if (!at.lines.get(because.origin)?.some((l) => isInbound(l.hook))) continue;
       const other = at.lines.get(because.origin)?.find((l) => l.base === line.base);
       const where = other === undefined ? 'elsewhere' : other.position < line.position ? 'before' : null;
       if (where === null || (where === 'elsewhere' && !isSimple(line))) continue;

@@ -4,6 +4,7 @@ import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
 import { reachPartition } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
+import { isHour } from './condition-lines.ts';
 import { filterLines, isOutbound } from './filter-lines.ts';
 import { type LateAccept, lateAccepts } from './late-accepts.ts';
 import { managersWithout } from './managers.ts';
@@ -18,6 +19,7 @@ import { swallowedRefusal } from './swallowed-refusal.ts';
  * - `other-family`: the other family is let in
  * - `answers`: the host's own answers are stopped
  * - `established`: the first packet gets in and the next ones do not
+ * - `clock`: it is let in at another hour
  * - `late-accept`: the rule that accepts SSH stands behind the one that stops it
  * - `moved`: the old port is open, the daemon's is not
  * - `manager`: ufw or firewalld lacks the port
@@ -28,6 +30,7 @@ export type ShutCause =
   | 'other-family'
   | 'answers'
   | 'established'
+  | 'clock'
   | 'late-accept'
   | 'moved'
   | 'manager'
@@ -82,13 +85,15 @@ function find(seen: Seen): ShutPlace[] {
             ? 'answers'
             : outcomes.every((o) => o.verdict === 'stalled' || o.verdict === 'closed')
               ? 'established'
-              : lateHere !== null
-                ? 'late-accept'
-                : opens !== null
-                  ? 'moved'
-                  : managersWithout(view, port).length > 0
-                    ? 'manager'
-                    : 'plain';
+              : outcomes.every((o) => o.conditions.some(isHour))
+                ? 'clock'
+                : lateHere !== null
+                  ? 'late-accept'
+                  : opens !== null
+                    ? 'moved'
+                    : managersWithout(view, port).length > 0
+                      ? 'manager'
+                      : 'plain';
       return [{ port, family, cause, outcomes, lines, late: lateHere, opens, open }];
     });
   });

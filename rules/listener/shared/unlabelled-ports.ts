@@ -14,8 +14,8 @@ export interface UnlabelledPort {
   readonly labelled: readonly PortLabel[];
 }
 
-/** Ranges this wide are the types of all unreserved ports, which give way to a type of the port's own. */
-const WIDE = 1000;
+/** Ranges this wide are the types of all reserved or unreserved ports, which give way to a type of the port's own. */
+const WIDE = 500;
 
 /**
  * Empty where SELinux does not enforce now, where the labels were not collected, and where something already listens on
@@ -37,7 +37,7 @@ export function unlabelledPorts({ view, host }: Pick<RuleContext, 'view' | 'host
     const here = labels.filter((l) => l.low <= port && port <= l.high);
     const listens = view.listeners.sockets.some((s) => s.port === port);
     if (found.has(port) || listens || here.some((l) => l.label === 'ssh_port_t')) continue;
-    const own = here.find((l) => l.high - l.low < WIDE) ?? null;
+    const own = here.filter((l) => l.high - l.low < WIDE).sort((a, b) => a.high - a.low - (b.high - b.low))[0] ?? null;
     found.set(port, { port, line: origin, enforcing: mode.origin, own, labelled });
   }
   return [...found.values()];
