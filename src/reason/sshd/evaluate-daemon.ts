@@ -31,6 +31,12 @@ export function evaluateDaemon(view: HostView): DaemonEnding[] {
       },
     ];
   }
+  const fatal = daemon.faults.find((fault) => fault.when === 'connection');
+  if (fatal !== undefined) {
+    return [
+      { verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd', assumes: [], origin: fatal.origin },
+    ];
+  }
   // An included file that nobody collected could refuse; what the listening daemon proves is that it started.
   const missing = daemon.notCollected[0];
   if (missing !== undefined) {

@@ -1,0 +1,74 @@
+import type { DaemonFact, FilesFact, StartFault, UnitFact } from '../daemon.ts';
+import { faultsOfHostKeys } from '../host-keys.ts';
+import type { Assumption, ListenersSlice } from '../host-model.ts';
+
+type NotRunning = ListenersSlice['notRunning'];
+
+export interface ServiceEvidence {
+  readonly daemon: {
+    readonly files: DaemonFact | null;
+    readonly dump: DaemonFact | null;
+    readonly test: DaemonFact | null;
+  };
+  readonly units: readonly UnitFact[];
+  readonly files: readonly FilesFact[];
+}
+
+/** Debian's and Red Hat's name; where one is not found the other may be there. */
+const serviceNames = ['ssh.service', 'sshd.service'];
+
+/** Whether the service manager shows that the daemon does not run now; `null` where it runs or nobody can tell. */
+export function stoppedNow({ units }: ServiceEvidence): NotRunning {
+  if (units.some((u) => u.active === 'active' || u.active === 'activating')) return null;
+  const services = units.filter((u) => u.role === 'service');
+  const known = services.filter((u) => u.load !== 'not-found' && (u.active !== null || u.load === 'masked'));
+  const worst = known.find((u) => u.active === 'failed') ?? known.find((u) => u.load === 'masked') ?? known[0];
+  if (worst)
+    return { why: `${worst.unit} is ${worst.active ?? worst.load}`, origin: worst.places.active ?? worst.origin };
+  const absent = services.filter((u) => u.load === 'not-found');
+  if (!serviceNames.every((name) => absent.some((u) => u.unit === name))) return null;
+  return { why: 'there is no SSH service', origin: absent[0]!.places.load ?? absent[0]!.origin };
+}
+
+/** Whether the next start would fail, or nothing would start the daemon. */
+export function wouldNotStart({ daemon, units, files }: ServiceEvidence): NotRunning {
+  const faults: StartFault[] = [
+    ...(daemon.files?.faults ?? []),
+    ...(daemon.test?.faults ?? []),
+    ...faultsOfHostKeys(daemon.files ?? daemon.dump, files),
+  ].filter((fault) => fault.when !== 'connection');
+  if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin };
+  if (startedBy(units) !== null) return null;
+  const services = units.filter((u) => u.role === 'service');
+  const masked = services.find((u) => u.load === 'masked' || u.enabled === 'masked');
+  if (masked) return { why: `${masked.unit} is masked`, origin: masked.places.load ?? masked.origin };
+  const disabled = services.find((u) => u.enabled === 'disabled');
+  if (disabled) return { why: `${disabled.unit} is disabled`, origin: disabled.places.enabled ?? disabled.origin };
+  return null;
+}
+
+/** The unit that starts at boot: the service, else a socket in its place. */
+export function startedBy(units: readonly UnitFact[]): UnitFact | null {
+  const starts = (u: UnitFact): boolean => u.enabled !== null && u.enabled !== 'disabled' && u.enabled !== 'masked';
+  const enabled = units.filter(starts);
+  return enabled.find((u) => u.role === 'socket') ?? enabled[0] ?? null;
+}
+
+/** What a start from the collected files still depends on. */
+export function startAssumes(config: DaemonFact, units: readonly UnitFact[]): Assumption[] {
+  const missing = config.notCollected.map((m): Assumption => ({ layer: 'listener', command: `cat ${m.path}` }));
+  const starter = startedBy(units);
+  const stateOf = (role: UnitFact['role']): UnitFact | undefined =>
+    units.find((u) => u.role === role && u.enabled !== null);
+  // A disabled service proves nothing while a socket may be enabled in its place, and the other way round.
+  const isSettled =
+    starter?.role === 'service'
+      ? stateOf('socket') !== undefined || !mayUseSockets(units)
+      : stateOf('service') !== undefined && stateOf('socket') !== undefined;
+  return isSettled
+    ? missing
+    : [...missing, { layer: 'listener', command: 'systemctl is-enabled ssh.service ssh.socket sshd.service' }];
+}
+
+/** Where a socket unit is seen at all it may be what listens. */
+const mayUseSockets = (units: readonly UnitFact[]): boolean => units.some((u) => u.role === 'socket');
