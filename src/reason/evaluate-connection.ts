@@ -79,6 +79,11 @@ class Connection {
   run(): TracedEnding[] {
     const start: TracedFlow = { cells: this.#q.sources.clone(), state: freshState, trail: null };
     const hooks = this.#q.overLoopback ? OVER_LOOPBACK : INBOUND;
+    const unanswered =
+      this.#q.space.family === 6 && !this.#q.overLoopback
+        ? evaluateNeighbourDiscovery(this.#scene, this.#q.device)
+        : null;
+    if (unanswered !== null) this.#doubtNeighbours(start, unanswered);
     let flows: TracedFlow[] = [start];
     for (const hook of hooks) {
       const { passed, ended } = walkHook(hook, flows, this.#packet('syn', hook, null), null, this.#scene);
@@ -86,14 +91,7 @@ class Connection {
       flows =
         hook === 'prerouting' || (hook === 'output' && this.#q.overLoopback) ? this.#forwardOthers(passed) : passed;
     }
-    const unanswered =
-      this.#q.space.family === 6 && !this.#q.overLoopback
-        ? evaluateNeighbourDiscovery(this.#scene, this.#q.device)
-        : null;
-    for (const flow of flows) {
-      if (unanswered !== null) this.#doubtNeighbours(flow, unanswered);
-      this.#arrive(this.#doubtSecondBackend(flow));
-    }
+    for (const flow of flows) this.#arrive(this.#doubtSecondBackend(flow));
     return this.#endings;
   }
 

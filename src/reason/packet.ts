@@ -61,18 +61,6 @@ export const freshState: FlowState = {
   blurred: false,
 };
 
-export const stateKey = (s: FlowState): string =>
-  JSON.stringify([
-    s.mark,
-    s.connectionMark,
-    s.untracked,
-    s.connection,
-    s.translated && [s.translated.address && String(s.translated.address.value), s.translated.local, s.translated.port],
-    s.sourceTranslated,
-    s.remembered,
-    s.blurred,
-  ]);
-
 /** How conntrack classifies the packet for a chain after it (priority above −200). */
 export function connectionState(packet: Packet, state: FlowState, answer: AnswerKind | null): ConnectionState {
   if (state.untracked) return 'untracked';

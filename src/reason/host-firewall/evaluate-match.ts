@@ -292,13 +292,3 @@ function fieldIn(field: SetField, part: SetPart, scene: MatchScene): Tri {
   const mark = field === 'mark' ? state.mark : field === 'connection-mark' ? state.connectionMark : null;
   return mark === null ? Maybe : tri(hasNumber(part.set, mark >>> 0));
 }
-
-/** The three-valued value over all cells, for traces of one source. */
-export function valueAt(result: Tri | CellMatch, cell: number): Tri {
-  if (typeof result === 'number') return result;
-  const within = (cells: CellRanges): boolean => {
-    for (let i = 0; i < cells.length; i += 2) if (cells[i]! <= cell && cell <= cells[i + 1]!) return true;
-    return false;
-  };
-  return within(result.must) ? Yes : within(result.may) ? Maybe : No;
-}

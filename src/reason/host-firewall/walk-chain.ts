@@ -270,11 +270,18 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
   }
 }
 
-/** Accepted, dropped, refused or going on: nobody can tell. */
+/** One refusal for each thing that a client can make of one. */
+const anyRefusal: Readonly<Record<4 | 6, readonly RejectKind[]>> = {
+  4: ['tcp-reset', 'port-unreachable', 'host-unreachable', 'net-unreachable', 'proto-unreachable'],
+  6: ['tcp-reset', 'port-unreachable', 'address-unreachable', 'no-route', 'policy-fail'],
+};
+
+/** Accepted, dropped, refused in any manner or going on: nobody can tell. */
 function branchEverywhere(flow: Flow, decision: Decision, at: RuleScene): void {
   at.walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, decision);
   at.walk.exit({ end: 'drop' }, flow.cells.clone(), flow.state, decision);
-  at.walk.exit({ end: 'reject', kind: 'port-unreachable' }, flow.cells.clone(), flow.state, decision);
+  for (const kind of anyRefusal[at.walk.sceneOf(flow.state).packet.family])
+    at.walk.exit({ end: 'reject', kind }, flow.cells.clone(), flow.state, decision);
   at.next.push(flow);
 }
 

@@ -62,7 +62,7 @@ export function walkHook(
     const next: TracedFlow[] = [];
     for (const flow of live) {
       const packet = packetOf(flow.state);
-      if (!concerns(base, packet, flow.state)) {
+      if (!concerns(base, packet, flow.state, scene.clientIsLocal)) {
         next.push(flow);
         continue;
       }
@@ -121,11 +121,22 @@ function chainsAt(
   return found.sort((a, b) => a.base.priority - b.base.priority || b.index - a.index);
 }
 
-function concerns(base: BaseChain, packet: Packet, state: FlowState): boolean {
-  if (base.type === 'nat' && (packet.name !== 'syn' || state.untracked || state.translated !== null)) return false;
+function concerns(base: BaseChain, packet: Packet, state: FlowState, overLoopback: boolean): boolean {
+  if (base.type === 'nat' && (packet.name !== 'syn' || state.untracked || isMapped(base.hook, state, overLoopback)))
+    return false;
   if (base.devices === null) return true;
   const device = base.hook === 'postrouting' || base.hook === 'output' ? packet.outgoing : packet.incoming;
   return device === null || base.devices.includes(device);
+}
+
+/**
+ * Each end of a connection is mapped once. What the host sends to itself has got both mappings, if only to what it was,
+ * before it arrives.
+ */
+function isMapped(hook: Hook, state: FlowState, overLoopback: boolean): boolean {
+  if (hook === 'prerouting' || hook === 'output')
+    return state.translated !== null || (overLoopback && hook !== 'output');
+  return state.sourceTranslated || (overLoopback && hook === 'input');
 }
 
 interface Bin {
