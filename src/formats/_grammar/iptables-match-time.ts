@@ -104,7 +104,8 @@ function lowerTime(options: OptionGroup, { now }: RuleContext): FilterStep[] {
   if (now === null || options.flag('--kerneltz') || options.flag('--localtz'))
     return [{ match: 'opaque', text: `-m time, ${text}` }];
   const first = isWithin(hours, now);
-  return [{ match: 'conditional', first, condition: `${first ? 'outside' : 'inside'} ${text}`, negated: false }];
+  const time = /^\d/.test(text) ? text : `the time ${text}`;
+  return [{ match: 'conditional', first, condition: `${first ? 'outside' : 'inside'} ${time}`, negated: false }];
 }
 
 /** `-m time`. */

@@ -44,7 +44,6 @@ const verbs: Readonly<Record<string, string>> = {
   '--delete': '-D',
   '--replace': '-R',
   '--new-chain': '-N',
-  '--new': '-N',
   '--policy': '-P',
   '--flush': '-F',
   '--delete-chain': '-X',

@@ -59,14 +59,16 @@ export const Counters = createToken({ name: 'Counters', pattern: sticky(`\\[\\d+
 export const Command = createToken({
   name: 'Command',
   pattern: sticky(
-    `-(?:[A-Z]|-(?:append|insert|delete|replace|new-chain|new|policy|flush|delete-chain|rename-chain|zero|check))(?!${NONBLANK})${REST}${B}*`,
+    `-(?:[A-Z]|-(?:append|insert|delete|replace|new-chain|policy|flush|delete-chain|rename-chain|zero|check))(?!${NONBLANK})${REST}${B}*`,
   ),
   ...hint('-'),
 });
 /** `--dport 22`, `! --ctstate NEW,INVALID`, `--tcp-flags SYN,RST SYN`. */
 export const Option = createToken({
   name: 'Option',
-  pattern: sticky(`(?:!${B}+)?--(?:(?:${FREE_TEXT})${B}+${WORD}|[^ \\t\\r\\f\\v\\n"]*(?:${B}+!(?=${B}))?${REST})${B}*`),
+  pattern: sticky(
+    `(?:!${B}+)?--(?:(?:${FREE_TEXT})${B}+${WORD}|[^ \\t\\r\\f\\v\\n"]*(?:${B}+!(?=${B}+(?![-!])${NONBLANK}))?${REST})${B}*`,
+  ),
   line_breaks: false,
   ...hint('!-'),
 });

@@ -61,8 +61,10 @@ function lowerFile(
   const index = parsed.statements;
   const lineText = (line: number): string => file.text.slice(index.start(line), index.end(line));
   const texts = dumps.flatMap((dump) => [...dump.section.comments, ...dump.section.texts]);
-  const tables = dumps.flatMap((dump) =>
-    dump.section.tables.map((state) => ({ state, dump, backend: dump.program.backend ?? plain })),
+  const tables = lastOfEach(
+    dumps.flatMap((dump) =>
+      dump.section.tables.map((state) => ({ state, dump, backend: dump.program.backend ?? plain })),
+    ),
   );
   const failure = texts.find((line) => isProgramError(lineText(line)) && !announcesNative(lineText(line)));
   if (tables.length === 0 && failure !== undefined) {
@@ -113,6 +115,23 @@ function lowerFile(
     origin: whole,
     value: fact,
   });
+}
+
+interface SeenState {
+  readonly state: Dump['section']['tables'][number];
+  readonly dump: Dump;
+  readonly backend: IptablesBackend;
+}
+
+/** A table that comes again replaces the earlier one: iptables-restore empties it first, and a later dump is newer. */
+function lastOfEach(tables: readonly SeenState[]): SeenState[] {
+  const last = new Map<string, SeenState>();
+  for (const table of tables) {
+    const key = `${table.backend} ${table.dump.program.family} ${table.state.name}`;
+    last.delete(key);
+    last.set(key, table);
+  }
+  return [...last.values()];
 }
 
 function distinct(programs: readonly { backend: IptablesBackend; family: Family }[]): PacketFilterFact['covers'] {
