@@ -1,5 +1,5 @@
 import { No } from '#core/tri';
-import { certaintyOf, verdictOf } from '#engine/judge-outcomes';
+import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import type { SettingPlace } from '#model/daemon';
 import type { HostView } from '#model/host-model';
@@ -46,7 +46,6 @@ export default defineRule({
         ],
         // Leaving IPv6 out by a line of the configuration looks deliberate; leaving IPv4 out does not.
         severity: cause !== null && other === 6 ? 'note' : 'warning',
-        certainty: certaintyOf(refused),
         verdict: verdictOf(refused, 'refused'),
         outcomes: refused,
       });

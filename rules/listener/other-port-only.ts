@@ -1,4 +1,4 @@
-import { certaintyOf, verdictOf } from '#engine/judge-outcomes';
+import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 import { takenPorts } from './shared/start-problems.ts';
@@ -33,7 +33,6 @@ export default defineRule({
       label: 'not the port that clients try',
       data: { port: ports.join(', '), first: ports[0]!, symptom: missed[0]?.symptom ?? 'Connection refused' },
       related: line ? [{ at: open[0]!.origin, label: 'the socket that it opened' }] : [],
-      certainty: certaintyOf(missed),
       verdict: verdictOf(missed, 'refused'),
       outcomes: missed,
     });

@@ -1,4 +1,4 @@
-import { certaintyOf, verdictOf } from '#engine/judge-outcomes';
+import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 import { startFaults, takenPorts } from './shared/start-problems.ts';
@@ -40,7 +40,6 @@ export default defineRule({
         data: { port, actual: actual.join(', ') },
         related: own.slice(0, 2).map((s) => ({ at: s.origin, label: 'where SSH is served now' })),
         verdict: verdictOf(refused, 'refused'),
-        certainty: certaintyOf(refused),
         outcomes: refused,
       });
     }

@@ -10,7 +10,7 @@ export default defineRule({
   needs: ['units'],
   messages: {
     disabled:
-      '{unit} runs and is {state}, and no socket unit is enabled in its place. ' +
+      '{unit} is {state}, and no socket unit is known to be enabled in its place. ' +
       'SSH works until the next reboot; then nothing listens and clients are refused. ' +
       'Run `{command}`.',
   },
@@ -33,6 +33,8 @@ export default defineRule({
           ? `systemctl unmask ${unit.unit} && systemctl enable ${unit.unit}`
           : `systemctl enable ${unit.unit}`,
       },
+      // Units that nobody asked for may start sshd all the same.
+      certainty: listed.some((u) => u.role === 'socket') ? 'certain' : 'possible',
       verdict: 'refused',
     });
   },

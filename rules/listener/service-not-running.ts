@@ -1,3 +1,4 @@
+import type { OriginId } from '#core/origin';
 import { Yes } from '#core/tri';
 import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
@@ -47,7 +48,7 @@ export default defineRule({
     const status = unit.exitStatus === null ? '' : `, status ${unit.exitStatus}`;
     report({
       message,
-      at: unit.places.active ?? unit.places.load ?? unit.origin,
+      at: placeOf(unit, message),
       label: message === 'failed' ? 'the last start failed' : `the service is ${message}`,
       data: { unit: unit.unit, result: unit.result === null ? '' : ` (${unit.result}${status})` },
       verdict: verdictOf(outcomes(), 'refused'),
@@ -59,6 +60,11 @@ export default defineRule({
 function stateOf({ active, load }: UnitFact): 'failed' | 'masked' | 'absent' | 'inactive' {
   if (active === 'failed') return 'failed';
   return load === 'masked' ? 'masked' : load === 'not-found' ? 'absent' : 'inactive';
+}
+
+function placeOf({ places, origin }: UnitFact, message: ReturnType<typeof stateOf>): OriginId {
+  const load = message === 'masked' || message === 'absent';
+  return (load ? (places.load ?? places.active) : (places.active ?? places.load)) ?? origin;
 }
 
 /** `ssh.service` and `sshd.service` may both be asked for; the one that exists tells more. */

@@ -1,5 +1,5 @@
 import { formatAddress } from '#core/address';
-import { certaintyOf, verdictOf } from '#engine/judge-outcomes';
+import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import { isLoopback } from '#reason/listener/evaluate-listener';
 import { sshSockets } from '#reason/listener/ssh-sockets';
@@ -34,7 +34,6 @@ export default defineRule({
       label: 'leaves other addresses out',
       data: { bound: [...bound].join(', '), others: listed(others) },
       related: open.slice(0, 3).map((s) => ({ at: s.origin, label: 'a socket of sshd' })),
-      certainty: certaintyOf(refused),
       verdict: verdictOf(refused, 'refused'),
       outcomes: refused,
     });

@@ -3,7 +3,8 @@ import { certaintyOf } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { symptoms } from '#reason/symptom';
-import { type Denial, denials, overlap } from './shared/denials.ts';
+import { allowMistakes } from './shared/allow-mistakes.ts';
+import { denials, overlap, shutsAll, sizeOf } from './shared/denials.ts';
 import { misleading } from './shared/misleading.ts';
 
 /** hosts.deny, or a deny option, turns clients away after the connection is made. */
@@ -25,14 +26,19 @@ export default defineRule({
   check(context) {
     const { view, report } = context;
     const { consulted, consultedOrigin } = view.accessLists;
-    const plain = denials(context).filter(
+    const all = denials(context);
+    const shut = shutsAll(all);
+    const plain = all.filter(
       ({ line }) => !misleading(view.accessLists).some((origin) => overlap(context, origin, line)),
     );
-    for (const group of [plain.filter(shutsAll), plain.filter((d) => !shutsAll(d))]) {
-      const [first, ...others] = [...group].sort((a, b) => size(b) - size(a));
+    for (const group of [plain.filter((d) => d === shut), plain.filter((d) => d !== shut)]) {
+      const [first, ...others] = [...group].sort((a, b) => sizeOf(b) - sizeOf(a));
       if (first === undefined) continue;
-      const everybody = shutsAll(first);
+      const everybody = first === shut;
+      // A rule of hosts.allow that is lost is the cause, and the rule about it says so.
+      if (everybody && allowMistakes(view.accessLists).length > 0) continue;
       const outcomes = [...new Set(group.flatMap((d) => d.outcomes))];
+      const rest = all.filter((d) => !group.includes(d)).flatMap((d) => d.sources);
       report({
         message: everybody ? 'everybody' : 'some',
         at: first.line,
@@ -40,7 +46,7 @@ export default defineRule({
         data: {
           sources: nameSources(
             group.flatMap((d) => d.sources),
-            first.admitted.map((o) => o.sources),
+            [...first.admitted.map((o) => o.sources), ...rest],
           ),
           symptom: symptoms.closed,
         },
@@ -56,11 +62,3 @@ export default defineRule({
     }
   },
 });
-
-const shutsAll = ({ admitted }: Denial): boolean => admitted.length === 0;
-
-const size = ({ sources }: Denial): number =>
-  sources.reduce((sum, { bounds }) => {
-    for (let i = 0; i < bounds.length; i += 2) sum += Number(bounds[i + 1]) - Number(bounds[i]) + 1;
-    return sum;
-  }, 0);

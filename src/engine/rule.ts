@@ -48,6 +48,7 @@ export interface Report<M extends string = string> {
   /** A few words under the blamed line in code frames: `binds sshd to 127.0.0.1 only`. */
   readonly label?: string;
   readonly severity?: Severity;
+  /** How sure the cause is. What each client sees, with its own certainty, is the outcomes'. */
   readonly certainty?: Certainty;
   /** What the refused clients see; `null` for hints. */
   readonly verdict?: Verdict | null;

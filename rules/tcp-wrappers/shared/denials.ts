@@ -61,6 +61,20 @@ function find({ view, outcomes }: Seen): Denial[] {
   }));
 }
 
+/** The line that shuts everybody out: nobody is admitted, and it turns away most. */
+export function shutsAll(all: readonly Denial[]): Denial | null {
+  if (all.some((denial) => denial.admitted.length > 0)) return null;
+  return [...all].sort((a, b) => sizeOf(b) - sizeOf(a))[0] ?? null;
+}
+
+/** How many addresses a line turns away; an estimate above 2⁵³. */
+export const sizeOf = ({ sources }: Denial): number =>
+  sources.reduce((sum, { bounds }) => {
+    let size = sum;
+    for (let i = 0; i < bounds.length; i += 2) size += Number(bounds[i + 1]) - Number(bounds[i]) + 1;
+    return size;
+  }, 0);
+
 /** Whether two places share text. */
 export function overlap({ host }: Pick<RuleContext, 'host'>, a: OriginId, b: OriginId): boolean {
   const [x] = host.origins.spans(a);

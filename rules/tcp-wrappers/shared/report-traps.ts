@@ -3,7 +3,8 @@ import { No, Yes } from '#core/tri';
 import { certaintyOf } from '#engine/judge-outcomes';
 import type { RuleContext, Severity } from '#engine/rule';
 import type { AccessListTrap } from '#model/access-list';
-import { denials, overlap } from './denials.ts';
+import { allowMistakes } from './allow-mistakes.ts';
+import { denials, overlap, shutsAll } from './denials.ts';
 
 /** How a rule words a trap; `null` leaves it to another rule. */
 export interface TrapWords<M extends string> {
@@ -13,9 +14,6 @@ export interface TrapWords<M extends string> {
   readonly severity: Severity;
   readonly data?: Readonly<Record<string, string>>;
 }
-
-/** Mistakes of one line, the cause before what follows from it: only the first of a line is reported. */
-const causes = ['indented-comment', 'trailing-comment', 'bad-option', 'ipv6-unbracketed'];
 
 /**
  * Reports each trap of the access lists that has one of these codes. Nothing is said where this sshd does not read the
@@ -47,13 +45,20 @@ export function reportLine<M extends string>(
   { message, label, severity, data = {} }: TrapWords<M>,
 ): void {
   const { consulted } = context.view.accessLists;
-  const denial = denials(context).find((d) => overlap(context, d.line, line));
-  const everybody = denial !== undefined && denial.admitted.length === 0 && consulted === Yes;
+  const all = denials(context);
+  const own = all.find((d) => overlap(context, d.line, line));
+  const shut = shutsAll(all);
+  const lost = own === undefined && list === 'allow' && allowMistakes(context.view.accessLists).includes(line);
+  // Nobody gets in because this rule is lost, and hosts.deny denies the rest.
+  const left = lost && shut !== null ? shut : undefined;
+  const denial = own ?? left;
+  const everybody = denial !== undefined && denial === shut && consulted === Yes;
   context.report({
     message,
     at: line,
     label,
     data: { ...data, file: `hosts.${list}` },
+    related: left ? [{ at: left.line, label: 'denies everybody whom hosts.allow does not admit' }] : [],
     severity: everybody ? 'error' : denial !== undefined && severity === 'note' ? 'warning' : severity,
     certainty: consulted !== Yes ? 'possible' : denial === undefined ? 'certain' : certaintyOf(denial.outcomes),
     verdict: denial === undefined ? null : 'closed',
@@ -62,17 +67,24 @@ export function reportLine<M extends string>(
 }
 
 const isFollowUp = (
-  context: Pick<RuleContext, 'view' | 'host'>,
+  context: Pick<RuleContext, 'view' | 'host' | 'outcomes'>,
   trap: AccessListTrap,
   all: readonly AccessListTrap[],
-): boolean =>
-  all.some(
-    (other) =>
-      causes.includes(other.code) &&
-      causes.includes(trap.code) &&
-      causes.indexOf(other.code) < causes.indexOf(trap.code) &&
-      sameLine(context, other, trap),
-  );
+): boolean => all.some((other) => rank(context, other) < rank(context, trap) && sameLine(context, other, trap));
+
+/** Mistakes of one rule, the cause before what follows from it: only the first is reported. */
+function rank(context: Pick<RuleContext, 'view' | 'host' | 'outcomes'>, { code, origin }: AccessListTrap): number {
+  const denies = (): boolean =>
+    context.view.accessLists.allow
+      .concat(context.view.accessLists.deny)
+      .flatMap((fact) => fact.rules)
+      .some((r) => overlap(context, r.origin, origin) && denials(context).some((d) => d.line === r.origin));
+  if (code === 'indented-comment') return 0;
+  if (code === 'trailing-comment') return 1;
+  if (code === 'ipv6-unbracketed') return 3;
+  if (code === 'bad-option') return denies() ? 2 : 4;
+  return Number.NaN;
+}
 
 /** Both are parts of one rule of the lists. */
 function sameLine(context: Pick<RuleContext, 'view' | 'host'>, a: AccessListTrap, b: AccessListTrap): boolean {
