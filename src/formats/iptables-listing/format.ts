@@ -5,9 +5,13 @@ const named =
 const withTable = /(?:^|[-_/ ])ip6?tables(?:-(?:nft|legacy))?[-_ ](?:-?t|-+table)[-_ ]\w+$/;
 const chain = /^Chain \S+ \((?:policy [A-Z]+|\d+ references)/m;
 const columns = /^(?:num +)?(?: *pkts +bytes +)?target +prot +opt +(?:in +out +)?source +destination/m;
-/** A row of which the head was filtered out. */
-const row =
-  /^(?:\d+ +)?(?: *\d+[KMG]? +\d+[KMG]? +)?[A-Za-z][\w-]* +!?(?:all|tcp|udp|icmp|ipv6-icmp|\d{1,3}) +(?:(?:--|-f|!f) +)?(?:\S+ +\S+ +)?!?(?:anywhere|\d+\.\d+\.\d+\.\d+\S*|[0-9a-f]*:[0-9a-f:]*\S*) /m;
+/** A row of which the head was filtered out; older ip6tables leaves the column `opt` empty. */
+const address = '!?(?:anywhere|\\d+\\.\\d+\\.\\d+\\.\\d+(?:/\\S+)?|[0-9a-f]*:[0-9a-f:.]*(?:/\\S+)?)';
+const row = new RegExp(
+  '^(?:\\d+ +)?(?: *\\d+[KMG]? +\\d+[KMG]? +)?[A-Za-z][\\w-]* +!?[\\w-]+ +' +
+    `(?:(?:--|-f|!f) +(?:\\S+ +\\S+ +)?(?:${address} +\\S|[\\w.-]+ +${address}(?: |$))|(?:\\S+ +\\S+ +)?(?:anywhere|::/0) +${address}(?: |$))`,
+  'm',
+);
 const rowOfSix = /^[^\n]* (?:::\/0|[0-9a-f:]+::[0-9a-f:]*\/\d+) +\S/m;
 
 export const format: Format = {

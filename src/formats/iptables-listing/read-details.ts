@@ -115,6 +115,8 @@ const ownWords: Readonly<Record<string, RegExp>> = {
   LED: /^led-trigger-id:/,
   RATEEST: /^name /,
   HMARK: /^HMARK /,
+  DNPT: /^DNPT src-pfx /,
+  SNPT: /^SNPT src-pfx /,
   NETMAP: /^to:/,
   SYNPROXY: /^SYNPROXY /,
   TPROXY: /^TPROXY redirect /,

@@ -20,19 +20,33 @@ export interface ListedTable {
 }
 
 /**
- * The tables of a listing. A listing does not name its table: the command does, else the built-in chains tell. A
- * built-in chain that comes again begins another table.
+ * The tables of a listing. A listing does not name its table: the command does, else the built-in chains tell. They come
+ * in the order of the packet's way, before those of the user; where that order begins again, another table does.
  */
 export function readTables(file: SourceFile, { chains }: ListingLines, asked: string | null): ListedTable[] {
   const groups: ListedChain[][] = [];
+  let last = -1;
   for (const block of chains) {
     const chain = readChain(file.text, block);
+    const place = hookOrder.indexOf(chain.name);
     const group = groups.at(-1);
-    if (group === undefined || group.some(({ name }) => name === chain.name)) groups.push([chain]);
+    const begins = place >= 0 ? place <= last : group?.some(({ name }) => name === chain.name) === true;
+    if (group === undefined || begins) groups.push([chain]);
     else group.push(chain);
+    last = place >= 0 ? place : hookOrder.length;
   }
-  return groups.map((group): ListedTable => ({ name: asked ?? tableOf(group), chains: group }));
+  const tables: ListedTable[] = [];
+  for (const group of groups) {
+    const name = asked ?? tableOf(group);
+    const known = tables.find((table) => table.name === name);
+    const apart = known?.chains.every((own) => group.every((chain) => chain.name !== own.name)) === true;
+    if (known !== undefined && apart) tables[tables.indexOf(known)] = { name, chains: [...known.chains, ...group] };
+    else tables.push({ name, chains: group });
+  }
+  return tables;
 }
+
+const hookOrder: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
 
 function readChain(text: string, { header, columns, rows }: ChainBlock): ListedChain {
   const [, name = '', about = ''] = /^Chain (\S+) \(([^)]*)/.exec(text.slice(header.start, header.end)) ?? [];
