@@ -1,6 +1,7 @@
 import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain';
 import { lexerConfig, parserConfig } from '../chevrotain.ts';
 import type { Syntax } from '../syntax.ts';
+import { firstLettersBut } from './first-letters.ts';
 
 /** JSON with the place of each value. Offsets of the text, end exclusive. */
 export type Json = JsonObject | JsonArray | JsonString | JsonNumber | JsonWord;
@@ -80,7 +81,12 @@ const NumberWord = createToken({
 });
 const Literal = createToken({ name: 'Literal', pattern: /(?:true|false|null)(?![\w.])/y, line_breaks: false });
 /** What JSON has no name for. */
-const Stray = createToken({ name: 'Stray', pattern: /[^\s{}[\],:"]+/y, line_breaks: false });
+const Stray = createToken({
+  name: 'Stray',
+  pattern: /[^\s{}[\],:"]+/y,
+  line_breaks: false,
+  start_chars_hint: firstLettersBut(' \t\r\n{}[],:"'),
+});
 
 const tokens = [
   Blank,

@@ -5,6 +5,9 @@ import { readVerdict } from './read-verdict.ts';
 
 const operators: readonly string[] = ['&', '|', '^', '<<', '>>'];
 
+/** More than there are bits. */
+const mostOperands = 256;
+
 const word = (text: string): Expression => ({ expr: 'word', text });
 
 /** The only member of `{ "payload": … }`; `null` where there are none or several. */
@@ -42,7 +45,7 @@ function readKind(value: JsonObject): Expression {
   const { name, value: inner } = one;
   if (operators.includes(name)) {
     const [first, ...rest] = itemsOf(inner).map(readExpression);
-    if (first === undefined || rest.length === 0) return other;
+    if (first === undefined || rest.length === 0 || rest.length > mostOperands) return other;
     return rest.reduce<Expression>(
       (left, right) => ({ expr: 'binary', op: name as BinaryOperator, left, right }),
       first,

@@ -1,4 +1,5 @@
 import { type CustomPatternMatcherFunc, createToken, Lexer } from 'chevrotain';
+import { firstLettersBut } from '../_grammar/first-letters.ts';
 import { lexerConfig } from '../chevrotain.ts';
 
 const Blank = createToken({
@@ -110,14 +111,12 @@ const matchStatement: CustomPatternMatcherFunc = (text, offset) => {
   return end > offset ? ([text.slice(offset, end)] as unknown as RegExpExecArray) : null;
 };
 
-const printable = Array.from({ length: 0x60 }, (_, i) => String.fromCharCode(0x20 + i));
-
 /** Any statement: a rule, a part of a set, a command. */
 export const Statement = createToken({
   name: 'Statement',
   pattern: matchStatement,
   line_breaks: true,
-  start_chars_hint: [...printable, ...Array.from({ length: 0x80 }, (_, i) => String.fromCharCode(0x80 + i))],
+  start_chars_hint: firstLettersBut(' \t\r\n;}#'),
 });
 
 const separators = [Blank, Newline, Semicolon, Comment];

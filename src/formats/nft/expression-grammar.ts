@@ -1,17 +1,13 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import type { BinaryOperator, Element, Expression, SetExpression, Statement, Verdict } from '../_grammar/nft/ast.ts';
+import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
+import type { BinaryOperator, Expression } from '../_grammar/nft/ast.ts';
 import { parserConfig } from '../chevrotain.ts';
 import {
   AnyWord,
   ArpWord,
   BitOperator,
   BitWord,
-  CloseBrace,
   CloseParenthesis,
-  Colon,
-  Comma,
   CtWord,
-  Dash,
   DirectionWord,
   Dot,
   ExtensionWord,
@@ -20,21 +16,15 @@ import {
   HashWord,
   HeaderWord,
   IpsecWord,
-  JumpWord,
   MetaKey,
   MetaWord,
-  Newline,
-  OpenBrace,
   OpenParenthesis,
   OptionWord,
   OsfWord,
   Quoted,
   RawPayload,
-  Reference,
   SocketWord,
-  VerdictWord,
   vocabulary,
-  Word,
 } from './rule-tokens.ts';
 
 /** Fields of TCP options, IP options and SCTP chunks; without one, the presence is meant. */
@@ -57,8 +47,8 @@ export const endOf = ({ startOffset, image = '' }: Partial<IToken> & Pick<IToken
   startOffset + image.length;
 export const unquote = ({ image = '' }: Partial<IToken>): string => image.replace(/^"|"$/g, '');
 
-/** nft(8) "EXPRESSIONS": what is compared, and constants. */
-export class ExpressionParser extends EmbeddedActionsParser {
+/** nft(8) "EXPRESSIONS": what is compared. */
+export abstract class ExpressionParser extends EmbeddedActionsParser {
   /** The text whose tokens are parsed, and its offset in the file. */
   text = '';
   base = 0;
@@ -152,7 +142,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
   /** `ip saddr`. */
   readonly header = this.RULE('header', (): Expression => {
     const { image } = this.CONSUME(HeaderWord);
-    const field = this.OR(this.headerFields);
+    const field = this.OR({ IGNORE_AMBIGUITIES: true, DEF: this.headerFields });
     return field === null
       ? { expr: 'other', text: this.words(this.headerStart) }
       : { expr: 'payload', protocol: image, field };
@@ -207,7 +197,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
   /** `ct state`, `ct original ip saddr`, `ct original proto-dst`. */
   readonly connection = this.RULE('connection', (): Expression => {
     this.CONSUME(CtWord);
-    return this.OR(this.connectionKeys);
+    return this.OR({ IGNORE_AMBIGUITIES: true, DEF: this.connectionKeys });
   });
 
   private readonly connectionKeys: { ALT: () => Expression }[] = [
@@ -311,80 +301,6 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   readonly anyWord = this.RULE('anyWord', (): IToken => this.CONSUME(AnyWord));
 
-  readonly plainConstant = this.RULE('plainConstant', (): Expression => {
-    const low = this.OR(this.plainForms);
-    const high = this.OPTION(this.rangeEnd);
-    return high === undefined ? low : { expr: 'range', low, high };
-  });
-
-  private readonly plainForms: { ALT: () => Expression }[] = [
-    { ALT: () => ({ expr: 'word', text: this.CONSUME(Word).image }) },
-    { ALT: () => ({ expr: 'word', text: unquote(this.CONSUME(Quoted)) }) },
-    { ALT: () => this.SUBRULE(this.set) },
-    { ALT: () => ({ expr: 'ref', name: this.CONSUME(Reference).image.slice(1) }) },
-  ];
-
-  private readonly rangeEnd = (): Expression => {
-    this.CONSUME(Dash);
-    return { expr: 'word', text: unquote(this.SUBRULE(this.wordOrText)) };
-  };
-
-  /** The right side of a comparison; never a field, so `tcp` is a word here. */
-  readonly constants = this.RULE('constants', (): Expression => {
-    const first = this.SUBRULE(this.joined);
-    const rest = this.OPTION(this.moreConstants);
-    if (rest === undefined) return first;
-    return { expr: 'list', items: [first, ...(rest.expr === 'list' ? rest.items : [rest])] };
-  });
-
-  private readonly moreConstants = (): Expression => {
-    this.CONSUME(Comma);
-    return this.SUBRULE(this.constants);
-  };
-
-  /** `10.0.0.1 . 22`, `syn | ack`. */
-  readonly joined = this.RULE('joined', (): Expression => {
-    const first = this.SUBRULE(this.constant);
-    const tail = this.OPTION(this.moreConstantBits);
-    const rest = this.OPTION2(this.moreJoined);
-    return concat(tail === undefined ? first : { expr: 'binary', ...tail, left: first }, rest);
-  });
-
-  private readonly moreConstantBits = (): Operation => this.SUBRULE(this.constantOperation);
-  private readonly moreJoined = (): Expression => {
-    this.CONSUME(Dot);
-    return this.SUBRULE(this.joined);
-  };
-
-  /** Only flags are written so, for which the order does not matter. */
-  readonly constantOperation = this.RULE('constantOperation', (): Operation => {
-    const op = this.SUBRULE(this.bitOperator);
-    const first = this.SUBRULE(this.constant);
-    const tail = this.OPTION(this.moreConstantBits);
-    return { op, right: tail === undefined ? first : { expr: 'binary', ...tail, left: first } };
-  });
-
-  readonly constant = this.RULE('constant', (): Expression => {
-    const low = this.OR(this.constantForms);
-    const high = this.OPTION(this.rangeEnd);
-    return high === undefined ? low : { expr: 'range', low, high };
-  });
-
-  private readonly constantForms: { ALT: () => Expression }[] = [
-    { ALT: () => ({ expr: 'word', text: this.CONSUME(AnyWord).image }) },
-    { ALT: () => ({ expr: 'word', text: unquote(this.CONSUME(Quoted)) }) },
-    { ALT: () => this.SUBRULE(this.set) },
-    { ALT: () => ({ expr: 'ref', name: this.CONSUME(Reference).image.slice(1) }) },
-    {
-      ALT: () => {
-        this.CONSUME(OpenParenthesis);
-        const inner = this.SUBRULE(this.joined);
-        this.CONSUME(CloseParenthesis);
-        return inner;
-      },
-    },
-  ];
-
   readonly wordOrText = this.RULE('wordOrText', (): IToken => this.OR(this.wordForms));
 
   private readonly wordForms: { ALT: () => IToken }[] = [
@@ -392,81 +308,11 @@ export class ExpressionParser extends EmbeddedActionsParser {
     { ALT: () => this.CONSUME(Quoted) },
   ];
 
-  readonly set = this.RULE('set', (): SetExpression => {
-    const open = this.CONSUME(OpenBrace);
-    const elements: Element[] = [];
-    const parts = [
-      { ALT: () => this.CONSUME(Comma) },
-      { ALT: () => this.CONSUME(Newline) },
-      { ALT: () => elements.push(this.SUBRULE(this.element)) },
-    ] as { ALT: () => unknown }[];
-    this.MANY(() => this.OR(parts));
-    const close = this.CONSUME(CloseBrace);
-    return { expr: 'set', start: this.base + open.startOffset, end: this.base + endOf(close), elements };
-  });
-
-  /** `10.0.0.1 timeout 1h expires 5m counter packets 0 bytes 0 comment "x" : accept`. */
-  readonly element = this.RULE('element', (): Element => {
-    const start = this.base + this.LA(1).startOffset;
-    const key = this.SUBRULE(this.joined);
-    let last = this.LA(0);
-    this.expires = false;
-    this.MANY(this.elementOption);
-    const { expires } = this;
-    const data = this.OPTION(this.elementValue);
-    if (data !== undefined) last = this.LA(0);
-    this.MANY2(this.elementOption);
-    const element = { start, end: this.base + endOf(last), key, data: data ?? null };
-    return expires ? { ...element, expires } : element;
-  });
-
-  private expires = false;
-  private readonly elementOption = (): void => {
-    const { image } = this.SUBRULE(this.wordOrText);
-    if (image === 'expires' || image === 'timeout') this.expires = true;
-  };
-
-  private readonly elementValue = (): Statement | Expression => {
-    this.CONSUME(Colon);
-    this.MANY3(this.blankLine);
-    return this.SUBRULE(this.elementData);
-  };
-
-  private readonly blankLine = (): unknown => this.CONSUME(Newline);
-
-  readonly elementData = this.RULE('elementData', (): Statement | Expression =>
-    this.OR({ IGNORE_AMBIGUITIES: true, DEF: this.dataForms }),
-  );
-
-  private readonly dataForms: { ALT: () => Statement | Expression }[] = [
-    { ALT: () => this.verdictOf(this.CONSUME(VerdictWord)) },
-    {
-      ALT: () => {
-        const how = this.CONSUME(JumpWord);
-        const target = this.SUBRULE(this.wordOrText);
-        return {
-          type: 'jump',
-          start: this.base + how.startOffset,
-          end: this.base + endOf(target),
-          how: how.image as 'jump' | 'goto',
-          chain: unquote(target),
-        };
-      },
-    },
-    { ALT: () => this.SUBRULE(this.joined) },
-  ];
-
-  protected verdictOf(token: IToken): Statement {
-    return {
-      type: 'verdict',
-      start: this.base + token.startOffset,
-      end: this.base + endOf(token),
-      verdict: token.image as Verdict,
-    };
-  }
+  /** Constants, which sets hold and which hold sets. */
+  protected abstract readonly plainConstant: ParserMethod<[], Expression>;
 }
 
-interface Operation {
+export interface Operation {
   readonly op: BinaryOperator;
   readonly right: Expression;
 }
@@ -479,7 +325,7 @@ function fold(first: Expression, operations: readonly Operation[]): Expression {
   return left;
 }
 
-const concat = (first: Expression, rest: Expression | undefined): Expression =>
+export const concat = (first: Expression, rest: Expression | undefined): Expression =>
   rest === undefined ? first : { expr: 'concat', parts: [first, ...(rest.expr === 'concat' ? rest.parts : [rest])] };
 
 const isFamilyWord = (word: string): boolean => word === 'ip' || word === 'ip6';

@@ -1,50 +1,28 @@
 import type { IToken } from 'chevrotain';
 import type { Expression, Relation as RelationSign, Rule, Statement } from '../_grammar/nft/ast.ts';
-import { limitOf, quotaOf } from '../_grammar/nft/quantities.ts';
-import { ExpressionParser, endOf, unquote } from './expression-grammar.ts';
+import { endOf, unquote } from './expression-grammar.ts';
 import {
   AnyWord,
   CloseBrace,
   Colon,
-  Comma,
-  CommentWord,
-  CounterWord,
   CtWord,
-  Dot,
-  DuplicateWord,
-  FlowWord,
-  HeaderWord,
   JumpWord,
-  LastWord,
-  LimitWord,
-  LocalWord,
-  LogWord,
-  MapWord,
   MeterWord,
   Newline,
-  NotrackWord,
   OpenBrace,
-  QueueWord,
-  QuotaWord,
   Reference,
-  RejectWord,
   Relation,
   RelationWord,
-  ResetWord,
   Semicolon,
   SetWord,
   Slash,
-  SynproxyWord,
-  ToWord,
-  TproxyWord,
-  TranslateWord,
   tokenizeRule,
   UpdateWord,
   VerdictWord,
   VmapWord,
-  WithWord,
-  XtWord,
 } from './rule-tokens.ts';
+import { StatementParser } from './statement-grammar.ts';
+import { isUnreasonable } from './unreasonable.ts';
 
 const relationWords: Readonly<Record<string, RelationSign>> = {
   eq: '==',
@@ -55,19 +33,8 @@ const relationWords: Readonly<Record<string, RelationSign>> = {
   ge: '>=',
 };
 
-const counterWords = /^(?:packets|bytes|name|\d+)$/;
-const limitWords = /^(?:name|rate|over|burst|packets|bytes|[km]bytes|\d.*|(?:[km]?bytes|packets)\/.*)$/;
-const quotaWords = /^(?:name|over|until|used|bytes|[kmg]bytes|\d+)$/;
-const lastWords = /^(?:used|never|\d.*)$/;
-const logWords = /^(?:prefix|level|flags|group|snaplen|queue-threshold)$/;
-const logFlagDetails = /^(?:sequence|options)$/;
-const queueWords = /^(?:num|flags|bypass|fanout|\d.*)$/;
-const synproxyWords = /^(?:name|mss|wscale|timestamp|sack-perm|\d+)$/;
-const natFlags = /^(?:random|fully-random|persistent|prefix|netmap)$/;
-const natForms = /^(?:addr|port|prefix|interval)$/;
-
 /** The statements of one rule, nft(8) "STATEMENTS". What they mean is not decided here. */
-class RuleParser extends ExpressionParser {
+class RuleParser extends StatementParser {
   /** Filled as statements are read, so that those before a bad one are kept. */
   done: Statement[] = [];
 
@@ -117,7 +84,7 @@ class RuleParser extends ExpressionParser {
   /** `ip saddr 10.0.0.0/8`, `tcp dport vmap { … }`, `meta mark set 1`. */
   readonly comparison = this.RULE('comparison', (): Statement => {
     const left = this.SUBRULE(this.selection);
-    const tail = this.OR(this.tails);
+    const tail = this.OR({ IGNORE_AMBIGUITIES: true, DEF: this.tails });
     switch (tail.type) {
       case 'vmap':
         return { type: 'vmap', start: 0, end: 0, key: left, data: tail.data };
@@ -174,38 +141,12 @@ class RuleParser extends ExpressionParser {
     (): IToken => this.OR([{ ALT: () => this.CONSUME(Relation) }, { ALT: () => this.CONSUME(RelationWord) }]),
   );
 
-  readonly lookup = this.RULE(
-    'lookup',
-    (): Expression =>
-      this.OR<Expression>([
-        { ALT: () => this.SUBRULE(this.set) },
-        { ALT: () => ({ expr: 'ref', name: this.CONSUME(Reference).image.slice(1) }) },
-        { ALT: () => ({ expr: 'word', text: this.CONSUME(AnyWord).image }) },
-      ]),
-  );
-
-  /** A value that may be computed: `ct mark & 0xff`, `ip saddr map { … }`, `new,related`. */
-  readonly assigned = this.RULE('assigned', (): Expression => {
-    const items = [this.SUBRULE(this.mapped)];
-    this.MANY(() => {
-      this.CONSUME(Comma);
-      items.push(this.SUBRULE2(this.mapped));
-    });
-    // The class of a packet's priority, `1:2`, is of no interest.
-    this.OPTION(() => {
-      this.CONSUME(Colon);
-      this.SUBRULE3(this.mapped);
-    });
-    return items.length === 1 ? items[0]! : { expr: 'list', items };
-  });
-
-  readonly mapped = this.RULE('mapped', (): Expression => {
-    const key = this.SUBRULE(this.expression);
-    const data = this.OPTION(() => {
-      this.CONSUME(MapWord);
-      return this.SUBRULE(this.lookup);
-    });
-    return data === undefined ? key : { expr: 'map', key, data };
+  readonly jump = this.RULE('jump', (): Statement => {
+    const how = this.CONSUME(JumpWord).image as 'jump' | 'goto';
+    return this.OR<Statement>([
+      { ALT: () => ({ type: 'inline-jump', start: 0, end: 0, how, rules: this.SUBRULE(this.block) }) },
+      { ALT: () => ({ type: 'jump', start: 0, end: 0, how, chain: unquote(this.SUBRULE(this.wordOrText)) }) },
+    ]);
   });
 
   /** `ct count over 5` inside of a set's element. */
@@ -221,201 +162,6 @@ class RuleParser extends ExpressionParser {
       },
     });
     return { type: 'ct-count', start: 0, end: 0, over, count: Number(count) };
-  });
-
-  readonly jump = this.RULE('jump', (): Statement => {
-    const how = this.CONSUME(JumpWord).image as 'jump' | 'goto';
-    return this.OR<Statement>([
-      { ALT: () => ({ type: 'inline-jump', start: 0, end: 0, how, rules: this.SUBRULE(this.block) }) },
-      { ALT: () => ({ type: 'jump', start: 0, end: 0, how, chain: unquote(this.SUBRULE(this.wordOrText)) }) },
-    ]);
-  });
-
-  readonly block = this.RULE('block', (): Rule[] => {
-    this.CONSUME(OpenBrace);
-    const rules: Rule[] = [];
-    let statements: Statement[] = [];
-    const finish = (): void => {
-      if (statements.length > 0) rules.push({ start: statements[0]!.start, end: statements.at(-1)!.end, statements });
-      statements = [];
-    };
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(Newline) && finish() },
-        { ALT: () => this.CONSUME(Semicolon) && finish() },
-        {
-          ALT: () => {
-            const statement = this.SUBRULE(this.statement);
-            this.ACTION(() => statements.push(statement));
-          },
-        },
-      ]);
-    });
-    this.CONSUME(CloseBrace);
-    finish();
-    return rules;
-  });
-
-  readonly counter = this.RULE('counter', (): Statement => {
-    this.counterName = null;
-    const word = this.CONSUME(CounterWord).image;
-    this.MANY(this.counterWord);
-    // A counter chosen by a map that has no entry for the packet ends the rule.
-    const map = this.OPTION(this.counterMap);
-    if (map !== undefined) return { type: 'opaque-match', start: 0, end: 0, text: 'counter by map' };
-    return { type: 'nothing', start: 0, end: 0, word };
-  });
-
-  private counterName: string | null = null;
-  private readonly counterWord = {
-    GATE: (): boolean => counterWords.test(this.next()) || this.next().startsWith('"'),
-    DEF: (): void => {
-      this.counterName = this.SUBRULE(this.wordOrText).image;
-    },
-  };
-  private readonly counterMap = {
-    GATE: (): boolean => this.counterName === 'name',
-    DEF: (): Expression => this.SUBRULE(this.mapped),
-  };
-
-  readonly limit = this.RULE('limit', (): Statement => {
-    const first = this.CONSUME(LimitWord);
-    const words: string[] = [];
-    this.MANY({
-      GATE: () => limitWords.test(this.next()) || this.next().startsWith('"'),
-      DEF: () => words.push(unquote(this.SUBRULE(this.wordOrText))),
-    });
-    const byMap = words.length === 1 && words[0] === 'name';
-    this.OPTION({ GATE: () => byMap, DEF: () => this.SUBRULE(this.mapped) });
-    if (byMap) return { type: 'opaque-match', start: 0, end: 0, text: 'limit by map' };
-    if (words[0] === 'name') return { type: 'object', start: 0, end: 0, kind: 'limit', name: words[1] ?? '' };
-    const limit = limitOf(words);
-    return limit === null
-      ? { type: 'opaque-match', start: 0, end: 0, text: this.words(first) }
-      : { type: 'limit', start: 0, end: 0, limit };
-  });
-
-  readonly quota = this.RULE('quota', (): Statement => {
-    const first = this.CONSUME(QuotaWord);
-    const words: string[] = [];
-    this.MANY({
-      GATE: () => quotaWords.test(this.next()) || this.next().startsWith('"'),
-      DEF: () => words.push(unquote(this.SUBRULE(this.wordOrText))),
-    });
-    const byMap = words.length === 1 && words[0] === 'name';
-    this.OPTION({ GATE: () => byMap, DEF: () => this.SUBRULE(this.mapped) });
-    if (byMap) return { type: 'opaque-match', start: 0, end: 0, text: 'quota by map' };
-    if (words[0] === 'name') return { type: 'object', start: 0, end: 0, kind: 'quota', name: words[1] ?? '' };
-    const quota = quotaOf(words);
-    return quota === null
-      ? { type: 'opaque-match', start: 0, end: 0, text: this.words(first) }
-      : { type: 'quota', start: 0, end: 0, quota };
-  });
-
-  /** `reject with icmpx admin-prohibited`; up to nft 1.0.0 with `type` before the code. */
-  readonly reject = this.RULE('reject', (): Statement => {
-    this.CONSUME(RejectWord);
-    const reason = this.OPTION(() => {
-      this.CONSUME(WithWord);
-      const family = this.CONSUME(AnyWord).image;
-      this.OPTION2({ GATE: () => this.next() === 'type', DEF: () => this.CONSUME2(AnyWord) });
-      const code = this.CONSUME3(AnyWord).image;
-      return { family, code };
-    });
-    if (reason === undefined) return { type: 'reject', start: 0, end: 0, family: null, code: null };
-    if (reason.family === 'tcp') return { type: 'reject', start: 0, end: 0, family: `tcp ${reason.code}`, code: null };
-    return { type: 'reject', start: 0, end: 0, ...reason };
-  });
-
-  /** `dnat ip to 10.0.0.1:22 random`, `snat ip prefix to ip saddr map { … }`. */
-  readonly translate = this.RULE('translate', (): Statement => {
-    const how = this.CONSUME(TranslateWord).image as 'dnat' | 'snat';
-    let computed = false;
-    const family = this.OPTION({
-      GATE: () => this.next(2) === 'to' || natForms.test(this.next(2)),
-      DEF: () => this.CONSUME(HeaderWord),
-    });
-    this.MANY({
-      GATE: () => natForms.test(this.next()),
-      DEF: () => {
-        computed = true;
-        this.SUBRULE(this.natForm);
-      },
-    });
-    this.OPTION2(() => this.CONSUME(ToWord));
-    const address = this.OPTION3({
-      GATE: () => !natFlags.test(this.next()),
-      DEF: () => this.SUBRULE(this.mapped),
-    });
-    const port = this.OPTION4(() => {
-      this.CONSUME(Colon);
-      return this.SUBRULE2(this.mapped);
-    });
-    this.SUBRULE(this.natFlags);
-    return {
-      type: 'nat',
-      start: 0,
-      end: 0,
-      how,
-      family: (family?.image ?? null) as 'ip' | 'ip6' | null,
-      address: address ?? null,
-      port: port ?? null,
-      computed,
-    };
-  });
-
-  readonly natForm = this.RULE('natForm', () => {
-    this.CONSUME(AnyWord);
-    this.OPTION(() => {
-      this.CONSUME(Dot);
-      this.CONSUME2(AnyWord);
-    });
-  });
-
-  readonly natFlags = this.RULE('natFlags', () => {
-    this.MANY({
-      GATE: () => natFlags.test(this.next()) || this.next() === ',',
-      DEF: () => this.OR([{ ALT: () => this.CONSUME(AnyWord) }, { ALT: () => this.CONSUME(Comma) }]),
-    });
-  });
-
-  /** `redirect to :22`, `masquerade`. */
-  readonly local = this.RULE('local', (): Statement => {
-    const how = this.CONSUME(LocalWord).image as 'redirect' | 'masquerade';
-    const port = this.OPTION(() => {
-      this.CONSUME(ToWord);
-      this.OPTION2(() => this.CONSUME(Colon));
-      return this.SUBRULE(this.mapped);
-    });
-    this.SUBRULE(this.natFlags);
-    return { type: 'nat', start: 0, end: 0, how, family: null, address: null, port: port ?? null, computed: false };
-  });
-
-  readonly queue = this.RULE('queue', (): Statement => {
-    this.CONSUME(QueueWord);
-    let bypass = false;
-    this.MANY({
-      GATE: () => queueWords.test(this.next()) || this.next() === ',' || this.next() === 'to',
-      DEF: () =>
-        this.OR({
-          IGNORE_AMBIGUITIES: true,
-          DEF: [
-            {
-              ALT: () => {
-                this.CONSUME(ToWord);
-                this.SUBRULE(this.mapped);
-              },
-            },
-            { ALT: () => this.CONSUME(Comma) },
-            {
-              ALT: () => {
-                if (this.CONSUME(AnyWord).image === 'bypass') bypass = true;
-              },
-            },
-          ],
-        }),
-    });
-    return { type: 'queue', start: 0, end: 0, bypass };
   });
 
   /** `add @set { ip saddr timeout 1m limit rate over 3/minute }`. */
@@ -466,116 +212,29 @@ class RuleParser extends ExpressionParser {
     if (!this.RECORDING_PHASE) statements.push(statement);
   }
 
-  readonly xt = this.RULE('xt', (): Statement => {
-    this.CONSUME(XtWord);
-    const kind = this.CONSUME(AnyWord).image;
-    return { type: 'xt', start: 0, end: 0, kind, name: unquote(this.SUBRULE(this.wordOrText)) };
-  });
-
-  /** Statements that leave the packet and the rule alone. */
-  readonly indifferent = this.RULE('indifferent', (): Statement => {
-    const word = this.OR<IToken>([
-      {
-        ALT: () => {
-          const log = this.CONSUME(LogWord);
-          this.MANY({ GATE: () => logWords.test(this.next()), DEF: () => this.SUBRULE(this.logOption) });
-          return log;
+  readonly block = this.RULE('block', (): Rule[] => {
+    this.CONSUME(OpenBrace);
+    const rules: Rule[] = [];
+    let statements: Statement[] = [];
+    const finish = (): void => {
+      if (statements.length > 0) rules.push({ start: statements[0]!.start, end: statements.at(-1)!.end, statements });
+      statements = [];
+    };
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.CONSUME(Newline) && finish() },
+        { ALT: () => this.CONSUME(Semicolon) && finish() },
+        {
+          ALT: () => {
+            const statement = this.SUBRULE(this.statement);
+            this.ACTION(() => statements.push(statement));
+          },
         },
-      },
-      {
-        ALT: () => {
-          const last = this.CONSUME(LastWord);
-          this.MANY2({ GATE: () => lastWords.test(this.next()), DEF: () => this.CONSUME(AnyWord) });
-          return last;
-        },
-      },
-      {
-        ALT: () => {
-          const comment = this.CONSUME(CommentWord);
-          this.SUBRULE(this.wordOrText);
-          return comment;
-        },
-      },
-      {
-        ALT: () => {
-          const reset = this.CONSUME(ResetWord);
-          this.SUBRULE(this.expression);
-          return reset;
-        },
-      },
-    ]);
-    return { type: 'nothing', start: 0, end: 0, word: word.image };
-  });
-
-  readonly logOption = this.RULE('logOption', () => {
-    this.CONSUME(AnyWord);
-    this.SUBRULE(this.wordOrText);
-    this.MANY({
-      GATE: () => this.next() === ',' || logFlagDetails.test(this.next()),
-      DEF: () => this.OR([{ ALT: () => this.CONSUME(Comma) }, { ALT: () => this.CONSUME2(AnyWord) }]),
+      ]);
     });
-  });
-
-  /** What takes a packet, or a copy of it, out of its way, and what changes tracking. */
-  readonly diversion = this.RULE('diversion', (): Statement => {
-    const first = this.LA(1);
-    return this.OR<Statement>([
-      {
-        ALT: () => {
-          this.CONSUME(NotrackWord);
-          return { type: 'notrack', start: 0, end: 0 };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(FlowWord);
-          this.CONSUME(AnyWord);
-          this.CONSUME(Reference);
-          return { type: 'opaque-match', start: 0, end: 0, text: this.words(first) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(SynproxyWord);
-          this.MANY({
-            GATE: () => synproxyWords.test(this.next()) || this.next().startsWith('"'),
-            DEF: () => this.SUBRULE(this.wordOrText),
-          });
-          return { type: 'opaque', start: 0, end: 0, text: this.words(first) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(TproxyWord);
-          this.OPTION(() => this.CONSUME(HeaderWord));
-          this.CONSUME(ToWord);
-          this.OPTION2(() => this.SUBRULE(this.mapped));
-          this.OPTION3(() => {
-            this.CONSUME(Colon);
-            this.SUBRULE2(this.mapped);
-          });
-          return { type: 'opaque', start: 0, end: 0, text: this.words(first) };
-        },
-      },
-      {
-        ALT: () => {
-          const word = this.CONSUME(DuplicateWord).image;
-          this.OPTION4(() => this.CONSUME2(HeaderWord));
-          this.CONSUME2(ToWord);
-          this.SUBRULE3(this.mapped);
-          this.OPTION5({
-            GATE: () => this.next() === 'device',
-            DEF: () => {
-              this.CONSUME3(AnyWord);
-              this.SUBRULE4(this.mapped);
-            },
-          });
-          return word === 'dup'
-            ? { type: 'nothing', start: 0, end: 0, word }
-            : { type: 'opaque', start: 0, end: 0, text: this.words(first) };
-        },
-      },
-    ]);
+    this.CONSUME(CloseBrace);
+    finish();
+    return rules;
   });
 }
 
@@ -616,6 +275,8 @@ function parserFor(text: string, base: number): RuleParser {
  */
 export function parseRule(text: string, base: number): ParsedRule {
   const { length } = text;
+  if (length > 1000 && isUnreasonable(text))
+    return { statements: [{ type: 'opaque', start: base, end: base + length, text }], badFrom: base };
   const rule = parserFor(text, base);
   rule.rule();
   const statements = rule.done;
@@ -630,6 +291,7 @@ export function parseRule(text: string, base: number): ParsedRule {
 
 /** Reads constants: a set in braces, a list, a single value. `null` where the text is none. */
 export function parseValue(text: string, base: number): Expression | null {
+  if (text.length > 1000 && isUnreasonable(text)) return null;
   const reader = parserFor(text, base);
   const value = reader.value();
   return reader.errors.length === 0 ? value : null;

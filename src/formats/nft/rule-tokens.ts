@@ -1,4 +1,5 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import { firstLettersBut } from '../_grammar/first-letters.ts';
 import { lexerConfig } from '../chevrotain.ts';
 
 /** The parent of everything that can be a word: as a value, `tcp` and `mark` are words like any other. */
@@ -29,6 +30,7 @@ export const Word = createToken({
   pattern:
     /[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:[^\s{}()",;|^&<>=!#]*|\[[0-9a-fA-F:.]+\]|[^\s{}()",;:|^&<>=!#@.\-/[][^\s{}()",;:|^&<>=!#]*/y,
   line_breaks: false,
+  start_chars_hint: firstLettersBut(' \t\r\n{}(),;|^&<>=!#"@'),
   categories: [AnyWord],
 });
 export const Quoted = createToken({ name: 'Quoted', pattern: /"[^"\n]*"?/y, line_breaks: false });
@@ -68,7 +70,12 @@ export const Slash = createToken({ name: 'Slash', pattern: '/' });
 export const Newline = createToken({ name: 'Newline', pattern: /\n/y, line_breaks: true, start_chars_hint: ['\n'] });
 export const Semicolon = createToken({ name: 'Semicolon', pattern: ';' });
 /** Whatever is left, so that every text has tokens. */
-const Stray = createToken({ name: 'Stray', pattern: /[^\s]/y, line_breaks: false });
+const Stray = createToken({
+  name: 'Stray',
+  pattern: /\S/y,
+  line_breaks: false,
+  start_chars_hint: firstLettersBut(' \t\r\n'),
+});
 
 /** Words with a meaning where a statement or an expression begins; looked up after the lexer ran. */
 const keywords = new Map<string, TokenType>();

@@ -20,7 +20,7 @@ export function lowerAssign({ target, value }: Extract<Statement, { type: 'assig
     case 'meta':
       if (target.key === 'mark') return markEnding('packet', value) ?? blurs;
       // A packet that is made another's does not reach the host's sockets.
-      if (target.key === 'pkttype') return wordsOf(value) === 'host' || wordsOf(value) === 'unicast' ? goesOn : diverts;
+      if (target.key === 'pkttype') return /^(?:host|unicast|0)$/.test(wordsOf(value)) ? goesOn : diverts;
       return goesOn;
     case 'ct':
       if (target.key === 'mark') return markEnding('connection', value) ?? blurs;

@@ -1,5 +1,5 @@
 import { parsePrefix } from '#core/address';
-import { rangeSet } from '#core/address-set';
+import { addressSet, rangeSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import type { FilterMatch, FilterRule, FilterStep } from '#model/packet-filter';
 import type { PlacedRule, Rule, Statement } from './ast.ts';
@@ -44,10 +44,16 @@ const FIRST_PORT = 64_000;
 /** More variable words than this in one rule are not worth a shape. */
 export const mostWords = 8;
 
-/** `slots[n]`: the step that holds the n-th word. */
+/** A step that compares with the words from `first` to `last`, both included. */
+interface Slot {
+  readonly at: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 interface LoweredShape {
   readonly rule: FilterRule;
-  readonly slots: readonly number[];
+  readonly slots: readonly Slot[];
 }
 
 /** Lowers shaped rules by putting their words in place of the sample's. */
@@ -72,9 +78,8 @@ export class ShapeLowering {
     const { steps: samples, terminal } = lowered.rule;
     if (words.length === 0) return { origin, steps: samples, terminal };
     const steps: FilterStep[] = [...samples];
-    for (let n = 0; n < words.length; n++) {
-      const at = lowered.slots[n]!;
-      const step = withWord(samples[at] as FilterMatch, words[n]!);
+    for (const { at, first, last } of lowered.slots) {
+      const step = withWords(samples[at] as FilterMatch, words, first, last);
       if (step === null) return null;
       steps[at] = step;
     }
@@ -85,30 +90,47 @@ export class ShapeLowering {
     const rules = this.#lower(shape.sample);
     if (rules?.length !== 1) return null;
     const [rule] = rules as [FilterRule];
-    const slots: number[] = [];
-    for (let n = 0; n < words.length; n++) {
-      const at = rule.steps.findIndex((step) => 'match' in step && holds(step, n));
-      if (at < 0 || slots.includes(at)) return null;
-      slots.push(at);
+    const slots: Slot[] = [];
+    for (let first = 0; first < words.length; ) {
+      const slot = slotFrom(rule.steps, first);
+      if (slot === null || slots.some(({ at }) => at === slot.at)) return null;
+      slots.push(slot);
+      first = slot.last + 1;
     }
     return { rule, slots };
   }
 }
 
-/** Whether the step compares with the n-th sample word and nothing else. */
-function holds(step: FilterMatch, n: number): boolean {
-  const bounds = step.match === 'address' ? step.set.bounds : step.match === 'port' ? step.ports : [];
-  const value = step.match === 'address' ? FIRST_ADDRESS + n : FIRST_PORT + n;
-  return bounds.length === 2 && bounds[0] === value && bounds[1] === value;
+/** The step that compares with the sample words from `first` on and nothing else. In a set, words next to each other join. */
+function slotFrom(steps: readonly FilterStep[], first: number): Slot | null {
+  for (let at = 0; at < steps.length; at++) {
+    const step = steps[at]!;
+    if (!('match' in step) || (step.match !== 'address' && step.match !== 'port')) continue;
+    const bounds = step.match === 'address' ? step.set.bounds : step.ports;
+    const zero = step.match === 'address' ? FIRST_ADDRESS : FIRST_PORT;
+    if (bounds.length !== 2 || bounds[0] !== zero + first) continue;
+    const last = Number(bounds[1]) - zero;
+    return last < mostWords ? { at, first, last } : null;
+  }
+  return null;
 }
 
-function withWord(sample: FilterMatch, word: string): FilterStep | null {
-  if (sample.match === 'address') {
-    const range = parsePrefix(word);
-    const { end, negated } = sample;
-    return range === null ? null : { match: 'address', end, set: rangeSet(range), negated };
+function withWords(sample: FilterMatch, words: readonly string[], first: number, last: number): FilterStep | null {
+  if (sample.match === 'port') {
+    const port = Number(words[first]);
+    if (port > 0xffff || first !== last) return null;
+    return { match: 'port', end: sample.end, ports: [port, port], negated: sample.negated };
   }
-  if (sample.match !== 'port') return null;
-  const port = Number(word);
-  return port <= 0xffff ? { match: 'port', end: sample.end, ports: [port, port], negated: sample.negated } : null;
+  if (sample.match !== 'address') return null;
+  const { end, negated } = sample;
+  const range = parsePrefix(words[first]!);
+  if (range === null) return null;
+  if (first === last) return { match: 'address', end, set: rangeSet(range), negated };
+  const ranges = [range];
+  for (let n = first + 1; n <= last; n++) {
+    const more = parsePrefix(words[n]!);
+    if (more === null) return null;
+    ranges.push(more);
+  }
+  return { match: 'address', end, set: addressSet(4, ranges), negated };
 }

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceFile } from '#core/source-file';
+import { Yes } from '#core/tri';
+import type { HostContext, Lookup } from '#formats/format';
+import { code } from '#formats/nft/code';
+import { fixture, type Lowered, lowerFiles, lowerText, shown, sourceFile } from './lower-listing.ts';
+
+const paths = ['etc/nftables.conf', 'etc/nftables.d/defines.nft', 'etc/nftables.d/10-bans.nft'];
+const files = paths.map((path, id) => sourceFile(fixture(`nft/config/${path}`), path, { id }));
+
+const service = '/etc/systemd/system/sysinit.target.wants/nftables.service';
+const enabled: Lookup = { state: 'file', file: sourceFile('', service.slice(1)) };
+
+function host(
+  known: readonly SourceFile[],
+  others: Readonly<Record<string, Lookup>> = {},
+): Pick<HostContext, 'lookup' | 'glob'> {
+  const find = (path: string): SourceFile | undefined => known.find((file) => `/${file.path}` === path);
+  return {
+    lookup: (path) => {
+      const file = find(path);
+      return file ? { state: 'file', file } : (others[path] ?? { state: 'not-collected' });
+    },
+    glob: (pattern) => {
+      const found = pattern === '/etc/nftables.d/[0-9]*.nft' ? find('/etc/nftables.d/10-bans.nft') : undefined;
+      return { files: found ? [found] : [], complete: found !== undefined };
+    },
+  };
+}
+
+const lower = (known: readonly SourceFile[], others: Readonly<Record<string, Lookup>> = {}, inputs = known): Lowered =>
+  lowerFiles(
+    code,
+    inputs.map((file) => ({ file, kind: 'nft-config' })),
+    host(known, others),
+  );
+
+/** Sets without a name are numbered in the order of the listing. */
+const lines = (lowered: Lowered): string[] =>
+  shown(lowered)
+    .replace(/, \d+\)/g, ')')
+    .split('\n')
+    .sort();
+
+describe('nftables.conf', () => {
+  it('means what nft listed after it had loaded the same files', () => {
+    const configured = lower(files, { [service]: enabled });
+    const listed = lowerText(fixture('nft/config/listing.txt'));
+    expect(configured.diagnostics).toEqual([]);
+    expect(lines(configured)).toEqual(lines(listed));
+    expect(shown(configured).match(/^table .*/gm)).toEqual(shown(listed).match(/^table .*/gm));
+  });
+
+  it('takes effect at the next start', () => {
+    const [fact] = lower(files, { [service]: enabled }).facts;
+    expect(fact!.basis).toBe('declared');
+    expect(fact!.value.trusted).toBe(Yes);
+    expect(fact!.value.assumes).toEqual([]);
+    expect(fact!.value.covers).toHaveLength(4);
+  });
+
+  it('follows includes that were not taken for files of nft', () => {
+    expect(lines(lower(files, { [service]: enabled }, [files[0]!]))).toEqual(
+      lines(lower(files, { [service]: enabled })),
+    );
+  });
+
+  it('assumes that the service is enabled where nobody knows', () => {
+    const [fact] = lower(files).facts;
+    expect(fact!.value.assumes!.map(({ family, command }) => `${family} ${command}`)).toEqual([
+      '4 systemctl is-enabled nftables',
+      '6 systemctl is-enabled nftables',
+    ]);
+  });
+
+  it('says nothing where the service is known to be disabled', () => {
+    const absent = Object.fromEntries(
+      ['sysinit', 'multi-user', 'basic'].map((target) => [
+        `/etc/systemd/system/${target}.target.wants/nftables.service`,
+        { state: 'absent' } as const,
+      ]),
+    );
+    const { facts, diagnostics } = lower(files, absent);
+    expect(facts).toEqual([]);
+    expect(diagnostics.map(({ code: id }) => id)).toEqual(['not-loaded']);
+  });
+
+  it('announces what an include may hold that was not collected', () => {
+    const { facts, diagnostics, textAt } = lower([files[0]!]);
+    expect(diagnostics.map(({ code: id }) => id)).toEqual(['include-not-collected', 'include-not-collected']);
+    const { announces, covers } = facts[0]!.value;
+    expect(covers).toEqual([]);
+    expect(announces.map(({ family, origin }) => `${family} ${textAt(origin)}`)).toContain(
+      '4 include "/etc/nftables.d/defines.nft"',
+    );
+    // What the missing definitions stand for is not known.
+    expect(shown({ facts } as never)).toContain('? meta iifname $loopback & accept');
+  });
+
+  it('leaves files aside that nothing includes', () => {
+    const unused = sourceFile(fixture('nft/config/etc/nftables.d/90-unused.conf'), 'etc/nftables.d/90-unused.conf', {
+      id: 9,
+    });
+    const { facts, diagnostics } = lower([...files, unused]);
+    expect(facts[0]!.value.tables.map(({ name }) => name)).not.toContain('unused');
+    expect(diagnostics.map(({ code: id, file }) => `${id} ${file}`)).toEqual(['not-included 9']);
+  });
+
+  const config = (text: string): Lowered => lower([sourceFile(text, 'etc/nftables.conf')], { [service]: enabled });
+  const chain = (lowered: Lowered): string[] =>
+    shown(lowered)
+      .split('\n')
+      .filter((line) => line.startsWith('    '))
+      .map((line) => line.trim());
+
+  it('runs commands in order', () => {
+    const lowered = config(`
+      table ip old { chain c { drop; }; }
+      delete table ip old
+      add table inet t; add chain inet t c { type filter hook input priority 0; policy drop; }
+      add rule inet t c tcp dport 22 accept
+      insert rule inet t c iifname lo accept
+      add set inet t s { type ipv4_addr; elements = { 10.0.0.1 } }
+      add element inet t s { 10.0.0.2 }
+      add rule inet t c ip saddr @s accept
+      flush chain inet t d
+      table inet t { chain c { ct state established accept; }; }
+    `);
+    expect(lowered.diagnostics).toEqual([]);
+    expect(shown(lowered)).toContain('set s of source: 10.0.0.1-10.0.0.2');
+    expect(chain(lowered)).toEqual([
+      'in lo & accept',
+      'protocol 6 & destination port 22 & accept',
+      'source in @s & accept',
+      'state established & accept',
+    ]);
+  });
+
+  it('is not complete where a rule is placed by its handle', () => {
+    const { facts } = config('add rule inet t c handle 5 tcp dport 22 accept\n');
+    expect(facts[0]!.value.tables[0]!.chains.get('c')!.complete).toBe(false);
+  });
+
+  it('reports commands that are none', () => {
+    const { facts, diagnostics } = config('frobnicate the ruleset\nreplace rule inet t c handle 5 drop\n');
+    expect(diagnostics.map(({ code: id, effect }) => `${id} ${effect}`)).toEqual([
+      'unexpected-command widens',
+      'unexpected-command widens',
+    ]);
+    expect(facts[0]!.value.covers).toEqual([]);
+  });
+
+  it('ends definitions with their block', () => {
+    const lowered = config(`
+      define port = 22
+      table inet t {
+        define port = 80
+        chain c { tcp dport $port accept; define port = 443; tcp dport $port accept; }
+        chain d { tcp dport $port accept; }
+      }
+      add rule inet t e tcp dport $port accept
+    `);
+    expect(chain(lowered).map((line) => /port (\d+)/.exec(line)?.[1])).toEqual(['80', '443', '80', '22']);
+  });
+
+  it('does not follow an include for ever', () => {
+    const self = sourceFile('include "/etc/nftables.conf"\n', 'etc/nftables.conf');
+    const { diagnostics } = lower([self], { [service]: enabled });
+    expect(diagnostics.map(({ code: id }) => id)).toContain('include-not-collected');
+  });
+
+  it('does not know a chain that includes a file inside of its block', () => {
+    const { facts, diagnostics } = config('table inet t {\n chain c {\n include "/etc/x"\n drop\n }\n}\n');
+    expect(diagnostics.map(({ code: id }) => id)).toEqual(['include-in-block']);
+    expect(facts[0]!.value.tables[0]!.chains.get('c')!.complete).toBe(false);
+  });
+});

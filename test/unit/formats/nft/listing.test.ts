@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { Maybe, Yes } from '#core/tri';
+import { code } from '#formats/nft/code';
+import { format } from '#formats/nft/format';
+import { expectNeverThrows, expectSoundTree } from '../host-state.ts';
+import { fixture, fixturePath, lowerText, shown, sourceFile } from './lower-listing.ts';
+
+/** Expected meanings were checked against nft(8) and, where nft can show it, the bytecode (`nft --debug=netlink`). */
+describe('nft list ruleset', () => {
+  it.each(['firewalld', 'fail2ban', 'constructs', 'families', 'iptables-nft'])('%s', async (name) => {
+    const lowered = lowerText(fixture(`nft/${name}.txt`));
+    await expect(shown(lowered)).toMatchFileSnapshot(fixturePath(`nft/${name}.lowered.txt`));
+  });
+
+  it.each(['firewalld', 'fail2ban', 'constructs', 'families', 'iptables-nft'])('reads all of %s', (name) => {
+    const { facts, diagnostics } = lowerText(fixture(`nft/${name}.txt`));
+    // The one statement of these listings that has no meaning here: a class of traffic control, `0:5`.
+    expect(diagnostics.map(({ message }) => message).filter((m) => !m.includes('`:5 accept`'))).toEqual([]);
+    expect(facts[0]!.basis).toBe('observed');
+    expect(facts[0]!.value.source).toBe('kernel');
+    expect(facts[0]!.value.trusted).toBe(Yes);
+    expect(facts[0]!.value.covers.map(({ backend, family }) => `${backend} ${family}`)).toEqual([
+      'nftables 4',
+      'nftables 6',
+      'iptables-nft 4',
+      'iptables-nft 6',
+    ]);
+  });
+
+  // Words of what is not understood differ, since the listings do: `icmp type 8` and `icmp type echo-request`.
+  const undecided = (text: string): string =>
+    text
+      .replace(/\? tcp dport & \S+ == \S+/g, '?')
+      .replace(/\? [^&\n]*/g, '? ')
+      .replace(/(?<=\{opaque: )[^}\n]*/g, '');
+
+  it.each([
+    ['firewalld', 'firewalld-a'],
+    ['fail2ban', 'fail2ban-a'],
+    ['constructs', 'constructs-a'],
+    ['constructs', 'constructs-n'],
+    ['constructs', 'constructs-s'],
+    ['constructs', 'constructs-S'],
+    ['constructs', 'constructs-y'],
+    ['constructs', 'constructs-an'],
+    ['families', 'families-an'],
+    ['iptables-nft', 'iptables-nft-warnings'],
+  ])('%s means the same as %s', (plain, other) => {
+    expect(undecided(shown(lowerText(fixture(`nft/${other}.txt`))))).toBe(
+      undecided(shown(lowerText(fixture(`nft/${plain}.txt`)))),
+    );
+  });
+
+  it('does not know what is in sets that nft -t leaves out', () => {
+    const claim = { path: 'nft.txt', slug: 'nft', command: 'nft -t list ruleset' };
+    const { facts } = lowerText(fixture('nft/constructs-t.txt'), 'nft-ruleset', { claim });
+    const sets = facts[0]!.value.tables[0]!.sets;
+    expect(sets.get('s4')!.content).toBeNull();
+    expect(sets.get('m2')!.content).toBeNull();
+  });
+
+  it('trusts an empty listing half, since one without privilege is empty too', () => {
+    const { facts } = lowerText('');
+    expect(facts).toHaveLength(1);
+    expect(facts[0]!.value.trusted).toBe(Maybe);
+    expect(facts[0]!.value.tables).toEqual([]);
+  });
+
+  it('says nothing where nft failed', () => {
+    const { facts, diagnostics } = lowerText(
+      'Operation not permitted (you must be root)\nnetlink: Error: cache initialization failed: Operation not permitted\n',
+    );
+    expect(facts).toEqual([]);
+    expect(diagnostics.every(({ effect }) => effect === 'widens')).toBe(true);
+  });
+
+  it('leaves other network namespaces alone', () => {
+    expect(lowerText(fixture('nft/fail2ban.txt'), 'nft-ruleset', { namespace: 'blue' }).facts).toEqual([]);
+  });
+
+  it('places rules, elements and policies', () => {
+    const { facts, textAt } = lowerText(fixture('nft/fail2ban-a.txt'));
+    const [table] = facts[0]!.value.tables;
+    const chain = table!.chains.get('f2b-chain')!;
+    expect(textAt(table!.origin)).toBe('table inet f2b-table');
+    expect(textAt(chain.origin)).toBe('chain f2b-chain');
+    expect(textAt(chain.base!.policyOrigin)).toBe('policy accept');
+    expect(textAt(chain.rules[0]!.origin)).toBe(
+      'tcp dport 22 ip saddr @addr-set-sshd reject with icmp port-unreachable',
+    );
+    const content = table!.sets.get('addr-set-sshd')!.content;
+    expect(content?.kind === 'addresses' && textAt(content.origins![4][0]!)).toBe('203.0.113.50');
+  });
+
+  it('marks sets whose elements leave by themselves or come by rules', () => {
+    const { facts } = lowerText(fixture('nft/constructs.txt'));
+    const { sets } = facts[0]!.value.tables[0]!;
+    const expiring = [...sets.values()].filter((set) => set.expiring).map(({ name }) => name);
+    expect(expiring).toEqual(['st', 'dyn']);
+  });
+});
+
+describe('a listing that is not whole', () => {
+  const whole = fixture('nft/firewalld.txt');
+
+  it('keeps what stands before the cut', () => {
+    const text = whole.slice(0, whole.indexOf('chain filter_FORWARD'));
+    const { facts, diagnostics } = lowerText(text);
+    expect(diagnostics.map(({ code: id, effect }) => `${id} ${effect}`)).toEqual(['cut-off widens']);
+    expect(facts[0]!.value.covers).toEqual([]);
+    const chain = facts[0]!.value.tables[0]!.chains.get('filter_INPUT')!;
+    expect(chain.rules).toHaveLength(6);
+    expect(chain.complete).toBe(false);
+  });
+
+  it('keeps the words of a rule before those that are not understood', () => {
+    const text = 'table inet f {\n\tchain c {\n\t\tip saddr 10.0.0.0/8 frobnicate hard accept\n\t\tdrop\n\t}\n}\n';
+    const { facts, diagnostics } = lowerText(text);
+    expect(shown({ facts } as never)).toContain('source in 10.0.0.0/8 & ?? frobnicate hard accept\n    drop');
+    expect(diagnostics).toHaveLength(1);
+    const { span } = diagnostics[0]!;
+    expect(text.slice(span!.start, span!.end)).toBe('frobnicate hard accept');
+  });
+
+  it('does not stumble over a rule that is broken in itself', () => {
+    const text =
+      'table inet f {\n\tchain c {\n\t\ttcp dport { 22, drop\n\t\t}\n\t\taccept\n\t}\n\tchain d {\n\t\tdrop\n\t}\n}\n';
+    const { facts, diagnostics } = lowerText(text);
+    expect(facts[0]!.value.tables[0]!.chains.get('d')!.rules).toHaveLength(1);
+    expect(diagnostics.length).toBeGreaterThanOrEqual(0);
+  });
+
+  it('knows nothing of other tables from a part', () => {
+    const { facts } = lowerText(fixture('nft/fail2ban.txt'), 'nft-part');
+    expect(facts[0]!.value.covers).toEqual([]);
+    expect(facts[0]!.value.tables[0]!.chains.get('f2b-chain')!.complete).toBe(false);
+    expect(facts[0]!.value.tables[0]!.fidelity).toBeLessThan(70);
+  });
+
+  it('reports lines between the tables', () => {
+    const { facts, diagnostics } = lowerText(`lorem ipsum\n${fixture('nft/fail2ban.txt')}}\n`);
+    expect(diagnostics.map(({ code: id }) => id).sort()).toEqual(['unexpected-brace', 'unexpected-line']);
+    expect(facts[0]!.value.covers).toEqual([]);
+    expect(facts[0]!.value.tables).toHaveLength(1);
+  });
+});
+
+describe('the format nft', () => {
+  const kindOf = (path: string, head: string, command?: string): string | undefined => {
+    const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+    const slug = name.replace(/(.)\.(?:txt|log|out|json)$/, '$1').replace(/[^a-z0-9.]+/g, '-');
+    return format.detect(command === undefined ? { path, slug } : { path, slug, command }, head)?.kind;
+  };
+  const head = fixture('nft/fail2ban.txt').slice(0, 4096);
+
+  it.each([
+    ['nft.txt', head, 'nft-ruleset'],
+    ['nft.txt', '', 'nft-ruleset'],
+    ['nft-a.txt', fixture('nft/fail2ban-a.txt'), 'nft-ruleset-handles'],
+    ['sos_commands/networking/nft_list_ruleset', head, 'nft-ruleset'],
+    ['nft_-a_list_ruleset', '', 'nft-ruleset-handles'],
+    ['firewall.txt', head, 'nft-ruleset'],
+    ['x', fixture('nft/iptables-nft-warnings.txt').slice(0, 4096), 'nft-ruleset'],
+    ['nft_list_table_inet_filter', head, 'nft-part'],
+    ['nft_list_ruleset_inet', head, 'nft-part'],
+    ['etc/nftables.conf', fixture('nft/config/etc/nftables.conf'), 'nft-config'],
+    ['etc/nftables/main.nft', '', 'nft-config'],
+    ['etc/sysconfig/nftables.conf', '', 'nft-config'],
+    ['rules', '#!/usr/sbin/nft -f\nflush ruleset\n', 'nft-config'],
+    ['nft.json', '{"nftables": []}', undefined],
+    ['nft.txt', '{"nftables": []}', undefined],
+    ['x', 'table tennis {\n', undefined],
+    ['etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n', undefined],
+  ])('takes %s for %3$s', (path, text, kind) => {
+    expect(kindOf(path, text)).toBe(kind);
+  });
+
+  it('makes sound trees', () => {
+    for (const name of ['firewalld-a', 'constructs', 'families', 'iptables-nft-warnings']) {
+      const text = fixture(`nft/${name}.txt`);
+      const file = sourceFile(text);
+      const tree = code.tree(file, code.parse(file, 'nft-ruleset', { openssh: null, os: null }));
+      expectSoundTree(tree, text);
+    }
+  });
+
+  it.each([
+    `tcp flags ${'syn,'.repeat(100_000)}ack accept`,
+    `ct state ${'new | '.repeat(100_000)}new accept`,
+    `meta mark & ${'1 & '.repeat(100_000)}1 == 1 accept`,
+    `meta mark ${'or 1 '.repeat(100_000)} accept`,
+    `ip saddr ${'{ '.repeat(100_000)}`,
+    `tcp flags & ${'('.repeat(100_000)}syn accept`,
+    `${'jump { '.repeat(100_000)}`,
+    `ip saddr ${'. ip saddr '.repeat(100_000)} drop`,
+    `ip saddr . ${'10.0.0.1 . '.repeat(100_000)}`,
+  ])('survives %.20s…', (rule) => {
+    const { facts } = lowerText(`table ip t {\n chain c {\n ${rule}\n }\n}\n`);
+    expect(facts[0]!.value.tables).toHaveLength(1);
+  });
+
+  it('reads large sets', () => {
+    const elements = Array.from({ length: 50_000 }, (_, i) => `10.${i >> 15}.${(i >> 7) & 255}.${(i & 127) * 2}`);
+    const { facts, diagnostics } = lowerText(
+      `table ip t {\n set s {\n type ipv4_addr\n elements = { ${elements.join(',\n ')} }\n }\n}\n`,
+    );
+    expect(diagnostics).toEqual([]);
+    const content = facts[0]!.value.tables[0]!.sets.get('s')!.content;
+    expect(content?.kind === 'addresses' && content.sets[4].bounds.length).toBe(100_000);
+  });
+
+  it('never throws', () =>
+    expectNeverThrows(
+      format,
+      'table chain set map inet ip { } ; ; , . : - / ( ) @x $y "q" # \\ type filter hook input priority policy drop accept jump vmap ip saddr 10.0.0.1 tcp dport 22 ct state new elements = define include "x" add rule flush ruleset counter limit rate 1/second reject with icmp dnat to :22 & | == !='.split(
+        ' ',
+      ),
+      ['firewalld', 'constructs', 'families', 'iptables-nft']
+        .map((name) => fixture(`nft/${name}.txt`))
+        .concat(fixture('nft/config/etc/nftables.conf')),
+    ));
+});
