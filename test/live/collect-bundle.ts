@@ -6,10 +6,20 @@ import { capture } from './shell.ts';
 /** What somebody with root on the server would hand in: path in the bundle → text. */
 export type Bundle = Readonly<Record<string, string>>;
 
-const commands: Readonly<Record<string, readonly string[]>> = {
+type Commands = Readonly<Record<string, readonly string[]>>;
+
+const firewall: Commands = {
   'iptables-save.txt': ['iptables-save'],
   'ip6tables-save.txt': ['ip6tables-save'],
   'nft-list-ruleset.txt': ['nft', 'list', 'ruleset'],
+};
+
+const legacyFirewall: Commands = {
+  'iptables-legacy-save.txt': ['iptables-legacy-save'],
+  'ip6tables-legacy-save.txt': ['ip6tables-legacy-save'],
+};
+
+const host: Commands = {
   'ss-tlnp.txt': ['ss', '-tlnp'],
   'ip-addr.txt': ['ip', 'addr'],
   'ip-route-show-table-all.txt': ['ip', 'route', 'show', 'table', 'all'],
@@ -20,19 +30,63 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'ldd-sshd.txt': ['ldd', '/usr/sbin/sshd'],
 };
 
+/** Single outputs that show the whole of what one backend holds, by the name of the form. */
+const iptablesForms: Readonly<Record<string, Commands>> = {
+  'iptables-save': { 'iptables-save.txt': ['iptables-save'], 'ip6tables-save.txt': ['ip6tables-save'] },
+  'iptables -S': { 'iptables-S.txt': ['iptables', '-S'], 'ip6tables-S.txt': ['ip6tables', '-S'] },
+  'iptables -L -n -v': {
+    'iptables-L-n-v.txt': ['iptables', '-L', '-n', '-v'],
+    'ip6tables-L-n-v.txt': ['ip6tables', '-L', '-n', '-v'],
+  },
+};
+const nftForms: Readonly<Record<string, Commands>> = {
+  'nft list ruleset': { 'nft-list-ruleset.txt': ['nft', 'list', 'ruleset'] },
+  'nft -j list ruleset': { 'nft-j-list-ruleset.json': ['nft', '-j', 'list', 'ruleset'] },
+};
+const legacyForms: Readonly<Record<string, Commands>> = {
+  'iptables-legacy-save': legacyFirewall,
+  'iptables-legacy -S': { 'iptables-S.txt': ['iptables-legacy', '-S'], 'ip6tables-S.txt': ['ip6tables-legacy', '-S'] },
+};
+
+const run = (lab: Lab, commands: Commands): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [name, capture('ip', ['netns', 'exec', lab.server, ...command])]),
+  );
+
+const hasLegacy = (setUp: SetUp): boolean => setUp.iptablesLegacy !== undefined || setUp.ip6tablesLegacy !== undefined;
+
 export function collectBundle(lab: Lab, setUp: SetUp, sshdConfig: string | null): Bundle {
-  const bundle: Record<string, string> = {};
-  for (const [name, command] of Object.entries(commands))
-    bundle[name] = capture('ip', ['netns', 'exec', lab.server, ...command]);
-  if (setUp.iptablesLegacy !== undefined) {
-    bundle['iptables-legacy-save.txt'] = capture('ip', ['netns', 'exec', lab.server, 'iptables-legacy-save']);
-    bundle['ip6tables-legacy-save.txt'] = capture('ip', ['netns', 'exec', lab.server, 'ip6tables-legacy-save']);
-  }
-  if (setUp.ipset !== undefined)
-    bundle['ipset-save.txt'] = capture('ip', ['netns', 'exec', lab.server, 'ipset', 'save']);
-  bundle['etc/os-release'] = readFileSync('/etc/os-release', 'utf8');
-  bundle['etc/hosts.allow'] = setUp.hostsAllow ?? '';
-  bundle['etc/hosts.deny'] = setUp.hostsDeny ?? '';
-  if (sshdConfig !== null) bundle['etc/ssh/sshd_config'] = sshdConfig;
-  return bundle;
+  return {
+    ...run(lab, firewall),
+    ...(hasLegacy(setUp) ? run(lab, legacyFirewall) : {}),
+    ...collectHost(lab, setUp, sshdConfig),
+  };
+}
+
+/**
+ * The same host with one output about the firewall each. A backend beside the one that a form shows stays unseen, so
+ * only forms that show everything are collected.
+ */
+export function collectForms(lab: Lab, setUp: SetUp, sshdConfig: string | null): Readonly<Record<string, Bundle>> {
+  const hasIptables = setUp.iptables !== undefined || setUp.ip6tables !== undefined;
+  const forms = {
+    ...(setUp.nft === undefined && hasIptables && !hasLegacy(setUp) ? iptablesForms : {}),
+    ...(hasLegacy(setUp) ? {} : nftForms),
+    ...(setUp.nft === undefined && !hasIptables && hasLegacy(setUp) ? legacyForms : {}),
+  };
+  const rest = collectHost(lab, setUp, sshdConfig);
+  return Object.fromEntries(
+    Object.entries(forms).map(([name, commands]) => [name, { ...run(lab, commands), ...rest }]),
+  );
+}
+
+function collectHost(lab: Lab, setUp: SetUp, sshdConfig: string | null): Bundle {
+  return {
+    ...run(lab, host),
+    ...(setUp.ipset === undefined ? {} : run(lab, { 'ipset-save.txt': ['ipset', 'save'] })),
+    'etc/os-release': readFileSync('/etc/os-release', 'utf8'),
+    'etc/hosts.allow': setUp.hostsAllow ?? '',
+    'etc/hosts.deny': setUp.hostsDeny ?? '',
+    ...(sshdConfig === null ? {} : { 'etc/ssh/sshd_config': sshdConfig }),
+  };
 }

@@ -18,6 +18,14 @@ export const server = {
   eth0: { 4: '192.0.2.10', 6: '2001:db8:0:1::10' },
   eth1: { 4: '198.51.100.10', 6: '2001:db8:0:2::10' },
 } as const;
+const ownAddresses: readonly string[] = [
+  ...Object.values(server.eth0),
+  ...Object.values(server.eth1),
+  '127.0.0.1',
+  '::1',
+];
+const isOwn = (address: string): boolean => ownAddresses.includes(address);
+
 const clientNetworks = [
   '198.18.0.0/15',
   '10.0.0.0/8',
@@ -64,6 +72,7 @@ export class Lab {
       'net.ipv4.icmp_msgs_per_sec=100000',
       'net.ipv6.icmp.ratelimit=0',
       'net.ipv4.ip_forward=1',
+      'net.ipv4.tcp_syn_retries=1',
     ]);
   }
 
@@ -122,11 +131,25 @@ export class Lab {
     await sleep(30);
   }
 
-  /** One fresh connection each, all at once. */
+  /** One fresh connection each, all at once; those from the server's own addresses start on the server. */
   async probe(probes: readonly Probe[], bannerWaitMs: number): Promise<Seen[]> {
     const script = fileURLToPath(new URL('./probe-client.mjs', import.meta.url));
-    const input = JSON.stringify({ probes, bannerWaitMs, connectWaitMs: 4000 });
-    return JSON.parse(await runAside('ip', ['netns', 'exec', this.client, process.execPath, script], input));
+    const ask = async (namespace: string, some: readonly Probe[]): Promise<Seen[]> => {
+      if (some.length === 0) return [];
+      const input = JSON.stringify({ probes: some, bannerWaitMs, connectWaitMs: 4500 });
+      return JSON.parse(await runAside('ip', ['netns', 'exec', namespace, process.execPath, script], input));
+    };
+    const [outside, inside] = await Promise.all([
+      ask(
+        this.client,
+        probes.filter((p) => !isOwn(p.from)),
+      ),
+      ask(
+        this.server,
+        probes.filter((p) => isOwn(p.from)),
+      ),
+    ]);
+    return probes.map((p) => (isOwn(p.from) ? inside : outside).shift()!);
   }
 
   /** Puts files over /etc for whatever runs in the server's namespace (ip-netns(8)). */

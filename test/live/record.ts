@@ -1,30 +1,59 @@
 import type { Seen } from '../support/judge.ts';
-import { type Bundle, collectBundle } from './collect-bundle.ts';
+import { type Bundle, collectBundle, collectForms } from './collect-bundle.ts';
 import type { Lab, Probe } from './lab.ts';
-import type { SetUp } from './set-up.ts';
+import type { RuleField, SetUp } from './set-up.ts';
 
 /** What was collected from a real server and what real clients saw of it. */
 export interface Recording {
   readonly name: string;
   readonly bundle: Bundle;
   readonly probes: readonly (Probe & { seen: Seen })[];
+  /** By the name of an output: the same host with that output alone about its firewall. */
+  readonly forms?: Readonly<Record<string, Bundle>>;
+  /** Rules look at what no dump tells. */
+  readonly undecidable?: true;
 }
 
+const loaders: Readonly<Record<RuleField, readonly string[]>> = {
+  iptables: ['iptables-restore'],
+  ip6tables: ['ip6tables-restore'],
+  iptablesLegacy: ['iptables-legacy-restore'],
+  ip6tablesLegacy: ['ip6tables-legacy-restore'],
+  nft: ['nft', '-f', '-'],
+};
+
+/** The programs did not take the rules: nothing was asked. */
+export class NotLoaded extends Error {}
+
 /** Makes the server in the lab, asks it, collects it. */
-export async function record(setUp: SetUp, lab: Lab): Promise<Recording> {
-  if (setUp.ipset) lab.inServer(['ipset', 'restore'], setUp.ipset);
-  if (setUp.iptables) lab.inServer(['iptables-restore'], setUp.iptables);
-  if (setUp.ip6tables) lab.inServer(['ip6tables-restore'], setUp.ip6tables);
-  if (setUp.iptablesLegacy) lab.inServer(['iptables-legacy-restore'], setUp.iptablesLegacy);
-  if (setUp.nft) lab.inServer(['nft', '-f', '-'], setUp.nft);
-  for (const command of setUp.commands ?? []) lab.inServer(command.split(' '));
+export async function record(setUp: SetUp, lab: Lab, withForms = false): Promise<Recording> {
+  load(setUp, lab);
   lab.writeEtc('hosts.allow', setUp.hostsAllow ?? '');
   lab.writeEtc('hosts.deny', setUp.hostsDeny ?? '');
   lab.writeEtc('resolv.conf', '');
   lab.writeEtc('nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files\n');
   const config = setUp.sshd === undefined ? '# defaults\n' : setUp.sshd;
   if (config !== null) await lab.startSshd(config);
+  // libwrap sleeps before it closes a connection that it refuses.
   const seen = await lab.probe(setUp.probes, setUp.hostsAllow || setUp.hostsDeny ? 8000 : 2500);
   const bundle = collectBundle(lab, setUp, config);
-  return { name: setUp.name, bundle, probes: setUp.probes.map((p, i) => ({ ...p, seen: seen[i]! })) };
+  return {
+    name: setUp.name,
+    bundle,
+    probes: setUp.probes.map((p, i) => ({ ...p, seen: seen[i]! })),
+    ...(withForms ? { forms: collectForms(lab, setUp, config) } : {}),
+    ...(setUp.undecidable ? { undecidable: true } : {}),
+  };
+}
+
+function load(setUp: SetUp, lab: Lab): void {
+  try {
+    if (setUp.ipset) lab.inServer(['ipset', 'restore'], setUp.ipset);
+    for (const field of setUp.order ?? (Object.keys(loaders) as RuleField[])) {
+      if (setUp[field]) lab.inServer(loaders[field], setUp[field]);
+    }
+    for (const command of setUp.commands ?? []) lab.inServer(command.split(' '));
+  } catch (error) {
+    throw new NotLoaded((error as Error).message);
+  }
 }

@@ -1,20 +1,22 @@
 import type { Probe } from './lab.ts';
 
-/** One server to be made, asked and collected. */
-export interface SetUp {
+/** Inputs of the programs that load rules: iptables-restore and its like, `nft -f`. */
+export type RuleField = 'iptables' | 'ip6tables' | 'iptablesLegacy' | 'ip6tablesLegacy' | 'nft';
+
+/** One server to be made, asked and collected. An absent input leaves the family's tables empty. */
+export interface SetUp extends Readonly<Partial<Record<RuleField, string>>> {
   readonly name: string;
-  /** For `iptables-restore`; absent leaves the family's tables empty. */
-  readonly iptables?: string;
-  readonly ip6tables?: string;
-  readonly iptablesLegacy?: string;
-  /** For `nft -f`. */
-  readonly nft?: string;
+  /** For `ipset restore`; loaded first. */
   readonly ipset?: string;
+  /** In which order rules are loaded. */
+  readonly order?: readonly RuleField[];
   /** Commands run in the server's namespace after the rules, one line each. */
   readonly commands?: readonly string[];
   /** The whole sshd_config; default listens everywhere on 22. `null`: no sshd. */
   readonly sshd?: string | null;
   readonly hostsAllow?: string;
   readonly hostsDeny?: string;
+  /** Rules look at what no dump tells, so that answers need not be certain. */
+  readonly undecidable?: boolean;
   readonly probes: readonly Probe[];
 }
