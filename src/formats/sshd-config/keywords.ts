@@ -184,6 +184,7 @@ kexalgorithms sg
 permitblacklistedkeys ug 6.7:dg
 requiredauthentications1 sm 6.2:x
 requiredauthentications2 sm 6.2:x
+requiredrsasize 8.0:sm
 revokedkeys sm
 rsaminsize 8.0:sm
 showpatchlevel sg

@@ -46,6 +46,13 @@ describe('keywords of distributions', () => {
     expect(known('x11maxdisplays', 800, 'debian')).toBe(false);
   });
 
+  it('come earlier where a distribution took them over', () => {
+    // Red Hat 9 writes it into the crypto policy that its sshd 8.7 includes.
+    expect(known('requiredrsasize', 807, 'redhat')).toBe(true);
+    expect(known('requiredrsasize', 807, 'debian')).toBe(false);
+    expect(known('requiredrsasize', 704, 'redhat')).toBe(false);
+  });
+
   it('are all known where nobody knows whose build it is', () => {
     expect(known('debianbanner', 902, null)).toBe(true);
     expect(known('x11maxdisplays', 902, null)).toBe(true);
