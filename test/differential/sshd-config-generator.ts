@@ -450,7 +450,8 @@ export function generateConfig(seed: number, directory: string): GeneratedConfig
       else if (what < 0.2 && depth < 2) lines.push(include());
       else if (what < (good ? 0.23 : 0.3)) lines.push(pick(oddLines.slice(0, good ? 4 : undefined)));
       else lines.push(line());
-      if (chance(good ? 0.02 : 0.12)) lines.push(mistype(lines.pop()!));
+      // A pattern with a slip could name files of the machine itself.
+      if (chance(good ? 0.02 : 0.12) && !/include/i.test(lines.at(-1)!)) lines.push(mistype(lines.pop()!));
     }
     return lines.join('\n') + (chance(0.85) ? '\n' : '');
   };
