@@ -40,12 +40,15 @@ export function readExpression(value: Json | null): Expression {
 
 function readKind(value: JsonObject): Expression {
   const one = only(value);
-  const other: Expression = { expr: 'other', text: jsonWords(value) };
-  if (one === null) return other;
-  const { name, value: inner } = one;
+  if (one === null) return otherOf(value);
+  return readKnown(one.name, one.value, value) ?? otherOf(value);
+}
+
+/** `null` for a kind that is not known, or not in this form. */
+function readKnown(name: string, inner: Json | null, value: JsonObject): Expression | null {
   if (operators.includes(name)) {
     const [first, ...rest] = itemsOf(inner).map(readExpression);
-    if (first === undefined || rest.length === 0 || rest.length > mostOperands) return other;
+    if (first === undefined || rest.length === 0 || rest.length > mostOperands) return null;
     return rest.reduce<Expression>(
       (left, right) => ({ expr: 'binary', op: name as BinaryOperator, left, right }),
       first,
@@ -53,18 +56,18 @@ function readKind(value: JsonObject): Expression {
   }
   switch (name) {
     case 'payload':
-      return readPayload(inner) ?? other;
+      return readPayload(inner);
     case 'meta': {
       const key = textOf(member(inner, 'key'));
-      return key === null ? other : { expr: 'meta', key };
+      return key === null ? null : { expr: 'meta', key };
     }
     case 'ct':
-      return readConnection(inner) ?? other;
+      return readConnection(inner);
     case 'fib': {
       const result = textOf(member(inner, 'result'));
       const flags = member(inner, 'flags');
       const inputs = (flags?.type === 'array' ? flags.children : [flags]).map(textOf);
-      if (result === null || inputs.some((input) => input === null)) return other;
+      if (result === null || inputs.some((input) => input === null)) return null;
       return { expr: 'fib', inputs: inputs as string[], result };
     }
     case 'concat':
@@ -72,11 +75,11 @@ function readKind(value: JsonObject): Expression {
     case 'prefix': {
       const address = readExpression(member(inner, 'addr'));
       const length = numberOf(member(inner, 'len'));
-      return address.expr === 'word' && length !== null ? word(`${address.text}/${length}`) : other;
+      return address.expr === 'word' && length !== null ? word(`${address.text}/${length}`) : null;
     }
     case 'range': {
       const [low, high] = itemsOf(inner).map(readExpression);
-      return low === undefined || high === undefined ? other : { expr: 'range', low, high };
+      return low === undefined || high === undefined ? null : { expr: 'range', low, high };
     }
     case 'set':
       return readSet(inner, value.start, value.end);
@@ -85,9 +88,11 @@ function readKind(value: JsonObject): Expression {
     case 'map':
       return { expr: 'map', key: readExpression(member(inner, 'key')), data: readData(member(inner, 'data')) };
     default:
-      return other;
+      return null;
   }
 }
+
+const otherOf = (value: Json): Expression => ({ expr: 'other', text: jsonWords(value) });
 
 function readPayload(value: Json | null): Expression | null {
   const protocol = textOf(member(value, 'protocol'));

@@ -72,13 +72,18 @@ const CLOSE = 125;
  */
 export function endOfStatement(text: string, start: number): number {
   let depth = 0;
+  // The next line's end, looked for once a line: sets hold many quotes on one.
+  let newline = -1;
   for (let at = start; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case QUOTE: {
         const close = text.indexOf('"', at + 1);
-        const line = text.indexOf('\n', at + 1);
+        if (newline < at) {
+          const found = text.indexOf('\n', at + 1);
+          newline = found < 0 ? text.length : found;
+        }
         // A quote that its line does not close is a letter like any other.
-        if (close >= 0 && (line < 0 || close < line)) at = close;
+        if (close >= 0 && close < newline) at = close;
         break;
       }
       case HASH: {

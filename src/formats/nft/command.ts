@@ -78,7 +78,7 @@ export function runCommand(text: string, place: Span, state: RulesetState, readi
       const { base, policy, rules } = readChainLines(parseBlocks(block, from + 1, 'lines').children, reading);
       chain.base ??= base;
       chain.policy = policy ?? chain.policy;
-      chain.rules.push(...rules);
+      for (const rule of rules) chain.rules.push(rule);
       return true;
     }
     case 'set':
@@ -161,7 +161,7 @@ function remove(verb: string, words: Words, state: RulesetState): boolean {
   } else if (verb !== 'flush') table.sets.delete(inner);
   else {
     const set = table.sets.get(inner);
-    if (set) table.sets.set(inner, { ...set, elements: [] });
+    if (set) set.elements = [];
   }
   return true;
 }

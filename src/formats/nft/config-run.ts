@@ -16,8 +16,10 @@ export interface Surroundings {
   report(diagnostic: Diagnostic): void;
 }
 
-/** nft(8): includes are followed to this depth. */
+/** nft follows includes to this depth. */
 const deepestInclude = 16;
+/** More files than this are read by nobody's configuration. */
+const mostFiles = 1000;
 
 /** What `nft -f` would load: commands in order, definitions, included files. */
 export class ConfigRun {
@@ -29,6 +31,7 @@ export class ConfigRun {
     [];
   /** Ids of all files that took part. */
   readonly files = new Set<number>();
+  #runs = 0;
   /** False where a command was not understood. */
   certain = true;
 
@@ -74,7 +77,10 @@ export class ConfigRun {
 
   #include(written: string, place: { file: number; start: number; end: number }, depth: number): void {
     const path = written.startsWith('/') ? written : `/etc/${written.replace(/^\.\//, '')}`;
-    const found = depth < deepestInclude ? this.#surroundings.include(path) : { files: [], complete: false };
+    const found =
+      depth < deepestInclude && ++this.#runs < mostFiles
+        ? this.#surroundings.include(path)
+        : { files: [], complete: false };
     if (found === null) return;
     for (const file of found.files) this.run(file, depth + 1);
     if (!found.complete) this.missing.push({ ...place, path });

@@ -13,11 +13,13 @@ export function readDefinition(text: string, start: number, reading: Reading): b
     const from = start + text.length - written.length;
     const value =
       parseValue(written, from) ?? (/^-?\d+$/.test(written) ? { expr: 'word' as const, text: written } : null);
+    const span = { start: from, end: start + text.length };
     if (value === null) {
-      const span = { start: from, end: start + text.length };
       warn(reading, span, 'unexpected-value', `A value for \`${name}\` was expected, not \`${cut(written)}\`.`);
       scope?.undefine(name);
-    } else scope?.define(name, value);
+    } else if (scope?.define(name, value) === false) {
+      warn(reading, span, 'value-too-large', `The definitions in \`${name}\` come to more than can be followed.`);
+    }
   } else return false;
   return true;
 }

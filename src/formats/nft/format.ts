@@ -1,13 +1,19 @@
 import type { Format } from '../format.ts';
 
-const listingCommand = /\bnft\b(?=.*\blist\b)/;
+/** The options between `nft` and `list`, and what is listed. */
+const listing = /\bnft\b(.*?)\blist (.*)/;
 const handles = /#[ \t]handle \d+/;
 /** A listing begins with a table; nft also warns of iptables' tables in comments. */
-const listingHead = /^(?:[ \t\r\n]*(?:#(?!!)[^\n]*)?\n)*[ \t]*table (?:ip6?|inet|arp|bridge|netdev) [^\s{]+ \{/;
+const listingHead = /^\uFEFF?(?:[ \t\r]*(?:#(?!!)[^\n]*)?\n)*[ \t]*table (?:ip6?|inet|arp|bridge|netdev) [^\s{]+ \{/;
 const configPath = /^etc\/(?:sysconfig\/)?nftables\.conf$|^etc\/(?:sysconfig\/)?nftables(?:\.d)?\/|\.nft$/;
-const configName = /^nftables\.conf$/;
 const configHead =
-  /^#![^\n]*\bnft\b|^\s*(?:flush ruleset|(?:add|insert|create) (?:table|chain|rule|set|map) |define [\w-]+ *=)/m;
+  /^#![^\n]*\bnft\b|^[ \t]*(?:flush ruleset|(?:add|insert|create) (?:table|chain|rule|set|map) |define [\w-]+ *=)/m;
+
+/** Whether a one-letter option is among those of a command line, or of a file's name, which has no dashes left. */
+const hasOption = (options: string, letter: string, long: string): boolean =>
+  options
+    .split(/\s+/)
+    .some((word) => word === `--${long}` || new RegExp(`^-?[a-zA-Z]{0,3}${letter}[a-zA-Z]{0,3}$`).test(word));
 
 /** nft: listings of the kernel's tables as text, and the files that are loaded at start. */
 export const format: Format = {
@@ -47,23 +53,18 @@ export const format: Format = {
   detect({ path, slug, command }, head) {
     if (/\.json$/.test(path) || /^\s*\{/.test(head)) return null;
     if (configPath.test(path)) return { kind: 'nft-config', score: 90 };
-    if (configName.test(slug)) return { kind: 'nft-config', score: 70 };
-    const listing = handles.test(head) ? 'nft-ruleset-handles' : 'nft-ruleset';
+    if (slug === 'nftables.conf') return { kind: 'nft-config', score: 70 };
     const shown = listingHead.test(head);
-    const words = command ?? slug.replace(/-/g, ' ');
-    if (listingCommand.test(words)) {
-      if (command !== undefined && /\s-(?:[a-zA-Z]*j|-json)\b/.test(command)) return null;
-      const whole = /\blist ruleset(?!\s+\w)/.test(words);
-      const options = /^nft (?:(?!list)\S+ )*?a?/.exec(words)?.[0] ?? '';
-      const kind = !whole ? 'nft-part' : / a\b|-a/.test(options) ? 'nft-ruleset-handles' : listing;
-      return { kind, score: shown ? 88 : 62 };
+    const [, options = '', what = ''] = listing.exec(command ?? slug.replace(/-/g, ' ')) ?? [];
+    const withHandles = hasOption(options, 'a', 'handle') || slug === 'nft-a' || handles.test(head);
+    const whole = withHandles ? 'nft-ruleset-handles' : 'nft-ruleset';
+    if (what !== '') {
+      if (hasOption(options, 'j', 'json')) return null;
+      return { kind: /^ruleset\b(?!\s+\w)/.test(what) ? whole : 'nft-part', score: shown ? 88 : 62 };
     }
-    if (/^nft(?:ables)?(?:-(?:ruleset|rules|[a-z]))?$/.test(slug)) {
-      const kind = slug === 'nft-a' ? 'nft-ruleset-handles' : listing;
-      return { kind, score: shown ? 88 : 60 };
-    }
+    if (/^nft(?:ables)?(?:-(?:ruleset|rules|[a-z]))?$/.test(slug)) return { kind: whole, score: shown ? 88 : 60 };
     if (configHead.test(head) && !shown) return { kind: 'nft-config', score: 80 };
-    return shown ? { kind: listing, score: 85 } : null;
+    return shown ? { kind: whole, score: 85 } : null;
   },
   load: async () => (await import('./code.ts')).code,
 };

@@ -35,7 +35,7 @@ export function readTableBody(children: readonly (LineNode | BlockNode)[], outer
   const chains: ChainPart[] = [];
   const sets: SetPart[] = [];
   const objects: ObjectPart[] = [];
-  const flags: string[] = [];
+  let flags: readonly string[] = [];
   let complete = true;
   for (const child of children) {
     if (child.type === 'chain') chains.push(readChain(child, reading));
@@ -44,7 +44,7 @@ export function readTableBody(children: readonly (LineNode | BlockNode)[], outer
     else {
       const text = reading.text.slice(child.start, child.end);
       const list = /^flags\s+(.*)$/s.exec(text)?.[1];
-      if (list !== undefined) flags.push(...inBraces(list));
+      if (list !== undefined) flags = [...flags, ...inBraces(list)];
       else if (!/^comment\b/.test(text) && !readDefinition(text, child.start, reading)) {
         complete = false;
         const message = `A chain, a set or an object was expected in a table, not \`${cut(text)}\`.`;
@@ -55,7 +55,7 @@ export function readTableBody(children: readonly (LineNode | BlockNode)[], outer
   return { flags, chains, sets, objects, complete };
 }
 
-const basePattern = /^type\s+(\S+)\s+hook\s+(\S+)\s+(?:devices?\s*=?\s*(\{[^}]*\}|"[^"]*"|\S+)\s+)?priority\s+(\S.*)$/s;
+const basePattern = /^type (\S+) hook (\S+) (?:devices? ?=? ?(\{[^}]*\}|"[^"]*"|\S+) )?priority (\S.*)$/;
 
 export function readChain(node: BlockNode, reading: Reading): ChainPart {
   const [, name = ''] = headWords(reading, node);
@@ -139,7 +139,7 @@ export function readRule(start: number, end: number, reading: Reading): PlacedRu
 
 function readBase(written: string, start: number, reading: Reading): BasePart {
   const { file, scope } = reading;
-  const text = scope === null ? written : scope.fill(written);
+  const text = (scope === null ? written : scope.fill(written)).replace(/\s+/g, ' ');
   const place = { file, start, end: start + written.length };
   const parts = basePattern.exec(text);
   if (parts === null) {

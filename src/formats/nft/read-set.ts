@@ -16,11 +16,12 @@ export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: b
   let elements: SetPart['elements'] = closed && !reading.terse ? [] : null;
   for (const { start, end } of lines) {
     const text = reading.text.slice(start, end);
-    const type = /^type\s+(\S.*)$/s.exec(text);
-    const like = /^typeof\s+(\S.*)$/s.exec(text);
+    const line = text.startsWith('type') ? text.replace(/\s+/g, ' ') : text;
+    const type = /^type (\S.*)$/.exec(line);
+    const like = /^typeof (\S.*)$/.exec(line);
     if (type || like) {
-      const [key = '', value] = (type ?? like)![1]!.split(/\s+:\s+/);
-      keys = key.split(/\s+\.\s+/).map((one) => (type ? one.trim() : typeOfExpression(one)));
+      const [key = '', value] = (type ?? like)![1]!.split(' : ');
+      keys = key.split(' . ').map((one) => (type ? one.trim() : typeOfExpression(one)));
       data = value === undefined ? null : value.trim();
     } else if (/^elements\s*=/.test(text)) elements = readElements(text, start, reading);
     else if (/^include\b/.test(text)) {

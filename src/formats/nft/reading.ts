@@ -33,8 +33,9 @@ export const inBraces = (list: string): string[] =>
 
 /** `table inet filter`, without the brace that opens the block. */
 export function headSpan({ text }: Reading, { head }: Pick<BlockNode, 'head'>): Span {
-  const words = text.slice(head.start, head.end).replace(/\s*(?:#[^\n]*\s*)?\{$/, '');
-  return { start: head.start, end: head.start + words.length };
+  const words = text.slice(head.start, head.end - 1);
+  const comment = words.search(/\s#/);
+  return { start: head.start, end: head.start + (comment < 0 ? words : words.slice(0, comment)).trimEnd().length };
 }
 
 /** The words of a block's head: `table inet filter {` → `['table', 'inet', 'filter']`. */

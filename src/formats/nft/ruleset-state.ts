@@ -17,11 +17,14 @@ export interface ChainState extends Omit<Writable<ChainPart>, 'rules'> {
   rules: PlacedRule[];
 }
 
+/** A set whose elements may come by many commands. */
+type SetState = Omit<SetPart, 'elements'> & { elements: NonNullable<SetPart['elements']>[number][] | null };
+
 export interface TableState {
   readonly head: Pick<TablePart, 'file' | 'start' | 'end' | 'family' | 'name'>;
   readonly flags: Set<string>;
   readonly chains: Map<string, ChainState>;
-  readonly sets: Map<string, SetPart>;
+  readonly sets: Map<string, SetState>;
   readonly objects: Map<string, ObjectPart>;
   complete: boolean;
 }
@@ -60,7 +63,7 @@ export class RulesetState {
       const chain = this.chain(table, own.name, own);
       chain.base ??= own.base;
       chain.policy = own.policy ?? chain.policy;
-      chain.rules.push(...own.rules);
+      for (const rule of own.rules) chain.rules.push(rule);
       if (!own.complete) chain.complete = false;
     }
     for (const set of part.sets) this.addSet(table, set);
@@ -69,16 +72,16 @@ export class RulesetState {
   }
 
   addSet(table: TableState, set: SetPart): void {
-    const known = table.sets.get(set.name);
-    if (known === undefined) table.sets.set(set.name, set);
-    else this.addElements(table, set.name, set.elements);
+    if (table.sets.has(set.name)) this.addElements(table, set.name, set.elements);
+    else table.sets.set(set.name, { ...set, elements: set.elements === null ? null : [...set.elements] });
   }
 
+  /** False where there is no such set. */
   addElements(table: TableState, name: string, elements: SetPart['elements']): boolean {
     const known = table.sets.get(name);
     if (known === undefined) return false;
-    const joined = known.elements === null || elements === null ? null : [...known.elements, ...elements];
-    table.sets.set(name, { ...known, elements: joined });
+    if (elements === null) known.elements = null;
+    else for (const element of elements) known.elements?.push(element);
     return true;
   }
 

@@ -6,22 +6,33 @@ import type { Element, Expression, Rule, Statement } from '../_grammar/nft/ast.t
  */
 export class Scope {
   readonly #outer: Scope | null;
-  readonly #values = new Map<string, Expression>();
+  readonly #values = new Map<string, { readonly value: Expression; readonly size: number }>();
+  readonly #budget: { left: number };
 
   constructor(outer: Scope | null = null) {
     this.#outer = outer;
+    this.#budget = outer === null ? { left: mostUsed } : outer.#budget;
   }
 
-  define(name: string, value: Expression): void {
-    this.#values.set(name, this.resolve(value));
+  /** False where the value has grown beyond reason: definitions of definitions multiply. */
+  define(name: string, value: Expression): boolean {
+    const resolved = this.resolve(value);
+    const size = sizeOf(resolved, mostParts);
+    if (size <= mostParts) this.#values.set(name, { value: resolved, size });
+    else this.#values.delete(name);
+    return size <= mostParts;
   }
 
   undefine(name: string): void {
     this.#values.delete(name);
   }
 
+  /** `null` for a name without a definition, and once definitions have been used beyond reason. */
   valueOf(name: string): Expression | null {
-    return this.#values.get(name) ?? this.#outer?.valueOf(name) ?? null;
+    const own = this.#values.get(name);
+    if (own === undefined) return this.#outer?.valueOf(name) ?? null;
+    this.#budget.left -= own.size;
+    return this.#budget.left < 0 ? null : own.value;
   }
 
   /** Words in a text that is not an expression: a priority, a policy. */
@@ -57,16 +68,20 @@ export class Scope {
   }
 
   /** A variable among the elements of a set stands for all that it holds. */
-  elements<E extends Element>(elements: readonly E[]): E[] {
-    return elements.flatMap((element): E[] => {
+  elements<E extends Element>(elements: readonly E[]): readonly E[] {
+    const found: E[] = [];
+    for (const element of elements) {
       const key = this.resolve(element.key);
       const { data } = element;
       const value = data === null ? null : 'type' in data ? this.statement(data) : this.resolve(data);
-      if (key.expr === 'set')
-        return key.elements.map((inner) => ({ ...element, key: inner.key, data: inner.data ?? value }));
-      if (key.expr === 'list') return key.items.map((item) => ({ ...element, key: item, data: value }));
-      return [{ ...element, key, data: value }];
-    });
+      if (key.expr === 'set') {
+        for (const inner of key.elements) found.push({ ...element, key: inner.key, data: inner.data ?? value });
+      } else if (key.expr === 'list') {
+        for (const item of key.items) found.push({ ...element, key: item, data: value });
+      } else found.push({ ...element, key, data: value });
+      if (found.length > mostParts) return elements;
+    }
+    return found;
   }
 
   rule<R extends Rule>(rule: R): R {
@@ -97,4 +112,28 @@ export class Scope {
         return statement;
     }
   }
+}
+
+/** More parts than this in one value are not followed, nor more of all values wherever they are used. */
+const mostParts = 200_000;
+const mostUsed = 20_000_000;
+
+/** How many parts an expression has, counted up to a little more than `limit`. */
+function sizeOf(expression: Expression, limit: number): number {
+  const parts: readonly Expression[] =
+    expression.expr === 'concat'
+      ? expression.parts
+      : expression.expr === 'list'
+        ? expression.items
+        : expression.expr === 'set'
+          ? expression.elements.map(({ key }) => key)
+          : expression.expr === 'binary'
+            ? [expression.left, expression.right]
+            : [];
+  let size = 1;
+  for (const part of parts) {
+    if (size > limit) break;
+    size += sizeOf(part, limit - size);
+  }
+  return size;
 }

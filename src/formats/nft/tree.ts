@@ -15,7 +15,7 @@ export function nftTree(file: SourceFile, { statements }: Parsed<NftFile>): Pare
 function nodeOf(node: BlockNode | LineNode, text: string, inChain: boolean): Syntax {
   const { start, end } = node;
   if (node.type !== 'line') {
-    const head = text.slice(node.head.start, node.head.end).replace(/\s*(?:#[^\n]*\s*)?\{$/, '');
+    const head = text.slice(node.head.start, node.head.end - 1).trimEnd();
     const children = node.children.map((child) => nodeOf(child, text, node.type === 'chain'));
     return { type: node.type, start, end, head, children } as Syntax;
   }

@@ -1,6 +1,6 @@
 import type { FilterRule, FilterStep, Terminal } from '#model/packet-filter';
 import { lowerAssign } from './assign.ts';
-import type { PlacedRule, Rule, Statement } from './ast.ts';
+import type { Rule, Statement } from './ast.ts';
 import { lowerConnectionCount, lowerLimit, lowerObject, lowerQuota, lowerUpdate } from './conditions.ts';
 import { isMapped, lowerMappedNat, lowerVerdictMap } from './maps.ts';
 import { lowerMatch } from './match.ts';
@@ -19,17 +19,6 @@ const harmlessTargets = new Set(
 );
 /** xt targets that change marks or tracking, and go on. */
 const changingTargets = new Set(['MARK', 'CONNMARK', 'CT', 'NOTRACK', 'SET', 'HMARK']);
-
-export function lowerRules(
-  rules: readonly (PlacedRule | Rule)[],
-  file: number,
-  chain: string,
-  scene: TableScene,
-): FilterRule[] {
-  const lowered: FilterRule[] = [];
-  for (const rule of rules) lowered.push(...lowerRule(rule, 'file' in rule ? rule.file : file, chain, scene));
-  return lowered;
-}
 
 /** One rule; more where a condition has several ways to hold or a map several elements. */
 export function lowerRule(rule: Rule, file: number, chain: string, scene: TableScene): FilterRule[] {

@@ -10,6 +10,8 @@ import type {
 } from '#model/packet-filter';
 import type { Expression, ObjectPart, PlacedRule, Rule, SetPart, TableFamily } from './ast.ts';
 
+import { shortened } from './words.ts';
+
 /**
  * Ways in which a condition can hold, each a list of steps that must all hold. More than one where the model has no
  * single step for it (`tcp flags { syn, ack }`); then the rule is lowered once for each.
@@ -50,7 +52,7 @@ export interface TableScene {
 }
 
 /** Stands in for what is not understood: may hold or not. */
-export const opaque = (text: string): FilterStep => ({ match: 'opaque', text });
+export const opaque = (text: string): FilterStep => ({ match: 'opaque', text: shortened(text) });
 export const never: FilterStep = { match: 'constant', value: false };
 export const always: FilterStep = { match: 'constant', value: true };
 

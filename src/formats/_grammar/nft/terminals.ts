@@ -2,6 +2,7 @@ import type { Family } from '#core/address';
 import type { FilterStep, RejectKind, Terminal } from '#model/packet-filter';
 import type { Expression, Statement, TableFamily } from './ast.ts';
 import { addressesOf, numbersOf, portNumber } from './values.ts';
+import { shortened } from './words.ts';
 
 /** Steps that the statement implies, and where it leads; `null` to the next rule. */
 export interface Ending {
@@ -9,7 +10,7 @@ export interface Ending {
   readonly terminal: Terminal | null;
 }
 
-export const unreadable = (text: string): Terminal => ({ to: 'opaque', text });
+export const unreadable = (text: string): Terminal => ({ to: 'opaque', text: shortened(text) });
 
 /** A verdict, in a rule or a map; `null` for `continue`. */
 export function verdictTerminal(statement: Statement): Terminal | null {

@@ -37,6 +37,9 @@ export function wordsOf(expression: Expression): string {
 
 const MOST = 4;
 
+/** Words for one line of a report. */
+export const shortened = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
+
 /** A comparison in nft's words. JSON writes every `==`, text only that of masked fields. */
 export function comparisonWords({ left, relation, right }: Extract<Statement, { type: 'match' }>): string {
   const sign = relation === '==' && left.expr !== 'binary' ? '' : relation;

@@ -169,6 +169,37 @@ describe('nftables.conf', () => {
     expect(diagnostics.map(({ code: id }) => id)).toContain('include-not-collected');
   });
 
+  it('does not multiply definitions beyond reason', () => {
+    const tenfold = (name: string): string => `{ ${Array(10).fill(`$${name}`).join(', ')} }`;
+    const lines = ['define v0 = { 10.0.0.1, 10.0.0.3 }'];
+    for (let i = 1; i <= 30; i++) lines.push(`define v${i} = ${tenfold(`v${i - 1}`)}`);
+    for (let i = 1; i <= 60; i++) lines.push(`define w${i} = ${i === 1 ? '10.0.0.1' : `$w${i - 1} . $w${i - 1}`}`);
+    const { facts, diagnostics } = config(`${lines.join('\n')}
+      add rule ip t c ip saddr $v3 accept
+      add rule ip t c ip saddr $v30 drop
+      add rule ip t c ip saddr $w60 drop
+    `);
+    expect(diagnostics.map(({ code: id }) => id)).toContain('value-too-large');
+    expect(chain({ facts } as never).map((line) => line.slice(0, 30))).toEqual([
+      'source in 10.0.0.1,10.0.0.3 & ',
+      expect.stringMatching(/^\? ip saddr \{ \$v/),
+      expect.stringMatching(/^\? ip saddr \$w/),
+    ]);
+  });
+
+  it('reads as many elements and rules as there are', () => {
+    const count = 150_000;
+    const address = (i: number): string => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
+    const lines = ['add set ip t s { type ipv4_addr; }'];
+    for (let i = 0; i < count; i++) lines.push(`add element ip t s { ${address(i)} }`);
+    const rules = Array.from({ length: count }, (_, i) => `ip saddr ${address(i)} accept`);
+    const { facts } = config(`${lines.join('\n')}\ntable ip t {\n chain c {\n ${rules.join('\n ')}\n }\n}\n`);
+    const [table] = facts[0]!.value.tables;
+    expect(table!.chains.get('c')!.rules).toHaveLength(count);
+    const content = table!.sets.get('s')!.content;
+    expect(content?.kind === 'addresses' && content.sets[4].bounds.length).toBe(2);
+  });
+
   it('does not know a chain that includes a file inside of its block', () => {
     const { facts, diagnostics } = config('table inet t {\n chain c {\n include "/etc/x"\n drop\n }\n}\n');
     expect(diagnostics.map(({ code: id }) => id)).toEqual(['include-in-block']);

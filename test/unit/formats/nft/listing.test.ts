@@ -175,6 +175,24 @@ describe('the format nft', () => {
     expect(kindOf(path, text)).toBe(kind);
   });
 
+  it.each([
+    ['/usr/sbin/nft list ruleset', 'nft-ruleset'],
+    ['nft -a list ruleset', 'nft-ruleset-handles'],
+    ['sudo nft -nn --handle list ruleset', 'nft-ruleset-handles'],
+    ['nft -s list ruleset', 'nft-ruleset'],
+    ['nft list table inet filter', 'nft-part'],
+    ['nft list ruleset inet', 'nft-part'],
+    ['nft -j list ruleset', undefined],
+    ['nft -ja list ruleset', undefined],
+  ])('takes the output of %s for %s', (command, kind) => {
+    expect(kindOf('output.txt', '', command)).toBe(kind);
+  });
+
+  it('does not ponder over blank lines', () => {
+    expect(kindOf('x', '\n'.repeat(4096))).toBeUndefined();
+    expect(kindOf('x', ' \n\t# a\n'.repeat(500))).toBeUndefined();
+  });
+
   it('makes sound trees', () => {
     for (const name of ['firewalld-a', 'constructs', 'families', 'iptables-nft-warnings']) {
       const text = fixture(`nft/${name}.txt`);
