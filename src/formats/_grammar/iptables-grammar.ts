@@ -129,7 +129,7 @@ const CHUNK = 8192;
 export function indexStatements(text: string): StatementIndex {
   tools ??= { lexer: makeLexer(), parser: new LinesParser() };
   const { lexer, parser } = tools;
-  parser.index = new StatementIndex();
+  parser.index = new StatementIndex(text.length);
   for (let start = 0; start < text.length; ) {
     const newline = text.length - start > CHUNK ? text.indexOf('\n', start + CHUNK) : -1;
     const next = newline < 0 ? text.length : newline + 1;

@@ -15,10 +15,16 @@ const ITEM = 3;
  * hundred thousand rules take about 8 MB this way, against half a gigabyte as nodes.
  */
 export class StatementIndex {
-  #lines = new Int32Array(LINE * 64);
-  #items = new Int32Array(ITEM * 256);
+  #lines: Int32Array<ArrayBuffer>;
+  #items: Int32Array<ArrayBuffer>;
   #lineCount = 0;
   #itemCount = 0;
+
+  /** `textLength` in UTF-16 units, for a first guess at what will be needed. */
+  constructor(textLength = 0) {
+    this.#lines = new Int32Array(LINE * (64 + Math.floor(textLength / 50)));
+    this.#items = new Int32Array(ITEM * (256 + Math.floor(textLength / 10)));
+  }
 
   get length(): number {
     return this.#lineCount;

@@ -43,6 +43,7 @@ export class RuleLowering {
   readonly #matches = new Map<string, readonly FilterStep[] | null>();
   readonly #jumps = new Map<string, Jump | null>();
   readonly #terminals = new Map<string, Terminal>();
+  readonly #steps: FilterStep[] = [];
   /** Matches and targets that nobody here knows, with the first line that names them. */
   readonly unknown = new Map<string, number>();
   /** Sets that rules of this text fill, by the sources that they saw. */
@@ -68,7 +69,9 @@ export class RuleLowering {
   /** `null`: options stand where only their names tell whose they are. */
   #quick(line: number, chains: UserChains): { steps: FilterStep[]; terminal: Terminal | null } | null {
     const index = this.#index;
-    const steps: FilterStep[] = [];
+    // Kept between rules and copied at the end: an array that grows keeps room for more than rules ever have.
+    const steps = this.#steps;
+    steps.length = 0;
     let own = 0;
     let jump: Jump | null = null;
     for (let item = index.firstItem(line), end = index.endItem(line); item < end; item++) {
@@ -95,10 +98,11 @@ export class RuleLowering {
         }
       } else if (kind === ItemKind.option || kind === ItemKind.stray) return null;
     }
-    if (jump === null) return { steps, terminal: null };
-    if (jump.chain !== null && chains.has(jump.chain)) return { steps, terminal: this.#to(jump.chain, jump.goto) };
+    if (jump === null) return { steps: steps.slice(), terminal: null };
+    if (jump.chain !== null && chains.has(jump.chain))
+      return { steps: steps.slice(), terminal: this.#to(jump.chain, jump.goto) };
     for (const step of jump.meaning.steps) steps.push(step);
-    return { steps, terminal: jump.meaning.terminal };
+    return { steps: steps.slice(), terminal: jump.meaning.terminal };
   }
 
   #slow(line: number, chains: UserChains): { steps: FilterStep[]; terminal: Terminal | null } | null {
@@ -175,6 +179,9 @@ export class RuleLowering {
     const key = this.#words(first, behind);
     let jump = this.#jumps.get(key);
     if (jump === undefined) {
+      // `-j CHAIN`: rulesets may have as many chains as rules.
+      const chain = behind === first + 1 && key.startsWith('-j ') ? key.slice(3).trimEnd() : null;
+      if (chain !== null && chains.has(chain)) return { chain, goto: false, meaning: goesOn };
       const part = this.#partOf('target', first, behind);
       this.#note(part, chains, line);
       if (part === null) jump = null;
@@ -218,6 +225,8 @@ export class RuleLowering {
     return { kind, name, goto: head.name === '--goto', options, start: head.start, end: head.end };
   }
 }
+
+const goesOn: TargetMeaning = { steps: [], terminal: null };
 
 const DASH = 45;
 const SPACE = 32;

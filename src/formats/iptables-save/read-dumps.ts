@@ -1,6 +1,6 @@
 import type { Family } from '#core/address';
 import type { SourceFile } from '#core/source-file';
-import { LineKind, type StatementIndex } from '../_grammar/iptables-index.ts';
+import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import { type Program, readProgram } from '../_grammar/iptables-program.ts';
 import { runCommands, type SaveSection } from '../_grammar/iptables-tables.ts';
 
@@ -55,10 +55,3 @@ function readDate(comment: string): number | null {
   const time = found ? Date.parse(`${found[1]} UTC`) : Number.NaN;
   return Number.isNaN(time) ? null : time / 1000;
 }
-
-/** Whether the text has any table, or any rule. */
-export const hasStatements = (index: StatementIndex): boolean => {
-  for (let line = 0; line < index.length; line++)
-    if (index.kind(line) !== LineKind.comment && index.kind(line) !== LineKind.text) return true;
-  return false;
-};

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseAddress } from '#core/address';
 import { parseIPv4Match, parseMaskedAddress } from '#formats/_grammar/iptables-address';
 import { indexStatements } from '#formats/_grammar/iptables-grammar';
@@ -58,13 +58,19 @@ const rule = fc.record({
 });
 
 describe('grammar of iptables', () => {
-  it('is sound, and the lexer optimised', async () => {
-    process.env.SSHREACH_VALIDATE_GRAMMARS = '1';
-    const { vi } = await import('vitest');
+  it.each([
+    ['rules', async () => (await import('#formats/_grammar/iptables-grammar')).indexStatements('*filter\n').length],
+    [
+      'listings',
+      async () => (await import('#formats/iptables-listing/grammar')).parseListing('Chain a (x)\n').chains.length,
+    ],
+    ['sets', async () => (await import('#formats/ipset/grammar')).indexLines('add a b\n').length],
+  ])('of %s is sound, and its lexer optimised', async (_, parse) => {
     vi.resetModules();
-    const checked = await import('#formats/_grammar/iptables-grammar');
-    expect(checked.indexStatements('*filter\n').length).toBe(1);
-    delete process.env.SSHREACH_VALIDATE_GRAMMARS;
+    vi.stubEnv('SSHREACH_VALIDATE_GRAMMARS', '1');
+    expect(await parse()).toBe(1);
+    vi.unstubAllEnvs();
+    vi.resetModules();
   });
 
   it('makes tokens that tile the input', () => {
