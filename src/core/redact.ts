@@ -89,12 +89,17 @@ function isKeyBody(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && slashes <= Math.max(3, text.length / 10);
 }
 
+/** Repetitions over megabytes exhaust the stack of the regular expressions; no report shows that much of one text. */
+const LONGEST = 1_000_000;
+
 /**
  * Takes secrets out of text that is about to be reported: private keys and key bodies, password hashes, tokens,
  * passwords, authorization headers become `[redacted]`. All other text comes back as it was, so that a report still
- * shows the configuration that it talks about. One line or many, of any origin; idempotent.
+ * shows the configuration that it talks about. One line or many, of any origin; idempotent. What follows the first
+ * million characters is left out.
  */
 export function redact(text: string): string {
+  if (text.length > LONGEST) return redact(text.slice(0, LONGEST)) + mark;
   let out = text;
   for (const [pattern, by] of replacements) out = out.replace(pattern, by);
   return out.replace(bareLine, (all, before: string, body: string, after: string) =>

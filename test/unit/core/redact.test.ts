@@ -139,4 +139,10 @@ describe('redact', () => {
       expect(performance.now() - started).toBeLessThan(5_000);
     }
   });
+
+  it('hides what follows a megabyte instead of giving up', () => {
+    const text = redact(`${'A'.repeat(10_000_000)} ${token('gh', 'p_', 'x'.repeat(36))}`);
+    expect(text.length).toBeLessThan(1_100_000);
+    expect(text.endsWith('[redacted]')).toBe(true);
+  });
 });
