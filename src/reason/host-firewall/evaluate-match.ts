@@ -127,7 +127,8 @@ export function nameIn(name: string | null, names: readonly string[]): Tri {
   let found: Tri = No;
   for (const pattern of names) {
     if (pattern === '*') return Yes;
-    if (name === null) found = Maybe;
+    // Packets of other hosts never use `lo`, whichever interface it is; those of the host itself always name it.
+    if (name === null) found = pattern === 'lo' ? found : Maybe;
     else if (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern) return Yes;
   }
   return found;
