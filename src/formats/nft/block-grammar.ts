@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import {
   type BlockMode,
   ChainHead,
@@ -35,12 +35,12 @@ export interface BlockNode extends Span {
 }
 
 /** The blocks of a file, nft(8) "INPUT FILE FORMATS". Accepts any tokens. */
-class BlockParser extends EmbeddedActionsParser {
+class BlockParser extends GrammarParser {
   base = 0;
   readonly strays: Span[] = [];
 
   constructor() {
-    super(vocabulary, { ...parserConfig, recoveryEnabled: false });
+    super(vocabulary);
     this.performSelfAnalysis();
   }
 

@@ -1,6 +1,6 @@
-import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
+import type { IToken, ParserMethod } from 'chevrotain';
 import type { BinaryOperator, Expression } from '../_grammar/nft/ast.ts';
-import { parserConfig } from '../chevrotain.ts';
+import { GrammarParser } from '../chevrotain.ts';
 import {
   AnyWord,
   ArpWord,
@@ -48,13 +48,13 @@ export const endOf = ({ startOffset, image = '' }: Partial<IToken> & Pick<IToken
 export const unquote = ({ image = '' }: Partial<IToken>): string => image.replace(/^"|"$/g, '');
 
 /** nft(8) "EXPRESSIONS": what is compared. */
-export abstract class ExpressionParser extends EmbeddedActionsParser {
+export abstract class ExpressionParser extends GrammarParser {
   /** The text whose tokens are parsed, and its offset in the file. */
   text = '';
   base = 0;
 
   constructor() {
-    super(vocabulary, { ...parserConfig, recoveryEnabled: false });
+    super(vocabulary);
   }
 
   /** The source between two tokens, blanks as they are. */

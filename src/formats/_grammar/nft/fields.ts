@@ -16,6 +16,7 @@ export type FieldKind =
   | { readonly kind: 'status' }
   | { readonly kind: 'direction' }
   | { readonly kind: 'tcp-flags' }
+  | { readonly kind: 'icmp'; readonly part: 'type' | 'code'; readonly family: Family }
   | { readonly kind: 'family'; readonly names: Readonly<Record<string, Family | 'other'>> }
   | { readonly kind: 'packet-type' }
   | { readonly kind: 'address-type'; readonly end: End }
@@ -115,6 +116,9 @@ function headerField(protocol: string, name: string): Field {
   const hasPorts = /^(?:tcp|udp|udplite|sctp|dccp|th)$/.test(protocol);
   if (hasPorts && name === 'sport') return { of: { kind: 'port', end: 'source' }, implied };
   if (hasPorts && name === 'dport') return { of: { kind: 'port', end: 'destination' }, implied };
+  const isIcmp = protocol === 'icmp' || protocol === 'icmpv6';
+  if (isIcmp && (name === 'type' || name === 'code'))
+    return { of: { kind: 'icmp', part: name, family: protocol === 'icmp' ? 4 : 6 }, implied };
   if (protocol === 'tcp' && name === 'flags') return { of: { kind: 'tcp-flags' }, implied };
   return { of: { kind: 'unknown' }, implied };
 }

@@ -5,6 +5,7 @@ import type { FilterStep } from '#model/packet-filter';
 import type { Expression, Relation, Statement } from './ast.ts';
 import { lowerDirection, lowerState, lowerStatus, lowerTcpFlags } from './bit-match.ts';
 import { type FieldKind, fieldOf, setFieldOf } from './fields.ts';
+import { icmpKinds, icmpNumber } from './icmp.ts';
 import { lowerLookup, lowerTuples } from './lookup.ts';
 import { type Alternatives, always, makeSet, never, opaque, type TableScene } from './scene.ts';
 import {
@@ -68,6 +69,10 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       const names = namesOf(right);
       if (names === null || (of.byIndex && names.some(isNumeric))) return null;
       return [[{ match: 'interface', direction: of.direction, names, negated }]];
+    }
+    case 'icmp': {
+      const found = numbers(relation, right, icmpNumber(of.family, of.part), 255);
+      return found && [[{ match: 'icmp-type', family: of.family, kinds: icmpKinds(of.part, found), negated }]];
     }
     case 'tcp-flags':
       return lowerTcpFlags({ mask: null, relation, right });
@@ -258,9 +263,9 @@ function lowerAddressType(end: 'source' | 'destination', right: Expression, nega
 function lowerReturnRoute(strict: boolean, right: Expression, negated: boolean): Alternatives | null {
   const text = right.expr === 'word' ? right.text : '';
   if (!/^(?:missing|exists|[01])$/.test(text)) return null;
-  const first = text === 'exists' || text === '1';
+  const exists = (text === 'exists' || text === '1') !== negated;
   const condition = strict
     ? 'the route back to the client leaves by another interface'
     : 'no route leads back to the client';
-  return [[{ match: 'conditional', first, condition, negated }]];
+  return [[{ match: 'return-route', strict, condition, negated: !exists }]];
 }

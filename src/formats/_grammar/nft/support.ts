@@ -20,6 +20,8 @@ export const rulesetSupport: readonly SupportRow[] = [
     'meta nfproto, meta protocol': '',
     'iifname, oifname': 'names, wildcards, sets; in bridges opaque',
     'tcp flags': 'one value or a list tests bits, `==`, `!=` and sets the whole byte',
+    'icmp type, icmp code, icmpv6 type, icmpv6 code': '',
+    'fib saddr . iif oif': 'whether a route leads back; a condition where no routes were collected',
     'ct state': 'lists test bits, `==` and `!=` the whole value',
     'ct direction': '',
     'ct original ip daddr, ct original proto-dst, ct protocol': '',
@@ -46,8 +48,6 @@ export const rulesetSupport: readonly SupportRow[] = [
     'meta pkttype': 'unicast; anything else is a condition',
     'ct status': 'any of these bits, none of these bits; whole values are opaque',
     'fib saddr type, fib daddr type': 'with further inputs opaque',
-    'fib saddr . iif oif': 'a route back exists; that is a condition',
-    'icmp type, icmpv6 type': 'the protocol; types are opaque',
     'add @set, update @set, delete @set':
       'what a rule adds by source address is remembered; other changes make look-ups undecided',
     meter: 'the condition in it',

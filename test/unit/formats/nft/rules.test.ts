@@ -44,7 +44,18 @@ describe('rules of nft', () => {
     ['iif "eth0" accept', 'in eth0 & accept'],
     ['iif 2 accept', '? meta iif 2 & accept'],
     ['meta iifname != { "eth0", "wg*" } drop', 'not in eth0,wg* & drop'],
-    ['fib saddr . iif oif eq 0 drop', 'if [the route back to the client leaves by another interface] & drop'],
+    [
+      'fib saddr . iif oif eq 0 drop',
+      'not a strict route back [the route back to the client leaves by another interface] & drop',
+    ],
+    [
+      'fib saddr . iif oif exists accept',
+      'a strict route back [the route back to the client leaves by another interface] & accept',
+    ],
+    ['fib saddr oif missing drop', 'not a route back [no route leads back to the client] & drop'],
+    ['icmp type { echo-request, 3 } accept', 'IPv4 & protocol 1 & ICMP 3/*,8/* & accept'],
+    ['icmpv6 type nd-neighbor-solicit accept', 'IPv6 & protocol 58 & ICMPv6 135/* & accept'],
+    ['icmp code != host-unreachable accept', 'IPv4 & protocol 1 & not ICMP 0/1-1,1/1-1,2/1-1,… & accept'],
     [
       'limit rate 3/minute burst 1 packets accept',
       'unless [more than about 1 packets at once or 3 per minute from all clients together] & accept',

@@ -87,6 +87,10 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
       return `${step.of === 'connection' ? 'connection ' : ''}protocol ${formatNumberSet(step.numbers)}`;
     case 'port':
       return `${step.end} port ${formatNumberSet(step.ports) || 'none'}`;
+    case 'icmp-type':
+      return `ICMP${step.family === 6 ? 'v6' : ''} ${showIcmp(step.kinds)}`;
+    case 'return-route':
+      return `a ${step.strict ? 'strict ' : ''}route back [${step.condition}]`;
     case 'tcp-flags':
       return `flags & ${hex(step.mask)} = ${hex(step.value)}`;
     case 'connection-state':
@@ -132,6 +136,17 @@ export function showTerminal(terminal: Terminal): string {
     default:
       return terminal.to;
   }
+}
+
+/** `3/*` for all codes of a type, else `3/1`. */
+function showIcmp(kinds: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < kinds.length; i += 2) {
+    const [low, high] = [kinds[i]!, kinds[i + 1]!];
+    const types = [...new Set([low >> 8, high >> 8])].join('-');
+    parts.push(low % 256 === 0 && high % 256 === 255 ? `${types}/*` : `${types}/${low % 256}-${high % 256}`);
+  }
+  return parts.length > 8 ? `${parts.slice(0, 3).join(',')},…` : parts.join(',');
 }
 
 const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
