@@ -1,7 +1,6 @@
 import type { OriginId } from '#core/origin';
 import { defineRule } from '#engine/rule';
-import { evaluateNeighbourDiscovery } from '#reason/host-firewall/evaluate-neighbour-discovery';
-import { SourceSpace } from '#reason/source-space';
+import { neighbourStops } from '#reason/host-firewall/evaluate-neighbour-discovery';
 import { symptoms } from '#reason/symptom';
 import { servedOutcomes } from './shared/served.ts';
 
@@ -20,21 +19,11 @@ export default defineRule({
   check(context) {
     const { view, report } = context;
     const reported = new Set<OriginId>();
-    const scene = {
-      tables: view.packetFilter.tables,
-      sets: view.packetFilter.sets,
-      space: SourceSpace.points(6, []),
-      conditions: { met: new Set<string>(), flipped: null },
-      clientIsLocal: false,
-      originalServer: null,
-      originalPort: 0,
-      observe: null,
-    };
     for (const outcome of servedOutcomes(context)) {
-      const { family, verdict, alternatives, interface: device } = outcome;
+      const { family, verdict, alternatives, to, interface: device } = outcome;
       if (family !== 6 || verdict !== 'unknown' || !alternatives.some((a) => a.verdict === 'accepted')) continue;
-      const line = evaluateNeighbourDiscovery(scene, device);
-      if (line === null || reported.has(line) || !outcome.because.some((b) => b.origin === line)) continue;
+      const line = neighbourStops(view, to, device).find((stop) => outcome.because.some((b) => b.origin === stop));
+      if (line === undefined || reported.has(line)) continue;
       reported.add(line);
       report({
         message: 'stopped',

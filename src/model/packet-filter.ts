@@ -124,6 +124,8 @@ export type FilterMatch =
       readonly ports: NumberSet;
       readonly negated: boolean;
     }
+  /** Type and code of an ICMP or ICMPv6 packet, as `type * 256 + code`. Packets of other protocols never match. */
+  | { readonly match: 'icmp-type'; readonly family: Family; readonly kinds: NumberSet; readonly negated: boolean }
   /** `(flags & mask) == value`; the bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
   | { readonly match: 'tcp-flags'; readonly mask: number; readonly value: number; readonly negated: boolean }
   | {
@@ -153,6 +155,11 @@ export type FilterMatch =
       readonly types: readonly string[];
       readonly negated: boolean;
     }
+  /**
+   * A route leads back to the source of the packet, where `strict` by the interface on which it came in. `condition`
+   * says when none does; it is assumed to be otherwise where no routes were collected.
+   */
+  | { readonly match: 'return-route'; readonly strict: boolean; readonly condition: string; readonly negated: boolean }
   /** Looks the fields' values up, joined, in a set of the same table or a global one. */
   | { readonly match: 'set'; readonly set: string; readonly fields: readonly SetField[]; readonly negated: boolean }
   /** The client's address was remembered in that list by an earlier packet, or earlier in this one. */

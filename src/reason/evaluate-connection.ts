@@ -1,29 +1,20 @@
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
-import type { Hook } from '#model/packet-filter';
+import type { Hook, RejectKind } from '#model/packet-filter';
 import type { CellSet } from './cell-set.ts';
 import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
-import { type FilterScene, type HookEnd, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
+import { type FilterScene, type HookEnd, type PacketOf, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { evaluateListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
-import {
-  ACK,
-  type AnswerKind,
-  type FlowState,
-  freshState,
-  type Packet,
-  type PacketName,
-  PSH,
-  RST,
-  SYN,
-  TCP,
-} from './packet.ts';
+import { connectedNetworks, primaryAddress } from './own-addresses.ts';
+import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
 import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
+import { routedBack } from './route/routed-back.ts';
 import type { SourceSpace } from './source-space.ts';
 import { evaluateDaemon } from './sshd/evaluate-daemon.ts';
-import { symptomOfReject, symptoms } from './symptom.ts';
+import { icmpOfReject, symptomOfReject, symptoms } from './symptom.ts';
 import { evaluateWrapperCells } from './tcp-wrappers/evaluate-wrapper-cells.ts';
 import type { Ending, Hop } from './verdict.ts';
 
@@ -46,8 +37,22 @@ const INBOUND: readonly Hook[] = ['ingress', 'prerouting', 'input'];
 const OUTBOUND: readonly Hook[] = ['output', 'postrouting'];
 const OVER_LOOPBACK: readonly Hook[] = ['output', 'postrouting', 'prerouting', 'input'];
 
-/** Whether the packets of this name carry addresses before translation at this hook. */
-const isBeforeTranslation = (hook: Hook): boolean => hook === 'ingress' || hook === 'prerouting';
+/** Priorities at which destinations and sources are translated (nf_nat_proto.c). */
+const TRANSLATES_DESTINATION = -100;
+const TRANSLATES_SOURCE = 100;
+
+/**
+ * Whether a packet of a translated connection carries the server's own address and port by the time it meets chains of
+ * this priority; the first packet does as soon as a rule translated it.
+ */
+function isTranslated(name: PacketName, hook: Hook, priority: number, overLoopback: boolean): boolean {
+  if (name === 'syn') return true;
+  if (name === 'ack') {
+    if (hook === 'ingress') return false;
+    return hook !== (overLoopback ? 'output' : 'prerouting') || priority > TRANSLATES_DESTINATION;
+  }
+  return hook === 'output' || (hook === 'postrouting' && priority <= TRANSLATES_SOURCE);
+}
 
 /** Follows the four packets of a connection; each source ends in one or, where undecided, several of the results. */
 export function evaluateConnection(question: ConnectionQuestion): TracedEnding[] {
@@ -73,17 +78,15 @@ class Connection {
       originalServer: question.to,
       originalPort: question.port,
       observe: question.observe,
+      primary: primaryAddress(view, question.device, space.family),
+      routedBack: (strict) => routedBack(view, space, strict ? question.device : null),
     };
   }
 
   run(): TracedEnding[] {
     const start: TracedFlow = { cells: this.#q.sources.clone(), state: freshState, trail: null };
     const hooks = this.#q.overLoopback ? OVER_LOOPBACK : INBOUND;
-    const unanswered =
-      this.#q.space.family === 6 && !this.#q.overLoopback
-        ? evaluateNeighbourDiscovery(this.#scene, this.#q.device)
-        : null;
-    if (unanswered !== null) this.#doubtNeighbours(start, unanswered);
+    if (this.#q.space.family === 6 && !this.#q.overLoopback) this.#doubtNeighbours(start);
     let flows: TracedFlow[] = [start];
     for (const hook of hooks) {
       const { passed, ended } = walkHook(hook, flows, this.#packet('syn', hook, null), null, this.#scene);
@@ -130,10 +133,15 @@ class Connection {
   }
 
   /** Without neighbour discovery packets arrive only while a neighbour remembers the server's link-layer address. */
-  #doubtNeighbours(flow: TracedFlow, line: OriginId): void {
-    const doubts = { doubts: [line] };
-    this.#end(copy(flow), { verdict: 'unreachable', symptom: symptoms.noRoute, hop: 'host-firewall' }, doubts);
-    this.#end(copy(flow), { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' }, doubts);
+  #doubtNeighbours(start: TracedFlow): void {
+    const { view, device, sources } = this.#q;
+    const onLink = connectedNetworks(view, 6, device);
+    for (const { cells, line } of evaluateNeighbourDiscovery(this.#scene, sources, device, onLink)) {
+      const flow = { ...start, cells };
+      const doubts = { doubts: [line] };
+      this.#end(copy(flow), { verdict: 'unreachable', symptom: symptoms.noRoute, hop: 'host-firewall' }, doubts);
+      this.#end(copy(flow), { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' }, doubts);
+    }
   }
 
   #refuseSyn(end: HookEnd, hop: 'host-firewall'): void {
@@ -315,12 +323,7 @@ class Connection {
     });
   }
 
-  #packet(
-    name: PacketName,
-    hook: Hook,
-    answer: AnswerKind | null,
-    outgoing: string | null = null,
-  ): (state: FlowState) => Packet {
+  #packet(name: PacketName, hook: Hook, answer: AnswerKind | null, outgoing: string | null = null): PacketOf {
     const { space, to, port, device, clientPorts, overLoopback } = this.#q;
     const fromClient = name === 'syn' || name === 'ack';
     const icmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
@@ -344,9 +347,9 @@ class Connection {
         : null;
     const outgoes = hook === 'output' || hook === 'postrouting' || hook === 'forward';
     const out = overLoopback ? (outgoes ? 'lo' : null) : fromClient ? null : outgoing;
-    return (state) => {
-      // The first packet is translated while it passes prerouting; later ones get the mapping after raw and mangle.
-      const translated = name === 'syn' || !isBeforeTranslation(hook) ? state.translated : null;
+    const icmpKind = icmp ? icmpOfReject(answer!.kind as RejectKind, space.family) : null;
+    return (state, priority) => {
+      const translated = isTranslated(name, hook, priority, overLoopback) ? state.translated : null;
       return {
         name,
         family: space.family,
@@ -358,6 +361,7 @@ class Connection {
         outgoing: out,
         protocol: icmp ? (space.family === 4 ? 1 : 58) : TCP,
         flags,
+        icmp: icmpKind,
       };
     };
   }

@@ -1,5 +1,5 @@
-import { type Address, type AddressRange, type Family, parsePrefix } from '#core/address';
-import { type AddressSet, addressSet, contains } from '#core/address-set';
+import { type Address, type AddressRange, type Family, parsePrefix, prefixRange } from '#core/address';
+import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-set';
 import type { HostView } from '#model/host-model';
 import { isLoopback } from './listener/evaluate-listener.ts';
 
@@ -51,4 +51,19 @@ export function arrivingInterface(view: HostView, to: Address | null, family: Fa
   }
   const outward = [...new Set(view.interfaces.list.filter((d) => !d.loopback).map((d) => d.name))];
   return outward.length === 1 ? outward[0]! : null;
+}
+
+/** The address of the interface that redirections of arriving packets lead to: its first (nf_nat_redirect.c). */
+export function primaryAddress(view: HostView, device: string | null, family: Family): Address | null {
+  const bearer = view.interfaces.list.find((d) => d.name === device);
+  const own = bearer?.addresses.filter((a) => a.address.family === family && !isLinkLocal(a.address));
+  return own?.[0]?.address ?? null;
+}
+
+/** Networks whose hosts are on the link of `device`; of all links where the device is not known. */
+export function connectedNetworks(view: HostView, family: Family, device: string | null): AddressSet[] {
+  return view.interfaces.list
+    .filter((d) => !d.loopback && (device === null || d.name === device))
+    .flatMap((d) => d.addresses.filter((a) => a.address.family === family))
+    .map(({ address, prefixLength }) => rangeSet(prefixRange(address, prefixLength)));
 }

@@ -31,6 +31,10 @@ export interface Packet {
   readonly protocol: number;
   /** TCP flags, `null` for ICMP. */
   readonly flags: number | null;
+  /** `type * 256 + code` of ICMP or ICMPv6, `null` for TCP. */
+  readonly icmp: number | null;
+  /** Sent to a group that the server is in, not to one of its addresses. */
+  readonly multicast?: true;
 }
 
 /** What later packets remember, and the marks of this one. Immutable; `null` marks are not known. */
@@ -41,8 +45,13 @@ export interface FlowState {
   readonly untracked: boolean;
   /** Whether the first packet was tracked, so that a connection exists. */
   readonly connection: boolean;
-  /** Where destination translation sent the connection. */
-  readonly translated: { readonly address: Address | null; readonly local: boolean; readonly port: number } | null;
+  /** Where destination translation sent the connection; `changed`: not where it was going anyway. */
+  readonly translated: {
+    readonly address: Address | null;
+    readonly local: boolean;
+    readonly port: number;
+    readonly changed: boolean;
+  } | null;
   readonly sourceTranslated: boolean;
   /** Lists that hold the client's address by now, sorted. */
   readonly remembered: readonly string[];

@@ -15,6 +15,32 @@ export const symptoms = {
   disconnected: 'Connection closed after the banner',
 } as const;
 
+const unreachableCodes: Readonly<Record<Family, Partial<Record<RejectKind, number>>>> = {
+  4: {
+    'net-unreachable': 0,
+    'host-unreachable': 1,
+    'proto-unreachable': 2,
+    'port-unreachable': 3,
+    'net-prohibited': 9,
+    'host-prohibited': 10,
+    'admin-prohibited': 13,
+  },
+  6: {
+    'no-route': 0,
+    'admin-prohibited': 1,
+    'address-unreachable': 3,
+    'port-unreachable': 4,
+    'policy-fail': 5,
+    'reject-route': 6,
+  },
+};
+
+/** `type * 256 + code` of the ICMP (type 3) or ICMPv6 (type 1) packet that refuses so; `null` for a reset. */
+export function icmpOfReject(kind: RejectKind, family: Family): number | null {
+  const code = unreachableCodes[family][kind];
+  return code === undefined ? null : (family === 4 ? 3 : 1) * 256 + code;
+}
+
 /** What a Linux client makes of a refusal in answer to its SYN (net/ipv4/icmp.c, net/ipv6/icmp.c: the error tables). */
 export function symptomOfReject(kind: RejectKind, family: Family): { verdict: Verdict; symptom: string } {
   switch (kind) {

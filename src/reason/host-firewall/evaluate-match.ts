@@ -27,9 +27,13 @@ export interface MatchScene {
   readonly setOf: (name: string) => FilterSet | null;
   /** The client is the host itself (a connection over `lo`). */
   readonly clientIsLocal: boolean;
+  /** The clients to which a route leads back (by the arriving interface, where strict); `null`: no routes were collected. */
+  readonly routedBack: (strict: boolean) => CellMatch | null;
   readonly conditions: Conditions;
   readonly originalServer: Packet['server'];
   readonly originalPort: number;
+  /** The address of the machine itself that a redirection at this place puts in; `null`: not known. */
+  readonly redirectsTo: Packet['server'];
 }
 
 /** Stands among the conditions that were met where the client's port was looked at. */
@@ -66,21 +70,26 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return negateIf(match.negated, nameIn(match.direction === 'in' ? packet.incoming : packet.outgoing, match.names));
     case 'port':
       return evaluatePort(match.end, match.ports, match.negated, scene);
+    case 'icmp-type':
+      if (packet.icmp === null || match.family !== packet.family) return No;
+      return tri(hasNumber(match.kinds, packet.icmp) !== match.negated);
     case 'tcp-flags':
       if (packet.flags === null) return No;
       return tri(((packet.flags & match.mask) === match.value) !== match.negated);
     case 'connection-state':
       return negateIf(match.negated, evaluateState(match.states, match.translated, scene));
     case 'connection-status':
-      return negateIf(match.negated, evaluateStatus(match.status, scene));
+      if (state.blurred) return Maybe;
+      return hasConnection(scene) ? tri(hasStatus(match.status, scene) !== match.negated) : No;
     case 'connection-direction': {
-      if (state.untracked || state.blurred) return state.blurred ? Maybe : No;
+      if (state.blurred) return Maybe;
+      if (!hasConnection(scene)) return No;
       const reply = packet.name === 'answer' || packet.name === 'banner';
       return tri((reply === (match.direction === 'reply')) !== match.negated);
     }
     case 'original-destination': {
       if (state.blurred) return Maybe;
-      if (state.untracked || scene.beforeTracking) return No;
+      if (!hasConnection(scene)) return No;
       const address = match.set === null ? Yes : addressIn(scene.originalServer, match.set);
       const port = match.ports === null ? Yes : tri(hasNumber(match.ports, scene.originalPort));
       return negateIf(match.negated, and(address, port));
@@ -92,6 +101,8 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
     }
     case 'address-type':
       return negateIf(match.negated, evaluateAddressType(match.end, match.types, scene));
+    case 'return-route':
+      return evaluateReturn(match, scene);
     case 'set':
       return evaluateSet(match.set, match.fields, match.negated, scene);
     case 'remembered': {
@@ -111,6 +122,10 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return Maybe;
   }
 }
+
+/** Whether conntrack has put the packet into a connection by now. */
+const hasConnection = ({ packet, state, beforeTracking }: MatchScene): boolean =>
+  !state.untracked && !beforeTracking && (packet.name === 'syn' || state.connection);
 
 const exact = (space: SourceSpace, cells: CellRanges, negated: boolean): CellMatch => {
   const hit = negated ? space.complement(cells) : cells;
@@ -157,30 +172,28 @@ function evaluateState(
   if (state.blurred) return Maybe;
   const now = beforeTracking && !state.untracked ? 'invalid' : connectionState(packet, state, answer);
   if (states.includes(now)) return Yes;
-  if (translated.includes('dnat') && state.translated !== null) return Yes;
+  if (translated.includes('dnat') && state.translated?.changed) return Yes;
   if (translated.includes('snat') && state.sourceTranslated) return Yes;
   return No;
 }
 
-function evaluateStatus(
-  status: Extract<FilterMatch, { match: 'connection-status' }>['status'],
-  scene: MatchScene,
-): Tri {
+function hasStatus(status: Extract<FilterMatch, { match: 'connection-status' }>['status'], scene: MatchScene): boolean {
   const { state, packet } = scene;
-  if (state.blurred) return Maybe;
-  if (state.untracked || scene.beforeTracking || (packet.name !== 'syn' && !state.connection)) return No;
   const set = new Set<string>();
+  // A connection is confirmed where its first packet leaves the filters, over `lo` before it arrives again.
+  const refused = scene.answer?.by === 'firewall' && packet.name === 'answer';
+  if (scene.clientIsLocal && packet.incoming !== null) set.add('confirmed');
+  if (packet.name !== 'syn' && !refused) set.add('seen-reply').add('confirmed');
   // The kernel sets ASSURED with the packet that completes the handshake, before that packet meets filter chains.
-  if (packet.name !== 'syn') set.add('seen-reply').add('confirmed');
   if (packet.name === 'ack' || packet.name === 'banner') set.add('assured');
-  if (state.translated !== null) set.add('dnat');
+  if (state.translated?.changed) set.add('dnat');
   if (state.sourceTranslated) set.add('snat');
-  return tri(status.some((bit) => set.has(bit)));
+  return status.some((bit) => set.has(bit));
 }
 
 function evaluateAddressType(end: 'source' | 'destination', types: readonly string[], scene: MatchScene): Tri {
   const isClient = end === scene.packet.client;
-  const actual = isClient && !scene.clientIsLocal ? 'unicast' : 'local';
+  const actual = isClient && !scene.clientIsLocal ? 'unicast' : scene.packet.multicast ? 'multicast' : 'local';
   if (types.includes(actual)) return Yes;
   // A translated destination may be another machine's; only its own addresses are known to be local.
   if (!isClient && scene.state.translated !== null && !scene.state.translated.local && types.includes('unicast'))
@@ -204,6 +217,21 @@ function evaluateAddressType(end: 'source' | 'destination', types: readonly stri
   )
     ? Maybe
     : No;
+}
+
+/** The kernel takes every source for routed back where a packet came in by `lo`. */
+function evaluateReturn(
+  { strict, condition, negated }: Extract<FilterMatch, { match: 'return-route' }>,
+  { packet, space, conditions, clientIsLocal, routedBack }: MatchScene,
+): Tri | CellMatch {
+  if (clientIsLocal) return tri(!negated);
+  const routed = packet.client === 'source' ? routedBack(strict) : null;
+  if (routed === null) {
+    conditions.met.add(condition);
+    return tri((conditions.flipped === condition) === negated);
+  }
+  if (!negated) return routed;
+  return { must: space.complement(routed.may), may: space.complement(routed.must) };
 }
 
 /** `(address & mask) == value` over whole cells: decided where the masked bits are the same all over the cell. */

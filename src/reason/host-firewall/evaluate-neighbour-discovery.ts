@@ -1,22 +1,61 @@
+import type { Address } from '#core/address';
+import type { AddressSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
+import type { HostView } from '#model/host-model';
+import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
+import { connectedNetworks } from '../own-addresses.ts';
 import { freshState, type Packet } from '../packet.ts';
-import { SourceSpace } from '../source-space.ts';
+import { SourceSpace, uniteCells } from '../source-space.ts';
 import type { Decision } from './walk-chain.ts';
 import { type FilterScene, type TracedFlow, walkHook } from './walk-hook.ts';
 
+/** Clients that nobody can tell the server's link-layer address, and the line that keeps it from them. */
+export interface Unresolved {
+  readonly cells: CellSet;
+  readonly line: OriginId;
+}
+
 /** `fe80::1`: routers ask for a neighbour from a link-local address (RFC 4861, 7.2.2). */
-const neighbour = 0xfe80n << 112n;
+const router = (0xfe80n << 112n) | 1n;
 
 const ICMPV6 = 58;
+const SOLICITATION = 135 * 256;
+const ADVERTISEMENT = 136 * 256;
 
 /**
- * Before a first IPv6 packet arrives, the router or client on the link asks for the server's link-layer address, and
- * that question passes the server's own filters. Returns the line that drops it without doubt, or `null` where it is
- * answered. What happens then depends on what the neighbour still remembers: nobody can tell from a dump.
+ * Before a first IPv6 packet arrives, the router asks for the server's link-layer address, or a client on the link from
+ * its own address; question and answer pass the server's own filters. Returns those of `cells` whose question or answer
+ * is dropped without doubt. What happens then depends on what the neighbour still remembers: nobody can tell from a dump.
  */
-export function evaluateNeighbourDiscovery(scene: FilterScene, device: string | null): OriginId | null {
-  const space = SourceSpace.points(6, [{ family: 6, value: neighbour | 1n }]);
+export function evaluateNeighbourDiscovery(
+  scene: FilterScene,
+  cells: CellSet,
+  device: string | null,
+  onLink: readonly AddressSet[],
+): Unresolved[] {
+  const neighbours = uniteCells(onLink.map((network) => scene.space.cells(network)));
+  const far = cells.clone();
+  far.removeRanges(neighbours);
+  const found: Unresolved[] = [];
+  if (!far.isEmpty()) {
+    const space = SourceSpace.points(6, [{ family: 6, value: router }]);
+    const [lost] = lostQuestions({ ...scene, space }, CellSet.of(space.all), device);
+    if (lost) found.push({ cells: far, line: lost.line });
+  }
+  const asking = cells.inside(neighbours);
+  if (!asking.isEmpty()) found.push(...lostQuestions(scene, asking, device));
+  return found;
+}
+
+function lostQuestions(scene: FilterScene, cells: CellSet, device: string | null): Unresolved[] {
+  const inner: FilterScene = {
+    ...scene,
+    observe: null,
+    originalServer: null,
+    routedBack: () => null,
+    conditions: { met: new Set(), flipped: null },
+  };
   const packet: Packet = {
     name: 'syn',
     family: 6,
@@ -28,14 +67,68 @@ export function evaluateNeighbourDiscovery(scene: FilterScene, device: string | 
     outgoing: null,
     protocol: ICMPV6,
     flags: null,
+    icmp: SOLICITATION,
+    multicast: true,
   };
-  const inner: FilterScene = { ...scene, space, observe: null, conditions: { met: new Set(), flipped: null } };
-  let flows: TracedFlow[] = [{ cells: CellSet.of(space.all), state: { ...freshState, untracked: true }, trail: null }];
-  const decisions: Decision[] = [];
-  for (const hook of ['ingress', 'prerouting', 'input'] as const) {
-    const { passed, ended } = walkHook(hook, flows, () => packet, null, inner);
-    for (const { flow } of ended) if (flow.trail) decisions.push(flow.trail.decisionOf(0));
+  const { multicast: _, ...unicast } = packet;
+  const answer: Packet = {
+    ...unicast,
+    name: 'answer',
+    client: 'destination',
+    server: scene.originalServer,
+    incoming: null,
+    outgoing: device,
+    icmp: ADVERTISEMENT,
+  };
+  const way: readonly (readonly [Hook, Packet])[] = [
+    ['ingress', packet],
+    ['prerouting', packet],
+    ['input', packet],
+    ['output', answer],
+    ['postrouting', answer],
+  ];
+  // Conntrack leaves these packets alone.
+  let flows: TracedFlow[] = [{ cells: cells.clone(), state: { ...freshState, untracked: true }, trail: null }];
+  const stopped: { cells: CellSet; decisionOf: (cell: number) => Decision }[] = [];
+  for (const [hook, seen] of way) {
+    const { passed, ended } = walkHook(hook, flows, () => seen, null, inner);
+    for (const { flow } of ended) {
+      if (flow.trail) stopped.push({ cells: flow.cells, decisionOf: flow.trail.decisionOf });
+    }
     flows = passed;
   }
-  return flows.length === 0 ? (decisions.at(-1)?.origin ?? null) : null;
+  const lost = cells.clone();
+  for (const { cells: through } of flows) lost.remove(through);
+  const byLine = new Map<OriginId, CellSet>();
+  for (const cell of lost) {
+    const last = stopped.findLast((stop) => stop.cells.has(cell));
+    if (last === undefined) continue;
+    const { origin } = last.decisionOf(cell);
+    const own = CellSet.of([cell, cell]);
+    const known = byLine.get(origin);
+    byLine.set(origin, known === undefined ? own : CellSet.union(known, own));
+  }
+  return [...byLine].map(([line, some]) => ({ cells: some, line }));
+}
+
+/** The lines that stop the questions of routers, or of some neighbour on the link, or the host's answers to them. */
+export function neighbourStops(view: HostView, to: Address | null, device: string | null): OriginId[] {
+  const networks = connectedNetworks(view, 6, device);
+  // Any address of the network but its first, which is nobody's (RFC 4291, 2.6.1).
+  const neighbours = networks.map(({ bounds }): Address => ({ family: 6, value: (bounds[0] as bigint) | 1n }));
+  const space = SourceSpace.points(6, [{ family: 6, value: router }, ...neighbours]);
+  const scene: FilterScene = {
+    tables: view.packetFilter.tables,
+    sets: view.packetFilter.sets,
+    space,
+    conditions: { met: new Set(), flipped: null },
+    clientIsLocal: false,
+    originalServer: to,
+    originalPort: 0,
+    primary: null,
+    routedBack: () => null,
+    observe: null,
+  };
+  const found = evaluateNeighbourDiscovery(scene, CellSet.of(space.all), device, networks);
+  return [...new Set(found.map(({ line }) => line))];
 }

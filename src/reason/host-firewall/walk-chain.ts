@@ -146,7 +146,7 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
       if (may.length === 0) break;
       continue;
     }
-    const changed = applyEffect(step, state);
+    const changed = applyEffect(step, state, scene);
     if (changed === state) continue;
     // What does not match so far goes on unchanged; the rest goes on in this rule with the new state.
     const taken = cells.inside(may);
@@ -242,14 +242,19 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
         branchEverywhere(flow, { ...decision, sure: false }, at);
         return;
       }
-      const translated =
-        terminal.how === 'redirect'
-          ? { address: scene.packet.server, local: true, port }
-          : {
-              address: address === null ? scene.packet.server : { family: address.family, value: address.bounds[0]! },
-              local: address === null,
-              port,
-            };
+      const { server, serverPort } = scene.packet;
+      const redirected = terminal.how === 'redirect';
+      const target = redirected
+        ? scene.redirectsTo
+        : address === null
+          ? server
+          : { family: address.family, value: address.bounds[0]! };
+      const translated = {
+        address: target,
+        local: redirected || address === null,
+        port,
+        changed: port !== serverPort || target?.value !== server?.value,
+      };
       walk.exit({ end: 'translate' }, flow.cells, { ...flow.state, translated }, decision);
       return;
     }
@@ -303,7 +308,7 @@ function dispatch(terminal: Extract<Terminal, { to: 'dispatch' }>, rule: FilterR
   if (!flow.cells.isEmpty()) at.next.push(flow);
 }
 
-function applyEffect(effect: FilterEffect, state: FlowState): FlowState {
+function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene): FlowState {
   switch (effect.effect) {
     case 'set-mark': {
       const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
@@ -326,7 +331,7 @@ function applyEffect(effect: FilterEffect, state: FlowState): FlowState {
       return value === target ? state : { ...state, [to]: value };
     }
     case 'untrack':
-      return state.untracked ? state : { ...state, untracked: true };
+      return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
     case 'remember':
       return state.remembered.includes(effect.list)
         ? state

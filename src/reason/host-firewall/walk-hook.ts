@@ -36,11 +36,29 @@ export interface FilterScene {
   readonly clientIsLocal: boolean;
   readonly originalServer: Packet['server'];
   readonly originalPort: number;
+  /** The first address of the arriving interface: where redirections lead. */
+  readonly primary: Packet['server'];
+  readonly routedBack: MatchScene['routedBack'];
   readonly observe: ((at: { packet: Packet; hook: Hook; table: FilterTable }) => WalkObserver) | null;
 }
 
 /** netfilter's priority of connection tracking; chains before it see no connection. */
 const CONNTRACK_PRIORITY = -200;
+
+/** What leaves the chains of a hook. */
+interface HookResult {
+  readonly passed: TracedFlow[];
+  readonly ended: HookEnd[];
+}
+
+interface PlacedChain {
+  readonly table: FilterTable;
+  readonly chain: FilterChain;
+  readonly base: BaseChain;
+}
+
+/** What a packet looks like to chains of a priority, as translations come in between. */
+export type PacketOf = (state: FlowState, priority: number) => Packet;
 
 /**
  * Sends flows through all base chains of a hook, in the kernel's order. `accept` ends one base chain, `drop` and
@@ -49,19 +67,53 @@ const CONNTRACK_PRIORITY = -200;
 export function walkHook(
   hook: Hook,
   flows: readonly TracedFlow[],
-  packetOf: (state: FlowState) => Packet,
+  packetOf: PacketOf,
   answer: AnswerKind | null,
   scene: FilterScene,
-): { passed: TracedFlow[]; ended: HookEnd[] } {
+): HookResult {
   let live = flows.filter((flow) => !flow.cells.isEmpty());
   const done: TracedFlow[] = [];
   const ended: HookEnd[] = [];
-  if (live.length === 0) return { passed: [], ended };
-  const family = scene.space.family;
-  for (const { table, chain, base } of chainsAt(hook, scene.tables, family)) {
+  for (const orders of chainsAt(hook, scene.tables, scene.space.family)) {
+    if (live.length === 0) break;
+    const results = orders.map((chains, i) => {
+      const own = i === 0 && orders.length === 1 ? live : live.map((flow) => ({ ...flow, cells: flow.cells.clone() }));
+      return walkChains(hook, chains, own, packetOf, answer, scene, done);
+    });
+    const [first, second] = results as [HookResult, HookResult | undefined];
+    live = first.passed;
+    ended.push(...first.ended);
+    if (second === undefined) continue;
+    const alike = (a: HookEnd, b: HookEnd): boolean => a.end === b.end && a.kind === b.kind;
+    for (const end of second.ended) {
+      for (const known of first.ended) if (alike(known, end)) end.flow.cells.remove(known.flow.cells);
+      if (!end.flow.cells.isEmpty()) ended.push(end);
+    }
+    for (const flow of second.passed) {
+      for (const known of first.passed) if (sameState(known.state, flow.state)) flow.cells.remove(known.cells);
+      if (!flow.cells.isEmpty()) live.push(flow);
+    }
+  }
+  return { passed: [...done, ...live], ended };
+}
+
+function walkChains(
+  hook: Hook,
+  chains: readonly PlacedChain[],
+  flows: readonly TracedFlow[],
+  packetOf: PacketOf,
+  answer: AnswerKind | null,
+  scene: FilterScene,
+  done: TracedFlow[],
+): HookResult {
+  let live = [...flows];
+  const ended: HookEnd[] = [];
+  for (const { table, chain, base } of chains) {
     const next: TracedFlow[] = [];
+    // What the host sends to itself has met connection tracking before it arrives.
+    const mayBeEarly = hook === 'output' || (hook === 'prerouting' && !scene.clientIsLocal);
     for (const flow of live) {
-      const packet = packetOf(flow.state);
+      const packet = packetOf(flow.state, base.priority);
       if (!concerns(base, packet, flow.state, scene.clientIsLocal)) {
         next.push(flow);
         continue;
@@ -71,13 +123,15 @@ export function walkHook(
       const sceneOf = (state: FlowState): MatchScene => {
         let known = scenes.get(state);
         if (known === undefined) {
+          const seen = packetOf(state, base.priority);
           known = {
             ...scene,
-            packet: packetOf(state),
+            packet: seen,
             state,
             answer,
-            beforeTracking: base.priority <= CONNTRACK_PRIORITY && (hook === 'prerouting' || hook === 'output'),
+            beforeTracking: base.priority <= CONNTRACK_PRIORITY && mayBeEarly,
             setOf: (name) => table.sets.get(name) ?? scene.sets.get(name) ?? null,
+            redirectsTo: hook === 'output' ? loopbackOf(scene.space.family) : (scene.primary ?? seen.server),
           };
           scenes.set(state, known);
         }
@@ -99,26 +153,45 @@ export function walkHook(
     live = next;
     if (live.length === 0) break;
   }
-  return { passed: [...done, ...live], ended };
+  return { passed: live, ended };
 }
 
+const loopbackOf = (family: 4 | 6): Packet['server'] =>
+  family === 4 ? { family, value: 0x7f000001 } : { family, value: 1n };
+
 /**
- * The hook's base chains by priority. Of equal priorities the one registered last runs first (the kernel inserts new
- * hooks before old ones of the same priority); dumps list them in the order of registration.
+ * The hook's base chains by priority, each group of equal priority in the orders that are possible. Of equal priorities
+ * the one registered last runs first (the kernel inserts new hooks before old ones of the same priority); listings show
+ * the order of registration, but none shows it between legacy iptables and nftables.
  */
-function chainsAt(
-  hook: Hook,
-  tables: readonly FilterTable[],
-  family: 4 | 6,
-): { table: FilterTable; chain: FilterChain; base: BaseChain }[] {
-  const found: { table: FilterTable; chain: FilterChain; base: BaseChain; index: number }[] = [];
+function chainsAt(hook: Hook, tables: readonly FilterTable[], family: 4 | 6): (readonly PlacedChain[])[][] {
+  const found: (PlacedChain & { index: number })[] = [];
   for (const table of tables) {
     if (table.dormant || !table.families.includes(family)) continue;
     for (const chain of table.chains.values()) {
       if (chain.base?.hook === hook) found.push({ table, chain, base: chain.base, index: found.length });
     }
   }
-  return found.sort((a, b) => a.base.priority - b.base.priority || b.index - a.index);
+  found.sort((a, b) => a.base.priority - b.base.priority || b.index - a.index);
+  const groups: (readonly PlacedChain[])[][] = [];
+  for (let start = 0; start < found.length; ) {
+    let end = start;
+    while (end < found.length && found[end]!.base.priority === found[start]!.base.priority) end++;
+    const group = found.slice(start, end);
+    const legacy = group.filter(({ table }) => table.backend === 'iptables-legacy');
+    const others = group.filter(({ table }) => table.backend !== 'iptables-legacy');
+    const mixed = legacy.length > 0 && others.length > 0;
+    groups.push(
+      mixed
+        ? [
+            [...legacy, ...others],
+            [...others, ...legacy],
+          ]
+        : [group],
+    );
+    start = end;
+  }
+  return groups;
 }
 
 function concerns(base: BaseChain, packet: Packet, state: FlowState, overLoopback: boolean): boolean {

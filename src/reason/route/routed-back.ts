@@ -1,0 +1,35 @@
+import type { HostView } from '#model/host-model';
+import { CellSet } from '../cell-set.ts';
+import { type CellRanges, type SourceSpace, uniteCells } from '../source-space.ts';
+import { evaluateReturnRoute } from './evaluate-return-route.ts';
+
+/**
+ * The sources to which a route leads back, by `device` where one is given; `null` where no routes were collected.
+ * IPv6 looks for a route by the device only, IPv4 for the best route: where the two differ it is undecided.
+ */
+export function routedBack(
+  view: HostView,
+  space: SourceSpace,
+  device: string | null,
+): { must: CellRanges; may: CellRanges } | null {
+  if (!view.routes.covers.some((c) => c.family === space.family && c.what !== 'policies')) return null;
+  const must: CellRanges[] = [];
+  const may: CellRanges[] = [];
+  for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device)) {
+    if (route.way === 'none') continue;
+    const cells = rangesOf(route.cells);
+    const fits = route.way === 'device' && (device === null || route.device === device);
+    if (fits) must.push(cells);
+    if (fits || route.way === 'unknown' || space.family === 6) may.push(cells);
+  }
+  return { must: uniteCells(must), may: uniteCells(may) };
+}
+
+function rangesOf(cells: CellSet): CellRanges {
+  const out: number[] = [];
+  for (const cell of cells) {
+    if (out.at(-1) === cell - 1) out[out.length - 1] = cell;
+    else out.push(cell, cell);
+  }
+  return out;
+}
