@@ -81,6 +81,14 @@ function lowerPolicy(options: OptionGroup): FilterStep[] {
   return [{ match: 'conditional', first: policy === 'none', condition, negated: false }];
 }
 
+function lowerRpfilter(options: OptionGroup): FilterStep[] {
+  const strict = !options.flag('--loose');
+  const condition = strict
+    ? 'the route back to the client leaves by another interface'
+    : 'no route leads back to the client';
+  return [{ match: 'return-route', strict, condition, negated: options.flag('--invert') }];
+}
+
 /** The segment sizes that clients on usual links announce: from the least that IPv4 demands to jumbo frames. */
 const usualMss = { low: 536, high: 9960 } as const;
 
@@ -129,7 +137,11 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   },
   pkttype: { state: 'modelled', note: 'unicast; anything else is a condition', lower: lowerPkttype },
   policy: { state: 'partial', note: 'no IPsec; that is a condition', lower: lowerPolicy },
-  rpfilter: opaque('depends on the route back to the client'),
+  rpfilter: {
+    state: 'modelled',
+    note: 'asks the routes; without them the way back is assumed to fit, and named as a condition',
+    lower: lowerRpfilter,
+  },
   tcpmss: {
     state: 'partial',
     note: 'decided where all usual segment sizes, or none, are in the range; that is a condition',
@@ -149,8 +161,6 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   geoip: opaque('depends on a database that is not collected'),
   helper: opaque('helpers of connections are not modelled'),
   hl: opaque('depends on the distance of the client'),
-  icmp: opaque('types of ICMP are not modelled; a TCP packet fails at `-p`'),
-  icmp6: opaque('types of ICMPv6 are not modelled; a TCP packet fails at `-p`'),
   ipv6header: opaque('extension headers are not modelled'),
   ipvs: opaque('virtual services are not collected'),
   length: opaque('depends on the client'),

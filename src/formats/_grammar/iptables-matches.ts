@@ -2,6 +2,7 @@ import type { MatchExtension } from './iptables-extension.ts';
 import { connectionMatches } from './iptables-match-connection.ts';
 import { headerMatches } from './iptables-match-header.ts';
 import { historyMatches } from './iptables-match-history.ts';
+import { icmpMatches } from './iptables-match-icmp.ts';
 import { otherMatches } from './iptables-match-other.ts';
 import { timeMatch } from './iptables-match-time.ts';
 
@@ -10,6 +11,7 @@ export const matches: Readonly<Record<string, MatchExtension>> = {
   ...headerMatches,
   ...connectionMatches,
   ...historyMatches,
+  ...icmpMatches,
   ...otherMatches,
   time: timeMatch,
 };

@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken, type Lexer } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken, Lexer } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import { ChainLine, ColumnsLine, CommentLine, EmptyLine, makeLexer, RowLine, tokens } from './tokens.ts';
 
 /** A line: parsed-text offsets, end exclusive, blanks at both ends left out. */
@@ -22,13 +22,13 @@ export interface ListingLines {
   readonly comments: readonly Line[];
 }
 
-class ListingParser extends EmbeddedActionsParser {
+class ListingParser extends GrammarParser {
   chains: ChainBlock[] = [];
   loose: Line[] = [];
   comments: Line[] = [];
 
   constructor() {
-    super(tokens, { ...parserConfig, recoveryEnabled: false });
+    super(tokens);
     this.performSelfAnalysis();
   }
 

@@ -202,8 +202,22 @@ export const matchPhrases: readonly Phrase[] = [
     options: ({ loose, invert }) => [...flag('--loose', loose), ...flag('--invert', invert)],
   },
   opaque('quota', 'quota: \\d+ bytes'),
-  opaque('icmp', 'icmp ?type \\d+(?: code \\d+)?|icmp !?type \\d+(?: code \\d+)?|icmp !?[a-z][a-z-]*'),
-  opaque('icmp6', 'ipv6-icmp ?!?type \\d+(?: code \\d+)?|ipv6-icmp !?[a-z][a-z-]*'),
+  ...(['icmp', 'icmp6'] as const).map((owner): Phrase => {
+    const word = owner === 'icmp' ? 'icmp' : 'ipv6-icmp';
+    return {
+      owner,
+      pattern: sticky(
+        `${word}(?: ?(?<not>!)?type (?<value>\\d+)(?: codes? (?<code>\\d+)(?<range>-\\d+)?)?| (?<notName>!)?(?<name>[A-Za-z][A-Za-z-]*))`,
+      ),
+      options: ({ not, value, code, range, notName, name }) => [
+        {
+          name: owner === 'icmp' ? '--icmp-type' : '--icmpv6-type',
+          negated: (not ?? notName) !== undefined,
+          values: [name ?? `${value}${code === undefined ? '' : `/${code}`}${range ?? ''}`],
+        },
+      ],
+    };
+  }),
   opaque('socket', 'socket(?: --(?:transparent|nowildcard|restore-skmark))*'),
   opaque('u32', 'u32 (?:! )?"[^"]*"'),
   opaque('owner', '(?:! )?owner (?:socket exists|(?:UID|GID) match \\S+(?: incl\\. suppl\\. groups)?)'),

@@ -1,5 +1,5 @@
-import { createToken, Lexer } from 'chevrotain';
-import { lexerConfig } from '../chevrotain.ts';
+import { createToken, type Lexer } from 'chevrotain';
+import { GrammarLexer } from '../chevrotain.ts';
 
 /** One token a line, its end included; the columns of a rule are values, told apart when they are asked for. */
 const line = (source: string): { pattern: RegExp; line_breaks: true } => ({
@@ -34,4 +34,4 @@ export const RowLine = createToken({ name: 'RowLine', ...line('[^\\n]+'), start_
 
 export const tokens = [EmptyLine, ChainLine, ColumnsLine, CommentLine, RowLine];
 
-export const makeLexer = (): Lexer => new Lexer(tokens, lexerConfig);
+export const makeLexer = (): Lexer => new GrammarLexer(tokens);

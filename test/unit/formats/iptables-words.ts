@@ -23,6 +23,10 @@ function describeMatch(match: FilterMatch): string {
       return `${match.of === 'connection' ? 'connection ' : ''}protocol ${formatNumberSet(match.numbers)}`;
     case 'port':
       return `${match.end}-port ${formatNumberSet(match.ports)}`;
+    case 'icmp-type':
+      return `icmp ${formatNumberSet(match.kinds)}`;
+    case 'return-route':
+      return `${match.strict ? 'strict ' : ''}route back unless "${match.condition}"`;
     case 'tcp-flags':
       return `flags ${hex(match.value)} of ${hex(match.mask)}`;
     case 'connection-state':
