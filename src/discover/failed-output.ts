@@ -37,7 +37,9 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
     'collector',
     /^sudo: |is not in the sudoers file|^(?:su|doas): .*(?:failure|Operation not permitted|Authori[sz]ation)/,
   ],
-  ['collector', /^(?:ssh: |kex_exchange_identification: |ssh_exchange_identification: |Host key verification failed)/],
+  // `ssh: ALL` is a line of hosts.deny.
+  ['collector', /^ssh: (?:connect to host |Could not resolve hostname )/],
+  ['collector', /^(?:kex_exchange_identification: |ssh_exchange_identification: |Host key verification failed)/],
   [
     'collector',
     /^(?:\S+@\S+: )?Permission denied \((?:publickey|password|keyboard-interactive|gssapi)|^Received disconnect from /,

@@ -43,31 +43,41 @@ export async function shrinkSetUp(
   return best;
 }
 
+/** Lines that belong to those around them. */
+const isFrame = /^(?:$|\*|:[A-Z]|COMMIT|table|chain|set|map|type|flags|size|elements|timeout|auto-merge|\}$)/;
+
 async function shrinkText(
   field: (typeof textFields)[number],
   current: () => SetUp,
   attempt: (smaller: SetUp) => Promise<boolean>,
 ): Promise<void> {
   const linesNow = (): string[] => (current()[field] ?? '').split('\n');
-  for (let size = linesNow().length >> 1; size >= 1; size >>= 1) {
+  const withoutBlocks = async (): Promise<void> => {
     for (let at = 0; at < linesNow().length; ) {
       const lines = linesNow();
-      const block = lines.slice(at, at + size);
-      // Pieces that no program would load are not worth a question.
-      const idle = block.every((line) => line === '' || /^(?:\*|:|COMMIT|table|chain|type|\}$)/.test(line));
-      const smaller = { ...current(), [field]: [...lines.slice(0, at), ...lines.slice(at + size)].join('\n') };
-      if (idle || !(await attempt(smaller))) at += size;
+      const end = blockEnd(lines, at);
+      const smaller = [...lines.slice(0, at), ...lines.slice(end + 1)].join('\n');
+      if (end === at || !(await attempt({ ...current(), [field]: smaller }))) at++;
+    }
+  };
+  await withoutBlocks();
+  for (let size = linesNow().length; size >= 1; size >>= 1) {
+    for (let at = 0; at < linesNow().length; ) {
+      const lines = linesNow();
+      // Without its frame no program loads what is left.
+      const frame = lines.slice(at, at + size).filter((line) => isFrame.test(line));
+      const smaller = [...lines.slice(0, at), ...frame, ...lines.slice(at + size)].join('\n');
+      const idle = frame.length === Math.min(size, lines.length - at);
+      if (idle || !(await attempt({ ...current(), [field]: smaller }))) at += size;
+      else at += frame.length;
     }
   }
-  for (let at = 0; at < linesNow().length; at++) {
-    const lines = linesNow();
-    const end = blockEnd(lines, at);
-    if (end > at) await attempt({ ...current(), [field]: [...lines.slice(0, at), ...lines.slice(end + 1)].join('\n') });
-  }
+  await withoutBlocks();
 }
 
-/** The line on which the braces opened on `start` are closed, or `start` where none are. */
+/** The last line of the table of iptables or of the braces that begin on `start`, or `start` where none do. */
 function blockEnd(lines: readonly string[], start: number): number {
+  if (lines[start]!.startsWith('*')) return Math.max(start, lines.indexOf('COMMIT', start));
   if (!/^(?:table|chain|set|map) .*\{$/.test(lines[start]!)) return start;
   let depth = 0;
   for (let at = start; at < lines.length; at++) {

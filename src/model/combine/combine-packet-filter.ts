@@ -57,7 +57,15 @@ function bestViews(kernel: readonly Source[]): FilterTable[] {
       if (known === undefined || table.fidelity > known.fidelity) best.set(identity, table);
     }
   }
-  return [...best.values()];
+  return inOrderOfRegistration([...best.values()], kernel);
+}
+
+/** Base chains of equal priority run in an order that follows from their registration: nftables' listing shows it. */
+function inOrderOfRegistration(tables: readonly FilterTable[], kernel: readonly Source[]): FilterTable[] {
+  const listing = kernel.find(({ value }) => value.covers.some(({ backend }) => backend === 'nftables'));
+  const listed = new Map(listing?.value.tables.map((table, i): [string, number] => [table.identity, i]));
+  const placeOf = (table: FilterTable): number => listed.get(table.identity) ?? -1;
+  return [...tables].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A lesser view of a table may only guess its backend; the fullest view with the same alias tells. */

@@ -66,6 +66,7 @@ function tableText(draw: Draw, family: Family, table: Table, taste: IptablesTast
     const often = table === 'filter' ? (inward ? 1 : 0.2) : inward ? 0.6 : 0.2;
     const scene: Scene = { draw, family, table, inward, hook, chains, taste };
     if (table === 'filter') rules.push(...beginning(scene, drops));
+    else if (family === 6 && taste.neighbours && table !== 'nat') rules.push(`-A ${hook} -p ipv6-icmp -j ACCEPT`);
     if (draw.chance(often)) {
       const count = table === 'filter' && inward ? draw.between(1, 8) : draw.between(1, 3);
       rules.push(...draw.times(count, () => rule(scene, hook)));

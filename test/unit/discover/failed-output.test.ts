@@ -52,6 +52,7 @@ const failures: readonly (readonly [string, string, string])[] = [
     'sudo: unable to resolve host web01: Temporary failure in name resolution\nsudo: a password is required\n',
   ],
   ['collector', 'ssh', 'root@web01: Permission denied (publickey).\r\n'],
+  ['collector', 'ssh', 'ssh: connect to host web01 port 22: Connection refused\r\n'],
   ['no-file', 'cat', 'cat: /etc/hosts.deny: No such file or directory\n'],
   ['no-file', 'ls', "ls: cannot access '/run/sshd': No such file or directory\n"],
   ['broken', 'sshd -T', 'Missing privilege separation directory: /run/sshd\r\n'],
@@ -97,6 +98,7 @@ describe('failed output', () => {
     '/etc/ssh/sshd_config: line 2: Bad configuration option: PermitRootLogn\r\n/etc/ssh/sshd_config: terminating, 1 bad configuration options\r\n',
     'Nov 22 15:19:16 web01 sshd[240]: error: Could not load host key: Permission denied\n',
     '-P INPUT ACCEPT\n-P FORWARD ACCEPT\n',
+    'ssh: ALL\n',
     '',
   ])('takes %j for an answer', (text) => {
     expect(findFailedOutput(text)).toBeNull();
