@@ -40,6 +40,7 @@ import sshdListenAddressRejected from './sshd/listen-address-rejected.ts';
 import sshdMatchRejected from './sshd/match-rejected.ts';
 import sshdOptionValueRejected from './sshd/option-value-rejected.ts';
 import sshdRefuseConnection from './sshd/refuse-connection.ts';
+import sshdSettingSilentlyConditional from './sshd/setting-silently-conditional.ts';
 import sshdStartTestFailed from './sshd/start-test-failed.ts';
 import sshdSubsystemRepeated from './sshd/subsystem-repeated.ts';
 import sshdTooManyListeners from './sshd/too-many-listeners.ts';
@@ -97,6 +98,7 @@ export const rules: readonly Rule[] = [
   sshdMatchRejected,
   sshdOptionValueRejected,
   sshdRefuseConnection,
+  sshdSettingSilentlyConditional,
   sshdStartTestFailed,
   sshdSubsystemRepeated,
   sshdTooManyListeners,

@@ -34,7 +34,7 @@ export default defineRule({
       const stopped = decided.length > 0 ? decided : outcomes;
       const first = stopped[0]!;
       context.report({
-        message: first.verdict === 'timeout' ? 'dropped' : 'rejected',
+        message: first.verdict === 'timeout' || first.verdict === 'unknown' ? 'dropped' : 'rejected',
         at: line,
         label: 'the packets end here',
         data: {

@@ -63,6 +63,10 @@ export interface SettingPlace {
   readonly values: readonly string[];
   readonly origin: OriginId;
   readonly conditional: boolean;
+  /** Where the line begins, from 1; means nothing to the daemon. */
+  readonly column?: number;
+  /** The Match line that it stands under, for a conditional one. */
+  readonly block?: OriginId;
 }
 
 /** The daemon's configuration, from its files or from `sshd -T`. */

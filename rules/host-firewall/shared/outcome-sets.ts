@@ -1,11 +1,14 @@
 import { type AddressSet, ranges } from '#core/address-set';
 import type { OriginId } from '#core/origin';
-import type { Because, Outcome } from '#reason/verdict';
+import type { Because, Ending, Outcome } from '#reason/verdict';
 
 const stopping = new Set(['refused', 'unreachable', 'timeout', 'stalled', 'closed']);
 
-/** The packet filter itself ends these connections. */
-export const isShut = (o: Outcome): boolean => o.hop === 'host-firewall' && stopping.has(o.verdict);
+/** The packet filter itself ends these connections, also where it is open in which way. */
+export const isShut = (o: Outcome): boolean =>
+  o.verdict === 'unknown' ? o.alternatives.length > 0 && o.alternatives.every(stops) : stops(o);
+
+const stops = ({ hop, verdict }: Ending): boolean => hop === 'host-firewall' && stopping.has(verdict);
 
 /** Whether the two sets share an address; quick where `few` has few ranges, however many the other has. */
 export function meets(many: AddressSet, few: AddressSet): boolean {
@@ -44,5 +47,6 @@ export function decidingLines(outcomes: readonly Outcome[]): { origin: OriginId;
 
 /** What the clients see, each once: `"No route to host" or "Permission denied"` without the outer quotes. */
 export function symptomsOf(outcomes: readonly Outcome[]): string {
-  return [...new Set(outcomes.map((o) => o.symptom ?? o.verdict))].join('" or "');
+  const endings: Ending[] = outcomes.flatMap((o) => (o.verdict === 'unknown' ? o.alternatives : [o]));
+  return [...new Set(endings.map((e) => e.symptom ?? e.verdict))].join('" or "');
 }

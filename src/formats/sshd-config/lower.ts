@@ -2,14 +2,15 @@ import type { OriginId } from '#core/origin';
 import type { Quality } from '#core/quality';
 import type { SourceFile } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
-import type { DaemonFact, StartFault } from '#model/daemon';
+import type { DaemonFact, SettingPlace, StartFault } from '#model/daemon';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { SshdConfigRoot } from './ast.ts';
 import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
-import type { At, SshdEvaluation, SshdFault } from './evaluate/result.ts';
+import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
 import { HostInput } from './host-input.ts';
 import { possibleVersions } from './host-version.ts';
 import { reportNotes } from './notes.ts';
+import { layoutAt } from './place-layout.ts';
 import { eraOf, type SshdVersion } from './versions.ts';
 
 const mainPaths = ['/etc/ssh/sshd_config', '/usr/etc/ssh/sshd_config'];
@@ -86,7 +87,8 @@ export function lowerSshdConfig(
   reportNotes({ host, begin, input, versions, evaluations, chosen, faults });
   const file = begin.files[0]!;
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
-  const value = factOf(chosen, faults, begin, host);
+  const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
+  const value = factOf(chosen, faults, begin, host, texts);
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
 }
 
@@ -95,6 +97,7 @@ function factOf(
   faults: readonly SshdFault[],
   begin: Beginning,
   host: HostContext,
+  texts: ReadonlyMap<number, string>,
 ): DaemonFact {
   const { origins } = host;
   const file = begin.files[0]!;
@@ -104,6 +107,12 @@ function factOf(
     const origin = known.get(key) ?? origins.span(id, start, end);
     known.set(key, origin);
     return origin;
+  };
+  const layoutOf = ({ at, conditional }: SshdPlace): Pick<SettingPlace, 'column' | 'block'> => {
+    const text = texts.get(at.file);
+    if (!conditional || text === undefined) return {};
+    const { column, match } = layoutAt(text, at.start);
+    return { column, ...(match ? { block: originOf({ file: at.file, ...match }) } : {}) };
   };
   const whole = origins.span(file.id, 0, file.text.length);
   const defaults = new Map<number, OriginId>();
@@ -146,6 +155,7 @@ function factOf(
       values: place.values,
       origin: originOf(place.at),
       conditional: place.conditional,
+      ...layoutOf(place),
     })),
     notCollected: [...rest, ...evaluation.notCollected.map(({ path, at }) => ({ path, origin: originOf(at) }))],
     origin: whole,
