@@ -32,7 +32,12 @@ export interface Field {
 }
 
 const unknown: Field = { of: { kind: 'unknown' }, implied: [] };
-const ofFamily = (family: Family): FilterMatch => ({ match: 'family', family, negated: false });
+/** One object each, so that what several fields of a rule imply is asked once. */
+const familyStep: Readonly<Record<Family, FilterMatch>> = {
+  4: { match: 'family', family: 4, negated: false },
+  6: { match: 'family', family: 6, negated: false },
+};
+const ofFamily = (family: Family): FilterMatch => familyStep[family];
 const ofProtocol = (number: number): FilterMatch => ({ match: 'protocol', numbers: [number, number], negated: false });
 
 /** Conntrack has an entry for the packet; without one all `ct` expressions but the state end the rule. */
@@ -175,6 +180,23 @@ function fibField(inputs: readonly string[], result: string): Field {
   if (result === 'type') return inputs.length === 1 ? known({ kind: 'address-type', end }) : unknown;
   if (result !== 'oif' || end !== 'source') return unknown;
   return known({ kind: 'return-route', strict: inputs.includes('iif') });
+}
+
+/**
+ * What must hold before the value of an expression counts. A comparison of addresses holds its family itself; in
+ * look-ups, and where nothing is known of the value, the family has to be asked.
+ */
+export function requirementsOf(expression: Expression): readonly FilterMatch[] {
+  switch (expression.expr) {
+    case 'concat':
+      return expression.parts.flatMap(requirementsOf);
+    case 'binary':
+      return requirementsOf(expression.left);
+    default: {
+      const { of, implied } = fieldOf(expression);
+      return of.kind === 'address' ? [familyStep[of.family], ...implied] : implied;
+    }
+  }
 }
 
 /** The field of a set look-up that compares with it; `other` where there is none. */

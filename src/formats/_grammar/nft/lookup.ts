@@ -1,7 +1,7 @@
 import type { OriginId } from '#core/origin';
 import type { FilterMatch, FilterStep, SetField } from '#model/packet-filter';
 import type { Expression, Placed, Statement } from './ast.ts';
-import { fieldOf, setFieldOf, typeOf } from './fields.ts';
+import { fieldOf, requirementsOf, setFieldOf, typeOf } from './fields.ts';
 import { type Alternatives, makeSet, type TableScene } from './scene.ts';
 import { lowerElement } from './sets.ts';
 import { constantsOf } from './values.ts';
@@ -60,7 +60,7 @@ export function lowerTuples(
   if (left.expr !== 'concat' || !/^(?:|==|!=)$/.test(relation)) return null;
   const fields = left.parts.map(fieldOf);
   const names = fields.map(({ of }) => setFieldOf(of));
-  const implied = fields.flatMap((field) => field.implied);
+  const implied = requirementsOf(left);
   const negated = relation === '!=';
   const found = (): Alternatives | null => {
     if (right.expr === 'ref') return lowerLookup(right.name, names, negated, left, scene, file, comparison);

@@ -1,6 +1,6 @@
 import type { Terminal } from '#model/packet-filter';
 import type { Element, Expression, Placed, Statement } from './ast.ts';
-import { fieldOf, setFieldOf, typeOf } from './fields.ts';
+import { fieldOf, requirementsOf, setFieldOf, typeOf } from './fields.ts';
 import { missingSet } from './lookup.ts';
 import { lowerMatch } from './match.ts';
 import { type Alternatives, type Branch, makeSet, opaque, type TableScene } from './scene.ts';
@@ -29,7 +29,7 @@ export function lowerVerdictMap(
   if (data.expr === 'ref' && modelled) {
     if (elements === null && !scene.sets.has(data.name))
       missingSet(data.name, names, scene, scene.origins.span(file, start, end));
-    const implied: Alternatives = [fields.flatMap((field) => field.implied)];
+    const implied: Alternatives = [requirementsOf(key)];
     return [{ steps: implied, terminal: { to: 'dispatch', set: data.name, fields: names }, place: null }];
   }
   if (elements === null) return [give(unreadable(text))];
@@ -37,7 +37,7 @@ export function lowerVerdictMap(
     const origin = scene.origins.span(file, start, end);
     const types = fields.map(({ of }) => typeOf(of));
     const set = makeSet(scene, names, lowerVerdicts(elements, types, scene, file), origin);
-    const implied: Alternatives = [fields.flatMap((field) => field.implied)];
+    const implied: Alternatives = [requirementsOf(key)];
     return [{ steps: implied, terminal: { to: 'dispatch', set, fields: names }, place: null }];
   }
   if (elements.length > MOST_BRANCHES) return [give(unreadable(text))];
@@ -89,7 +89,7 @@ function branches(
     if (terminal === null) continue;
     const steps = isCatchAll(element)
       ? specific.length === 0
-        ? [fieldOf(key).implied]
+        ? [requirementsOf(key)]
         : compare(key, '!=', specific, scene, file)
       : compare(key, '', [element], scene, file);
     found.push({ steps: own.length === 0 ? steps : steps.map((one) => [...one, ...own]), terminal, place: element });

@@ -4,7 +4,7 @@ import type { NumberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
 import type { Expression, Relation, Statement } from './ast.ts';
 import { lowerDirection, lowerState, lowerStatus, lowerTcpFlags } from './bit-match.ts';
-import { type FieldKind, fieldOf, setFieldOf } from './fields.ts';
+import { type FieldKind, fieldOf, requirementsOf, setFieldOf } from './fields.ts';
 import { icmpKinds, icmpNumber } from './icmp.ts';
 import { lowerLookup, lowerTuples } from './lookup.ts';
 import { type Alternatives, always, makeSet, never, opaque, type TableScene } from './scene.ts';
@@ -28,14 +28,18 @@ type Comparison = Extract<Statement, { type: 'match' }>;
 /** A comparison; what the model cannot say is opaque, with nft's words. */
 export function lowerMatch(comparison: Comparison, scene: TableScene, file: number): Alternatives {
   const { left, relation, right } = comparison;
-  if (left.expr === 'concat') return lowerTuples(comparison, scene, file) ?? [[opaque(comparisonWords(comparison))]];
+  if (left.expr === 'concat') {
+    const ways = lowerTuples(comparison, scene, file);
+    return ways ?? [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
+  }
   const isMasked = left.expr === 'binary' && left.op === '&';
   const field = fieldOf(isMasked ? left.left : left);
   const lowered = isMasked
     ? lowerMasked(field.of, left.right, relation, right)
     : lowerPlain(field.of, comparison, scene, file);
-  const ways = lowered ?? [[opaque(comparisonWords(comparison))]];
-  return field.implied.length === 0 ? ways : ways.map((steps) => [...field.implied, ...steps]);
+  if (lowered === null) return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
+  const implied = right.expr === 'ref' ? requirementsOf(left) : field.implied;
+  return implied.length === 0 ? lowered : lowered.map((steps) => [...implied, ...steps]);
 }
 
 function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, file: number): Alternatives | null {

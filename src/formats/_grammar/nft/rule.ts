@@ -126,8 +126,11 @@ function joinWays(ways: readonly (readonly FilterStep[])[], more: Alternatives):
 }
 
 /** What two fields of one header imply is compared once. */
-const joinSteps = (own: readonly FilterStep[], steps: readonly FilterStep[]): FilterStep[] =>
-  own.length === 0 ? [...steps] : [...own, ...steps.filter((step) => !own.includes(step))];
+function joinSteps(own: readonly FilterStep[], steps: readonly FilterStep[]): FilterStep[] {
+  const joined = [...own];
+  for (const step of steps) if (!joined.includes(step)) joined.push(step);
+  return joined;
+}
 
 /** Flipping bits of a mark twice undoes it; all other effects may be repeated. */
 const isUnrepeatable = (step: FilterStep): boolean =>

@@ -131,7 +131,7 @@ describe('nftables.conf', () => {
     expect(chain(lowered)).toEqual([
       'in lo & accept',
       'protocol 6 & destination port 22 & accept',
-      'source in @s & accept',
+      'IPv4 & source in @s & accept',
       'state established & accept',
     ]);
   });
@@ -182,8 +182,8 @@ describe('nftables.conf', () => {
     expect(diagnostics.map(({ code: id }) => id)).toContain('value-too-large');
     expect(chain({ facts } as never).map((line) => line.slice(0, 30))).toEqual([
       'source in 10.0.0.1,10.0.0.3 & ',
-      expect.stringMatching(/^\? ip saddr \{ \$v/),
-      expect.stringMatching(/^\? ip saddr \$w/),
+      expect.stringMatching(/^IPv4 & \? ip saddr \{ \$v/),
+      expect.stringMatching(/^IPv4 & \? ip saddr \$w/),
     ]);
   });
 

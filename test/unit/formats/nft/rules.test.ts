@@ -38,9 +38,18 @@ describe('rules of nft', () => {
     ['tcp dport "ssh"-"smtp" accept', 'protocol 6 & destination port 22-25 & accept'],
     ['tcp dport { "netbios-ssn", 22 } accept', 'protocol 6 & destination port 22,139 & accept'],
     ['tcp dport frobnicate accept', 'protocol 6 & ? tcp dport frobnicate & accept'],
-    ['ip saddr client.example.org accept', '? ip saddr client.example.org & accept'],
+    // In a table of both families, IPv6 meets none of these, negated or not.
+    ['ip saddr != @gone drop', 'IPv4 & not source in @gone & drop'],
+    [
+      'ip saddr . tcp dport != { 10.0.0.1 . 22 } drop',
+      'IPv4 & protocol 6 & not source . destination-port in @{ … } 1 & drop',
+    ],
+    ['ip saddr vmap @gone', 'IPv4 & source by @gone'],
+    ['ip saddr vmap { * : drop }', 'IPv4 & drop'],
+    ['ip saddr & 255.0.0.0 != 10.0.0.0 drop', 'not source in 10.0.0.0/8 & drop'],
+    ['ip saddr client.example.org accept', 'IPv4 & ? ip saddr client.example.org & accept'],
     ['ip saddr 0x0a000001 accept', 'source in 10.0.0.1 & accept'],
-    ['ip saddr . tcp dport 10.0.0.1 . 22 accept', 'protocol 6 & source . destination-port in @{ … } 1 & accept'],
+    ['ip saddr . tcp dport 10.0.0.1 . 22 accept', 'IPv4 & protocol 6 & source . destination-port in @{ … } 1 & accept'],
     ['iif "eth0" accept', 'in eth0 & accept'],
     ['iif 2 accept', '? meta iif 2 & accept'],
     ['meta iifname != { "eth0", "wg*" } drop', 'not in eth0,wg* & drop'],
@@ -120,10 +129,10 @@ describe('rules of nft', () => {
         .filter(Boolean),
     ).toEqual([
       `protocol 6 & destination port 1234 & {remember in ${list}} & drop`,
-      `protocol 6 & destination port 22 & remembered in ${list} (${condition}) & accept`,
-      'protocol 6 & destination port 22 & source in @seen & accept',
-      `protocol 6 & destination port 22 & not source in @seen & not remembered in ${list} (${condition}) & drop`,
-      'protocol 6 & destination port 22 & ? ip daddr @seen & drop',
+      `protocol 6 & destination port 22 & IPv4 & remembered in ${list} (${condition}) & accept`,
+      'protocol 6 & destination port 22 & IPv4 & source in @seen & accept',
+      `protocol 6 & destination port 22 & IPv4 & not source in @seen & not remembered in ${list} (${condition}) & drop`,
+      'protocol 6 & destination port 22 & IPv4 & ? ip daddr @seen & drop',
     ]);
   });
 
