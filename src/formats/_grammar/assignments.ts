@@ -1,5 +1,5 @@
-import { createToken, EmbeddedActionsParser, Lexer } from 'chevrotain';
-import { lexerConfig, parserConfig } from '../chevrotain.ts';
+import { createToken, Lexer } from 'chevrotain';
+import { GrammarParser, lexerConfig } from '../chevrotain.ts';
 import type { Syntax } from '../syntax.ts';
 import { type Remark, remarkOf } from './field.ts';
 
@@ -42,11 +42,11 @@ const modes = {
   defaultMode: 'line',
 };
 
-class AssignmentParser extends EmbeddedActionsParser {
+class AssignmentParser extends GrammarParser {
   #text = '';
 
   constructor() {
-    super(modes, parserConfig);
+    super(modes);
     this.performSelfAnalysis();
   }
 

@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken, type Lexer } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken, Lexer } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import { ItemKind, LineKind, StatementIndex } from './iptables-index.ts';
 import {
   Base,
@@ -22,7 +22,7 @@ import {
  * Lines of a dump. The grammar accepts every line: what iptables-restore would refuse becomes a `text` line or a stray
  * item, so that nothing is skipped and one bad line cannot spoil the next.
  */
-class LinesParser extends EmbeddedActionsParser {
+class LinesParser extends GrammarParser {
   index = new StatementIndex();
   /** Where the tokens' text stands in the whole text. */
   offset = 0;
@@ -56,7 +56,7 @@ class LinesParser extends EmbeddedActionsParser {
   readonly #counted = [{ ALT: () => this.SUBRULE(this.command) }, { ALT: () => this.SUBRULE(this.words) }];
 
   constructor() {
-    super(vocabulary, { ...parserConfig, recoveryEnabled: false });
+    super(vocabulary);
     this.performSelfAnalysis();
   }
 

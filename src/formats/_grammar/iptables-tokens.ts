@@ -1,5 +1,5 @@
 import { createToken, Lexer } from 'chevrotain';
-import { lexerConfig } from '../chevrotain.ts';
+import { GrammarLexer } from '../chevrotain.ts';
 
 /**
  * The language of iptables-save and `iptables -S`. No token but the end of a line crosses lines. An option is one token with its arguments and
@@ -101,4 +101,4 @@ export const vocabulary = [
   Text,
 ];
 
-export const makeLexer = (): Lexer => new Lexer(vocabulary, lexerConfig);
+export const makeLexer = (): Lexer => new GrammarLexer(vocabulary);

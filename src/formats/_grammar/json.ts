@@ -1,5 +1,5 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain';
-import { lexerConfig, parserConfig } from '../chevrotain.ts';
+import { createToken, type IToken, Lexer } from 'chevrotain';
+import { GrammarLexer, GrammarParser } from '../chevrotain.ts';
 import type { Syntax } from '../syntax.ts';
 import { firstLettersBut } from './first-letters.ts';
 
@@ -105,13 +105,13 @@ const tokens = [
 const endOf = (token: IToken): number => token.startOffset + token.image.length;
 
 /** Accepts any tokens: separators and closing brackets may be missing, each time as a problem. */
-class JsonParser extends EmbeddedActionsParser {
+class JsonParser extends GrammarParser {
   problems: JsonProblem[] = [];
   /** Where the token before the next one ends. */
   #end = 0;
 
   constructor() {
-    super(tokens, { ...parserConfig, recoveryEnabled: false });
+    super(tokens);
     this.performSelfAnalysis();
   }
 
@@ -283,7 +283,7 @@ export function parseJson(text: string): ParsedJson {
   if (tooDeep >= 0) {
     return { root: null, problems: [{ start: tooDeep, end: tooDeep + 1, expected: 'less deep nesting' }] };
   }
-  tools ??= { lexer: new Lexer(tokens, lexerConfig), parser: new JsonParser() };
+  tools ??= { lexer: new GrammarLexer(tokens), parser: new JsonParser() };
   const { lexer, parser } = tools;
   parser.start();
   parser.input = lexer.tokenize(text).tokens;

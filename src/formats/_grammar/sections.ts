@@ -1,5 +1,5 @@
-import { createToken, EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import { createToken, type IToken } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import type { Syntax } from '../syntax.ts';
 import { parseTable, type Row } from './table.ts';
 
@@ -18,9 +18,9 @@ interface RowToken extends IToken {
 const HeadRow = createToken({ name: 'HeadRow', pattern: /(?!)/ });
 const BodyRow = createToken({ name: 'BodyRow', pattern: /(?!)/ });
 
-class SectionParser extends EmbeddedActionsParser {
+class SectionParser extends GrammarParser {
   constructor() {
-    super([HeadRow, BodyRow], parserConfig);
+    super([HeadRow, BodyRow]);
     this.performSelfAnalysis();
   }
 

@@ -1,5 +1,5 @@
-import { createToken, EmbeddedActionsParser, Lexer } from 'chevrotain';
-import { lexerConfig, parserConfig } from '../chevrotain.ts';
+import { createToken, Lexer } from 'chevrotain';
+import { GrammarParser, lexerConfig } from '../chevrotain.ts';
 import type { Syntax } from '../syntax.ts';
 
 /** A run of characters without blanks. */
@@ -30,9 +30,9 @@ const Blank = createToken({
 });
 const Word = createToken({ name: 'Word', pattern: /[^ \t\f\v\r\n]+/y, line_breaks: false });
 
-class TableParser extends EmbeddedActionsParser {
+class TableParser extends GrammarParser {
   constructor() {
-    super([Newline, Blank, Word], parserConfig);
+    super([Newline, Blank, Word]);
     this.performSelfAnalysis();
   }
 

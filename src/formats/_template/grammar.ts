@@ -1,11 +1,10 @@
-import { EmbeddedActionsParser } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import { GrammarParser } from '../chevrotain.ts';
 import type { Setting } from './ast.ts';
 import { Equals, tokenize, tokens, Word } from './tokens.ts';
 
-class SettingParser extends EmbeddedActionsParser {
+class SettingParser extends GrammarParser {
   constructor() {
-    super(tokens, { ...parserConfig, recoveryEnabled: false });
+    super(tokens);
     this.performSelfAnalysis();
   }
 

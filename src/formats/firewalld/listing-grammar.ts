@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import type { Block, Item, Line, Listing, Option, Word as WordNode } from './ast.ts';
 import { Continuation, EmptyLine, LineEnd, lexListing, listingTokens, OptionName, Text, Word } from './tokens.ts';
 
@@ -21,9 +21,9 @@ interface Head {
  * A line of text with options below it is a block; one without is a line. Options without a head (a listing that went
  * through a filter) make a block without a name.
  */
-class ListingParser extends EmbeddedActionsParser {
+class ListingParser extends GrammarParser {
   constructor() {
-    super(listingTokens, parserConfig);
+    super(listingTokens);
     this.performSelfAnalysis();
   }
 

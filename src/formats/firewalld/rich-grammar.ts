@@ -1,14 +1,14 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import type { Attribute, Element, RichRuleSyntax } from './ast.ts';
 import { AttributeText, ElementName, Limit, lexRichRule, Not, richTokens } from './tokens.ts';
 
-class RichParser extends EmbeddedActionsParser {
+class RichParser extends GrammarParser {
   /** Where the rule's text stands in the file. */
   offset = 0;
 
   constructor() {
-    super(richTokens, parserConfig);
+    super(richTokens);
     this.performSelfAnalysis();
   }
 

@@ -1,5 +1,5 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain';
-import { lexerConfig, parserConfig } from '../chevrotain.ts';
+import { createToken, type IToken, Lexer } from 'chevrotain';
+import { GrammarParser, lexerConfig } from '../chevrotain.ts';
 import type { Syntax } from '../syntax.ts';
 
 /** An element of one of firewalld's own files; `text` is what stands in it besides elements, entities resolved. */
@@ -70,12 +70,15 @@ type Piece =
     }
   | { readonly kind: 'end' | 'text'; readonly token: IToken };
 
-/** Tags and text in a row. Elements are nested afterwards, so that no depth of nesting exhausts the stack. */
-class XmlParser extends EmbeddedActionsParser {
+/**
+ * Tags and text in a row; a tag without an end is the last of them. Elements are nested afterwards, so that no depth of
+ * nesting exhausts the stack.
+ */
+class XmlParser extends GrammarParser {
   broken = false;
 
   constructor() {
-    super(tokens, parserConfig);
+    super(tokens);
     this.performSelfAnalysis();
   }
 
@@ -107,8 +110,19 @@ class XmlParser extends EmbeddedActionsParser {
         },
       ]);
     });
-    const end = this.OR([{ ALT: () => this.CONSUME(SelfClose) }, { ALT: () => this.CONSUME(Close) }]);
-    return { kind: 'open', name, attributes, end, empty: end.tokenType === SelfClose };
+    const end = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(SelfClose) }, { ALT: () => this.CONSUME(Close) }]),
+    );
+    this.ACTION(() => {
+      if (end === undefined) this.broken = true;
+    });
+    return {
+      kind: 'open',
+      name,
+      attributes,
+      end: end ?? attributes.at(-1) ?? name,
+      empty: end?.tokenType === SelfClose,
+    };
   });
 }
 

@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken, type Lexer } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken, Lexer } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import type { List, Option, Pattern } from './ast.ts';
 import { leadingJointLength, withoutJoints } from './joints.ts';
 import { readOption } from './read-option.ts';
@@ -12,13 +12,13 @@ export interface RuleParts {
   readonly options: readonly Option[];
 }
 
-class RuleParser extends EmbeddedActionsParser {
+class RuleParser extends GrammarParser {
   text = '';
   /** Offset of the line in the file; tokens count from the line's beginning. */
   base = 0;
 
   constructor() {
-    super(hostsAccessTokens, parserConfig);
+    super(hostsAccessTokens);
     this.performSelfAnalysis();
   }
 

@@ -44,7 +44,7 @@ const OpenAgain = bracket('OpenAgain', /\[/y, { pop_mode: true });
 /** `EXCEPT` counts as a whole word in any case; a bracket makes it part of a longer word. */
 export const Except = createToken({ name: 'Except', pattern: Lexer.NA });
 const exceptBefore = (ends: string): RegExp =>
-  pattern(`(?<![[\\]])${joint}*${[...'EXCEPT'].join(`${joint}*`)}(?=${joint}*(?:[${ends}]|$))`, 'iy');
+  pattern(`(?<![[\\]])${joint}*${[...'EXCEPT'].join(`${joint}*`)}(?=${joint}*(?:[${ends}]|(?![\\s\\S])))`, 'iy');
 const ExceptInList = createToken({
   name: 'ExceptInList',
   pattern: exceptBefore(`${separator}:`),

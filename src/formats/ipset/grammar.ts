@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken, type Lexer } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken, Lexer } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import {
   AddLine,
   CommandLine,
@@ -50,7 +50,7 @@ export class LineIndex {
   }
 }
 
-class LinesParser extends EmbeddedActionsParser {
+class LinesParser extends GrammarParser {
   index = new LineIndex();
   offset = 0;
   /** Whether the lines are members of a listed set, whatever they look like. */
@@ -68,7 +68,7 @@ class LinesParser extends EmbeddedActionsParser {
   ];
 
   constructor() {
-    super(tokens, { ...parserConfig, recoveryEnabled: false });
+    super(tokens);
     this.performSelfAnalysis();
   }
 

@@ -1,5 +1,5 @@
-import { createToken, Lexer } from 'chevrotain';
-import { lexerConfig } from '../chevrotain.ts';
+import { createToken, type Lexer } from 'chevrotain';
+import { GrammarLexer } from '../chevrotain.ts';
 
 /** One token a line, its end included. Elements are taken apart when they are asked for: a set can have a million. */
 const line = (source: string): { pattern: RegExp; line_breaks: true } => ({
@@ -51,4 +51,4 @@ export const OtherLine = createToken({ name: 'OtherLine', ...line('[^\\n]'), sta
 
 export const tokens = [EmptyLine, AddLine, CreateLine, CommandLine, NameLine, FieldLine, CommentLine, OtherLine];
 
-export const makeLexer = (): Lexer => new Lexer(tokens, lexerConfig);
+export const makeLexer = (): Lexer => new GrammarLexer(tokens);

@@ -1,6 +1,6 @@
 import { type CustomPatternMatcherFunc, createToken, Lexer } from 'chevrotain';
 import { firstLettersBut } from '../_grammar/first-letters.ts';
-import { lexerConfig } from '../chevrotain.ts';
+import { GrammarLexer } from '../chevrotain.ts';
 
 const Blank = createToken({
   name: 'Blank',
@@ -143,6 +143,6 @@ let lexer: Lexer | null = null;
 
 /** The tokens of a file, or of the inside of a block. */
 export function tokenizeBlocks(text: string, mode: BlockMode): ReturnType<Lexer['tokenize']> {
-  lexer ??= new Lexer(modes, lexerConfig);
+  lexer ??= new GrammarLexer(modes);
   return lexer.tokenize(text, mode);
 }

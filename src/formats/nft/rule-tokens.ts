@@ -1,6 +1,6 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import { firstLettersBut } from '../_grammar/first-letters.ts';
-import { lexerConfig } from '../chevrotain.ts';
+import { GrammarLexer } from '../chevrotain.ts';
 
 /** The parent of everything that can be a word: as a value, `tcp` and `mark` are words like any other. */
 export const AnyWord = createToken({ name: 'AnyWord', pattern: Lexer.NA });
@@ -167,7 +167,7 @@ let lexer: Lexer | null = null;
 
 /** The tokens of a rule or of a set's elements; offsets count from the beginning of `text`. */
 export function tokenizeRule(text: string): IToken[] {
-  lexer ??= new Lexer(patterns, lexerConfig);
+  lexer ??= new GrammarLexer(patterns);
   const { tokens } = lexer.tokenize(text);
   for (const token of tokens) {
     if (token.tokenType !== Word) continue;

@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import {
   allTokens,
   Comment,
@@ -25,9 +25,9 @@ export interface LineParts {
   readonly comment: IToken | null;
 }
 
-class LineParser extends EmbeddedActionsParser {
+class LineParser extends GrammarParser {
   constructor() {
-    super(allTokens, parserConfig);
+    super(allTokens);
     this.performSelfAnalysis();
   }
 

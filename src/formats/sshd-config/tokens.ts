@@ -65,10 +65,7 @@ export function lexerFor(era: Era, mode: 'line' | 'words'): Lexer {
   const key = `${era} ${mode}`;
   let lexer = lexers.get(key);
   if (!lexer) {
-    lexer = new Lexer(
-      { modes: { line: keywordTokens, words: wordTokens[era] }, defaultMode: mode },
-      { ...lexerConfig, safeMode: false },
-    );
+    lexer = new Lexer({ modes: { line: keywordTokens, words: wordTokens[era] }, defaultMode: mode }, lexerConfig);
     lexers.set(key, lexer);
   }
   return lexer;

@@ -1,5 +1,5 @@
-import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import { parserConfig } from '../chevrotain.ts';
+import type { IToken } from 'chevrotain';
+import { GrammarParser } from '../chevrotain.ts';
 import {
   Action,
   Comment,
@@ -28,9 +28,9 @@ export interface Row {
  * A row with an action is a rule, any other is a line of text. A second action or label in a row is part of the source
  * cell, where reading its value will fail and keep the rule as not understood.
  */
-class StatusParser extends EmbeddedActionsParser {
+class StatusParser extends GrammarParser {
   constructor() {
-    super(statusTokens, parserConfig);
+    super(statusTokens);
     this.performSelfAnalysis();
   }
 
@@ -70,9 +70,9 @@ class StatusParser extends EmbeddedActionsParser {
   });
 }
 
-class CommandParser extends EmbeddedActionsParser {
+class CommandParser extends GrammarParser {
   constructor() {
-    super(commandTokens, parserConfig);
+    super(commandTokens);
     this.performSelfAnalysis();
   }
 
