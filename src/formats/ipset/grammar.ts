@@ -78,8 +78,11 @@ class LinesParser extends GrammarParser {
 
   note(kind: LineKind, { startOffset, image }: IToken): void {
     if (this.RECORDING_PHASE) return;
-    const lead = image.length - image.trimStart().length;
-    this.index.add(kind, this.offset + startOffset + lead, this.offset + startOffset + image.trimEnd().length);
+    let start = 0;
+    let end = image.length;
+    while (start < end && isBlank(image.charCodeAt(start))) start++;
+    while (end > start && isBlank(image.charCodeAt(end - 1))) end--;
+    this.index.add(kind, this.offset + startOffset + start, this.offset + startOffset + end);
   }
 
   enter(token: IToken): void {
@@ -94,6 +97,9 @@ class LinesParser extends GrammarParser {
     if (kind !== null) this.note(kind, token);
   }
 }
+
+/** Blanks as the tokens know them: other white space, and a byte order mark, is text. */
+const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 let tools: { lexer: Lexer; parser: LinesParser } | null = null;
 

@@ -63,10 +63,16 @@ class ListingParser extends GrammarParser {
   }
 }
 
+/** Blanks as the tokens know them: other white space, and a byte order mark, is text. */
 function lineOf({ startOffset, image }: IToken): Line {
-  const lead = image.length - image.trimStart().length;
-  return { start: startOffset + lead, end: startOffset + image.trimEnd().length };
+  let start = 0;
+  let end = image.length;
+  while (start < end && isBlank(image.charCodeAt(start))) start++;
+  while (end > start && isBlank(image.charCodeAt(end - 1))) end--;
+  return { start: startOffset + start, end: startOffset + end };
 }
+
+const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 let tools: { lexer: Lexer; parser: ListingParser } | null = null;
 
