@@ -1,4 +1,4 @@
-import { certaintyOf } from '#engine/judge-outcomes';
+import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { isOutbound } from './shared/filter-lines.ts';
@@ -23,7 +23,7 @@ export default defineRule({
     const { view, report } = context;
     const served = servedOutcomes(context);
     const stopped = served.filter(isShut);
-    for (const { origin, because } of decidingLines(stopped)) {
+    for (const { origin } of decidingLines(stopped)) {
       if (!isOutbound(view, origin)) continue;
       const concerned = stopped.filter((o) => o.because.some((b) => b.origin === origin));
       const port = concerned[0]!.port;
@@ -37,7 +37,7 @@ export default defineRule({
           port,
           symptom: symptomsOf(concerned),
           sources: nameSources(
-            because.map((b) => b.sources),
+            sourcesBehind(concerned, new Set([origin])),
             others.map((o) => o.sources),
           ),
         },

@@ -1,7 +1,7 @@
 import { formatAddress } from '#core/address';
 import type { AddressSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
-import { certaintyOf } from '#engine/judge-outcomes';
+import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { type Ban, bannedElements, banOf } from './shared/bans.ts';
@@ -24,17 +24,17 @@ export default defineRule({
     const { view, report } = context;
     const served = servedOutcomes(context);
     const shut = served.filter(isShut);
-    const bans = new Map<string, { ban: Ban; lines: OriginId[]; sources: AddressSet[] }>();
-    for (const { origin, because } of decidingLines(shut)) {
+    const bans = new Map<string, { ban: Ban; lines: OriginId[] }>();
+    for (const { origin } of decidingLines(shut)) {
       const ban = banOf(view, origin);
       if (ban === null) continue;
-      const known = bans.get(ban.release) ?? { ban, lines: [], sources: [] };
+      const known = bans.get(ban.release) ?? { ban, lines: [] };
       known.lines.push(origin);
-      known.sources.push(...because.map((b) => b.sources));
       bans.set(ban.release, known);
     }
-    for (const { ban, lines, sources } of bans.values()) {
+    for (const { ban, lines } of bans.values()) {
       const concerned = shut.filter((o) => o.because.some((b) => lines.includes(b.origin)));
+      const sources = sourcesBehind(concerned, new Set(lines));
       const { port } = concerned[0]!;
       const others = served.filter((o) => o.port === port && !concerned.includes(o));
       report({

@@ -1,4 +1,4 @@
-import { certaintyOf } from '#engine/judge-outcomes';
+import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { isOutbound } from './shared/filter-lines.ts';
@@ -22,7 +22,7 @@ export default defineRule({
     const { view, report } = context;
     const served = servedOutcomes(context);
     const hanging = served.filter((o) => isShut(o) && (o.verdict === 'stalled' || o.verdict === 'closed'));
-    for (const { origin, because } of decidingLines(hanging)) {
+    for (const { origin } of decidingLines(hanging)) {
       if (isOutbound(view, origin)) continue;
       const concerned = hanging.filter((o) => o.because.some((b) => b.origin === origin));
       const port = concerned[0]!.port;
@@ -35,7 +35,7 @@ export default defineRule({
           port,
           symptom: symptomsOf(concerned),
           sources: nameSources(
-            because.map((b) => b.sources),
+            sourcesBehind(concerned, new Set([origin])),
             others.map((o) => o.sources),
           ),
         },

@@ -1,4 +1,4 @@
-import { certaintyOf } from '#engine/judge-outcomes';
+import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { filterLines } from './shared/filter-lines.ts';
@@ -29,7 +29,7 @@ export default defineRule({
     const taken = all.filter(
       (o) => o.verdict === 'forwarded' || (o.hop === 'listener' && o.verdict !== 'unknown' && o.verdict !== 'accepted'),
     );
-    for (const { origin, because } of decidingLines(taken)) {
+    for (const { origin } of decidingLines(taken)) {
       if (!lines.get(origin)?.some(({ rule }) => rule?.terminal?.to === 'translate')) continue;
       const concerned = taken.filter((o) => o.because.some((b) => b.origin === origin));
       const { port, verdict, family } = concerned[0]!;
@@ -42,7 +42,7 @@ export default defineRule({
           port,
           symptom: symptomsOf(concerned),
           sources: nameSources(
-            because.map((b) => b.sources),
+            sourcesBehind(concerned, new Set([origin])),
             others.map((o) => o.sources),
           ),
         },

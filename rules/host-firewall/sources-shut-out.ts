@@ -1,5 +1,5 @@
 import { formatAddress } from '#core/address';
-import { certaintyOf } from '#engine/judge-outcomes';
+import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule, type RuleContext } from '#engine/rule';
 import type { Outcome } from '#reason/verdict';
@@ -64,7 +64,7 @@ function reportShut(
     label: 'turns clients away',
     data: {
       sources: nameSources(
-        lines.flatMap((l) => l.because.map((b) => b.sources)),
+        sourcesBehind(concerned, new Set(lines.map((l) => l.origin))),
         others.map((o) => o.sources),
       ),
       addresses: [...new Set(concerned.map((o) => (o.to === null ? 'this host' : formatAddress(o.to))))].join(', '),

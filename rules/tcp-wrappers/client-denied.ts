@@ -1,5 +1,5 @@
 import { Yes } from '#core/tri';
-import { certaintyOf } from '#engine/judge-outcomes';
+import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { symptoms } from '#reason/symptom';
@@ -15,7 +15,7 @@ export default defineRule({
   needs: ['access-list'],
   messages: {
     everybody:
-      'This line of TCP wrappers denies everybody whom nothing before it admits, and nothing does. ' +
+      'This line of TCP wrappers denies everybody, and nothing before it admits anybody. ' +
       'Connections open, and after a pause of five seconds they are closed: "{symptom}". ' +
       'Add `sshd: ADDRESS` for those who should get in to /etc/hosts.allow; it is read anew for each connection.',
     some:
@@ -44,10 +44,10 @@ export default defineRule({
         at: first.line,
         label: everybody ? 'turns everybody away' : 'turns clients away',
         data: {
-          sources: nameSources(
-            group.flatMap((d) => d.sources),
-            [...first.admitted.map((o) => o.sources), ...rest],
-          ),
+          sources: nameSources(sourcesBehind(outcomes, new Set(group.map((d) => d.line))), [
+            ...first.admitted.map((o) => o.sources),
+            ...rest,
+          ]),
           symptom: symptoms.closed,
         },
         related: [
