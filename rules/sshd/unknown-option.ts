@@ -1,4 +1,5 @@
 import { defineRule } from '#engine/rule';
+import type { StartFault } from '#model/daemon';
 import { faultMessages, reportFaults } from './shared/report-faults.ts';
 
 /** A misspelt option, one of the client, or one that came with a later version or another build: fatal. */
@@ -7,8 +8,24 @@ export default defineRule({
   title: 'sshd_config has an option that this sshd does not know',
   severity: 'error',
   needs: ['daemon'],
-  messages: faultMessages('A word that it does not know makes it exit'),
+  messages: faultMessages('{hint} makes it exit'),
   check(context) {
-    reportFaults(context, (code) => code === 'unknown-keyword', 'this version has no such option');
+    reportFaults(
+      context,
+      (code) => code === 'unknown-keyword',
+      'this version has no such option',
+      (fault) => ({
+        hint: hintOf(fault),
+      }),
+    );
   },
 });
+
+/** What the word may be instead, as the beginning of a sentence. */
+function hintOf({ data }: StartFault): string {
+  if (data.near) return `A word that it does not know (${data.near} may be meant)`;
+  if (data.since) return `An option of OpenSSH ${data.since}, newer than this one,`;
+  if (data.until) return `An option that is gone since OpenSSH ${data.until}`;
+  if (data.builds) return `An option of other builds (${data.builds})`;
+  return 'A word that it does not know';
+}

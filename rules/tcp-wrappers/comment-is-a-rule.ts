@@ -22,7 +22,7 @@ export default defineRule({
       'Put the remark on a line of its own.',
     swallowed:
       'This comment of /etc/{file} ends in a backslash. ' +
-      'The next line belongs to it and is not read as a rule: {line}. ' +
+      'The next line belongs to it and is not read as a rule: `{line}`. ' +
       'Remove the backslash.',
   },
   check(context) {

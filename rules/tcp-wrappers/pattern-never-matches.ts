@@ -3,16 +3,16 @@ import { reportTraps } from './shared/report-traps.ts';
 
 /** How each mistake is said in a sentence, and what to write instead; `{…}` are the trap's data. */
 const mistakes: Readonly<Record<string, readonly [what: string, instead: string]>> = {
-  'ipv6-unbracketed': ['an IPv6 address without brackets', 'Write {suggestion}'],
-  'ipv6-prefix-inside': ['an IPv6 network with its length inside the brackets', 'Write {suggestion}'],
-  'mapped-ipv6': ['an IPv4 address in IPv6 form, which clients never have here', 'Write {address}'],
+  'ipv6-unbracketed': ['an IPv6 address without brackets', 'Write `{suggestion}`'],
+  'ipv6-prefix-inside': ['an IPv6 network with its length inside the brackets', 'Write `{suggestion}`'],
+  'mapped-ipv6': ['an IPv4 address in IPv6 form, which clients never have here', 'Write `{address}`'],
   'bad-ipv6': ['no IPv6 address', 'Write one as [2001:db8::1]'],
-  'bracketed-ipv4': ['an IPv4 address in brackets', 'Write {address}'],
-  'cidr-hostbits': ['a network whose address has bits outside its mask', 'Write {network}'],
+  'bracketed-ipv4': ['an IPv4 address in brackets', 'Write `{address}`'],
+  'cidr-hostbits': ['a network whose address has bits outside its mask', 'Write `{network}`'],
   'zero-cidr': ['a mask of length 0, which libwrap takes for an error', 'Write ALL, or 0.0.0.0/0.0.0.0'],
-  'host-mask': ['a mask of 255.255.255.255, which libwrap takes for an error', 'Write {address}'],
+  'host-mask': ['a mask of 255.255.255.255, which libwrap takes for an error', 'Write `{address}`'],
   'bad-mask': ['a network or mask that cannot be read', 'Write it as 192.168.1.0/24'],
-  'prefix-no-dot': ['the beginning of an address without its final dot', 'Write {suggestion}'],
+  'prefix-no-dot': ['the beginning of an address without its final dot', 'Write `{suggestion}`'],
   'bad-prefix': ['a beginning that no address has', 'Write it as 192.168.1.'],
   'bad-address': ['written as no address is', 'Write an address as the log shows it'],
   range: ['a range, which these files do not know', 'Write networks, or one address each'],

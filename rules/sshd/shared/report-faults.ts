@@ -24,7 +24,12 @@ export const daemonRuns = (view: HostView): boolean =>
  * Reports each fault of the daemon's configuration that has one of these codes: an error where sshd does not run, a
  * warning where it still does.
  */
-export function reportFaults(context: RuleContext<FaultMessage>, fits: (code: string) => boolean, label: string): void {
+export function reportFaults(
+  context: RuleContext<FaultMessage>,
+  fits: (code: string) => boolean,
+  label: string,
+  more: (fault: StartFault) => Readonly<Record<string, string>> = () => ({}),
+): void {
   const { view, report } = context;
   const later = daemonRuns(view);
   for (const fault of view.daemon.files?.faults ?? []) {
@@ -33,7 +38,7 @@ export function reportFaults(context: RuleContext<FaultMessage>, fits: (code: st
       message: later ? 'later' : 'stops',
       at: fault.origin,
       label,
-      data: { ...fault.data, words: wordsOf(fault) },
+      data: { words: wordsOf(fault), ...more(fault) },
       related: later ? [] : stateOf(view),
       ...consequence(context, later),
     });
