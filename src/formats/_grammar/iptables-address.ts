@@ -76,8 +76,8 @@ export function parseIPv4Match(text: string, start: number, end: number, side: E
     else return null;
   }
   if (digits === 0 || length < 0 || part === 0 || part > 32) return null;
-  const size = 2 ** (32 - part);
-  const low = value - (value % size);
+  const size = part === 32 ? 1 : 2 ** (32 - part);
+  const low = part === 32 ? value : value - (value % size);
   return { match: 'address', end: side, set: { family: 4, bounds: [low, low + size - 1] }, negated: false };
 }
 

@@ -90,7 +90,7 @@ export class RuleLowering {
           if (item === first + 1 && this.#isComment(first)) continue;
           const meaning = this.#matchOf(first, item + 1, line);
           if (meaning === null) return null;
-          for (const step of meaning) steps.push(step);
+          for (let i = 0; i < meaning.length; i++) steps.push(meaning[i]!);
         } else {
           if (jump !== null) return null;
           jump = this.#jumpOf(first, item + 1, chains, line);
@@ -101,7 +101,8 @@ export class RuleLowering {
     if (jump === null) return { steps: steps.slice(), terminal: null };
     if (jump.chain !== null && chains.has(jump.chain))
       return { steps: steps.slice(), terminal: this.#to(jump.chain, jump.goto) };
-    for (const step of jump.meaning.steps) steps.push(step);
+    const effects = jump.meaning.steps;
+    for (let i = 0; i < effects.length; i++) steps.push(effects[i]!);
     return { steps: steps.slice(), terminal: jump.meaning.terminal };
   }
 

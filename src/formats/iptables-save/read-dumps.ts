@@ -29,8 +29,7 @@ export function readDumps(
   return runCommands(text, index, starts, defaultTable).map((section) => {
     const heads = [...section.comments, ...section.texts].sort((a, b) => a - b).map(textOf);
     told = heads.map(readProgram).find((program) => program !== null) ?? told;
-    const inTables = section.tables.flatMap(({ chains }) => [...chains.values()].flatMap(({ rules }) => rules));
-    const family = told?.family ?? (familyOf(inTables.slice(0, ENOUGH_LINES).map(textOf)) || claimed.family);
+    const family = told?.family ?? (familyOf(firstRules(section).map(textOf)) || claimed.family);
     const program: Program = {
       family,
       backend: told?.backend ?? claimed.backend,
@@ -38,6 +37,16 @@ export function readDumps(
     };
     return { section, program, madeAt: heads.map(readDate).find((date) => date !== null) ?? null };
   });
+}
+
+function firstRules({ tables }: SaveSection): number[] {
+  const rules: number[] = [];
+  for (const table of tables)
+    for (const chain of table.chains.values()) {
+      if (rules.length >= ENOUGH_LINES) return rules;
+      rules.push(...chain.rules.slice(0, ENOUGH_LINES - rules.length));
+    }
+  return rules;
 }
 
 /** The family whose addresses or ICMP the rules name; 0 where they name none. */

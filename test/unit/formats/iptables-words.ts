@@ -27,6 +27,8 @@ function describeMatch(match: FilterMatch): string {
       return `icmp ${formatNumberSet(match.kinds)}`;
     case 'return-route':
       return `${match.strict ? 'strict ' : ''}route back unless "${match.condition}"`;
+    case 'hop-limit':
+      return `hop limit ${formatNumberSet(match.values)}`;
     case 'tcp-flags':
       return `flags ${hex(match.value)} of ${hex(match.mask)}`;
     case 'connection-state':
@@ -49,6 +51,9 @@ function describeMatch(match: FilterMatch): string {
       return match.value ? 'always' : 'never';
     case 'opaque':
       return `maybe "${match.text}"`;
+    // What other formats lower to and iptables never does.
+    default:
+      return match.match;
   }
 }
 
