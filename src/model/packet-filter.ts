@@ -126,6 +126,8 @@ export type FilterMatch =
     }
   /** Type and code of an ICMP or ICMPv6 packet, as `type * 256 + code`. Packets of other protocols never match. */
   | { readonly match: 'icmp-type'; readonly family: Family; readonly kinds: NumberSet; readonly negated: boolean }
+  /** Time to live or hop limit. */
+  | { readonly match: 'hop-limit'; readonly family: Family; readonly values: NumberSet; readonly negated: boolean }
   /** `(flags & mask) == value`; the bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
   | { readonly match: 'tcp-flags'; readonly mask: number; readonly value: number; readonly negated: boolean }
   | {

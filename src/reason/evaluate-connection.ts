@@ -8,7 +8,7 @@ import type { Conditions } from './host-firewall/evaluate-match.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type FilterScene, type HookEnd, type PacketOf, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { evaluateListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
-import { connectedNetworks, primaryAddress } from './own-addresses.ts';
+import { connectedNetworks, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
 import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
 import { routedBack } from './route/routed-back.ts';
@@ -32,6 +32,12 @@ export interface ConnectionQuestion {
   readonly conditions: Conditions;
   readonly observe: FilterScene['observe'];
 }
+
+/** No format reads whether the kernel forwards at all. */
+const forwarding: Readonly<Record<4 | 6, Assumption>> = {
+  4: { layer: 'route', command: 'sysctl net.ipv4.ip_forward' },
+  6: { layer: 'route', command: 'sysctl net.ipv6.conf.all.forwarding' },
+};
 
 const INBOUND: readonly Hook[] = ['ingress', 'prerouting', 'input'];
 const OUTBOUND: readonly Hook[] = ['output', 'postrouting'];
@@ -103,15 +109,39 @@ class Connection {
     const local: TracedFlow[] = [];
     for (const flow of flows) {
       const target = flow.state.translated;
-      if (target === null || target.local || this.#owns(target.address)) {
+      if (target?.unknown) {
+        this.#arriveSomewhere(flow);
+        continue;
+      }
+      if (this.#isLocal(flow)) {
         local.push(flow);
         continue;
       }
       const { passed, ended } = walkHook('forward', [flow], this.#packet('syn', 'forward', null), null, this.#scene);
       for (const end of ended) this.#refuseSyn(end, 'host-firewall');
-      for (const out of passed) this.#end(out, { verdict: 'forwarded', symptom: null, hop: 'host-firewall' }, {});
+      const assumes = [forwarding[this.#q.space.family]];
+      for (const out of passed)
+        this.#end(out, { verdict: 'forwarded', symptom: null, hop: 'host-firewall' }, { assumes });
     }
     return local;
+  }
+
+  /** Nobody can tell where the packet was sent: another machine, or one of the host's own ports. */
+  #arriveSomewhere(flow: TracedFlow): void {
+    const refused: Ending = { verdict: 'refused', symptom: symptoms.refused, hop: 'host-firewall' };
+    const lost: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' };
+    const others = [
+      { verdict: 'forwarded', symptom: null, hop: 'host-firewall' },
+      { verdict: 'accepted', symptom: null, hop: null },
+    ] as const;
+    for (const ending of [refused, lost, ...others]) this.#end(copy(flow), ending, {});
+  }
+
+  /** What is not translated is for the host itself, unless its addresses are known and the one asked for is none. */
+  #isLocal({ state: { translated } }: TracedFlow): boolean {
+    if (translated !== null) return translated.local || this.#owns(translated.address);
+    const { to, view, overLoopback } = this.#q;
+    return to === null || overLoopback || !view.interfaces.known || isOwn(view, to);
   }
 
   /** `null` (any address) is the host's by definition of the question. */

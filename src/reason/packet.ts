@@ -33,6 +33,8 @@ export interface Packet {
   readonly flags: number | null;
   /** `type * 256 + code` of ICMP or ICMPv6, `null` for TCP. */
   readonly icmp: number | null;
+  /** Hops that the packet may still take, where that does not depend on the way; else left out. */
+  readonly hopLimit?: number;
   /** Sent to a group that the server is in, not to one of its addresses. */
   readonly multicast?: true;
 }
@@ -51,6 +53,8 @@ export interface FlowState {
     readonly local: boolean;
     readonly port: number;
     readonly changed: boolean;
+    /** Where to, no dump tells: `address` and `port` mean nothing. */
+    readonly unknown?: true;
   } | null;
   readonly sourceTranslated: boolean;
   /** Lists that hold the client's address by now, sorted. */

@@ -73,6 +73,10 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
     case 'icmp-type':
       if (packet.icmp === null || match.family !== packet.family) return No;
       return tri(hasNumber(match.kinds, packet.icmp) !== match.negated);
+    case 'hop-limit':
+      if (match.family !== packet.family) return No;
+      if (packet.hopLimit === undefined) return Maybe;
+      return tri(hasNumber(match.values, packet.hopLimit) !== match.negated);
     case 'tcp-flags':
       if (packet.flags === null) return No;
       return tri(((packet.flags & match.mask) === match.value) !== match.negated);

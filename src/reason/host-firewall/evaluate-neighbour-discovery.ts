@@ -7,10 +7,9 @@ import { CellSet } from '../cell-set.ts';
 import { connectedNetworks } from '../own-addresses.ts';
 import { freshState, type Packet } from '../packet.ts';
 import { SourceSpace, uniteCells } from '../source-space.ts';
-import type { Decision } from './walk-chain.ts';
 import { type FilterScene, type TracedFlow, walkHook } from './walk-hook.ts';
 
-/** Clients that nobody can tell the server's link-layer address, and the line that keeps it from them. */
+/** Clients that may not be told the server's link-layer address, and the line that keeps it from them. */
 export interface Unresolved {
   readonly cells: CellSet;
   readonly line: OriginId;
@@ -26,7 +25,7 @@ const ADVERTISEMENT = 136 * 256;
 /**
  * Before a first IPv6 packet arrives, the router asks for the server's link-layer address, or a client on the link from
  * its own address; question and answer pass the server's own filters. Returns those of `cells` whose question or answer
- * is dropped without doubt. What happens then depends on what the neighbour still remembers: nobody can tell from a dump.
+ * is or may be dropped. What happens then depends on what the neighbour still remembers: nobody can tell from a dump.
  */
 export function evaluateNeighbourDiscovery(
   scene: FilterScene,
@@ -40,8 +39,8 @@ export function evaluateNeighbourDiscovery(
   const found: Unresolved[] = [];
   if (!far.isEmpty()) {
     const space = SourceSpace.points(6, [{ family: 6, value: router }]);
-    const [lost] = lostQuestions({ ...scene, space }, CellSet.of(space.all), device);
-    if (lost) found.push({ cells: far, line: lost.line });
+    for (const { line } of lostQuestions({ ...scene, space }, CellSet.of(space.all), device))
+      found.push({ cells: far.clone(), line });
   }
   const asking = cells.inside(neighbours);
   if (!asking.isEmpty()) found.push(...lostQuestions(scene, asking, device));
@@ -68,6 +67,7 @@ function lostQuestions(scene: FilterScene, cells: CellSet, device: string | null
     protocol: ICMPV6,
     flags: null,
     icmp: SOLICITATION,
+    hopLimit: 255,
     multicast: true,
   };
   const { multicast: _, ...unicast } = packet;
@@ -89,24 +89,19 @@ function lostQuestions(scene: FilterScene, cells: CellSet, device: string | null
   ];
   // Conntrack leaves these packets alone.
   let flows: TracedFlow[] = [{ cells: cells.clone(), state: { ...freshState, untracked: true }, trail: null }];
-  const stopped: { cells: CellSet; decisionOf: (cell: number) => Decision }[] = [];
+  const byLine = new Map<OriginId, CellSet>();
   for (const [hook, seen] of way) {
     const { passed, ended } = walkHook(hook, flows, () => seen, null, inner);
     for (const { flow } of ended) {
-      if (flow.trail) stopped.push({ cells: flow.cells, decisionOf: flow.trail.decisionOf });
+      for (const cell of flow.cells) {
+        const origin = flow.trail?.decisionOf(cell).origin;
+        if (origin === undefined) continue;
+        const own = CellSet.of([cell, cell]);
+        const known = byLine.get(origin);
+        byLine.set(origin, known === undefined ? own : CellSet.union(known, own));
+      }
     }
     flows = passed;
-  }
-  const lost = cells.clone();
-  for (const { cells: through } of flows) lost.remove(through);
-  const byLine = new Map<OriginId, CellSet>();
-  for (const cell of lost) {
-    const last = stopped.findLast((stop) => stop.cells.has(cell));
-    if (last === undefined) continue;
-    const { origin } = last.decisionOf(cell);
-    const own = CellSet.of([cell, cell]);
-    const known = byLine.get(origin);
-    byLine.set(origin, known === undefined ? own : CellSet.union(known, own));
   }
   return [...byLine].map(([line, some]) => ({ cells: some, line }));
 }

@@ -56,6 +56,8 @@ export interface ChainWalk {
   readonly sceneOf: (state: FlowState) => MatchScene;
   readonly exit: Exit;
   readonly observe: WalkObserver | null;
+  /** Whether the base chain translates destinations. */
+  readonly translates: boolean;
 }
 
 /** Deeper nesting than the kernel loads (16 jumps) ends in doubt instead of a loop. */
@@ -239,7 +241,7 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
             ? terminal.port[0]!
             : null;
       if (port === null || (address !== null && (!single || address.family !== scene.packet.family))) {
-        branchEverywhere(flow, { ...decision, sure: false }, at);
+        walk.exit({ end: 'translate' }, flow.cells, translatedSomewhere(flow.state), { ...decision, sure: false });
         return;
       }
       const { server, serverPort } = scene.packet;
@@ -281,8 +283,15 @@ const anyRefusal: Readonly<Record<4 | 6, readonly RejectKind[]>> = {
   6: ['tcp-reset', 'port-unreachable', 'address-unreachable', 'no-route', 'policy-fail'],
 };
 
-/** Accepted, dropped, refused in any manner or going on: nobody can tell. */
+const translatedSomewhere = (state: FlowState): FlowState => ({
+  ...state,
+  translated: { address: null, local: false, port: 0, changed: true, unknown: true },
+});
+
+/** Accepted, dropped, refused in any manner, translated or going on: nobody can tell. */
 function branchEverywhere(flow: Flow, decision: Decision, at: RuleScene): void {
+  if (at.walk.translates)
+    at.walk.exit({ end: 'translate' }, flow.cells.clone(), translatedSomewhere(flow.state), decision);
   at.walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, decision);
   at.walk.exit({ end: 'drop' }, flow.cells.clone(), flow.state, decision);
   for (const kind of anyRefusal[at.walk.sceneOf(flow.state).packet.family])

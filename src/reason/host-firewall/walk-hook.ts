@@ -143,6 +143,7 @@ function walkChains(
         sceneOf,
         exit: (end, cells, state, decision) => exits.take(end, cells, state, decision),
         observe: scene.observe?.({ packet, hook, table }) ?? null,
+        translates: base.type === 'nat' && (hook === 'prerouting' || hook === 'output'),
       });
       for (const { end, flow: out } of exits.flows()) {
         if (end.end === 'drop') ended.push({ end: 'drop', kind: null, flow: out });

@@ -72,11 +72,26 @@ export const isLoopback = ({ family, value }: Address): boolean =>
 
 function outcomeOf(socket: ListeningSocket, port: number, view: HostView): ListenerOutcome {
   const base = { origin: socket.origin, programs: socket.programs, assumes: [] as Assumption[] };
-  if (socket.programs.length > 0) return { ...base, answers: socket.programs.some(isSshProgram) ? 'ssh' : 'other' };
+  if (socket.programs.length > 0) {
+    const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
+    return { ...base, answers: socket.programs.some(isSshProgram) ? 'ssh' : 'other', assumes };
+  }
   const declared = view.daemon.files ?? view.daemon.dump;
   const expected = declared === null ? port === 22 : declared.listeners.some((l) => l.port === port) || port === 22;
   const assumes = [{ layer: 'listener', command: 'ss -tlnp (as root)' }];
   return expected ? { ...base, answers: 'ssh', assumes } : { ...base, answers: 'unknown-program', assumes };
+}
+
+/** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */
+function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {
+  const config = view.daemon.files ?? view.daemon.dump;
+  if (config === null || config.listeners.some((l) => l.port === socket.port)) return false;
+  return view.listeners.sockets.some(
+    (other) =>
+      config.listeners.some((l) => l.port === other.port) &&
+      other.programs.some((p) => p.startsWith('sshd')) &&
+      !other.pids.some((pid) => socket.pids.includes(pid)),
+  );
 }
 
 /** Configuration stands in where no socket table was collected. */

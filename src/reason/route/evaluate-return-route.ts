@@ -33,6 +33,7 @@ export function evaluateReturnRoute(
   const { routes } = view;
   const family: Family = space.family;
   const known = routes.covers.some((c) => c.family === family && c.what !== 'policies');
+  const unasked = policiesUnknown(view, family) ? [showPolicies[family]] : [];
   const left = cells.clone();
   const result: ReturnRoute[] = [];
   const take = (route: Route): void => {
@@ -46,7 +47,7 @@ export function evaluateReturnRoute(
       way: lost ? 'none' : 'device',
       device: route.device ?? arriving,
       origin: route.origin,
-      assumes: [],
+      assumes: unasked,
     });
   };
   if (hasPolicies(view, family)) {
@@ -57,11 +58,21 @@ export function evaluateReturnRoute(
     : connectedRoutes(view, family);
   for (const route of byPreference(own)) if (route.kind !== 'throw') take(route);
   if (!left.isEmpty()) {
-    if (known) result.push({ cells: left, way: 'none', device: null, origin: null, assumes: [] });
+    if (known) result.push({ cells: left, way: 'none', device: null, origin: null, assumes: unasked });
     else result.push({ cells: left, way: 'device', device: arriving, origin: null, assumes: routes.assumes[family] });
   }
   return result;
 }
+
+const showPolicies: Readonly<Record<Family, Assumption>> = {
+  4: { layer: 'route', command: 'ip rule' },
+  6: { layer: 'route', command: 'ip -6 rule' },
+};
+
+/** Tables that only a rule asks are there, and nobody collected the rules. */
+const policiesUnknown = ({ routes }: HostView, family: Family): boolean =>
+  routes.routes.some((r) => r.family === family && r.table !== 'local' && !standardTables.includes(r.table)) &&
+  !routes.covers.some((c) => c.family === family && c.what === 'policies');
 
 function byPreference(routes: readonly Route[]): Route[] {
   const size = (r: Route): bigint => BigInt(r.destination.high) - BigInt(r.destination.low);
