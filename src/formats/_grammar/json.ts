@@ -54,14 +54,21 @@ export interface ParsedJson {
   readonly problems: readonly JsonProblem[];
 }
 
+/** Commas tell nothing that the values do not tell; without them a large listing has half as many tokens. */
 const Blank = createToken({
   name: 'Blank',
-  pattern: /[ \t\r\n\uFEFF]+/y,
+  pattern: /[ \t\r\n,\uFEFF]+/y,
   line_breaks: true,
   group: Lexer.SKIPPED,
-  start_chars_hint: [' ', '\t', '\r', '\n', '\uFEFF'],
+  start_chars_hint: [' ', '\t', '\r', '\n', ',', '\uFEFF'],
 });
-const Comma = createToken({ name: 'Comma', pattern: ',' });
+/** A member's name with its colon. */
+const Name = createToken({
+  name: 'Name',
+  pattern: /"(?:[^"\\]|\\[\s\S])*"[ \t\r\n]*:/y,
+  line_breaks: true,
+  start_chars_hint: ['"'],
+});
 const Colon = createToken({ name: 'Colon', pattern: ':' });
 const OpenBrace = createToken({ name: 'OpenBrace', pattern: '{' });
 const CloseBrace = createToken({ name: 'CloseBrace', pattern: '}' });
@@ -88,23 +95,11 @@ const Stray = createToken({
   start_chars_hint: firstLettersBut(' \t\r\n{}[],:"'),
 });
 
-const tokens = [
-  Blank,
-  Comma,
-  Colon,
-  Text,
-  NumberWord,
-  OpenBrace,
-  CloseBrace,
-  OpenBracket,
-  CloseBracket,
-  Literal,
-  Stray,
-];
+const tokens = [Blank, Name, Colon, Text, NumberWord, OpenBrace, CloseBrace, OpenBracket, CloseBracket, Literal, Stray];
 
 const endOf = (token: IToken): number => token.startOffset + token.image.length;
 
-/** Accepts any tokens: separators and closing brackets may be missing, each time as a problem. */
+/** Accepts any tokens: colons and closing brackets may be missing, each time as a problem. */
 class JsonParser extends GrammarParser {
   problems: JsonProblem[] = [];
   /** Where the token before the next one ends. */
@@ -129,7 +124,6 @@ class JsonParser extends GrammarParser {
           },
         },
         { ALT: () => this.SUBRULE(this.misplaced) },
-        { ALT: () => this.#reject('a value', this.CONSUME(Comma)) },
         { ALT: () => this.#reject('a value', this.CONSUME(CloseBrace)) },
         { ALT: () => this.#reject('a value', this.CONSUME(CloseBracket)) },
       ]);
@@ -138,88 +132,84 @@ class JsonParser extends GrammarParser {
   });
 
   readonly misplaced = this.RULE('misplaced', () => {
-    this.#reject('a value', this.CONSUME(Colon));
+    this.OR([
+      { ALT: () => this.#reject('a value', this.CONSUME(Colon)) },
+      { ALT: () => this.#reject('a value', this.CONSUME(Name)) },
+    ]);
   });
 
-  readonly value = this.RULE('value', (): Json | null =>
-    this.OR<Json | null>([
-      { ALT: () => this.SUBRULE(this.object) },
-      { ALT: () => this.SUBRULE(this.array) },
-      { ALT: () => this.#string(this.CONSUME(Text)) },
-      { ALT: () => this.#leaf('number', this.CONSUME(NumberWord)) },
-      { ALT: () => this.#leaf('word', this.CONSUME(Literal)) },
-      {
-        ALT: () => {
-          this.#reject('a value', this.CONSUME(Stray));
-          return null;
-        },
+  readonly value = this.RULE('value', (): Json | null => this.OR(this.values));
+
+  /** Made once: this is asked for every value. */
+  private readonly values: { ALT: () => Json | null }[] = [
+    { ALT: () => this.SUBRULE(this.object) },
+    { ALT: () => this.SUBRULE(this.array) },
+    { ALT: () => this.#string(this.CONSUME(Text)) },
+    { ALT: () => this.#leaf('number', this.CONSUME(NumberWord)) },
+    { ALT: () => this.#leaf('word', this.CONSUME(Literal)) },
+    {
+      ALT: () => {
+        this.#reject('a value', this.CONSUME(Stray));
+        return null;
       },
-    ]),
-  );
+    },
+  ];
 
   readonly object = this.RULE('object', (): JsonObject => {
     const open = this.#take(this.CONSUME(OpenBrace));
     const children: JsonMember[] = [];
-    this.MANY(() => {
-      this.OR([
-        {
-          ALT: () => {
-            const member = this.SUBRULE(this.member);
-            this.ACTION(() => children.push(member));
-          },
-        },
-        { ALT: () => this.#take(this.CONSUME(Comma)) },
-        { ALT: () => this.#reject('a name in quotes', this.CONSUME(Stray)) },
-        { ALT: () => this.#reject('a name in quotes', this.CONSUME(NumberWord)) },
-        { ALT: () => this.#reject('a name in quotes', this.CONSUME(Literal)) },
-      ]);
-    });
-    const end = this.#close(
-      this.OPTION(() => this.CONSUME(CloseBrace)),
-      'a closing brace',
-    );
+    const parts = [
+      { ALT: () => children.push(this.SUBRULE(this.member)) },
+      { ALT: () => this.SUBRULE(this.nameless) },
+    ] as { ALT: () => unknown }[];
+    this.MANY(() => this.OR(parts));
+    const end = this.#close(this.OPTION(this.closingBrace), 'a closing brace');
     return { type: 'object', start: open, end, children };
   });
 
-  readonly member = this.RULE('member', (): JsonMember => {
-    const name = this.#string(this.CONSUME(Text));
-    const colon = this.OPTION(() => this.#take(this.CONSUME(Colon)));
-    const value = this.OPTION2(() => this.SUBRULE(this.value)) ?? null;
-    return this.ACTION(() => {
-      if (colon === undefined || value === null) this.#miss('a colon and a value', name.start, name.end);
-      return {
-        type: 'member',
-        start: name.start,
-        end: value?.end ?? this.#end,
-        name: name.value,
-        children: value === null ? [] : [value],
-      };
-    });
+  private readonly closingBrace = (): IToken => this.CONSUME(CloseBrace);
+
+  readonly nameless = this.RULE('nameless', () => {
+    this.OR([
+      { ALT: () => this.#reject('a name and a colon', this.CONSUME(Text)) },
+      { ALT: () => this.#reject('a name in quotes', this.CONSUME(Stray)) },
+      { ALT: () => this.#reject('a name in quotes', this.CONSUME(NumberWord)) },
+      { ALT: () => this.#reject('a name in quotes', this.CONSUME(Literal)) },
+      { ALT: () => this.#reject('a name in quotes', this.CONSUME(Colon)) },
+    ]);
   });
+
+  readonly member = this.RULE('member', (): JsonMember => {
+    const token = this.CONSUME(Name);
+    const start = this.#take(token);
+    const value = this.OPTION(this.memberValue) ?? null;
+    if (this.RECORDING_PHASE) return { type: 'member', start, end: 0, name: '', children: [] };
+    if (value === null) this.#miss('a value', this.#end, this.#end);
+    const { image } = token;
+    const name = plainText(image.slice(1, image.lastIndexOf('"')));
+    return { type: 'member', start, end: value?.end ?? this.#end, name, children: value === null ? [] : [value] };
+  });
+
+  private readonly memberValue = (): Json | null => this.SUBRULE(this.value);
 
   readonly array = this.RULE('array', (): JsonArray => {
     const open = this.#take(this.CONSUME(OpenBracket));
     const children: Json[] = [];
-    this.MANY(() => {
-      this.OR([
-        {
-          ALT: () => {
-            const value = this.SUBRULE(this.value);
-            this.ACTION(() => {
-              if (value !== null) children.push(value);
-            });
-          },
+    const parts = [
+      {
+        ALT: () => {
+          const value = this.SUBRULE(this.value);
+          if (!this.RECORDING_PHASE && value !== null) children.push(value);
         },
-        { ALT: () => this.#take(this.CONSUME(Comma)) },
-        { ALT: () => this.SUBRULE(this.misplaced) },
-      ]);
-    });
-    const end = this.#close(
-      this.OPTION(() => this.CONSUME(CloseBracket)),
-      'a closing bracket',
-    );
+      },
+      { ALT: () => this.SUBRULE(this.misplaced) },
+    ];
+    this.MANY(() => this.OR(parts));
+    const end = this.#close(this.OPTION(this.closingBracket), 'a closing bracket');
     return { type: 'array', start: open, end, children };
   });
+
+  private readonly closingBracket = (): IToken => this.CONSUME(CloseBracket);
 
   start(): void {
     this.problems = [];
@@ -261,7 +251,7 @@ class JsonParser extends GrammarParser {
     const closed = image.length > 1 && image.endsWith('"');
     if (!closed) this.#miss('a closing quote', this.#end, this.#end);
     const inner = image.slice(1, closed ? -1 : undefined);
-    return { type: 'string', start, end: this.#end, value: inner.includes('\\') ? unescapeText(inner) : inner };
+    return { type: 'string', start, end: this.#end, value: plainText(inner) };
   }
 }
 
@@ -271,6 +261,8 @@ const unescapeText = (text: string): string =>
   text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, other: string) =>
     code === undefined ? (escapes[other] ?? other) : String.fromCharCode(Number.parseInt(code, 16)),
   );
+
+const plainText = (inner: string): string => (inner.includes('\\') ? unescapeText(inner) : inner);
 
 let tools: { lexer: Lexer; parser: JsonParser } | null = null;
 
