@@ -21,10 +21,7 @@ export default defineRule({
     if (open.length === 0 || !view.listeners.complete || open.some((s) => s.address === null)) return;
     const ports = new Set(open.map((s) => s.port));
     const bound = new Set(open.map((s) => formatAddress(s.address!)));
-    const families = new Set(open.map((s) => s.family));
-    const refused = outcomes().filter(
-      (o) => ports.has(o.port) && o.to !== null && families.has(o.family) && !bound.has(formatAddress(o.to)),
-    );
+    const refused = outcomes().filter((o) => ports.has(o.port) && o.to !== null && !bound.has(formatAddress(o.to)));
     const others = [...new Set(refused.filter((o) => o.verdict !== 'accepted').map((o) => formatAddress(o.to!)))];
     if (others.length === 0) return;
     const line = view.daemon.files?.places.find((p) => p.keyword === 'listenaddress' && !p.conditional);
@@ -35,6 +32,8 @@ export default defineRule({
       data: { bound: [...bound].join(', '), others: listed(others) },
       related: open.slice(0, 3).map((s) => ({ at: s.origin, label: 'a socket of sshd' })),
       verdict: verdictOf(refused, 'refused'),
+      // A host whose IPv4 addresses are all left out serves few.
+      severity: open.some((s) => s.family === 4) || !refused.some((o) => o.family === 4) ? 'note' : 'warning',
       outcomes: refused,
     });
   },

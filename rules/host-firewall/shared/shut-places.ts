@@ -2,6 +2,7 @@ import type { Family } from '#core/address';
 import { hasNumber } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
+import type { FilterTable, Terminal } from '#model/packet-filter';
 import { reachPartition } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
 import { isHour } from './condition-lines.ts';
@@ -108,28 +109,34 @@ function otherFamily(view: HostView, shut: Family, open: readonly Outcome[]): 'o
   return evidenced && inUse ? 'open' : 'shut';
 }
 
-/** A rule for arriving packets that opens port 22 although SSH is served elsewhere. */
+/** A rule for arriving packets that opens port 22, itself or through a chain, although SSH is served elsewhere. */
 function openingRule(view: HostView): OriginId | null {
   const ports = servedPorts(view);
   if (ports.includes(22)) return null;
   for (const [origin, lines] of filterLines(view)) {
-    const opens = lines.some(
-      ({ rule, hook }) =>
-        hook === 'input' &&
-        rule?.terminal?.to === 'accept' &&
-        rule.steps.some(
-          (s) =>
-            'match' in s &&
-            s.match === 'port' &&
-            s.end === 'destination' &&
-            !s.negated &&
-            hasNumber(s.ports, 22) &&
-            !ports.some((p) => hasNumber(s.ports, p)),
-        ),
-    );
-    if (opens) return origin;
+    for (const { rule, hook, table } of lines) {
+      const named = rule?.steps.some(
+        (s) =>
+          'match' in s &&
+          s.match === 'port' &&
+          s.end === 'destination' &&
+          !s.negated &&
+          hasNumber(s.ports, 22) &&
+          !ports.some((p) => hasNumber(s.ports, p)),
+      );
+      if (hook === 'input' && named && leadsToAccept(rule?.terminal ?? null, table, 0)) return origin;
+    }
   }
   return null;
+}
+
+/** Deeper nesting is not what somebody means who opens a port. */
+const MAX_DEPTH = 8;
+
+function leadsToAccept(terminal: Terminal | null, table: FilterTable, depth: number): boolean {
+  if (terminal?.to === 'accept') return true;
+  if ((terminal?.to !== 'jump' && terminal?.to !== 'goto') || depth === MAX_DEPTH) return false;
+  return table.chains.get(terminal.chain)?.rules.some((r) => leadsToAccept(r.terminal, table, depth + 1)) ?? false;
 }
 
 /** Those that stop most first; in front of one that swallows a refusal stands the rule that refused. */
