@@ -2,16 +2,42 @@ import type { FilterMatch, FilterStep, SetField } from '#model/packet-filter';
 import { type MatchExtension, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
 import { parseNumber } from './iptables-numbers.ts';
 
-function lowerAddrtype(options: OptionGroup): FilterStep[] {
+/**
+ * xt_addrtype.c tells a unicast address of IPv6 by its form, so that the host's own ones are unicast too; with `LOCAL`
+ * beside it both must hold. (In IPv4 the types are apart.)
+ */
+function typesOf(value: string, family: 4 | 6): readonly string[] {
+  const types = value.toLowerCase().split(',');
+  if (family === 4 || !types.includes('unicast')) return types;
+  return types.length === 1 ? ['unicast', 'local'] : types.filter((type) => type !== 'unicast');
+}
+
+function lowerAddrtype(options: OptionGroup, { family }: RuleContext): FilterStep[] {
   const steps = (['--src-type', '--dst-type'] as const).flatMap((name): FilterStep[] => {
     const value = options.value(name);
     if (value === null) return [];
     const end = name === '--src-type' ? 'source' : 'destination';
-    return [{ match: 'address-type', end, types: value.toLowerCase().split(','), negated: options.negated(name) }];
+    return [{ match: 'address-type', end, types: typesOf(value, family), negated: options.negated(name) }];
   });
   for (const name of ['--limit-iface-in', '--limit-iface-out'])
     if (options.flag(name)) return [{ match: 'opaque', text: `-m addrtype ${name}` }];
   return steps;
+}
+
+/** `--hl-eq 255`: the kernel takes neighbour discovery with no other hop limit. */
+function lowerHopLimit(options: OptionGroup, { family }: RuleContext): FilterStep[] {
+  const name = family === 4 ? 'ttl' : 'hl';
+  const steps: FilterStep[] = [];
+  for (const comparison of ['eq', 'lt', 'gt'] as const) {
+    const option = `--${name}-${comparison}`;
+    const text = options.value(option);
+    if (text === null) continue;
+    const value = parseNumber(text, 255) ?? notUnderstood();
+    const values = { eq: [value, value], lt: [0, value - 1], gt: [value + 1, 255] }[comparison];
+    const possible = values[0]! <= values[1]!;
+    steps.push({ match: 'hop-limit', family, values: possible ? values : [], negated: options.negated(option) });
+  }
+  return steps.length === 1 ? steps : notUnderstood();
 }
 
 /** `src,dst` says which end each part of an element is compared with; the set's type says what the part is. */
@@ -135,6 +161,12 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
     note: 'never matches the handshake; may match the banner',
     lower: lowerString,
   },
+  hl: {
+    state: 'partial',
+    note: 'decided for neighbour discovery; else it depends on the client',
+    lower: lowerHopLimit,
+  },
+  ttl: { state: 'partial', note: 'depends on the distance of the client', lower: lowerHopLimit },
   pkttype: { state: 'modelled', note: 'unicast; anything else is a condition', lower: lowerPkttype },
   policy: { state: 'partial', note: 'no IPsec; that is a condition', lower: lowerPolicy },
   rpfilter: {
@@ -160,7 +192,6 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   eui64: opaque("depends on the client's link-layer address"),
   geoip: opaque('depends on a database that is not collected'),
   helper: opaque('helpers of connections are not modelled'),
-  hl: opaque('depends on the distance of the client'),
   ipv6header: opaque('extension headers are not modelled'),
   ipvs: opaque('virtual services are not collected'),
   length: opaque('depends on the client'),
@@ -175,6 +206,5 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   sctp: opaque('another protocol; a TCP packet fails at `-p`'),
   socket: opaque('depends on the sockets of the moment'),
   tos: opaque('depends on the client and the network'),
-  ttl: opaque('depends on the distance of the client'),
   u32: opaque('a program over the bytes of the packet'),
 };

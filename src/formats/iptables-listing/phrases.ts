@@ -224,8 +224,20 @@ export const matchPhrases: readonly Phrase[] = [
   opaque('physdev', 'PHYSDEV match(?: (?:! )?--physdev-(?:(?:in|out) \\S+|is-\\w+))+'),
   opaque('mac', 'MAC ?(?:! ?)?[0-9A-Fa-f:]{17}'),
   opaque('length', 'length !?\\S+'),
-  opaque('ttl', 'TTL match TTL (?:==|!=|<|>) \\d+'),
-  opaque('hl', 'HL match HL (?:==|!=|<|>) \\d+'),
+  ...(['ttl', 'hl'] as const).map((owner): Phrase => {
+    const word = owner.toUpperCase();
+    return {
+      owner,
+      pattern: sticky(`${word} match ${word} (?<kind>==|!=|<|>) (?<value>\\d+)`),
+      options: ({ kind, value }) => [
+        {
+          name: `--${owner}-${kind === '<' ? 'lt' : kind === '>' ? 'gt' : 'eq'}`,
+          negated: kind === '!=',
+          values: [value],
+        },
+      ],
+    };
+  }),
   opaque('tos', 'tos match ?!?\\S+'),
   opaque('dscp', 'DSCP match ?!?\\S+'),
   opaque('ecn', 'ECN match(?: !?(?:CWR|ECE|ECT=\\d))+'),

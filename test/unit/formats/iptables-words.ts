@@ -51,9 +51,6 @@ function describeMatch(match: FilterMatch): string {
       return match.value ? 'always' : 'never';
     case 'opaque':
       return `maybe "${match.text}"`;
-    // What other formats lower to and iptables never does.
-    default:
-      return match.match;
   }
 }
 
