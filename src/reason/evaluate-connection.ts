@@ -1,3 +1,7 @@
+/**
+ * The way of one connection, packet by packet. Longer than other files for a reason: the steps of one walk read best in
+ * the order in which a connection takes them, in one place.
+ */
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';

@@ -49,12 +49,18 @@ export class RuleLowering {
   /** Sets that rules of this text fill, by the sources that they saw. */
   readonly #filled: ReadonlySet<string>;
 
-  constructor(text: string, index: StatementIndex, family: Family, now: number | null) {
+  constructor(
+    text: string,
+    index: StatementIndex,
+    family: Family,
+    now: number | null,
+    filled: ReadonlySet<string> = findFilledSets(text),
+  ) {
     this.#text = text;
     this.#index = index;
     this.#family = family;
     this.#now = now;
-    this.#filled = findFilledSets(text);
+    this.#filled = filled;
   }
 
   /** Adds the rule of a line: none where it does not exist in this family, two where a set is also filled by rules. */

@@ -28,6 +28,7 @@ export interface ChainState {
 /** Lines that belong together: one run of iptables-save, or all of a file without such marks. */
 export interface SaveSection {
   readonly tables: TableState[];
+  readonly names: Set<string>;
   /** Comment lines, and lines outside tables that are no statement. */
   readonly comments: number[];
   readonly texts: number[];
@@ -64,17 +65,19 @@ export function runCommands(
 ): SaveSection[] {
   const sections: SaveSection[] = [];
   const commands = new Map<string, Command>();
-  let section: SaveSection = { tables: [], comments: [], texts: [] };
+  const script: Script = { text, index, specifications: new Map(), work: 0 };
+  let section: SaveSection = { tables: [], names: new Set(), comments: [], texts: [] };
   let table: TableState | null = null;
   const begin = (): void => {
     if (section.tables.length > 0) {
       sections.push(section);
-      section = { tables: [], comments: [], texts: [] };
+      section = { tables: [], names: new Set(), comments: [], texts: [] };
     }
     table = null;
   };
   const open = (name: string, line: number | null): TableState => {
-    if (section.tables.some((known) => known.name === name)) begin();
+    if (section.names.has(name)) begin();
+    section.names.add(name);
     const opened: TableState = { name, line, chains: new Map(), committed: false, unread: [] };
     section.tables.push(opened);
     table = opened;
@@ -84,7 +87,7 @@ export function runCommands(
     const kind = index.kind(line);
     if (kind === LineKind.command) {
       const into: TableState = table ?? open(defaultTable, null);
-      if (!runCommand(into, readCommand(text, index, line, commands), line, text, index)) into.unread.push(line);
+      if (!runCommand(into, readCommand(text, index, line, commands), line, script)) into.unread.push(line);
     } else if (kind === LineKind.comment) {
       if (startsSection(line)) begin();
       section.comments.push(line);
@@ -145,17 +148,24 @@ function chainOf(table: TableState, name: string, line: number): ChainState {
   return chain;
 }
 
+interface Script {
+  readonly text: string;
+  readonly index: StatementIndex;
+  /** What rules say, by line, once somebody looked for one. */
+  readonly specifications: Map<number, string>;
+  /** Rules that commands moved or looked at: a hostile file could make it the square of its length. */
+  work: number;
+}
+
+const TOO_MUCH_WORK = 100_000_000;
+
 /** False where the command is not understood, so that the table is not what the text leaves behind. */
-function runCommand(
-  table: TableState,
-  { verb, words }: Command,
-  line: number,
-  text: string,
-  index: StatementIndex,
-): boolean {
+function runCommand(table: TableState, { verb, words }: Command, line: number, script: Script): boolean {
   const [name, second] = words;
   if (verb === '-F' || verb === '-X' || verb === '-Z') {
     const concerned = name === undefined ? [...table.chains.values()] : [chainOf(table, name, line)];
+    script.work += concerned.length;
+    if (script.work > TOO_MUCH_WORK) return false;
     for (const chain of concerned) {
       if (verb === '-F') chain.rules.length = 0;
       else if (verb === '-X' && chain.policy === null) table.chains.delete(chain.name);
@@ -168,6 +178,8 @@ function runCommand(
     return second === undefined;
   }
   const chain = chainOf(table, name, line);
+  if (verb === '-I' || verb === '-D') script.work += chain.rules.length;
+  if (script.work > TOO_MUCH_WORK) return false;
   const at = second === undefined ? null : Number(second) - 1;
   if (at !== null && !Number.isInteger(at) && verb !== '-P' && verb !== '-E') return false;
   switch (verb) {
@@ -189,8 +201,7 @@ function runCommand(
       chain.rules[at] = line;
       return true;
     case '-D': {
-      const found =
-        at ?? chain.rules.findIndex((rule) => specification(text, index, rule) === specification(text, index, line));
+      const found = at ?? chain.rules.findIndex((rule) => specification(rule, script) === specification(line, script));
       return found >= 0 && chain.rules.splice(found, 1).length === 1;
     }
     case '-E':
@@ -204,7 +215,13 @@ function runCommand(
 }
 
 /** What a rule says, without command and counters and spacing: how `-D` finds it. */
-const specification = (text: string, index: StatementIndex, line: number): string =>
-  assembleRule(text, index, line)
-    .map((part) => partText(text, part))
-    .join(' ');
+function specification(line: number, { text, index, specifications }: Script): string {
+  let words = specifications.get(line);
+  if (words === undefined) {
+    words = assembleRule(text, index, line)
+      .map((part) => partText(text, part))
+      .join(' ');
+    specifications.set(line, words);
+  }
+  return words;
+}

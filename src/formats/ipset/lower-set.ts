@@ -1,6 +1,6 @@
 import type { AddressRange, AddressValue, Family } from '#core/address';
 import { after, prefixRange } from '#core/address';
-import { type AddressSet, addressSet, noAddresses, subtract, union } from '#core/address-set';
+import { type AddressSet, addressSet, noAddresses, ranges, subtract, union } from '#core/address-set';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import type { FilterSet, SetContent, SetElement } from '#model/packet-filter';
@@ -175,8 +175,14 @@ function joinContents(contents: readonly SetContent[]): SetContent | null {
     return {
       kind: 'addresses',
       sets: {
-        4: sets.map((set) => set[4]).reduce(union, noAddresses(4)),
-        6: sets.map((set) => set[6]).reduce(union, noAddresses(6)),
+        4: addressSet(
+          4,
+          sets.flatMap((set) => [...ranges(set[4])]),
+        ),
+        6: addressSet(
+          6,
+          sets.flatMap((set) => [...ranges(set[6])]),
+        ),
       },
     };
   }

@@ -12,6 +12,8 @@ export interface SetState {
   readonly end: number;
   /** Lines of the elements. */
   elements: number[];
+  /** Where in `elements` an entry is, once one is to be deleted; deleted ones are -1 until the end. */
+  places: Map<string, number> | null;
   /** Whether elements would be shown (`ipset list -t` shows none). */
   shown: boolean;
   /** How many the listing counts; `null` where it does not. */
@@ -46,6 +48,7 @@ export function readSets(text: string, index: LineIndex): { sets: ReadonlyMap<st
     } else if (kind === LineKind.add) {
       const name = wordOf(text, start, end, 1);
       const set = sets.get(name) ?? createSet(sets, name, null, '', start, end);
+      set.places?.set(entryOf(text, index, line), set.elements.length);
       set.elements.push(line);
     } else if (kind === LineKind.create) {
       const [, name = '', type = '', options = ''] =
@@ -60,6 +63,7 @@ export function readSets(text: string, index: LineIndex): { sets: ReadonlyMap<st
       runCommand(sets, command(text, start, end), text, index);
     } else if (kind === LineKind.text) unread.push(line);
   }
+  for (const set of sets.values()) if (set.places !== null) set.elements = set.elements.filter((line) => line >= 0);
   return { sets, unread };
 }
 
@@ -71,7 +75,17 @@ function createSet(
   start: number,
   end: number,
 ): SetState {
-  const set: SetState = { name, type, header: readHeader(options), start, end, elements: [], shown: true, count: null };
+  const set: SetState = {
+    name,
+    type,
+    header: readHeader(options),
+    start,
+    end,
+    elements: [],
+    places: null,
+    shown: true,
+    count: null,
+  };
   sets.set(name, set);
   return set;
 }
@@ -119,6 +133,10 @@ export function entryStart(text: string, index: LineIndex, line: number): number
   return start + (lead?.[0].length ?? 0);
 }
 
+/** The entry of an element, without its options. */
+const entryOf = (text: string, index: LineIndex, line: number): string =>
+  text.slice(entryStart(text, index, line), index.end(line)).split(/\s/)[0]!;
+
 function runCommand(
   sets: Map<string, SetState>,
   { verb, rest }: { verb: string; rest: string },
@@ -128,14 +146,16 @@ function runCommand(
   const [name, second] = rest.split(/\s+/).filter((word) => word !== '');
   const set = name === undefined ? undefined : sets.get(name);
   if (verb === 'flush') {
-    for (const one of name === undefined ? sets.values() : set ? [set] : []) one.elements = [];
+    for (const one of name === undefined ? sets.values() : set ? [set] : [])
+      Object.assign(one, { elements: [], places: null });
   } else if (verb === 'destroy' || verb === 'x') {
     if (name === undefined) sets.clear();
     else sets.delete(name);
   } else if (verb === 'del' && set !== undefined && second !== undefined) {
-    set.elements = set.elements.filter(
-      (line) => text.slice(entryStart(text, index, line), index.end(line)).split(/\s/)[0] !== second,
-    );
+    set.places ??= new Map(set.elements.map((line, i) => [entryOf(text, index, line), i]));
+    const place = set.places.get(second);
+    if (place !== undefined) set.elements[place] = -1;
+    set.places.delete(second);
   } else if ((verb === 'swap' || verb === 'w') && set !== undefined && second !== undefined) {
     const other = sets.get(second);
     if (other === undefined) return;

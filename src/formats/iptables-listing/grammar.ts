@@ -20,12 +20,15 @@ export interface ListingLines {
   /** Lines that belong to no chain: rules whose heads were filtered out, prompts, messages. */
   readonly loose: readonly Line[];
   readonly comments: readonly Line[];
+  /** Those of the comments that stand among the rows of a chain. */
+  readonly inner: ReadonlySet<Line>;
 }
 
 class ListingParser extends GrammarParser {
   chains: ChainBlock[] = [];
   loose: Line[] = [];
   comments: Line[] = [];
+  inner: Line[] = [];
 
   constructor() {
     super(tokens);
@@ -51,7 +54,7 @@ class ListingParser extends GrammarParser {
     this.MANY(() =>
       this.OR([
         { ALT: () => this.note(rows, this.CONSUME(RowLine)) },
-        { ALT: () => this.note(this.comments, this.CONSUME(CommentLine)) },
+        { ALT: () => this.note(this.inner, this.CONSUME(CommentLine)) },
       ]),
     );
     if (!this.RECORDING_PHASE)
@@ -80,10 +83,10 @@ let tools: { lexer: Lexer; parser: ListingParser } | null = null;
 export function parseListing(text: string): ListingLines {
   tools ??= { lexer: makeLexer(), parser: new ListingParser() };
   const { lexer, parser } = tools;
-  Object.assign(parser, { chains: [], loose: [], comments: [] });
+  Object.assign(parser, { chains: [], loose: [], comments: [], inner: [] });
   parser.input = lexer.tokenize(text).tokens;
   parser.listing();
-  const { chains, loose, comments } = parser;
+  const { chains, loose, comments, inner } = parser;
   parser.input = [];
-  return { chains, loose, comments };
+  return { chains, loose, comments: [...comments, ...inner], inner: new Set(inner) };
 }

@@ -80,7 +80,8 @@ function lowerListing(
   const spanOf = ({ start, end }: Line): OriginId => host.origins.span(file.id, start, end);
   const partial = about.piped || file.quality === 'partial-view' || file.quality === 'filtered';
   const filter = tables.find(({ name }) => name === 'filter');
-  const lowered = tables.map((table) => lowerTable(about, table, partial, host));
+  const filled = findFilledSets(file.text);
+  const lowered = tables.map((table) => lowerTable(about, table, partial, filled, host));
   const fragment = tables.length === 0 ? lowerFragment(about, loose, host) : null;
   const announced = [...comments, ...loose].flatMap((line): PacketFilterFact['announces'][number][] => {
     const legacy = announcedLegacy(textOf(line));
@@ -109,10 +110,15 @@ function lowerListing(
   });
 }
 
-function lowerTable(about: About, table: ListedTable, partial: boolean, host: HostContext): FilterTable {
+function lowerTable(
+  about: About,
+  table: ListedTable,
+  partial: boolean,
+  filled: ReadonlySet<string>,
+  host: HostContext,
+): FilterTable {
   const { file } = about.input;
   const userChains = new Set(table.chains.map(({ name }) => name).filter((name) => !builtinChain(table.name, name)));
-  const filled = findFilledSets(file.text);
   const verbose = table.chains.every(({ rows }) => rows.every((row) => row.in !== null));
   const seen = (chain: ListedChain): SeenChain => {
     const origin = host.origins.span(file.id, chain.header.start, chain.header.end);

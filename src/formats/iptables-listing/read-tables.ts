@@ -24,26 +24,28 @@ export interface ListedTable {
  * in the order of the packet's way, before those of the user; where that order begins again, another table does.
  */
 export function readTables(file: SourceFile, { chains }: ListingLines, asked: string | null): ListedTable[] {
-  const groups: ListedChain[][] = [];
+  const groups: Map<string, ListedChain>[] = [];
   let last = -1;
   for (const block of chains) {
     const chain = readChain(file.text, block);
     const place = hookOrder.indexOf(chain.name);
     const group = groups.at(-1);
-    const begins = place >= 0 ? place <= last : group?.some(({ name }) => name === chain.name) === true;
-    if (group === undefined || begins) groups.push([chain]);
-    else group.push(chain);
+    if (group === undefined || (place >= 0 && place <= last) || group.has(chain.name))
+      groups.push(new Map([[chain.name, chain]]));
+    else group.set(chain.name, chain);
     last = place >= 0 ? place : hookOrder.length;
   }
-  const tables: ListedTable[] = [];
+  const tables: { name: string; chains: Map<string, ListedChain> }[] = [];
   for (const group of groups) {
-    const name = asked ?? tableOf(group);
-    const known = tables.find((table) => table.name === name);
-    const apart = known?.chains.every((own) => group.every((chain) => chain.name !== own.name)) === true;
-    if (known !== undefined && apart) tables[tables.indexOf(known)] = { name, chains: [...known.chains, ...group] };
-    else tables.push({ name, chains: group });
+    const name = asked ?? tableOf([...group.values()]);
+    // Where the hooks came out of order, the parts of one table are joined again.
+    const known = tables.find(
+      (table) => table.name === name && ![...group.keys()].some((own) => table.chains.has(own)),
+    );
+    if (known === undefined) tables.push({ name, chains: group });
+    else for (const [own, chain] of group) known.chains.set(own, chain);
   }
-  return tables;
+  return tables.map(({ name, chains: own }) => ({ name, chains: [...own.values()] }));
 }
 
 const hookOrder: readonly string[] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];

@@ -4,7 +4,7 @@ import { readDetails } from './read-details.ts';
 import { readColumns, readRow, type Columns as ShownColumns } from './read-row.ts';
 
 /** The tree of a listing, made when somebody asks for it. */
-export function makeTree(text: string, { chains, loose, comments }: ListingLines): Listing {
+export function makeTree(text: string, { chains, loose, comments, inner }: ListingLines): Listing {
   const textNode = ({ start, end }: Line): Text => ({ type: 'text', start, end, value: text.slice(start, end) });
   const ruleOrText = (line: Line, columns: ShownColumns | null): Rule | Text =>
     makeRule(text, line, columns) ?? textNode(line);
@@ -17,14 +17,24 @@ export function makeTree(text: string, { chains, loose, comments }: ListingLines
   const children = [
     ...chains.map((block) => makeChain(text, block, ruleOrText)),
     ...loose.map((line) => ruleOrText(line, null)),
-    ...comments.filter(({ start }) => !chains.some((block) => inside(block, start))).map(comment),
+    // A comment behind the last row of a chain stands outside of it.
+    ...comments.filter((line) => !inner.has(line) || !within(chains, line)).map(comment),
   ].sort((a, b) => a.start - b.start);
   return { type: 'listing', start: 0, end: text.length, children };
 }
 
 const lastOf = ({ header, columns, rows }: ChainBlock): Line => rows.at(-1) ?? columns ?? header;
-const inside = (block: ChainBlock, offset: number): boolean =>
-  block.header.start <= offset && offset < lastOf(block).end;
+/** Whether a line stands before the end of the chain that begins last before it. */
+function within(chains: readonly ChainBlock[], line: Line): boolean {
+  let low = 0;
+  let high = chains.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (chains[middle]!.header.start <= line.start) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && line.start < lastOf(chains[low - 1]!).end;
+}
 
 function makeChain(
   text: string,

@@ -22,6 +22,8 @@ interface TableScene {
   readonly isCommands: boolean;
   /** Lines may have been filtered out. */
   readonly partial: boolean;
+  /** Sets that the file's rules fill. */
+  readonly filled: ReadonlySet<string>;
   readonly host: HostContext;
 }
 
@@ -37,7 +39,7 @@ export function lowerTable(scene: TableScene): FilterTable {
   const cut = !isCommands && !state.committed;
   const complete = !scene.partial && !cut && state.unread.length === 0;
   const origin = spanOf(state.line ?? [...state.chains.values()][0]?.line ?? 0);
-  const rules = new RuleLowering(file.text, index, family, file.capturedAt ?? dump.madeAt);
+  const rules = new RuleLowering(file.text, index, family, file.capturedAt ?? dump.madeAt, scene.filled);
   // Built-in chains are no target: what jumps to one is not loaded.
   const userChains = new Set([...state.chains.keys()].filter((name) => builtinChain(state.name, name) === null));
   const chains = [...state.chains.values()].map((chain): SeenChain => {

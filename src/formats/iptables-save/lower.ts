@@ -4,6 +4,7 @@ import type { Contributions } from '#model/contribution';
 import type { PacketFilterFact } from '#model/packet-filter';
 import { commandWords } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
+import { findFilledSets } from '../_grammar/iptables-filled-sets.ts';
 import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import {
   announcedLegacy,
@@ -89,11 +90,12 @@ function lowerFile(
     tables.length > 0
       ? tables.map(({ dump, backend }) => ({ backend, family: dump.program.family ?? family }))
       : [{ backend: claimed.backend ?? plain, family }];
+  const filled = findFilledSets(file.text);
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
   const fact: PacketFilterFact = {
     source: 'kernel',
     tables: tables.map(({ state, dump, backend }) =>
-      lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, host }),
+      lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, host }),
     ),
     sets: [],
     covers: only === null || only === 'filter' ? distinct(programs) : [],

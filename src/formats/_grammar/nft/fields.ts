@@ -16,6 +16,7 @@ export type FieldKind =
   | { readonly kind: 'status' }
   | { readonly kind: 'direction' }
   | { readonly kind: 'tcp-flags' }
+  | { readonly kind: 'hop-limit'; readonly family: Family }
   | { readonly kind: 'icmp'; readonly part: 'type' | 'code'; readonly family: Family }
   | { readonly kind: 'family'; readonly names: Readonly<Record<string, Family | 'other'>> }
   | { readonly kind: 'packet-type' }
@@ -112,6 +113,7 @@ function headerField(protocol: string, name: string): Field {
     if (name === 'saddr') return known({ kind: 'address', end: 'source', family });
     if (name === 'daddr') return known({ kind: 'address', end: 'destination', family });
     if (name === (family === 4 ? 'protocol' : 'nexthdr')) return known({ kind: 'protocol' }, ofFamily(family));
+    if (name === (family === 4 ? 'ttl' : 'hoplimit')) return known({ kind: 'hop-limit', family }, ofFamily(family));
     return { of: { kind: 'unknown' }, implied: [ofFamily(family)] };
   }
   // Nothing of ARP is in a packet of IP.

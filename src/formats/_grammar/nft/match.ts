@@ -28,6 +28,8 @@ type Comparison = Extract<Statement, { type: 'match' }>;
 /** A comparison; what the model cannot say is opaque, with nft's words. */
 export function lowerMatch(comparison: Comparison, scene: TableScene, file: number): Alternatives {
   const { left, relation, right } = comparison;
+  if (scene.ofIptables && isMistold(comparison, scene))
+    return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
   if (left.expr === 'concat') {
     const ways = lowerTuples(comparison, scene, file);
     return ways ?? [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
@@ -40,6 +42,17 @@ export function lowerMatch(comparison: Comparison, scene: TableScene, file: numb
   if (lowered === null) return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
   const implied = right.expr === 'ref' ? requirementsOf(left) : field.implied;
   return implied.length === 0 ? lowered : lowered.map((steps) => [...implied, ...steps]);
+}
+
+/**
+ * What iptables' translation says of its own matches is not always so: a negated `--ports` is shown without its negation
+ * (libxt_multiport.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
+ * (xt_addrtype.c).
+ */
+function isMistold({ left, right }: Comparison, { family }: TableScene): boolean {
+  if (left.expr === 'concat') return left.parts.every((part) => fieldOf(part).of.kind === 'port');
+  if (family !== 'ip6' || left.expr !== 'fib') return false;
+  return constantsOf(right).some((one) => one.expr === 'word' && one.text === 'unicast');
 }
 
 function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, file: number): Alternatives | null {
@@ -74,6 +87,10 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       if (names === null || (of.byIndex && names.some(isNumeric))) return null;
       return [[{ match: 'interface', direction: of.direction, names, negated }]];
     }
+    case 'hop-limit': {
+      const values = numbers(relation, right, hopNumber, 255);
+      return values && [[{ match: 'hop-limit', family: of.family, values, negated }]];
+    }
     case 'icmp': {
       const found = numbers(relation, right, icmpNumber(of.family, of.part), 255);
       return found && [[{ match: 'icmp-type', family: of.family, kinds: icmpKinds(of.part, found), negated }]];
@@ -106,6 +123,8 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       return null;
   }
 }
+
+const hopNumber = (text: string): number | null => (/^\d{1,3}$/.test(text) ? Number(text) : null);
 
 function numbers(
   relation: Relation,

@@ -39,6 +39,8 @@ export interface TableScene {
   readonly lookedUp: ReadonlySet<string>;
   /** In the bridge family `iifname` is the port of a bridge, which nobody here knows. */
   readonly portsOfBridges: boolean;
+  /** iptables made the table: some of its matches are shown as what they are not. */
+  readonly ofIptables: boolean;
   /** Whether nobody knows if the table is dormant. */
   readonly mayBeDormant: boolean;
   /** What lowering adds: sets and chains without a name of their own. */

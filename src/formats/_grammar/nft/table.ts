@@ -51,7 +51,7 @@ function lowerTable(
   const chains = new Map<string, FilterChain>();
   const sets = new Map<string, FilterSet>();
   if (family === 'arp') for (const chain of lowerArp(part, origins)) chains.set(chain.name, chain);
-  else fill(part, { chains, sets }, conntrackRuns, origins);
+  else fill(part, { chains, sets }, byIptables, conntrackRuns, origins);
   return {
     identity: `${byIptables ? 'iptables-nft' : 'nft'} ${family} ${name}`,
     name,
@@ -65,7 +65,13 @@ function lowerTable(
   };
 }
 
-function fill(part: TablePart, made: TableScene['made'], conntrackRuns: boolean, origins: OriginTable): void {
+function fill(
+  part: TablePart,
+  made: TableScene['made'],
+  ofIptables: boolean,
+  conntrackRuns: boolean,
+  origins: OriginTable,
+): void {
   const scene: TableScene = {
     family: part.family,
     table: part.name,
@@ -74,6 +80,7 @@ function fill(part: TablePart, made: TableScene['made'], conntrackRuns: boolean,
     objects: new Map(part.objects.map((object): [string, ObjectPart] => [`${object.kind} ${object.name}`, object])),
     ...findSetUse(part),
     portsOfBridges: part.family === 'bridge',
+    ofIptables,
     mayBeDormant: part.flags.includes(unreadableFlag),
     made,
     lowerRules: lowerAll,

@@ -26,7 +26,7 @@ describe('rules of nft', () => {
     ['meta mark and 0xff == 0x1 accept', 'packet mark & 0xff = 0x1 & accept'],
     ['mark 5 accept', 'packet mark & 0xffffffff = 0x5 & accept'],
     ['meta mark set mark and 0xffffff00 xor 0x1', '{packet mark = mark & ~0xff ^ 0x1} & next'],
-    ['ip ttl lt 5 drop', 'IPv4 & ? ip ttl < 5 & drop'],
+    ['ip ttl lt 5 drop', 'IPv4 & hop limit 0-4 & drop'],
     ['tcp dport ge 1024 drop', 'protocol 6 & destination port 1024-65535 & drop'],
     ['tcp dport {22,2222} accept', 'protocol 6 & destination port 22,2222 & accept'],
     [

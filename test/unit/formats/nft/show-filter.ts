@@ -91,6 +91,8 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
       return `ICMP${step.family === 6 ? 'v6' : ''} ${showIcmp(step.kinds)}`;
     case 'return-route':
       return `a ${step.strict ? 'strict ' : ''}route back [${step.condition}]`;
+    case 'hop-limit':
+      return `hop limit ${formatNumberSet(step.values)}`;
     case 'tcp-flags':
       return `flags & ${hex(step.mask)} = ${hex(step.value)}`;
     case 'connection-state':
