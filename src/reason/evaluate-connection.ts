@@ -1,5 +1,5 @@
 /**
- * The way of one connection, packet by packet. Longer than other files for a reason: the steps of one walk read best in
+ * The way of one connection, packet by packet. This file is long for a reason: the steps of one walk read best in
  * the order in which a connection takes them, in one place.
  */
 import type { Address } from '#core/address';
