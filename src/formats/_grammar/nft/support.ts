@@ -8,7 +8,7 @@ export const rulesetSupport: readonly SupportRow[] = [
   ...rows('modelled', {
     'table ip, ip6, inet': '`dormant` tables are left out; `owner` and `persist` change nothing',
     'table ip filter of iptables-nft':
-      'the same table as in iptables-save, which shows more of it; there its `xt` parts are opaque',
+      'the same table as in iptables-save, which shows more of it; here its `xt` parts are opaque, and what nft shows of them wrongly',
     'chain type filter, nat, route':
       'hook, policy, numeric and named priorities; nat chains are undecided where nothing asks for connection tracking',
     'accept, drop, continue, return, jump, goto': '',
@@ -20,6 +20,7 @@ export const rulesetSupport: readonly SupportRow[] = [
     'meta nfproto, meta protocol': '',
     'iifname, oifname': 'names, wildcards, sets; in bridges opaque',
     'tcp flags': 'one value or a list tests bits, `==`, `!=` and sets the whole byte',
+    'ip ttl, ip6 hoplimit': '',
     'icmp type, icmp code, icmpv6 type, icmpv6 code': '',
     'fib saddr . iif oif': 'whether a route leads back; a condition where no routes were collected',
     'ct state': 'lists test bits, `==` and `!=` the whole value',
@@ -57,7 +58,7 @@ export const rulesetSupport: readonly SupportRow[] = [
   }),
   ...rows('opaque', {
     'meta length, meta skuid, meta cgroup, meta hour, meta day, meta time, iifgroup, iiftype': '',
-    'ip ttl, ip dscp, ip length, ip frag-off, ip6 hoplimit': 'the family counts',
+    'ip dscp, ip length, ip frag-off': 'the family counts',
     'ct helper, ct zone, ct label, ct bytes, ct packets, ct original ip saddr, ct reply': '',
     'ct zone set': 'blurs what connection tracking says',
     'ether, vlan, ah, esp, sctp chunk, tcp option, ip option, exthdr, frag, rt': '',
