@@ -163,4 +163,4 @@ export function jsonWords(value: Json | null): string {
 }
 
 /** A comparison's side in words where JSON has its own. */
-export const expressionWords = (value: Json | null): string => wordsOf(readExpression(value));
+const expressionWords = (value: Json | null): string => wordsOf(readExpression(value));
