@@ -78,7 +78,8 @@ export const freshState: FlowState = {
 export function connectionState(packet: Packet, state: FlowState, answer: AnswerKind | null): ConnectionState {
   if (state.untracked) return 'untracked';
   if (packet.name === 'syn') return 'new';
-  if (!state.connection) return 'invalid';
+  // conntrack picks a connection up in its middle (nf_conntrack_tcp_loose), but never at a SYN-ACK that it did not expect.
+  if (!state.connection) return packet.name === 'answer' ? 'invalid' : 'new';
   return packet.name === 'answer' && answer?.by === 'firewall' ? 'related' : 'established';
 }
 

@@ -1,6 +1,5 @@
 import { itemsOf, type Json, type JsonObject, member, numberOf, textOf } from '../_grammar/json.ts';
 import type { BinaryOperator, Element, Expression, SetExpression, Statement } from '../_grammar/nft/ast.ts';
-import { wordsOf } from '../_grammar/nft/words.ts';
 import { readVerdict } from './read-verdict.ts';
 
 const operators: readonly string[] = ['&', '|', '^', '<<', '>>'];
@@ -163,4 +162,3 @@ export function jsonWords(value: Json | null): string {
 }
 
 /** A comparison's side in words where JSON has its own. */
-const expressionWords = (value: Json | null): string => wordsOf(readExpression(value));
