@@ -1,33 +1,39 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
+import { lightChevrotain } from './build/light-chevrotain.ts';
 
-const slowCopy = /pickBy\(options, \(v\) => v !== undefined\)/g;
+/** Everything is bundled: importing Chevrotain as it is published costs several times the whole start-up. */
+const bundle: UserConfig = {
+  outDir: 'dist',
+  platform: 'node',
+  target: 'node20.19',
+  // Functions keep their names, so that a stack trace in a bug report can be read.
+  minify: { compress: true, mangle: { keepNames: true }, codegen: true },
+  noExternal: /.*/,
+  inputOptions: { resolve: { conditionNames: ['sshreach-source', 'node', 'import', 'default'] } },
+};
 
-/**
- * Chevrotain 11 copies the options of every production with lodash's `pickBy`, a seventh of the whole start-up; the
- * plain copy below does the same for plain objects. Goes away with Chevrotain 12, which needs Node 22.
- */
-const copyOptionsPlainly = {
-  name: 'copy-options-plainly',
-  transform(code: string, id: string): string | null {
-    if (!id.includes('@chevrotain/gast/lib/src/model.js')) return null;
-    if (!slowCopy.test(code)) throw new Error('Chevrotain no longer copies options with pickBy: remove this plugin');
-    return code.replace(slowCopy, 'Object.fromEntries(Object.entries(options).filter((e) => e[1] !== undefined))');
+/** Node needs a third of its own start-up less to load the command as CommonJS; this marks the folder's `.js` as such. */
+const markCommonJs = {
+  name: 'mark-common-js',
+  generateBundle(this: { emitFile(file: object): void }): void {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
   },
 };
 
-/** Everything is bundled: importing Chevrotain as it is published costs several times the whole start-up. */
-export default defineConfig({
-  entry: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
-  outDir: 'dist',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  fixedExtension: false,
-  clean: true,
-  // Names stay, so that a stack trace in a bug report can be read.
-  minify: { compress: true, mangle: false, codegen: true },
-  dts: { entry: 'src/index.ts' },
-  noExternal: /.*/,
-  plugins: [copyOptionsPlainly],
-  inputOptions: { resolve: { conditionNames: ['sshreach-source', 'node', 'import', 'default'] } },
-});
+export default defineConfig([
+  {
+    ...bundle,
+    entry: { cli: 'src/cli/main.ts' },
+    format: 'cjs',
+    outExtensions: () => ({ js: '.js' }),
+    plugins: [lightChevrotain, markCommonJs],
+  },
+  {
+    ...bundle,
+    entry: { index: 'src/index.ts' },
+    format: 'esm',
+    fixedExtension: true,
+    plugins: [lightChevrotain],
+    dts: { entry: 'src/index.ts' },
+  },
+]);

@@ -1,22 +1,18 @@
 #!/usr/bin/env node
-import { exitCodes } from './exit-codes.ts';
+import { fstatSync } from 'node:fs';
+import { print } from './print.ts';
 import { runCommandLine } from './run-command-line.ts';
 
-/** A reader that stops reading (`| head`) is no error. */
-function leaveQuietlyOnClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? exitCodes.ok);
-  });
-}
+/** Only what may be a terminal is asked whether it is one. */
+const output = fstatSync(1).isCharacterDevice() ? process.stdout : null;
 
-leaveQuietlyOnClosedPipe(process.stdout);
-leaveQuietlyOnClosedPipe(process.stderr);
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+void runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   environment: process.env,
-  isTerminal: process.stdout.isTTY === true,
-  columns: process.stdout.columns,
-  writeOut: (text) => void process.stdout.write(text),
-  writeError: (text) => void process.stderr.write(text),
+  isTerminal: output?.isTTY === true,
+  columns: output?.columns,
+  writeOut: (text) => print(1, text),
+  writeError: (text) => print(2, text),
+}).then((code) => {
+  process.exitCode = code;
 });
