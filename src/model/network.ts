@@ -42,6 +42,10 @@ export interface RoutePolicy {
   readonly to: AddressRange | null;
   readonly incoming: string | null;
   readonly mark: { readonly value: number; readonly mask: number } | null;
+  /** `not`: concerns the packets that do not fit. */
+  readonly negated?: boolean;
+  /** Routes of this prefix length and shorter ones are as if they were not there. */
+  readonly suppressPrefixLength?: number;
   readonly action: 'table' | 'blackhole' | 'unreachable' | 'prohibit' | 'opaque';
   readonly table: string | null;
   readonly origin: OriginId;

@@ -89,7 +89,7 @@ class Connection {
       originalPort: question.port,
       observe: question.observe,
       primary: primaryAddress(view, question.device, space.family),
-      routedBack: (strict) => routedBack(view, space, strict ? question.device : null),
+      routedBack: (strict) => routedBack(view, space, strict ? question.device : null, question.to),
     };
   }
 
@@ -251,7 +251,8 @@ class Connection {
     };
     if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo').map((out) => ({ flow: out, more: {} }));
     const result: { flow: TracedFlow; more: More }[] = [];
-    for (const route of evaluateReturnRoute(view, space, flow.cells, device)) {
+    const server = flow.state.translated ? flow.state.translated.address : this.#q.to;
+    for (const route of evaluateReturnRoute(view, space, flow.cells, device, server)) {
       const text =
         route.way === 'none'
           ? 'this route loses the answer'

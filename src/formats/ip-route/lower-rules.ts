@@ -49,7 +49,9 @@ function familyOfRules(nodes: readonly RuleNode[]): Family | null {
 }
 
 /** What the model can say; any other word makes the rule undecidable. */
-const modelled = new Set(['from', 'to', 'iif', 'fwmark', 'lookup', 'table', 'proto', 'protocol', 'realms']);
+const modelled = new Set(
+  'from to iif fwmark lookup table proto protocol realms suppress_prefixlength suppress_prefixlen'.split(' '),
+);
 const endings = new Set(['blackhole', 'unreachable', 'prohibit']);
 
 function policyOf({ priority, negated, children }: RuleNode, family: Family, origin: number): RoutePolicy {
@@ -65,7 +67,7 @@ function policyOf({ priority, negated, children }: RuleNode, family: Family, ori
     origin,
   };
   const ending = children.find(({ name }) => endings.has(name))?.name as RoutePolicy['action'] | undefined;
-  if (negated || children.some(({ name }) => !modelled.has(name) && !endings.has(name))) return opaque;
+  if (children.some(({ name }) => !modelled.has(name) && !endings.has(name))) return opaque;
   const range = (name: string): AddressRange | null | 'bad' => {
     const text = textOf(children, name);
     if (text === null || text === 'all') return null;
@@ -76,7 +78,18 @@ function policyOf({ priority, negated, children }: RuleNode, family: Family, ori
   const table = textOf(children, 'lookup') ?? textOf(children, 'table');
   if (from === 'bad' || to === 'bad' || mark === 'bad') return opaque;
   if (ending === undefined && (table === null || table.startsWith('['))) return opaque;
-  const base = { family, priority, from, to, incoming: textOf(children, 'iif'), mark, origin };
+  const suppressed = textOf(children, 'suppress_prefixlength') ?? textOf(children, 'suppress_prefixlen');
+  const base = {
+    family,
+    priority,
+    from,
+    to,
+    incoming: textOf(children, 'iif'),
+    mark,
+    origin,
+    ...(negated ? { negated } : {}),
+    ...(suppressed === null ? {} : { suppressPrefixLength: Number(suppressed) }),
+  };
   return ending ? { ...base, action: ending, table: null } : { ...base, action: 'table', table };
 }
 

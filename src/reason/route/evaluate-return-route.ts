@@ -1,9 +1,10 @@
-import type { Family } from '#core/address';
+import type { Address, Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
-import type { Route } from '#model/network';
+import type { Route, RoutePolicy } from '#model/network';
 import type { CellSet } from '../cell-set.ts';
 import type { SourceSpace } from '../source-space.ts';
+import { type AnswerHeader, matchPolicy } from './match-policy.ts';
 
 /** How the answer leaves for some of the clients. */
 export interface ReturnRoute {
@@ -15,86 +16,130 @@ export interface ReturnRoute {
   readonly assumes: readonly Assumption[];
 }
 
-const dead = new Set<Route['kind']>(['blackhole', 'unreachable', 'prohibit']);
+const dead = new Set<string>(['blackhole', 'unreachable', 'prohibit']);
 
-/** Tables that are asked without any `ip rule`: local, main, default, in this order (ip-rule(8)). */
+/** Tables that are asked without any `ip rule`; the table `local` holds no clients (ip-rule(8)). */
 const standardTables = ['main', 'default'];
 
 /**
- * The route back to each client: longest prefix, then lowest metric (ip-route(8)). Connected networks of the
- * interfaces stand in where no routes were collected; then the rest of the world is assumed to be reachable.
+ * The route back to each client: rules by priority, in their tables the longest prefix, then the lowest metric
+ * (ip-rule(8), ip-route(8)). Connected networks of the interfaces stand in where no routes were collected; then the rest
+ * of the world is assumed to be reachable.
  */
 export function evaluateReturnRoute(
   view: HostView,
   space: SourceSpace,
   cells: CellSet,
   arriving: string | null,
+  server: Address | null,
 ): ReturnRoute[] {
-  const { routes } = view;
-  const family: Family = space.family;
-  const known = routes.covers.some((c) => c.family === family && c.what !== 'policies');
-  const unasked = policiesUnknown(view, family) ? [showPolicies[family]] : [];
+  const { family } = space;
+  const found: ReturnRoute[] = [];
   const left = cells.clone();
-  const result: ReturnRoute[] = [];
-  const take = (route: Route): void => {
+  const header: AnswerHeader = { server, marked: setsMarks(view) };
+  for (const policy of policiesOf(view, family)) {
+    if (left.isEmpty()) break;
+    const { must, may } = matchPolicy(policy, header, space);
+    const doubtful = left.inside(may);
+    doubtful.removeRanges(must);
+    const concerned = left.inside(must);
+    if (policy.action === 'opaque' || !isCollected(view, policy)) doubtful.add(concerned);
+    if (!doubtful.isEmpty()) {
+      left.remove(doubtful);
+      concerned.remove(doubtful);
+      found.push({ cells: doubtful, way: 'unknown', device: arriving, origin: policy.origin, assumes: [] });
+    }
+    if (concerned.isEmpty()) continue;
+    if (dead.has(policy.action)) {
+      left.remove(concerned);
+      found.push({ cells: concerned, way: 'none', device: null, origin: policy.origin, assumes: [] });
+      continue;
+    }
+    for (const route of lookUp(view, space, concerned, policy, arriving)) {
+      left.remove(route.cells);
+      found.push(route);
+    }
+  }
+  if (left.isEmpty()) return found;
+  if (isKnown(view, family)) return [...found, { cells: left, way: 'none', device: null, origin: null, assumes: [] }];
+  return [
+    ...found,
+    { cells: left, way: 'device', device: arriving, origin: null, assumes: view.routes.assumes[family] },
+  ];
+}
+
+/** What one table says of some clients; those it says nothing of are asked about in the next one. */
+function* lookUp(
+  view: HostView,
+  space: SourceSpace,
+  cells: CellSet,
+  { table, suppressPrefixLength = -1 }: RoutePolicy,
+  arriving: string | null,
+): Generator<ReturnRoute> {
+  const { family } = space;
+  const asked = cells.clone();
+  const own = isKnown(view, family)
+    ? view.routes.routes.filter((r) => r.family === family && r.table === table)
+    : table === 'main'
+      ? connectedRoutes(view, family)
+      : [];
+  for (const route of byPreference(own)) {
+    if (asked.isEmpty()) return;
     const hit = space.cells({ family, bounds: [route.destination.low, route.destination.high] });
-    const taken = left.inside(hit);
-    if (taken.isEmpty()) return;
-    left.removeRanges(hit);
+    const taken = asked.inside(hit);
+    if (taken.isEmpty()) continue;
+    asked.removeRanges(hit);
+    // `throw` ends the look-up in this table, and so does a route that the rule finds too general.
+    if (route.kind === 'throw' || prefixLength(route) <= suppressPrefixLength) continue;
     const lost = dead.has(route.kind);
-    result.push({
+    yield {
       cells: taken,
       way: lost ? 'none' : 'device',
       device: route.device ?? arriving,
       origin: route.origin,
-      assumes: unasked,
-    });
-  };
-  if (hasPolicies(view, family)) {
-    return [{ cells: left, way: 'unknown', device: arriving, origin: routes.policies[0]?.origin ?? null, assumes: [] }];
+      assumes: [],
+    };
   }
-  const own: readonly Route[] = known
-    ? routes.routes.filter((r) => r.family === family && standardTables.includes(r.table))
-    : connectedRoutes(view, family);
-  for (const route of byPreference(own)) if (route.kind !== 'throw') take(route);
-  if (!left.isEmpty()) {
-    if (known) result.push({ cells: left, way: 'none', device: null, origin: null, assumes: unasked });
-    else result.push({ cells: left, way: 'device', device: arriving, origin: null, assumes: routes.assumes[family] });
-  }
-  return result;
 }
 
-const showPolicies: Readonly<Record<Family, Assumption>> = {
-  4: { layer: 'route', command: 'ip rule' },
-  6: { layer: 'route', command: 'ip -6 rule' },
+const isKnown = (view: HostView, family: Family): boolean =>
+  view.routes.covers.some((c) => c.family === family && c.what !== 'policies');
+
+/** A rule for a table of the user's own says nothing where only the main table was collected. */
+function isCollected({ routes }: HostView, { family, action, table }: RoutePolicy): boolean {
+  if (action !== 'table' || standardTables.includes(table ?? '')) return true;
+  return routes.covers.some((c) => c.family === family && c.what === 'all-tables');
+}
+
+function policiesOf(view: HostView, family: Family): RoutePolicy[] {
+  const own = view.routes.policies.filter((p) => p.family === family && p.table !== 'local');
+  const known = view.routes.covers.some((c) => c.family === family && c.what === 'policies');
+  if (known || own.length > 0) return [...own].sort((a, b) => a.priority - b.priority);
+  const anyone = { from: null, to: null, incoming: null, mark: null, action: 'table', origin: 0 } as const;
+  return standardTables.map((table, i) => ({ ...anyone, family, priority: 32766 + i, table }));
+}
+
+/** Whether rules may mark the answer, so that it is routed again by its mark. */
+const setsMarks = ({ packetFilter }: HostView): boolean =>
+  packetFilter.tables.some(({ chains }) =>
+    [...chains.values()].some(({ rules }) =>
+      rules.some(({ steps }) => steps.some((step) => 'effect' in step && /mark|opaque/.test(step.effect))),
+    ),
+  );
+
+const size = ({ destination }: Route): bigint => BigInt(destination.high) - BigInt(destination.low);
+
+const prefixLength = (route: Route): number => {
+  const bits = (size(route) + 1n).toString(2).length - 1;
+  return (route.family === 4 ? 32 : 128) - bits;
 };
 
-/** Tables that only a rule asks are there, and nobody collected the rules. */
-const policiesUnknown = ({ routes }: HostView, family: Family): boolean =>
-  routes.routes.some((r) => r.family === family && r.table !== 'local' && !standardTables.includes(r.table)) &&
-  !routes.covers.some((c) => c.family === family && c.what === 'policies');
-
 function byPreference(routes: readonly Route[]): Route[] {
-  const size = (r: Route): bigint => BigInt(r.destination.high) - BigInt(r.destination.low);
   return [...routes].sort((a, b) => {
     const [x, y] = [size(a), size(b)];
     return x < y ? -1 : x > y ? 1 : a.metric - b.metric;
   });
 }
-
-/** Rules besides the three that every kernel starts with. */
-const hasPolicies = (view: HostView, family: Family): boolean =>
-  view.routes.policies.some(
-    (p) =>
-      p.family === family &&
-      !(
-        p.from === null &&
-        p.to === null &&
-        p.mark === null &&
-        p.incoming === null &&
-        ['local', 'main', 'default'].includes(p.table ?? '')
-      ),
-  );
 
 function connectedRoutes(view: HostView, family: Family): Route[] {
   return view.interfaces.list.flatMap((device) =>

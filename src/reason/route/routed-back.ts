@@ -1,3 +1,4 @@
+import type { Address } from '#core/address';
 import type { HostView } from '#model/host-model';
 import { CellSet } from '../cell-set.ts';
 import { type CellRanges, type SourceSpace, uniteCells } from '../source-space.ts';
@@ -11,11 +12,12 @@ export function routedBack(
   view: HostView,
   space: SourceSpace,
   device: string | null,
+  server: Address | null,
 ): { must: CellRanges; may: CellRanges } | null {
   if (!view.routes.covers.some((c) => c.family === space.family && c.what !== 'policies')) return null;
   const must: CellRanges[] = [];
   const may: CellRanges[] = [];
-  for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device)) {
+  for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device, server)) {
     if (route.way === 'none') continue;
     const cells = rangesOf(route.cells);
     const fits = route.way === 'device' && (device === null || route.device === device);
