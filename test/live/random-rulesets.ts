@@ -1,7 +1,7 @@
 import type { Probe } from './lab.ts';
 import { Draw } from './random/draw.ts';
 import { devices, own, sources } from './random/places.ts';
-import { randomHost } from './random/random-host.ts';
+import { hasSecondAddresses, randomHost, secondAddresses } from './random/random-host.ts';
 import { randomIptables } from './random/random-iptables.ts';
 import { randomNft } from './random/random-nft.ts';
 import { type RandomSet, randomSets } from './random/random-sets.ts';
@@ -39,20 +39,21 @@ export function randomSetUp(seed: number): SetUp {
   if (kinds.includes('nft')) rules.nft = randomNft(draw, taste, kinds.length > 1 ? 1 : 3);
   const order = draw.chance(0.5) ? loadOrder : [...loadOrder].reverse();
   const used = [...sets[4], ...sets[6]];
+  const host = randomHost(draw);
   return {
     name: `random-${seed}`,
     ...rules,
     ...(used.length > 0 ? { ipset: used.map((set) => set.text).join('') } : {}),
     order,
-    ...randomHost(draw),
+    ...host,
     ...(undecidable ? { undecidable } : {}),
-    probes: randomProbes(draw, remembers),
+    probes: randomProbes(draw, hasSecondAddresses(host), remembers),
   };
 }
 
 const loadOrder: readonly RuleField[] = ['iptables', 'ip6tables', 'iptablesLegacy', 'ip6tablesLegacy', 'nft'];
 
-function randomProbes(draw: Draw, sourceEach: boolean): Probe[] {
+function randomProbes(draw: Draw, more: boolean, sourceEach: boolean): Probe[] {
   const probes: Probe[] = [];
   for (const family of [4, 6] as const) {
     const targets = devices.map((device) => own(family, device));
@@ -60,6 +61,9 @@ function randomProbes(draw: Draw, sourceEach: boolean): Probe[] {
     for (const from of chosen) for (const to of targets) probes.push({ from, to, port: 22 });
     for (const from of draw.some(chosen, 2)) probes.push({ from, to: draw.one(targets), port: 2222 });
     probes.push({ from: draw.one(chosen), to: draw.one(targets), port: 80 });
+    if (more)
+      for (const to of secondAddresses[family])
+        for (const port of [22, 2222]) probes.push({ from: draw.one(chosen), to, port });
     // The host asks itself: everything runs over lo.
     probes.push({ from: targets[0]!, to: targets[0]!, port: 22 });
     probes.push({ from: targets[1]!, to: targets[0]!, port: draw.one([22, 2222]) });

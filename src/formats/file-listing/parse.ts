@@ -75,11 +75,11 @@ function statOf({ head, start, end, body }: Section, text: string): Directory {
   if (digits === undefined || mode === null) {
     return { type: 'directory', start, end, path: null, children: [remarkOf(text, { start, end })] };
   }
-  const last = body.findIndex((row) => row.children.some(({ value }) => value.startsWith(`(${digits}/`)));
+  const last = body.find((row) => row.children.some(({ value }) => value.includes(`(${digits}/`)));
   const entry: Entry = {
     type: 'entry',
     start,
-    end: body[last]!.end,
+    end: last?.end ?? end,
     name,
     ...mode,
     mode: Number.parseInt(digits, 8),

@@ -37,6 +37,7 @@ export function evaluateReturnRoute(
   const found: ReturnRoute[] = [];
   const left = cells.clone();
   const header: AnswerHeader = { server, marked: setsMarks(view) };
+  const assumes = asksOtherTables(view, family) ? [policyAssumption[family]] : [];
   for (const policy of policiesOf(view, family)) {
     if (left.isEmpty()) break;
     const { must, may } = matchPolicy(policy, header, space);
@@ -57,7 +58,7 @@ export function evaluateReturnRoute(
     }
     for (const route of lookUp(view, space, concerned, policy, arriving)) {
       left.remove(route.cells);
-      found.push(route);
+      found.push({ ...route, assumes: [...route.assumes, ...assumes] });
     }
   }
   if (left.isEmpty()) return found;
@@ -109,6 +110,17 @@ const isKnown = (view: HostView, family: Family): boolean =>
 function isCollected({ routes }: HostView, { family, action, table }: RoutePolicy): boolean {
   if (action !== 'table' || standardTables.includes(table ?? '')) return true;
   return routes.covers.some((c) => c.family === family && c.what === 'all-tables');
+}
+
+const policyAssumption: Readonly<Record<Family, Assumption>> = {
+  4: { layer: 'route', command: 'ip rule' },
+  6: { layer: 'route', command: 'ip -6 rule' },
+};
+
+/** A table of the user's own is there because a rule asks it; which, nobody can tell where no rules were collected. */
+function asksOtherTables({ routes }: HostView, family: Family): boolean {
+  if (routes.covers.some((c) => c.family === family && c.what === 'policies')) return false;
+  return routes.routes.some((r) => r.family === family && r.table !== 'local' && !standardTables.includes(r.table));
 }
 
 function policiesOf(view: HostView, family: Family): RoutePolicy[] {

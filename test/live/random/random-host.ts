@@ -3,14 +3,28 @@ import type { Draw } from './draw.ts';
 
 type HostPart = Pick<SetUp, 'sshd' | 'hostsAllow' | 'hostsDeny' | 'commands'>;
 
-/** Listeners, access lists and routes; mostly plain, so that the firewall decides. */
+/** Listeners, access lists, addresses and routes; mostly plain, so that the firewall decides. */
 export function randomHost(draw: Draw): HostPart {
+  const commands = [
+    ...(draw.chance(0.15) ? moreAddresses : []),
+    ...(draw.chance(0.15) ? randomRoutes(draw) : []),
+    ...(draw.chance(0.1) ? randomPolicies(draw) : []),
+  ];
   return {
     ...(draw.chance(0.3) ? { sshd: randomListeners(draw) } : {}),
     ...(draw.chance(0.1) ? randomAccessLists(draw) : {}),
-    ...(draw.chance(0.15) ? { commands: randomRoutes(draw) } : {}),
+    ...(commands.length > 0 ? { commands } : {}),
   };
 }
+
+/** A second address of an interface in each family, and one that no wire leads to by itself. */
+const moreAddresses = [
+  'ip addr add 192.0.2.11/24 dev eth0',
+  'ip addr add 192.0.2.77/32 dev lo',
+  'ip -6 addr add 2001:db8:0:1::11/64 dev eth0 nodad',
+];
+export const secondAddresses = { 4: ['192.0.2.11', '192.0.2.77'], 6: ['2001:db8:0:1::11'] } as const;
+export const hasSecondAddresses = ({ commands }: HostPart): boolean => commands?.includes(moreAddresses[0]!) ?? false;
 
 function randomListeners(draw: Draw): string | null {
   return draw.weighted<() => string | null>([
@@ -21,6 +35,7 @@ function randomListeners(draw: Draw): string | null {
     [1, () => 'ListenAddress 198.51.100.10:2222\nListenAddress ::\n'],
     [1, () => 'ListenAddress 0.0.0.0\nListenAddress [2001:db8:0:1::10]:2222\n'],
     [1, () => 'ListenAddress 127.0.0.1\nListenAddress 192.0.2.10\n'],
+    [1, () => 'ListenAddress ::\n'],
     [1, () => null],
   ])();
 }
@@ -36,8 +51,6 @@ const patterns = [
   '[2001:db8:2::7]',
   '192.0.2.*',
   '198.1?.*',
-  'LOCAL',
-  'KNOWN',
 ];
 
 function randomAccessLists(draw: Draw): HostPart {
@@ -80,4 +93,33 @@ function randomRoutes(draw: Draw): string[] {
     'ip -6 route del default',
   ];
   return [...draw.some(four, draw.between(0, 2)), ...draw.some(six, draw.between(0, 2))];
+}
+
+function randomPolicies(draw: Draw): string[] {
+  const four = [
+    'ip rule add from 198.51.100.10 lookup 100',
+    'ip rule add to 10.0.0.0/8 lookup 100',
+    'ip rule add to 172.16.0.0/12 prohibit',
+    'ip rule add from 192.0.2.10 to 198.18.0.0/24 blackhole',
+    'ip rule add fwmark 0x1 lookup 100',
+    'ip rule add not from 192.0.2.10 lookup 100',
+    'ip rule add lookup main suppress_prefixlength 0 pref 50',
+    'ip rule add iif eth0 lookup 100',
+  ];
+  const six = [
+    'ip -6 rule add from 2001:db8:0:2::10 lookup 100',
+    'ip -6 rule add to 2001:db8:1::/48 lookup 100',
+    'ip -6 rule add to 2001:db8:2::/48 unreachable',
+  ];
+  const table = draw.one([
+    'ip route add default via 198.51.100.1 table 100',
+    'ip route add blackhole default table 100',
+    'ip route add throw default table 100',
+    'ip route add 10.1.0.0/16 via 198.51.100.1 table 100',
+  ]);
+  const table6 = draw.one([
+    'ip -6 route add default via 2001:db8:0:2::1 table 100',
+    'ip -6 route add unreachable default table 100',
+  ]);
+  return [table, table6, ...draw.some(four, draw.between(0, 2)), ...draw.some(six, draw.between(0, 1))];
 }

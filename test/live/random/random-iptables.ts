@@ -66,7 +66,7 @@ function tableText(draw: Draw, family: Family, table: Table, taste: IptablesTast
     const often = table === 'filter' ? (inward ? 1 : 0.2) : inward ? 0.6 : 0.2;
     const scene: Scene = { draw, family, table, inward, hook, chains, taste };
     if (table === 'filter') rules.push(...beginning(scene, drops));
-    else if (family === 6 && taste.neighbours && table !== 'nat') rules.push(`-A ${hook} -p ipv6-icmp -j ACCEPT`);
+    else if (family === 6 && taste.neighbours && table !== 'nat') rules.push(...neighbours(draw, hook));
     if (draw.chance(often)) {
       const count = table === 'filter' && inward ? draw.between(1, 8) : draw.between(1, 3);
       rules.push(...draw.times(count, () => rule(scene, hook)));
@@ -80,10 +80,25 @@ function tableText(draw: Draw, family: Family, table: Table, taste: IptablesTast
   return [`*${table}`, ...lines, ...rules, 'COMMIT', ''].join('\n');
 }
 
+/** Rules that let IPv6 neighbours find the server, all of ICMPv6 or what is needed. */
+function neighbours(draw: Draw, hook: Hook): string[] {
+  if (draw.chance(0.8)) return [`-A ${hook} -p ipv6-icmp -j ACCEPT`];
+  const type = (name: string): string =>
+    `-A ${hook} -p ipv6-icmp -m icmp6 --icmpv6-type ${name}${draw.chance(0.5) ? ' -m hl --hl-eq 255' : ''} -j ACCEPT`;
+  return [type('neighbour-solicitation'), type('neighbour-advertisement')];
+}
+
 /** What most rulesets begin with. */
 function beginning({ draw, family, hook, taste }: Scene, drops: boolean): string[] {
   const rules: string[] = [];
-  if (family === 6 && taste.neighbours) rules.push(`-A ${hook} -p ipv6-icmp -j ACCEPT`);
+  if (draw.chance(0.15)) {
+    rules.push(
+      family === 4
+        ? `-A ${hook} -p icmp -m icmp --icmp-type ${draw.one(['8', '3/3', '3', 'echo-reply'])} -j ${draw.one(['ACCEPT', 'DROP'])}`
+        : `-A ${hook} -p ipv6-icmp -m icmp6 --icmpv6-type ${draw.one(['128', '1/4', '1', 'echo-reply'])} -j ${draw.one(['ACCEPT', 'DROP'])}`,
+    );
+  }
+  if (family === 6 && taste.neighbours) rules.push(...neighbours(draw, hook!));
   const often = drops ? 0.85 : 0.4;
   if (draw.chance(often)) {
     rules.push(
@@ -159,7 +174,7 @@ function tcpPart({ draw }: Scene, port: 'dport' | 'sport'): string {
       1,
       () => `-p tcp -m tcp ${not(draw)}--tcp-flags ${draw.one(['ALL NONE', 'SYN,FIN SYN,FIN', 'ACK ACK', 'RST RST'])}`,
     ],
-    [1, () => draw.one(['-p udp', '! -p udp', '! -p tcp', '-p udp -m udp --dport 53'])],
+    [1, () => draw.one(['-p udp', '! -p udp', '! -p tcp', '-p udp -m udp --dport 53', '-p sctp'])],
   ])();
 }
 
@@ -175,10 +190,11 @@ function extensions(scene: Scene): string[] {
     `-m addrtype ${not(draw)}--${draw.one(['dst-type LOCAL', 'src-type LOCAL', 'src-type UNICAST', 'dst-type UNICAST'])}`,
     '-m limit --limit 5000/sec --limit-burst 5000',
     `-m hashlimit --hashlimit-${draw.one(['upto', 'above'])} 5000/sec --hashlimit-burst 5000 --hashlimit-mode srcip --hashlimit-name h${draw.below(1000)}`,
-    `-m connlimit --connlimit-${draw.one(['above 0', 'above 200', 'upto 200', 'upto 0'])} --connlimit-mask 0 --connlimit-saddr`,
+    `-m connlimit --connlimit-${draw.one(['above 200', 'upto 200'])} --connlimit-mask 0 --connlimit-saddr`,
     '-m pkttype --pkt-type unicast',
     `-m comment --comment "${draw.one(['ssh', 'from -j DROP here', "it's", 'a b'])}"`,
     '-m quota --quota 100000000',
+    ...(family === 6 ? ['-m rt --rt-type 0', '-m frag --fragid 0:100', `-m dst ${not(draw)}--dst-len 8`] : []),
   ];
   if (tracked) {
     found.push(

@@ -170,7 +170,14 @@ function filterChain(at: ChainScene, hook: Hook, name: string): string {
   const rules: string[] = [];
   const tracked = number > -200;
   if (at.taste.neighbours && family !== 'ip')
-    rules.push(draw.one(['meta l4proto ipv6-icmp accept', 'ip6 nexthdr icmpv6 accept']));
+    rules.push(
+      draw.one([
+        'meta l4proto ipv6-icmp accept',
+        'ip6 nexthdr icmpv6 accept',
+        'icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } accept',
+        'ip6 hoplimit 255 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept',
+      ]),
+    );
   if (tracked && draw.chance(drops ? 0.85 : 0.4)) {
     rules.push(
       draw.one([
@@ -443,6 +450,7 @@ function verdict(scene: Scene, tcp: boolean): string {
     [5, () => 'drop'],
     [2, () => 'return'],
     [0.5, () => 'continue'],
+    [0.4, () => `icmp type ${draw.one(['echo-request', 'destination-unreachable'])} drop`],
     [1, () => draw.one(['log prefix "ssh: " level info', 'log', 'counter', ''])],
     [1, () => `meta mark set ${draw.one([draw.one(marks), 'mark or 0x2', 'mark and 0xf0', 'mark xor 0x3'])}`],
     [1, () => `${port} vmap { 22 : ${end()}, ${draw.one(['80', '2222'])} : ${end()} }`],
