@@ -1,6 +1,7 @@
 import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
+import { isBroken } from './shared/broken-accepts.ts';
 import { isOutbound } from './shared/filter-lines.ts';
 import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
@@ -22,7 +23,7 @@ export default defineRule({
   check(context) {
     const { view, report } = context;
     const served = servedOutcomes(context);
-    const stopped = served.filter(isShut);
+    const stopped = served.filter((o) => isShut(o) && !isBroken(context, o));
     for (const { origin } of decidingLines(stopped)) {
       if (!isOutbound(view, origin)) continue;
       const concerned = stopped.filter((o) => o.because.some((b) => b.origin === origin));

@@ -1,6 +1,7 @@
 import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
+import { isBroken } from './shared/broken-accepts.ts';
 import { isOutbound } from './shared/filter-lines.ts';
 import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
@@ -21,7 +22,9 @@ export default defineRule({
   check(context) {
     const { view, report } = context;
     const served = servedOutcomes(context);
-    const hanging = served.filter((o) => isShut(o) && (o.verdict === 'stalled' || o.verdict === 'closed'));
+    const hanging = served.filter(
+      (o) => isShut(o) && (o.verdict === 'stalled' || o.verdict === 'closed') && !isBroken(context, o),
+    );
     for (const { origin } of decidingLines(hanging)) {
       if (isOutbound(view, origin)) continue;
       const concerned = hanging.filter((o) => o.because.some((b) => b.origin === origin));

@@ -1,6 +1,7 @@
-import type { HostModel } from '#model/host-model';
+import type { HostModel, HostView } from '#model/host-model';
 import { reachPartition } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
+import { nameAuthor } from './name-author.ts';
 import type { Finding, NotEvaluated, Report, Rule, RuleContext } from './rule.ts';
 
 export interface RuleRun {
@@ -31,20 +32,21 @@ export function runRules(host: HostModel, rules: readonly Rule[]): RuleRun {
       view,
       afterReboot,
       outcomes,
-      report: (report) => findings.push(findingOf(rule, report, host)),
+      report: (report) => findings.push(findingOf(rule, report, host, view)),
     };
     rule.check(context);
   }
   return { findings, notEvaluated, outcomes: outcomes() };
 }
 
-function findingOf(rule: Rule, report: Report, host: HostModel): Finding {
+function findingOf(rule: Rule, report: Report, host: HostModel, view: HostView): Finding {
   const data = report.data ?? {};
+  const text = fillHoles(rule.messages[report.message]!, data, rule.id);
   return {
     rule,
     message: report.message,
     data,
-    text: fillHoles(rule.messages[report.message]!, data, rule.id),
+    text: text + nameAuthor(view, report, text),
     host: host.host,
     severity: report.severity ?? rule.severity,
     certainty: report.certainty ?? 'certain',

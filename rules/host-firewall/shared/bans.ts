@@ -1,43 +1,22 @@
 import { type AddressSet, ranges } from '#core/address-set';
 import type { OriginId } from '#core/origin';
+import { authorOf } from '#model/author-of';
 import type { HostView } from '#model/host-model';
 import type { SetContent } from '#model/packet-filter';
 import { filterLines } from './filter-lines.ts';
 import { meets } from './outcome-sets.ts';
 
-/** A program that bans single clients, recognised by the names that it gives its chains, tables and sets. */
+/** A program that bans single clients, and how one is let in again; `ADDRESS` stands for it. */
 export interface Ban {
   readonly program: string;
-  /** How one client is let in again; `ADDRESS` stands for it. */
   readonly release: string;
 }
-
-const programs: readonly { readonly mark: RegExp; readonly ban: (name: string) => Ban }[] = [
-  {
-    mark: /^(?:f2b|fail2ban)-(?!table$)(\S+)$|^addr6?-set-(\S+)$/,
-    ban: (name) => ({
-      program: 'fail2ban',
-      release: `fail2ban-client set ${name.replace(/^(?:f2b|fail2ban|addr6?-set)-/, '')} unbanip ADDRESS`,
-    }),
-  },
-  {
-    mark: /^crowdsec/i,
-    ban: () => ({ program: 'CrowdSec', release: 'cscli decisions delete --ip ADDRESS' }),
-  },
-  {
-    mark: /^sshguard/i,
-    ban: () => ({ program: 'SSHGuard', release: 'systemctl restart sshguard' }),
-  },
-];
 
 /** Whose ban a line carries out; `null` where it is nobody's. */
 export function banOf(view: HostView, origin: OriginId): Ban | null {
   for (const { table, chain, rule } of filterLines(view).get(origin) ?? []) {
-    const sets = rule?.steps.flatMap((s) => ('match' in s && s.match === 'set' ? [s.set] : [])) ?? [];
-    for (const name of [...sets, chain.name, table.name]) {
-      const program = programs.find(({ mark }) => mark.test(name));
-      if (program) return program.ban(name);
-    }
+    const author = authorOf(table, chain, rule);
+    if (author?.release !== undefined) return { program: author.name, release: author.release };
   }
   return null;
 }

@@ -5,6 +5,7 @@ import type { HostView } from '#model/host-model';
 import type { FilterTable, Terminal } from '#model/packet-filter';
 import { reachPartition } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
+import { isBroken } from './broken-accepts.ts';
 import { isHour } from './condition-lines.ts';
 import { filterLines, isOutbound } from './filter-lines.ts';
 import { type LateAccept, lateAccepts } from './late-accepts.ts';
@@ -16,6 +17,7 @@ import { swallowedRefusal } from './swallowed-refusal.ts';
 /**
  * Why the packet filter keeps everybody from a port, the most telling reason first: so that one cause gives one
  * finding, whichever rule of this hop reports it.
+ * - `broken`: a rule would let it in, and something that the rule asks for is not there
  * - `restricted`: the other family is let in for some networks only, so this one is part of a restriction
  * - `other-family`: the other family is let in
  * - `answers`: the host's own answers are stopped
@@ -27,6 +29,7 @@ import { swallowedRefusal } from './swallowed-refusal.ts';
  * - `plain`: nothing lets it in
  */
 export type ShutCause =
+  | 'broken'
   | 'restricted'
   | 'other-family'
   | 'answers'
@@ -77,8 +80,9 @@ function find(seen: Seen): ShutPlace[] {
       if (outcomes[0]!.verdict !== 'stalled' && hasOtherDoor(view, port, family)) return [];
       const lines = linesOf(view, outcomes);
       const lateHere = late.find((l) => l.port === port && l.family === family) ?? null;
-      const cause =
-        apart === 'open'
+      const cause = outcomes.some((o) => isBroken(seen, o))
+        ? 'broken'
+        : apart === 'open'
           ? open.length < of(family === 4 ? 6 : 4).length
             ? 'restricted'
             : 'other-family'

@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import { Yes } from '#core/tri';
+import { authorOfTable, isChainOf } from '../author-of.ts';
 import type { Contribution } from '../contribution.ts';
 import type { Assumption, PacketFilterSlice, Unknown } from '../host-model.ts';
 import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.ts';
@@ -85,13 +86,12 @@ const covers = (kernel: readonly Source[], backend: string, family: Family): boo
   );
 
 /** Whether a kernel view holds the chains that the manager makes; then its own listing only explains them. */
-function showsManager(tables: readonly FilterTable[], manager: string): boolean {
-  const mark = manager === 'ufw' ? /^ufw6?-/ : /^(filter_)?IN(PUT)?_(ZONES|direct|POLICIES|public|\w+_allow)/;
-  return tables.some(
+const showsManager = (tables: readonly FilterTable[], manager: string): boolean =>
+  tables.some(
     (table) =>
-      table.backend !== manager && (table.name === manager || [...table.chains.keys()].some((name) => mark.test(name))),
+      table.backend !== manager &&
+      (authorOfTable(table)?.name === manager || [...table.chains.keys()].some((name) => isChainOf(manager, name))),
   );
-}
 
 const isTrivial = (table: FilterTable): boolean =>
   [...table.chains.values()].every((chain) => chain.rules.length === 0 && chain.base?.policy !== 'drop');

@@ -1,0 +1,164 @@
+/** A program that writes rules of the packet filter by itself, and writes them anew when it reloads. */
+export interface FilterAuthor {
+  /** As its makers write it. */
+  readonly name: string;
+  /** Guards ban single clients: how one is let in again; `ADDRESS` stands for it. */
+  readonly release?: string;
+  /** What changes its rules so that it lasts, after "use"; `PORT` stands for the port. */
+  readonly change: string;
+}
+
+/** How a program is recognised. The names are the ones that it gives, whole. */
+export interface AuthorMarks {
+  readonly chains?: RegExp;
+  readonly tables?: RegExp;
+  readonly sets?: RegExp;
+  /** A chain that stands in every table that the program writes whole, the built-in chains with it. */
+  readonly wholeTable?: RegExp;
+  /** It sets the policies of the built-in chains that lead to its own. */
+  readonly setsPolicies?: boolean;
+  /** `name` is the one that told. */
+  readonly author: (name: string) => FilterAuthor;
+}
+
+const known = (name: string, change: string, release?: string): (() => FilterAuthor) => {
+  const author = { name, change, ...(release === undefined ? {} : { release }) };
+  return () => author;
+};
+
+/** fail2ban names chains, sets and addresses' sets after the jail. */
+const jailOf = (name: string): string => name.replace(/^(?:f2b|fail2ban|addr6?-set)-/, '');
+
+const publish = 'the ports that the container publishes, and for rules of your own the chain DOCKER-USER';
+const policy = 'a network policy';
+
+/**
+ * Who writes which chains, tables and sets. Chains that a program makes for rules of the machine's owner (`DOCKER-USER`,
+ * `CNI-ADMIN`) are nobody's. Of several programs that fit, the first counts.
+ */
+export const filterAuthors: readonly AuthorMarks[] = [
+  {
+    chains: /^ufw6?-/,
+    setsPolicies: true,
+    author: known('ufw', '`ufw insert 1 allow PORT/tcp`'),
+  },
+  {
+    tables: /^firewalld$/,
+    chains:
+      /^(?:filter|nat|mangle|raw)_(?:IN|INPUT|FWDI|FWDO|FWD|FORWARD|OUTPUT|PRE|POST|PREROUTING|POSTROUTING)_|^(?:IN|FWDI|FWDO|FWD|PRE|POST)_(?:public|dmz|work|home|internal|external|trusted|drop|block|docker|libvirt|nm-shared|Fedora\w+|\S+_(?:pre|log|deny|allow|post))$|^(?:INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_(?:ZONES(?:_SOURCE)?|POLICIES(?:_\w+)?|IN_ZONES|OUT_ZONES|direct|\w+_ZONES(?:_SOURCE)?)$/,
+    author: known('firewalld', '`firewall-cmd --permanent --add-port=PORT/tcp` and `firewall-cmd --reload`'),
+  },
+  {
+    chains: /^(?:f2b|fail2ban)-/,
+    tables: /^f2b-table$/,
+    sets: /^(?:f2b|fail2ban)-|^addr6?-set-/,
+    author: (name) => ({
+      name: 'fail2ban',
+      change: '`fail2ban-client` or the jail’s `ignoreip`',
+      release: `fail2ban-client set ${name === 'f2b-table' ? 'JAIL' : jailOf(name)} unbanip ADDRESS`,
+    }),
+  },
+  {
+    chains: /^crowdsec/i,
+    tables: /^crowdsec/i,
+    sets: /^crowdsec/i,
+    author: known('CrowdSec', '`cscli decisions`', 'cscli decisions delete --ip ADDRESS'),
+  },
+  {
+    chains: /^sshguard/i,
+    tables: /^sshguard/i,
+    sets: /^sshguard/i,
+    author: known('SSHGuard', 'its list of allowed addresses (`-w`)', 'systemctl restart sshguard'),
+  },
+  {
+    chains: /^DOCKER(?:$|[-_](?!USER$))/,
+    tables: /^docker-bridges$/,
+    author: known('Docker', publish),
+  },
+  {
+    chains: /^(?:KUBE-(?:ROUTER|NWPLCY|POD-FW)|KUBE-(?:DST|SRC|IP-IN)-)/,
+    sets: /^(?:inet6:)?KUBE-(?:DST|SRC|IP)-|^kube-router-/,
+    author: known('kube-router', policy),
+  },
+  {
+    chains: /^KUBE-/,
+    tables: /^kube-proxy$/,
+    sets: /^KUBE-/,
+    author: known('Kubernetes (kube-proxy or kubelet)', 'the Service or a network policy'),
+  },
+  {
+    chains: /^cali(?:co)?[-:]/,
+    tables: /^calico$/,
+    sets: /^cali(?:40|60|4t|6t|t)/,
+    author: known('Calico', 'a GlobalNetworkPolicy or the failsafe ports of FelixConfiguration'),
+  },
+  {
+    chains: /^(?:OLD_)?CILIUM_/,
+    sets: /^cilium_/,
+    author: known('Cilium', 'a CiliumClusterwideNetworkPolicy'),
+  },
+  { chains: /^FLANNEL-/, author: known('flannel', 'the configuration of flannel') },
+  { chains: /^WEAVE(?:$|-)/, sets: /^weave-/, author: known('Weave Net', policy) },
+  { chains: /^ANTREA-/, sets: /^ANTREA-/, author: known('Antrea', policy) },
+  { chains: /^ISTIO_/, author: known('Istio', 'the annotations of the pod (`traffic.sidecar.istio.io`)') },
+  { chains: /^AWS-/, author: known('the VPC network plug-in of AWS', 'the environment of the aws-node DaemonSet') },
+  { chains: /^AZURE-NPM/, sets: /^azure-npm-/, author: known('the network policy manager of Azure', policy) },
+  {
+    chains: /^NETAVARK[-_]/,
+    tables: /^netavark$/,
+    author: known('Podman (netavark)', 'the ports that the container publishes, and `podman network reload`'),
+  },
+  {
+    chains: /^CNI-(?!ADMIN$)/,
+    author: known('a CNI plug-in', 'the network configuration below /etc/cni/net.d'),
+  },
+  {
+    chains: /^LIBVIRT_|^libvirt-(?:in|out|host-in|in-post)$|^(?:FI|FO|HI|FJ|HJ)-/,
+    tables: /^libvirt_network$/,
+    author: known('libvirt', '`virsh net-edit`, or `virsh nwfilter-edit` for filters of guests'),
+  },
+  {
+    tables: /^lxd$/,
+    chains: /^(?:in|out|fwd|pstrt|aclin|aclout|aclfwd|prert)\.lxd/,
+    author: known('LXD', '`lxc network set`'),
+  },
+  {
+    tables: /^incus$/,
+    chains: /^(?:in|out|fwd|pstrt|aclin|aclout|aclfwd|prert)\.incus/,
+    author: known('Incus', '`incus network set`'),
+  },
+  { tables: /^lxc$/, author: known('lxc-net', '/etc/default/lxc-net') },
+  { chains: /^PVEFW-/, tables: /^proxmox-firewall/, author: known('Proxmox VE', '/etc/pve/firewall/cluster.fw') },
+  { chains: /^ts-(?:input|forward|postrouting)$/, author: known('Tailscale', 'the access rules of the tailnet') },
+  { tables: /^wg-quick-/, author: known('wg-quick', 'the configuration of the tunnel below /etc/wireguard') },
+  { tables: /^nm-shared-/, chains: /^nm-sh-/, author: known('NetworkManager', '`nmcli connection modify`') },
+  { tables: /^io\.systemd\.nat$/, author: known('systemd', 'the .network or .nspawn file') },
+  { chains: /^MINIUPNPD/, author: known('miniupnpd', '/etc/miniupnpd/miniupnpd.conf') },
+  {
+    chains: /^(?:BareMetal)?InstanceServices$/,
+    author: known('the image of Oracle Cloud', '/etc/iptables/rules.v4 or firewalld'),
+  },
+  {
+    chains: /^RH-Firewall-1-INPUT$/,
+    author: known('the installer of Red Hat', '/etc/sysconfig/iptables (`lokkit --port=PORT:tcp`)'),
+  },
+  {
+    wholeTable: /^(?:shorewall6?|sha-lh-[0-9a-f]+|sha-rh-[0-9a-f]+)$/,
+    author: known('Shorewall', 'its file `rules` (`SSH(ACCEPT) net $FW`) and `shorewall reload`'),
+  },
+  {
+    wholeTable: /^reject_func$/,
+    author: known('SuSEfirewall2', 'FW_SERVICES_EXT_TCP in /etc/sysconfig/SuSEfirewall2 and `SuSEfirewall2 start`'),
+  },
+  {
+    wholeTable: /^(?:in|out)_\w+_ssh_s\d+$/,
+    author: known('FireHOL', '/etc/firehol/firehol.conf and `firehol restart`'),
+  },
+  {
+    wholeTable: /^(?:LOCALINPUT|DENYIN|ALLOWDYNIN)$/,
+    author: known('ConfigServer Firewall (csf)', 'TCP_IN in /etc/csf/csf.conf, `csf -a ADDRESS`, and `csf -r`'),
+  },
+  { wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/, author: known('APF', '/etc/apf/conf.apf and `apf -r`') },
+  { tables: /^fw4$/, wholeTable: /^zone_\w+_input$/, author: known('OpenWrt', '/etc/config/firewall (`uci`)') },
+  { wholeTable: /^(?:VYATTA|VYOS)_/, tables: /^vyos_/, author: known('VyOS', '`set firewall` and `commit`') },
+];
