@@ -2,26 +2,37 @@
 
 import type { Diagnostic } from '#core/diagnostic';
 import { OriginTable } from '#core/origin';
+import type { SourceFile } from '#core/source-file';
 import { type DiscoverOptions, discover } from '#discover/discover';
 import type { DiscoveredHost, Discovery } from '#discover/discovery';
 import { HostFiles } from '#discover/host-files';
 import { buildDiagnostics, buildFindings } from '#engine/build-report';
+import { DeclaredFiles } from '#engine/declared-files';
 import type { HostReport, ReportDocument, RuleReport } from '#engine/document';
+import { concerns, type Expectation } from '#engine/expectation';
 import { Resolver } from '#engine/resolve';
 import type { Rule } from '#engine/rule';
-import { runRules } from '#engine/run-rules';
+import { type RuleRun, runRules } from '#engine/run-rules';
+import type { Format } from '#formats/format';
 import { type EvidenceFile, lowerHost } from '#formats/lower-host';
-import { formats } from '#formats/registry';
+import { formats as allFormats } from '#formats/registry';
 import { combineHost } from '#model/combine/combine-host';
 import type { HostModel } from '#model/host-model';
+import type { Scope } from '#reason/reach';
 import { rules as allRules } from '#rules/index';
 import { version } from './version.ts';
 
 export interface AnalyzeOptions extends DiscoverOptions {
   /** Default: the rules that ship with sshreach. */
   readonly rules?: readonly Rule[];
+  /** Default: the formats that ship with sshreach. */
+  readonly formats?: readonly Format[];
   /** Pages of rules by id, where the output carries them (SARIF). */
   readonly pages?: ReadonlyMap<string, string>;
+  /** Who is meant to reach SSH and who is not; rules of the namespace `expectation` compare it with what is. */
+  readonly expectations?: readonly Expectation[];
+  /** What is taken for granted where it was not collected. */
+  readonly assume?: { readonly interface: string | null; readonly ports: readonly number[] | null };
 }
 
 /** One host, modelled: what `reach`, `trace` and `model` work on. */
@@ -37,13 +48,13 @@ export async function model(
   paths: readonly string[],
   options: AnalyzeOptions = {},
 ): Promise<{ discovery: Discovery; hosts: ModelledHost[] }> {
-  const discovery = await discover(paths, formats, options);
+  const discovery = await discover(paths, options.formats ?? allFormats, options);
   const hosts: ModelledHost[] = [];
-  for (const host of discovery.hosts) hosts.push(await modelHost(host, discovery));
+  for (const host of discovery.hosts) hosts.push(await modelHost(host, discovery.files));
   return { discovery, hosts };
 }
 
-async function modelHost(host: DiscoveredHost, discovery: Discovery): Promise<ModelledHost> {
+async function modelHost(host: DiscoveredHost, files: readonly SourceFile[]): Promise<ModelledHost> {
   const origins = new OriginTable();
   const evidence = host.files
     .filter((f) => f.role === 'evidence')
@@ -53,7 +64,7 @@ async function modelHost(host: DiscoveredHost, discovery: Discovery): Promise<Mo
   return {
     host,
     model: hostModel,
-    resolver: new Resolver(discovery.files, origins),
+    resolver: new Resolver(files, origins),
     diagnostics: [...host.problems, ...lowered.diagnostics],
   };
 }
@@ -63,29 +74,47 @@ export async function analyze(
   paths: readonly string[],
   options: AnalyzeOptions = {},
 ): Promise<{ document: ReportDocument; discovery: Discovery }> {
-  const { discovery, hosts } = await model(paths, options);
+  const discovery = await discover(paths, options.formats ?? allFormats, options);
+  const expectations = options.expectations ?? [];
+  const declared = new DeclaredFiles(expectations, discovery.files.length);
+  const files = [...discovery.files, ...declared.files];
   const rules = options.rules ?? allRules;
+  const hosts: HostReport[] = [];
+  for (const found of discovery.hosts) {
+    const host = await modelHost(found, files);
+    const expected = expectations
+      .filter((expectation) => concerns(expectation, found.name))
+      .map((expectation) => ({
+        expectation,
+        declaredAt: declared.originOf(expectation.declared, host.model.origins),
+      }));
+    hosts.push(reportHost(host, files, runRules(host.model, rules, expected, scopeOf(options))));
+  }
   const document: ReportDocument = {
     schemaVersion: 1,
     tool: { name: 'sshreach', version, url: 'https://github.com/sshreach/sshreach' },
-    hosts: hosts.map((host) => reportHost(host, discovery, rules)),
+    hosts,
     rules: rules.map((rule) => reportRule(rule, options.pages)),
   };
   return { document, discovery };
 }
 
+const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({
+  ...(assume?.interface ? { interface: assume.interface } : {}),
+  ...(assume?.ports ? { ports: assume.ports } : {}),
+});
+
 function reportHost(
   { host, model, resolver, diagnostics }: ModelledHost,
-  discovery: Discovery,
-  rules: readonly Rule[],
+  files: readonly SourceFile[],
+  run: RuleRun,
 ): HostReport {
-  const run = runRules(model, rules);
   const rootOf = hostRelative(host);
   return {
     host: host.name,
     views: model.views.map((view) => view.name),
     findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf, run.outcomes),
-    diagnostics: buildDiagnostics(diagnostics, resolver, (id) => discovery.files[id]!.path),
+    diagnostics: buildDiagnostics(diagnostics, resolver, (id) => files[id]!.path),
     notEvaluated: run.notEvaluated.map(({ rule, missing }) => ({
       rule: rule.id,
       missing: missing.map((layer) => ({ layer, command: commandFor(layer) })),
@@ -96,7 +125,6 @@ function reportHost(
       quality: role === 'failed' ? 'failed' : file.quality,
     })),
     summary: run.outcomes.map((outcome) => resolver.outcome(host.name, outcome)),
-    hidden: 0,
   };
 }
 

@@ -13,6 +13,11 @@ export type OptionName =
   | 'exit-zero'
   | 'strict'
   | 'fail-on-unknown'
+  | 'baseline'
+  | 'baseline-prune'
+  | 'baseline-strict'
+  | 'no-ignore-comments'
+  | 'force'
   | 'config'
   | 'no-config'
   | 'color'
@@ -41,6 +46,11 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   interface: { value: 'NAME', help: 'ask for connections that arrive by this interface' },
   view: { value: 'NAME', values: ['running', 'after-reboot'], help: 'the state now, or after the next reboot' },
   queries: { value: 'FILE', help: 'read questions from a file (- is standard input), one JSON object a line' },
+  baseline: { value: 'FILE', help: 'findings in this file are known; default: as the settings say' },
+  'baseline-prune': { help: 'remove from the baseline what is no longer found' },
+  'baseline-strict': { help: 'exit with 1 where the baseline holds what is no longer found' },
+  'no-ignore-comments': { help: 'obey no comments `sshreach: ignore[…]` in the analysed files' },
+  force: { help: 'overwrite what is there' },
   'fail-on': {
     value: 'SEVERITY',
     values: ['note', 'warning', 'error'],
@@ -63,7 +73,19 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   version: { short: 'V', help: 'print the version' },
 };
 
-export type CommandName = 'check' | 'reach' | 'trace' | 'explain' | 'rules' | 'formats' | 'tree' | 'model';
+export type CommandName =
+  | 'check'
+  | 'reach'
+  | 'trace'
+  | 'explain'
+  | 'rules'
+  | 'formats'
+  | 'tree'
+  | 'model'
+  | 'init'
+  | 'config'
+  | 'baseline'
+  | 'sarif-check';
 
 export interface CommandSpec {
   readonly operands: string;
@@ -88,10 +110,12 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     summary: 'find what keeps SSH from being reached; the default command',
     details:
       'PATH is a directory collected from a host (copied files, saved outputs of commands), a directory of such\n' +
-      'directories, single files, or - for standard input. Default: the working directory.',
+      'directories, single files, or - for standard input. Default: the paths of the settings, else the working\n' +
+      'directory. --from says who is meant to reach SSH: an address, a prefix, a range, everybody or internet.',
     formats: ['text', 'concise', 'json', 'sarif', 'github'],
     options: [
-      ...(['format', 'output', 'fail-on', 'exit-zero', 'strict', 'fail-on-unknown', 'config', 'no-config'] as const),
+      ...(['format', 'output', 'from', 'to', 'port', 'fail-on', 'exit-zero', 'strict', 'fail-on-unknown'] as const),
+      ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
       'now',
       'stdin-filename',
       ...everywhere,
@@ -161,5 +185,41 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     details: '',
     formats: ['json'],
     options: ['view', 'stdin-filename', ...everywhere],
+  },
+  init: {
+    operands: '[PATH…]',
+    least: 0,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'write a commented sshreach.toml after looking at what is there',
+    details: 'Looks at the paths (default: the working directory) and writes sshreach.toml into the working directory.',
+    formats: ['text'],
+    options: ['force', ...everywhere],
+  },
+  config: {
+    operands: 'print|verify',
+    least: 1,
+    most: 1,
+    summary: 'print the settings in force, or verify the settings file',
+    details: 'Exits with 2 where the settings are wrong.',
+    formats: ['json'],
+    options: ['config', ...everywhere],
+  },
+  baseline: {
+    operands: '[PATH…]',
+    least: 0,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'write down the findings of today, so that check only shows what comes later',
+    details: 'Writes the file of --baseline, else that of the settings, else sshreach-baseline.json. Commit it.',
+    formats: ['text'],
+    options: ['baseline', 'no-ignore-comments', 'config', 'no-config', 'now', 'stdin-filename', ...everywhere],
+  },
+  'sarif-check': {
+    operands: 'FILE…',
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    summary: "check offline what GitHub's code scanning would do with a SARIF file of any tool",
+    details: 'Exits with 1 where something is rejected; with --strict also where something is dropped or misread.',
+    formats: ['text', 'json'],
+    options: ['format', 'strict', ...everywhere],
   },
 };

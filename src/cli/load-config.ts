@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Config, noConfig } from '#config/config';
 import { UsageError } from './exit-codes.ts';
+import { loadPlugins, type Plugins } from './load-plugins.ts';
 import type { ParsedArgs } from './parse-args.ts';
 
 const fileName = 'sshreach.toml';
@@ -18,6 +19,7 @@ export function findConfig(workingDirectory: string): string | null {
 
 export interface LoadedConfig {
   readonly config: Config;
+  readonly plugins: Plugins;
   /** Absolute; `null` for the defaults. */
   readonly path: string | null;
   /** Whether the user named the file; only then may it lie among what is analysed. */
@@ -26,31 +28,26 @@ export interface LoadedConfig {
   readonly wrong: UsageError | null;
 }
 
+async function withoutSettings(): Promise<LoadedConfig> {
+  return { config: noConfig, plugins: await loadPlugins([]), path: null, named: false, wrong: null };
+}
+
 /** The settings that the options ask for. Throws `UsageError`, with a line for each problem in a file that was named. */
-export async function loadConfig(
-  args: ParsedArgs,
-  workingDirectory: string,
-  knownRules: readonly string[],
-): Promise<LoadedConfig> {
-  const named = args.value('config');
+export async function loadConfig(args: ParsedArgs, workingDirectory: string): Promise<LoadedConfig> {
+  const asked = args.value('config');
   if (args.has('no-config')) {
-    if (named !== null) throw new UsageError('--config and --no-config contradict each other.');
-    return { config: noConfig, path: null, named: false, wrong: null };
+    if (asked !== null) throw new UsageError('--config and --no-config contradict each other.');
+    return withoutSettings();
   }
-  const path = named === null ? findConfig(workingDirectory) : resolve(workingDirectory, named);
-  if (path === null) return { config: noConfig, path, named: false, wrong: null };
-  const shown = relative(workingDirectory, path);
-  let text: string;
+  const path = asked === null ? findConfig(workingDirectory) : resolve(workingDirectory, asked);
+  if (path === null) return withoutSettings();
+  const { readSettings } = await import('./read-settings.ts');
+  const named = asked !== null;
   try {
-    text = readFileSync(path, 'utf8');
+    return { ...(await readSettings(path, workingDirectory, named)), path, named, wrong: null };
   } catch (error) {
-    throw new UsageError(`${named ?? shown} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    if (named || !(error instanceof UsageError)) throw error;
+    const config = { ...noConfig, path: relative(workingDirectory, path) };
+    return { ...(await withoutSettings()), config, path, wrong: error };
   }
-  const { readConfig } = await import('#config/read-config');
-  const read = readConfig(text, shown, knownRules);
-  if ('config' in read) return { config: read.config, path, named: named !== null, wrong: null };
-  const places = read.problems.map(({ line, column, message }) => `${shown}:${line}:${column}: ${message}`);
-  const wrong = new UsageError(places.join('\n'));
-  if (named !== null) throw wrong;
-  return { config: { ...noConfig, path: shown }, path, named: false, wrong };
 }

@@ -24,6 +24,10 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }
   formats: () => import('./commands/formats.ts'),
   tree: () => import('./commands/tree.ts'),
   model: () => import('./commands/model.ts'),
+  init: () => import('./commands/init.ts'),
+  config: () => import('./commands/config.ts'),
+  baseline: () => import('./commands/baseline.ts'),
+  'sarif-check': () => import('./commands/sarif-check.ts'),
 };
 
 function wantsColor(args: ParsedArgs, { environment, isTerminal }: Surroundings): boolean {

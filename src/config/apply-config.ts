@@ -1,26 +1,29 @@
+import { fitsPattern } from '#core/name-pattern';
 import type { FindingReport, HostReport, ReportDocument } from '#engine/document';
-import type { Config, ConfigProblem, Ignore } from './config.ts';
-
-/** `*` within one folder, `**` across folders; everything else is itself. */
-function fits(pattern: string, text: string, acrossFolders: boolean): boolean {
-  const source = pattern
-    .split(/(\*+)/)
-    .map((part) => {
-      if (!part.startsWith('*')) return part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-      return acrossFolders || part.length > 1 ? '.*?' : '[^/]*?';
-    })
-    .join('');
-  return new RegExp(`^${source}$`, 's').test(text);
-}
+import type { Config, ConfigProblem, Ignore, RuleSetting } from './config.ts';
 
 const covers = (ignore: Ignore, host: string, finding: FindingReport): boolean =>
   ignore.rule === finding.rule &&
-  (ignore.host === null || fits(ignore.host, host, true)) &&
-  (ignore.path === null || fits(ignore.path, finding.at.file, false));
+  (ignore.host === null || fitsPattern(ignore.host, host, true)) &&
+  (ignore.path === null || fitsPattern(ignore.path, finding.at.file, false));
+
+/** The severities that hold for one host. */
+function settingsFor({ rules, hosts }: Config, host: string): ReadonlyMap<string, RuleSetting> {
+  const own = hosts.filter(({ name }) => fitsPattern(name, host, true));
+  return own.length === 0 ? rules : new Map([rules, ...own.map((one) => one.rules)].flatMap((map) => [...map]));
+}
+
+function withSeverity<T extends { readonly severity: FindingReport['severity'] }>(
+  one: T,
+  setting: RuleSetting | undefined,
+): T {
+  return setting === undefined || setting === 'off' ? one : { ...one, severity: setting };
+}
 
 /**
- * The result as the configuration wants it: severities changed, rules that are off and findings that are ignored left
- * out. `today` (`YYYY-MM-DD`) decides which entries have run out. `notes` names those, and entries that fit nothing.
+ * The result as the configuration wants it: severities changed, rules that are off left out, findings that are ignored
+ * set aside. `today` (`YYYY-MM-DD`) decides which entries have run out. `notes` names those, and entries that fit
+ * nothing.
  */
 export function applyConfig(
   document: ReportDocument,
@@ -29,31 +32,33 @@ export function applyConfig(
 ): { readonly document: ReportDocument; readonly notes: readonly ConfigProblem[] } {
   const used = new Set<Ignore>();
   const holds = (ignore: Ignore): boolean => ignore.until === null || today <= ignore.until;
-  const isOff = (rule: string): boolean => config.rules.get(rule) === 'off';
-  const withSeverity = <T extends { readonly severity: FindingReport['severity'] }>(one: T, rule: string): T => {
-    const severity = config.rules.get(rule);
-    return severity === undefined || severity === 'off' ? one : { ...one, severity };
+  const setAside = (finding: FindingReport, host: string): FindingReport => {
+    const fitting = config.ignore.filter((one) => covers(one, host, finding));
+    for (const one of fitting) used.add(one);
+    const by = fitting.find(holds);
+    if (by === undefined || finding.suppressed) return finding;
+    return { ...finding, suppressed: { by: 'configuration', reason: by.reason } };
   };
   const applyToHost = (host: HostReport): HostReport => {
-    const shown = host.findings.filter((finding) => {
-      const ignore = config.ignore.find((one) => covers(one, host.host, finding));
-      if (ignore !== undefined) used.add(ignore);
-      return !isOff(finding.rule) && !config.ignore.some((one) => holds(one) && covers(one, host.host, finding));
-    });
+    const settings = settingsFor(config, host.host);
+    const isOff = ({ rule }: { readonly rule: string }): boolean => settings.get(rule) === 'off';
     return {
       ...host,
-      findings: shown.map((finding) => withSeverity(finding, finding.rule)),
-      notEvaluated: host.notEvaluated.filter(({ rule }) => !isOff(rule)),
-      hidden: host.hidden + host.findings.filter(({ rule }) => !isOff(rule)).length - shown.length,
+      findings: host.findings
+        .filter((finding) => !isOff(finding))
+        .map((finding) => withSeverity(setAside(finding, host.host), settings.get(finding.rule))),
+      notEvaluated: host.notEvaluated.filter((one) => !isOff(one)),
     };
   };
   const applied = {
     ...document,
     hosts: document.hosts.map(applyToHost),
-    rules: document.rules.filter(({ id }) => !isOff(id)).map((rule) => withSeverity(rule, rule.id)),
+    rules: document.rules
+      .filter(({ id }) => config.rules.get(id) !== 'off' || config.hosts.some(({ rules }) => rules.has(id)))
+      .map((rule) => withSeverity(rule, config.rules.get(rule.id))),
   };
   const notes = config.ignore.flatMap((ignore): ConfigProblem[] => {
-    const at = { line: ignore.line, column: 1 };
+    const at = { file: ignore.file, line: ignore.line, column: 1 };
     if (used.has(ignore) && !holds(ignore))
       return [{ ...at, message: `This ran out on ${ignore.until}; what it hid is shown again.` }];
     return used.has(ignore) ? [] : [{ ...at, message: `This ignores nothing: no finding of ${ignore.rule} fits it.` }];

@@ -3,7 +3,7 @@ import type { KeyPath } from './key-places.ts';
 
 /** The part of JSON Schema (draft 7) that `schemas/config.schema.json` uses. */
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
@@ -11,6 +11,9 @@ export interface Schema {
   readonly items?: Schema;
   readonly pattern?: string;
   readonly minLength?: number;
+  /** Inclusive, as `maximum`. */
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly description?: string;
 }
 
@@ -20,10 +23,17 @@ export interface Violation {
   readonly message: string;
 }
 
-const words: Readonly<Record<string, string>> = { object: 'a table', array: 'a list', string: 'a text in quotes' };
+const words: Readonly<Record<string, string>> = {
+  object: 'a table',
+  array: 'a list',
+  string: 'a text in quotes',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
 
 function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'array';
+  if (Number.isInteger(value)) return 'integer';
   return value === null ? 'null' : typeof value;
 }
 
@@ -50,10 +60,11 @@ function checkTable(schema: Schema, value: Readonly<Record<string, unknown>>, pa
 export function checkSchema(schema: Schema, value: unknown, path: KeyPath = []): Violation[] {
   const name = path.length === 0 ? 'The file' : `"${path.at(-1)}"`;
   const type = typeName(value);
-  if (schema.type !== undefined && schema.type !== type)
-    return [
-      { path, message: `${name} must be ${words[schema.type] ?? schema.type}, not ${words[type] ?? `a ${type}`}.` },
-    ];
+  const types = schema.type === undefined ? [type] : [schema.type].flat();
+  if (!types.includes(type)) {
+    const wanted = types.map((one) => words[one] ?? one).join(' or ');
+    return [{ path, message: `${name} must be ${wanted}, not ${words[type] ?? `a ${type}`}.` }];
+  }
   if (schema.enum !== undefined && !schema.enum.includes(value as string)) {
     const near = typeof value === 'string' ? nearestName(value, schema.enum) : null;
     const hint = near === null ? '' : ` Did you mean "${near}"?`;
@@ -64,6 +75,11 @@ export function checkSchema(schema: Schema, value: unknown, path: KeyPath = []):
       return [{ path, message: `${name} must not be empty.` }];
     if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value))
       return [{ path, message: `${name} must look like ${schema.pattern}, not ${JSON.stringify(value)}.` }];
+  }
+  if (typeof value === 'number') {
+    const { minimum = value, maximum = value } = schema;
+    if (value < minimum || value > maximum)
+      return [{ path, message: `${name} must be from ${minimum} to ${maximum}, not ${value}.` }];
   }
   if (Array.isArray(value))
     return schema.items ? value.flatMap((item, i) => checkSchema(schema.items!, item, [...path, i])) : [];

@@ -2,19 +2,41 @@ import { nearestName } from '#core/nearest-name';
 import type { Severity } from '#engine/rule';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { checkSchema } from './check-schema.ts';
-import type { Config, ConfigProblem, Ignore } from './config.ts';
+import type { Config, ConfigProblem, Ignore, RuleSetting } from './config.ts';
 import { findKeyPlaces, type KeyPath } from './key-places.ts';
+import { checkNetworks, type Networks, readExpectations, type WrittenExpectation } from './read-expectations.ts';
 import { parseToml } from './toml.ts';
+
+type RuleSettings = Readonly<Record<string, RuleSetting>>;
 
 /** What the schema guarantees. */
 interface Valid {
+  readonly extends?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly outputs?: readonly string[];
+  readonly plugins?: readonly string[];
+  readonly baseline?: string;
   readonly 'fail-on'?: Severity;
-  readonly rules?: Readonly<Record<string, Severity | 'off'>>;
-  readonly ignore?: readonly (Omit<Ignore, 'line' | 'host' | 'path' | 'until'> & {
+  readonly rules?: RuleSettings;
+  readonly networks?: Networks;
+  readonly assume?: { readonly interface?: string; readonly ports?: readonly number[] };
+  readonly host?: readonly { readonly name: string; readonly rules?: RuleSettings }[];
+  readonly expect?: readonly WrittenExpectation[];
+  readonly ignore?: readonly (Pick<Ignore, 'rule' | 'reason'> & {
     readonly host?: string;
     readonly path?: string;
     readonly until?: string;
   })[];
+  readonly ignores?: { readonly comments?: boolean; readonly 'require-reason'?: boolean };
+}
+
+/** One file, with what other files have to add. Paths in it are as written. */
+export interface ReadConfig {
+  readonly config: Config;
+  /** Those of the files that it extends, and its own. */
+  readonly networks: Networks;
+  /** Whether the file says anything of comments that ignore. */
+  readonly says: { readonly comments: boolean; readonly requireReason: boolean };
 }
 
 const isDay = (text: string): boolean => {
@@ -28,17 +50,21 @@ const withDays = (table: unknown): unknown =>
     key === 'until' && typeof value === 'string' ? value.replace(/T00:00:00\.000Z$/, '') : value,
   );
 
-function checkNames(valid: Valid, knownRules: readonly string[]): { path: KeyPath; message: string }[] {
-  const known = new Set(knownRules);
-  const unknown = (id: string): string => {
-    const near = nearestName(id, knownRules);
-    return `There is no rule "${id}". ${near === null ? '`sshreach rules` lists them.' : `Did you mean "${near}"?`}`;
-  };
+function checkNames(valid: Valid, knownRules: readonly string[] | null): { path: KeyPath; message: string }[] {
+  const known = knownRules === null ? null : new Set(knownRules);
   const found: { path: KeyPath; message: string }[] = [];
-  for (const id of Object.keys(valid.rules ?? {}))
-    if (!known.has(id)) found.push({ path: ['rules', id], message: unknown(id) });
+  const checkRule = (id: string, path: KeyPath): void => {
+    if (known === null || known.has(id)) return;
+    const near = nearestName(id, knownRules!);
+    const hint = near === null ? '`sshreach rules` lists them.' : `Did you mean "${near}"?`;
+    found.push({ path, message: `There is no rule "${id}". ${hint}` });
+  };
+  for (const id of Object.keys(valid.rules ?? {})) checkRule(id, ['rules', id]);
+  (valid.host ?? []).forEach(({ rules = {} }, i) => {
+    for (const id of Object.keys(rules)) checkRule(id, ['host', i, 'rules', id]);
+  });
   (valid.ignore ?? []).forEach(({ rule, until }, i) => {
-    if (!known.has(rule)) found.push({ path: ['ignore', i, 'rule'], message: unknown(rule) });
+    checkRule(rule, ['ignore', i, 'rule']);
     if (until !== undefined && !isDay(until))
       found.push({
         path: ['ignore', i, 'until'],
@@ -48,39 +74,72 @@ function checkNames(valid: Valid, knownRules: readonly string[]): { path: KeyPat
   return found;
 }
 
+/** The files that a file extends, as written; none where they cannot be told, which `readConfig` then complains of. */
+export function extendedBy(text: string): readonly string[] {
+  const parsed = parseToml(text);
+  const value = 'table' in parsed ? parsed.table.extends : undefined;
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
 /**
  * Reads the text of a `sshreach.toml`. With any problem nothing of it is used: a misspelt setting must not make a check
- * pass. `knownRules` are the ids that may be named.
+ * pass. `knownRules` are the ids that may be named, `null` where plug-ins may bring others; `inherited` the networks of
+ * the files that it extends.
  */
 export function readConfig(
   text: string,
   path: string,
-  knownRules: readonly string[],
-): { readonly config: Config } | { readonly problems: readonly ConfigProblem[] } {
+  knownRules: readonly string[] | null,
+  inherited: Networks = {},
+): { readonly read: ReadConfig } | { readonly problems: readonly ConfigProblem[] } {
   const parsed = parseToml(text);
-  if ('error' in parsed) return { problems: [parsed.error] };
+  if ('error' in parsed) return { problems: [{ file: path, ...parsed.error }] };
   const placeOf = findKeyPlaces(text);
   const table = withDays(parsed.table);
   const violations = checkSchema(schema, table);
-  const wrong = violations.length > 0 ? violations : checkNames(table as Valid, knownRules);
-  if (wrong.length > 0) {
-    const problems = wrong.map(({ path: key, message }) => ({ ...placeOf(key), message }));
-    return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
-  }
   const valid = table as Valid;
+  const fits = violations.length === 0;
+  const networks = { ...inherited, ...(fits ? valid.networks : {}) };
+  const declaredAt = (index: number) => ({ path, text, ...lineSpan(text, placeOf(['expect', index]).line) });
+  const { expectations, wrong } = readExpectations(fits ? (valid.expect ?? []) : [], networks, declaredAt);
+  const problems = fits
+    ? [...checkNames(valid, knownRules), ...checkNetworks(networks, valid.networks ?? {}), ...wrong]
+    : violations;
+  if (problems.length > 0) {
+    const placed = problems.map(({ path: key, message }) => ({ file: path, ...placeOf(key), message }));
+    return { problems: placed.sort((a, b) => a.line - b.line || a.column - b.column) };
+  }
+  const { assume = {}, ignores = {} } = valid;
   return {
-    config: {
-      path,
-      failOn: valid['fail-on'] ?? null,
-      rules: new Map(Object.entries(valid.rules ?? {})),
-      ignore: (valid.ignore ?? []).map(({ rule, reason, host = null, path: file = null, until = null }, i) => ({
-        rule,
-        host,
-        path: file,
-        reason,
-        until,
-        line: placeOf(['ignore', i]).line,
-      })),
+    read: {
+      networks,
+      says: { comments: ignores.comments !== undefined, requireReason: ignores['require-reason'] !== undefined },
+      config: {
+        path,
+        failOn: valid['fail-on'] ?? null,
+        paths: valid.paths ?? [],
+        outputs: valid.outputs ?? [],
+        plugins: valid.plugins ?? [],
+        baseline: valid.baseline ?? null,
+        rules: new Map(Object.entries(valid.rules ?? {})),
+        hosts: (valid.host ?? []).map(({ name, rules = {} }) => ({ name, rules: new Map(Object.entries(rules)) })),
+        assume: { interface: assume.interface ?? null, ports: assume.ports ?? null },
+        expect: expectations,
+        ignore: (valid.ignore ?? []).map(({ rule, reason, host = null, path: file = null, until = null }, i) => ({
+          ...{ rule, host, path: file, reason, until, file: path },
+          line: placeOf(['ignore', i]).line,
+        })),
+        comments: ignores.comments ?? true,
+        requireReason: ignores['require-reason'] ?? false,
+      },
     },
   };
+}
+
+/** Offsets of a line, counted from 1, without blanks around it and its end. */
+function lineSpan(text: string, line: number): { start: number; end: number } {
+  const lines = text.split('\n');
+  const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  const own = lines[line - 1] ?? '';
+  return { start: before + own.length - own.trimStart().length, end: before + own.trimEnd().length };
 }

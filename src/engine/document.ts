@@ -36,8 +36,6 @@ export interface HostReport {
   readonly files: readonly { readonly path: string; readonly kind: string | null; readonly quality: string }[];
   /** Who reaches SSH, in `reach`'s words; present where the run computed it. */
   readonly summary: readonly OutcomeReport[];
-  /** Findings left out because they were ignored by configuration. */
-  readonly hidden: number;
 }
 
 /** A place in a file, `line` and `column` from 1 in UTF-16 units, end exclusive. `lines` are the whole lines it spans. */
@@ -72,7 +70,7 @@ export interface FindingReport {
   readonly scope: { readonly view: string | null; readonly to: string | null; readonly port: number | null };
   /** 16 hex digits and `:ordinal`, stable under unrelated edits. */
   readonly fingerprint: string;
-  /** Why nobody needs to look at it; such findings are in the document only where the user asked for them. */
+  /** Why nobody needs to look at it; reports for people leave such findings out and count them. */
   readonly suppressed?: SuppressionReport;
 }
 

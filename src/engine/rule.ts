@@ -2,6 +2,7 @@ import type { OriginId } from '#core/origin';
 import type { SliceName } from '#model/contribution';
 import type { HostModel, HostView } from '#model/host-model';
 import type { Certainty, Hop, Outcome, TraceStep, Verdict } from '#reason/verdict';
+import type { ExpectationJudgement } from './judge-expectation.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -36,7 +37,14 @@ export interface RuleContext<M extends string = string> {
   readonly afterReboot: HostView | null;
   /** The whole partition of the judged view, all addresses, ports and interfaces; computed once, on first use. */
   outcomes(): readonly Outcome[];
+  /** What the settings expect of this host, compared with the judged view; computed once, on first use. */
+  expectations(): readonly JudgedExpectation[];
   report(finding: Report<M>): void;
+}
+
+/** With the place where it is written. */
+export interface JudgedExpectation extends ExpectationJudgement {
+  readonly declaredAt: OriginId;
 }
 
 export interface Report<M extends string = string> {

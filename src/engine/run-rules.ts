@@ -1,8 +1,17 @@
+import type { OriginId } from '#core/origin';
 import type { HostModel, HostView } from '#model/host-model';
-import { reachPartition } from '#reason/reach';
+import { reachPartition, type Scope } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
+import type { Expectation } from './expectation.ts';
+import { judgeExpectation } from './judge-expectation.ts';
 import { nameAuthor } from './name-author.ts';
-import type { Finding, NotEvaluated, Report, Rule, RuleContext } from './rule.ts';
+import type { Finding, JudgedExpectation, NotEvaluated, Report, Rule, RuleContext } from './rule.ts';
+
+/** An expectation of this host, and the origin that stands for the place where it is written. */
+export interface HostExpectation {
+  readonly expectation: Expectation;
+  readonly declaredAt: OriginId;
+}
 
 export interface RuleRun {
   readonly findings: readonly Finding[];
@@ -11,13 +20,26 @@ export interface RuleRun {
 }
 
 /** Asks every rule about one host. Rules whose evidence is missing are listed instead of run. */
-export function runRules(host: HostModel, rules: readonly Rule[]): RuleRun {
+export function runRules(
+  host: HostModel,
+  rules: readonly Rule[],
+  expected: readonly HostExpectation[] = [],
+  scope: Scope = {},
+): RuleRun {
   const view = host.views[0]!;
   const afterReboot = host.views.find((v) => v.name === 'after-reboot' && v !== view) ?? null;
   let partition: readonly Outcome[] | null = null;
   const outcomes = (): readonly Outcome[] => {
-    partition ??= reachPartition(view, {});
+    partition ??= reachPartition(view, scope);
     return partition;
+  };
+  let judged: readonly JudgedExpectation[] | null = null;
+  const expectations = (): readonly JudgedExpectation[] => {
+    judged ??= expected.map(({ expectation, declaredAt }) => ({
+      ...judgeExpectation(view, expectation, scope),
+      declaredAt,
+    }));
+    return judged;
   };
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
@@ -32,6 +54,7 @@ export function runRules(host: HostModel, rules: readonly Rule[]): RuleRun {
       view,
       afterReboot,
       outcomes,
+      expectations,
       report: (report) => findings.push(findingOf(rule, report, host, view)),
     };
     rule.check(context);

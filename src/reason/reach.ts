@@ -17,6 +17,8 @@ import type { Answer, Outcome, Place } from './verdict.ts';
 export interface Scope {
   readonly to?: Address;
   readonly port?: number;
+  /** Where no `port` is asked for. */
+  readonly ports?: readonly number[];
   readonly interface?: string;
 }
 
@@ -42,7 +44,7 @@ const otherClientPorts = [
 
 /** The addresses, ports and arriving interfaces to answer for: those asked for, else all of the host. */
 export function placesOf(view: HostView, scope: Scope, families: readonly Family[] = [4, 6]): Place[] {
-  const ports = scope.port === undefined ? sshPorts(view) : [scope.port];
+  const ports = scope.port === undefined ? (scope.ports ?? sshPorts(view)) : [scope.port];
   const places: Place[] = [];
   for (const family of families) {
     const own = ownAddresses(view, family).filter((o) => !o.loopback && !isLinkLocal(o.address));

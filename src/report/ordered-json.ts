@@ -25,7 +25,7 @@ const order = [
   ...['family', 'from', 'to', 'port', 'interface', 'user', 'sources', 'severity', 'certainty', 'verdict', 'symptom'],
   ...['file', 'line', 'column', 'endLine', 'endColumn', 'text', 'sourceLine', 'title', 'effect', 'at', 'label'],
   ...['layer', 'command', 'missing', 'related', 'scope', 'depth', 'importance', 'fingerprint', 'suppressed', 'by'],
-  ...['reason', 'findings', 'summary', 'diagnostics', 'notEvaluated', 'files', 'hidden', 'conditions', 'assumes'],
+  ...['reason', 'findings', 'summary', 'diagnostics', 'notEvaluated', 'files', 'conditions', 'assumes'],
   ...['alternatives', 'because', 'page', 'url'],
 ];
 const position = new Map(order.map((key, index) => [key, index]));

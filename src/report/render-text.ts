@@ -3,7 +3,7 @@ import { padTo, widthOfText, wrap } from './cells.ts';
 import { type Colors, colorsFor, severityColor } from './colors.ts';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
 import { groupBy } from './group-by.ts';
-import { openFindings } from './open-findings.ts';
+import { hiddenFindings, openFindings } from './open-findings.ts';
 import { defaultWidth, type ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';
 import { renderFinding } from './render-finding.ts';
@@ -80,12 +80,11 @@ function renderCounts(document: ReportDocument, colors: Colors): string {
   const sum = (of: (host: HostReport) => number): number => document.hosts.reduce((total, host) => total + of(host), 0);
   const widened = sum((host) => host.diagnostics.filter((one) => one.effect === 'widens').length);
   const skipped = sum((host) => host.notEvaluated.length);
-  const hidden = sum((host) => host.hidden + host.findings.length - openFindings(host).length);
   const parts = [
     `${bySeverity.length === 0 ? 'No findings' : list(bySeverity)} on ${count(document.hosts.length, 'host')}`,
     widened > 0 ? `${count(widened, 'part')} of the input not understood` : '',
     skipped > 0 ? `${count(skipped, 'rule')} not evaluated` : '',
-    hidden > 0 ? `${count(hidden, 'finding')} hidden on request` : '',
+    hiddenFindings(document),
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }

@@ -54,7 +54,6 @@ export const hostOf = (over: Partial<HostReport> = {}): HostReport => ({
   notEvaluated: [],
   files: [],
   summary: [],
-  hidden: 0,
   ...over,
 });
 

@@ -1,47 +1,32 @@
-import { sep } from 'node:path';
-import { applyConfig } from '#config/apply-config';
-import type { DiscoveredHost, Discovery } from '#discover/discovery';
+import type { BaselineEntry } from '#config/baseline';
+import type { Config } from '#config/config';
 import type { ReportDocument } from '#engine/document';
 import type { Severity } from '#engine/rule';
-import { rules } from '#rules/index';
+import { analyzeInput } from '../analyze-input.ts';
+import { withBaseline } from '../baseline-file.ts';
 import { gravest, isUnderstood, reportInput } from '../discovered-input.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
 import type { Command, Invocation } from '../invocation.ts';
-import { type LoadedConfig, loadConfig } from '../load-config.ts';
-import { dayOf, parseNow } from '../now.ts';
+import { parseNow } from '../now.ts';
 import { parseOutputs, printDocument } from '../outputs.ts';
-import { check } from '../pipeline.ts';
-import { readRulePages } from '../rule-pages.ts';
+import { applySettings } from '../settings.ts';
 
 const severities: readonly Severity[] = ['note', 'warning', 'error'];
-/** Formats that carry the pages of rules. */
-const withPages = ['sarif', 'json'];
-
-/** Settings that came with the evidence are somebody else's. */
-const isFrom = (path: string, { directory }: DiscoveredHost): boolean =>
-  directory !== null && path.startsWith(`${directory.replaceAll('/', sep)}${sep}`);
-
-function configure(
+function knownBefore(
   document: ReportDocument,
-  { config, path, named, wrong }: LoadedConfig,
-  discovery: Discovery,
-  invocation: Invocation,
-): { document: ReportDocument; failOn: Severity } {
-  const { args, say } = invocation;
-  const foreign = path !== null && !named && discovery.hosts.some((host) => isFrom(path, host));
-  if (foreign)
-    say(`note: ${config.path} lies in a host's directory and was not used; --config ${config.path} uses it.`);
-  if (wrong !== null && !foreign) throw wrong;
-  const used = foreign ? null : config;
-  const failOn = (args.value('fail-on') as Severity | null) ?? used?.failOn ?? 'error';
-  if (used === null) return { document, failOn };
-  const now = args.value('now');
-  const captured = discovery.files.map(({ capturedAt }) => capturedAt ?? 0);
-  const newest = captured.reduce((a, b) => Math.max(a, b), 0);
-  const today = dayOf(now === null ? newest || Math.floor(Date.now() / 1000) : parseNow(now));
-  const applied = applyConfig(document, used, today);
-  for (const { line, column, message } of applied.notes) say(`note: ${used.path}:${line}:${column}: ${message}`);
-  return { document: applied.document, failOn };
+  config: Config,
+  { args, workingDirectory, say }: Invocation,
+): { readonly document: ReportDocument; readonly stale: readonly BaselineEntry[] } {
+  const file = args.value('baseline') ?? config.baseline;
+  const prune = args.has('baseline-prune');
+  if (file === null) {
+    if (prune || args.has('baseline-strict')) throw new UsageError('There is no baseline; --baseline FILE names one.');
+    return { document, stale: [] };
+  }
+  const { stale, ...applied } = withBaseline(document, file, workingDirectory, prune);
+  for (const { host, rule, file: place } of stale)
+    say(`note: ${file}: ${prune ? 'removed' : 'nothing is left of'} ${rule} in ${place} on ${host}.`);
+  return { document: applied.document, stale: prune ? [] : stale };
 }
 
 function judge(document: ReportDocument, failOn: Severity, { args }: Invocation): ExitCode {
@@ -61,22 +46,17 @@ function judge(document: ReportDocument, failOn: Severity, { args }: Invocation)
 }
 
 export const run: Command = async (invocation) => {
-  const { args, workingDirectory } = invocation;
-  const outputs = parseOutputs(args.values('output'));
+  const { args } = invocation;
+  parseOutputs(args.values('output'));
   const now = args.value('now');
   if (now !== null) parseNow(now);
-  const ids = rules.map(({ id }) => id);
-  const loaded = await loadConfig(args, workingDirectory, ids);
-  const stdinFilename = args.value('stdin-filename');
-  const wanted = [args.format, ...outputs.map(({ format }) => format)];
-  const { document: found, discovery } = await check(args.operands.length === 0 ? ['.'] : args.operands, {
-    workingDirectory,
-    ...(stdinFilename === null ? {} : { stdinFilename }),
-    ...(wanted.some((format) => withPages.includes(format)) ? { pages: readRulePages(ids) } : {}),
-  });
+  const { document: found, discovery, config, outputs } = await analyzeInput(invocation);
   const input = reportInput(discovery, invocation);
   if (discovery.nothing !== null) return input;
-  const { document, failOn } = configure(found, loaded, discovery, invocation);
+  const settled = applySettings(found, config, discovery, invocation);
+  const { document, stale } = knownBefore(settled, config, invocation);
   await printDocument(document, outputs, invocation);
-  return gravest(input, judge(document, failOn, invocation));
+  const failOn = (args.value('fail-on') as Severity | null) ?? config.failOn ?? 'error';
+  const strict = stale.length > 0 && args.has('baseline-strict') && !args.has('exit-zero');
+  return gravest(input, gravest(strict ? exitCodes.findings : exitCodes.ok, judge(document, failOn, invocation)));
 };

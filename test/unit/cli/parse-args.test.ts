@@ -41,7 +41,7 @@ describe('arguments', () => {
 
   it.each([
     ['--fromat json', 'There is no option --fromat. Did you mean --format?'],
-    ['web01 --from 10.0.0.1', 'check takes no --from.'],
+    ['web01 --interface eth0', 'check takes no --interface.'],
     ['reach web01 --xyzzy', 'There is no option --xyzzy. `sshreach reach --help` lists its options.'],
     ['--strict=yes', '--strict takes no value.'],
     ['--config', '--config needs a value: --config FILE'],

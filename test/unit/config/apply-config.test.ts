@@ -34,7 +34,6 @@ const document: ReportDocument = {
     notEvaluated: [{ rule: 'sshd/b', missing: [] }],
     files: [],
     summary: [],
-    hidden: 0,
   })),
 };
 
@@ -44,6 +43,7 @@ const ignore = (fields: Partial<Ignore>): Ignore => ({
   path: null,
   reason: 'x',
   until: null,
+  file: 'sshreach.toml',
   line: 3,
   ...fields,
 });
@@ -51,8 +51,11 @@ const apply = (config: Partial<Config>, today = '2026-11-23') =>
   applyConfig(document, { ...noConfig, ...config }, today);
 const shown = ({ document: { hosts } }: ReturnType<typeof apply>): string[] =>
   hosts.map(
-    ({ host, findings, hidden }) =>
-      `${host}: ${findings.map(({ rule, severity }) => `${rule} ${severity}`).join(', ')}; ${hidden}`,
+    ({ host, findings }) =>
+      `${host}: ${findings
+        .filter(({ suppressed }) => !suppressed)
+        .map(({ rule, severity }) => `${rule} ${severity}`)
+        .join(', ')}; ${findings.filter(({ suppressed }) => suppressed?.by === 'configuration').length}`,
   );
 
 describe('configuration', () => {
@@ -70,6 +73,14 @@ describe('configuration', () => {
     expect(shown(result)).toEqual(['web01: listener/a note; 0', 'db01: listener/a note; 0']);
     expect(result.document.rules).toEqual([{ ...document.rules[0], severity: 'note' }]);
     expect(result.document.hosts[0]!.notEvaluated).toEqual([]);
+  });
+
+  it('sets severities of some hosts only', () => {
+    const result = apply({
+      rules: new Map([['listener/a', 'warning']] as const),
+      hosts: [{ name: 'db*', rules: new Map([['listener/a', 'off']] as const) }],
+    });
+    expect(shown(result)).toEqual(['web01: listener/a warning, sshd/b error; 0', 'db01: sshd/b error; 0']);
   });
 
   it('hides ignored findings and counts them', () => {
@@ -90,13 +101,13 @@ describe('configuration', () => {
     const after = apply({ ignore: until }, '2026-11-24');
     expect(shown(after)[0]).toBe('web01: listener/a error, sshd/b error; 0');
     expect(after.notes).toEqual([
-      { line: 3, column: 1, message: 'This ran out on 2026-11-23; what it hid is shown again.' },
+      { file: 'sshreach.toml', line: 3, column: 1, message: 'This ran out on 2026-11-23; what it hid is shown again.' },
     ]);
   });
 
   it('says which entries ignore nothing', () => {
     expect(apply({ ignore: [ignore({ host: 'mail01' })] }).notes).toEqual([
-      { line: 3, column: 1, message: 'This ignores nothing: no finding of listener/a fits it.' },
+      { file: 'sshreach.toml', line: 3, column: 1, message: 'This ignores nothing: no finding of listener/a fits it.' },
     ]);
   });
 });
