@@ -3,6 +3,7 @@
 export type OptionName =
   | 'format'
   | 'output'
+  | 'sarif-profile'
   | 'from'
   | 'to'
   | 'port'
@@ -40,6 +41,11 @@ export interface OptionSpec {
 export const options: Readonly<Record<OptionName, OptionSpec>> = {
   format: { short: 'f', value: 'NAME', help: 'how to print on standard output' },
   output: { short: 'o', value: 'NAME=FILE', multiple: true, help: 'also write this format to a file; may be repeated' },
+  'sarif-profile': {
+    value: 'NAME',
+    values: ['github', 'full'],
+    help: 'github (default) leaves out what is hidden, full carries it as suppressed',
+  },
   from: { value: 'ADDRESS', multiple: true, help: 'ask for the client with this address; may be repeated' },
   to: { value: 'ADDRESS', help: 'ask for this address of the host; default: each of its addresses' },
   port: { value: 'PORT', help: 'ask for this TCP port; default: each SSH port that is configured or observed, and 22' },
@@ -112,9 +118,20 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
       'PATH is a directory collected from a host (copied files, saved outputs of commands), a directory of such\n' +
       'directories, single files, or - for standard input. Default: the paths of the settings, else the working\n' +
       'directory. --from says who is meant to reach SSH: an address, a prefix, a range, everybody or internet.',
-    formats: ['text', 'concise', 'json', 'sarif', 'github'],
+    formats: ['text', 'concise', 'json', 'ndjson', 'sarif', 'github', 'gitlab', 'junit', 'markdown', 'html'],
     options: [
-      ...(['format', 'output', 'from', 'to', 'port', 'fail-on', 'exit-zero', 'strict', 'fail-on-unknown'] as const),
+      ...([
+        'format',
+        'output',
+        'sarif-profile',
+        'from',
+        'to',
+        'port',
+        'fail-on',
+        'exit-zero',
+        'strict',
+        'fail-on-unknown',
+      ] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
       'now',
       'stdin-filename',

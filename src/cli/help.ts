@@ -9,7 +9,24 @@ function optionLines(names: readonly OptionName[], formats: readonly string[]): 
     return [form, said ? `${help} (${said.join(', ')})` : help] as const;
   });
   const width = Math.max(...rows.map(([form]) => form.length));
-  return rows.map(([form, help]) => `  ${form.padEnd(width)}  ${help}`);
+  const indent = ' '.repeat(width + 4);
+  return rows.flatMap(([form, help]) => {
+    const [first = '', ...rest] = wrap(help, LINE - width - 4);
+    return [`  ${form.padEnd(width)}  ${first}`, ...rest.map((line) => `${indent}${line}`)];
+  });
+}
+
+/** Columns of a line of help. */
+const LINE = 120;
+
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 const exitCodeLines = [

@@ -1,5 +1,6 @@
 import { nearestName } from '#core/nearest-name';
 import type { ReportDocument } from '#engine/document';
+import type { SarifProfile } from '#report/options';
 import type { FormatName } from '#report/render-by-name';
 import { commands } from './args.ts';
 import { UsageError } from './exit-codes.ts';
@@ -38,6 +39,7 @@ export async function printDocument(
 ): Promise<void> {
   const { reports } = await import('#report/render-by-name');
   const { color, width, args, workingDirectory } = invocation;
-  for (const { format, file } of outputs) writeTextFile(file, reports[format](document, {}), workingDirectory);
-  invocation.print(reports[args.format as FormatName](document, { color, width }));
+  const profile = (args.value('sarif-profile') as SarifProfile | null) ?? 'github';
+  for (const { format, file } of outputs) writeTextFile(file, reports[format](document, { profile }), workingDirectory);
+  invocation.print(reports[args.format as FormatName](document, { color, width, profile }));
 }

@@ -65,3 +65,14 @@ export function escapeMarkdownCode(text: string): string {
   const pad = /^`|`$|^ .* $/.test(safe) || safe === '' ? ' ' : '';
   return `${fence}${pad}${safe}${pad}${fence}`;
 }
+
+/** Text of XML 1.0, inside an element or an attribute: what may not stand there at all is shown as on a terminal. */
+export const escapeXml = (text: string): string =>
+  escapeLines(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+    .replace(/[\ufffe\uffff]/g, visible)
+    .replaceAll('\n', '&#10;');

@@ -11,3 +11,6 @@ const escaped = (character: string): string =>
 
 /** JSON with two blanks of indent and a line end at the end, safe to print. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2).replace(unsafe, escaped)}\n`;
+
+/** JSON on one line, with a line end at the end, safe to print. */
+export const jsonLine = (value: unknown): string => `${JSON.stringify(value).replace(unsafe, escaped)}\n`;

@@ -5,7 +5,7 @@ import { jsonText } from './json-text.ts';
  * then what it says, then its parts. Keys that are not listed come last, by code unit.
  */
 const order = [
-  ...['schemaVersion', 'tool', 'name', 'version', 'hosts', 'rules', 'answers', 'partition'],
+  ...['type', 'schemaVersion', 'tool', 'name', 'version', 'hosts', 'rules', 'answers', 'partition'],
   ...[
     'id',
     'query',
@@ -36,7 +36,8 @@ function compare(a: string, b: string): number {
   return left - right || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-function ordered(value: unknown): unknown {
+/** The same value with its keys in that order, everywhere. */
+export function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (value === null || typeof value !== 'object') return value;
   const keys = Object.keys(value).sort(compare);

@@ -11,6 +11,11 @@ const extensions: Readonly<Record<FormatName, string>> = {
   json: 'json',
   sarif: 'sarif',
   github: 'github.txt',
+  ndjson: 'ndjson',
+  gitlab: 'gitlab.json',
+  junit: 'junit.xml',
+  markdown: 'md',
+  html: 'html',
 };
 
 /** The same value, every object built in the opposite order. */
@@ -63,7 +68,7 @@ describe('the hostile document', () => {
   });
 
   it('brings no workflow command to a runner that reads along', () => {
-    for (const format of ['text', 'concise', 'github'] as const) {
+    for (const format of ['text', 'concise', 'github', 'junit', 'markdown', 'html'] as const) {
       const lines = reports[format](document, {}).split('\n');
       const commands = lines.filter((line) => /^\s*::[a-z-]+[ :]/i.test(line) || line.includes('##['));
       const ours = format === 'github' ? /^::(?:error|warning|notice) (?:file=[^:,]+,)?[^:]*title=[^:]*::/ : /(?!)/;
