@@ -1,10 +1,12 @@
-import { intersect, isEmpty } from '#core/address-set';
-import type { OriginId } from '#core/origin';
+import { type AddressSet, subtract } from '#core/address-set';
+import { certaintyOf } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
-import { defineRule } from '#engine/rule';
-import { reachPartition } from '#reason/reach';
+import { defineRule, type RuleContext } from '#engine/rule';
+import type { Backend } from '#model/packet-filter';
 import type { Outcome } from '#reason/verdict';
-import { isShut, meets, sizeOf } from './shared/outcome-sets.ts';
+import { filterLines } from './shared/filter-lines.ts';
+import { symptomsOf } from './shared/outcome-sets.ts';
+import { lostAtReboot, type RebootChange } from './shared/reboot-changes.ts';
 import { servedOutcomes } from './shared/served.ts';
 
 /** What is loaded now lets clients in whom the stored rules keep out: it works until the next start. */
@@ -17,56 +19,47 @@ export default defineRule({
     lost:
       'The stored rules keep {sources} from port {port}, and the rules that are loaded now let them in. ' +
       'After the next reboot, or a reload of the firewall, they see "{symptom}". ' +
-      'Store the rules that work: `firewall-cmd --runtime-to-permanent`, `netfilter-persistent save`, ' +
-      '`nft list ruleset > /etc/nftables.conf`, or for ufw add the missing rule.',
+      'Store the rules that work: {command}.',
   },
   check(context) {
-    const { afterReboot, host, report } = context;
-    const stored = host.contributions.of('packet-filter').some((c) => c.basis === 'declared' && c.quality !== 'failed');
-    if (afterReboot === null || !stored) return;
     const now = servedOutcomes(context).filter((o) => o.verdict === 'accepted');
-    const later = reachPartition(afterReboot, {}).filter(isShut);
-    const found = new Map<string, { line: OriginId; lost: Outcome[]; admitted: Outcome[] }>();
-    for (const outcome of later) {
-      const admitted = now.filter((o) => samePlace(o, outcome) && !isEmpty(intersect(o.sources, outcome.sources)));
-      if (admitted.length === 0) continue;
-      const [line] = [...outcome.because]
-        .filter((b) => admitted.some((o) => meets(o.sources, b.sources)))
-        .sort((a, b) => sizeOf(b.sources) - sizeOf(a.sources));
-      if (line === undefined) continue;
-      const key = `${line.origin} ${outcome.port}`;
-      const known = found.get(key) ?? { line: line.origin, lost: [], admitted: [] };
-      known.lost.push({ ...outcome, sources: intersectAll(outcome, admitted) });
-      known.admitted.push(...admitted);
-      found.set(key, known);
-    }
-    for (const { line, lost, admitted } of found.values()) {
-      const { port, symptom, verdict } = lost[0]!;
-      const rest = later.length === 0 ? [] : now.filter((o) => o.port === port && !admitted.includes(o));
-      const admits = admitted.find((o) => o.because.length > 0)?.because[0];
-      report({
+    for (const change of lostAtReboot(context)) {
+      const { line, admits, port, stopped, admitted } = change;
+      const rest = now.filter((o) => o.port === port).map((o) => stillServed(o, stopped));
+      context.report({
         message: 'lost',
         at: line,
         label: 'in force after the next start',
         data: {
           port,
-          symptom: symptom ?? verdict,
+          symptom: symptomsOf(stopped),
+          command: storingCommand(context, change),
           sources: nameSources(
-            lost.map((o) => o.sources),
-            rest.map((o) => o.sources),
+            stopped.map((o) => o.sources),
+            rest,
           ),
         },
-        related: admits ? [{ at: admits.origin, label: 'lets them in now' }] : [],
-        certainty: 'possible',
-        verdict,
-        outcomes: lost,
+        related: admits === null ? [] : [{ at: admits, label: 'lets them in now' }],
+        certainty: certaintyOf([...stopped, ...admitted]),
+        verdict: stopped[0]!.verdict,
+        outcomes: stopped,
       });
     }
   },
 });
 
-const samePlace = (a: Outcome, b: Outcome): boolean =>
-  a.family === b.family && a.port === b.port && a.to?.value === b.to?.value;
+const stillServed = ({ family, sources }: Outcome, stopped: readonly Outcome[]): AddressSet =>
+  stopped.filter((o) => o.family === family).reduce((rest, o) => subtract(rest, o.sources), sources);
 
-const intersectAll = (outcome: Outcome, admitted: readonly Outcome[]): Outcome['sources'] =>
-  admitted.length === 1 ? intersect(outcome.sources, admitted[0]!.sources) : outcome.sources;
+const commands: Readonly<Partial<Record<Backend, string>>> = {
+  nftables: '`nft list ruleset`, written to the file with the line `flush ruleset` before it',
+  ufw: '`ufw allow {port}/tcp` if no rule of ufw has the port',
+  firewalld: '`firewall-cmd --runtime-to-permanent`',
+};
+
+/** By the program in whose file the stored line is. */
+function storingCommand({ afterReboot }: Pick<RuleContext, 'afterReboot'>, { line, port }: RebootChange): string {
+  const backend = afterReboot === null ? undefined : filterLines(afterReboot).get(line)?.[0]?.table.backend;
+  const command = backend === undefined ? undefined : commands[backend];
+  return command?.replace('{port}', String(port)) ?? '`netfilter-persistent save`, or `iptables-save` into the file';
+}

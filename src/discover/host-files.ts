@@ -42,7 +42,8 @@ export class HostFiles implements Pick<HostContext, 'lookup' | 'glob'> {
     if (real === null) return { state: 'absent' };
     const file = this.#tree.files.get(real);
     if (file !== undefined && file.quality !== 'failed') return { state: 'file', file };
-    return this.#isAbsent(real) ? { state: 'absent' } : { state: 'not-collected' };
+    if (this.#isAbsent(real)) return { state: 'absent' };
+    return this.#isSeen(path) ? { state: 'not-collected', exists: true } : { state: 'not-collected' };
   }
 
   glob(pattern: string): { files: readonly SourceFile[]; complete: boolean } {
@@ -96,6 +97,14 @@ export class HostFiles implements Pick<HostContext, 'lookup' | 'glob'> {
       real = '/';
     }
     return real;
+  }
+
+  /** A link that leads out of what was collected, or an entry of a listing. */
+  #isSeen(path: string): boolean {
+    const directory = this.#resolve(parentOf(path));
+    if (directory === null) return false;
+    const entry = join(directory, path.slice(path.lastIndexOf('/') + 1));
+    return this.#tree.links.has(entry) || this.#listings.stateOf(entry) === 'exists';
   }
 
   #isDirectory(path: string): boolean {

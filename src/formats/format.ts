@@ -82,12 +82,12 @@ export type SyntaxFile = ParsedFile<Syntax>;
 /**
  * - `file`: here it is
  * - `absent`: a listing shows that it does not exist, or a whole copied directory lacks it
- * - `not-collected`: nobody knows
+ * - `not-collected`: nobody knows; `exists` where a link or a listing shows that something of that name is there
  */
 export type Lookup =
   | { readonly state: 'file'; readonly file: SourceFile }
   | { readonly state: 'absent' }
-  | { readonly state: 'not-collected' };
+  | { readonly state: 'not-collected'; readonly exists?: true };
 
 export interface HostContext {
   readonly name: string;

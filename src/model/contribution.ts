@@ -11,7 +11,7 @@ import type {
   UnitFact,
 } from './daemon.ts';
 import type { InterfacesFact, RoutesFact } from './network.ts';
-import type { PacketFilterFact } from './packet-filter.ts';
+import type { FilterLoaderFact, PacketFilterFact } from './packet-filter.ts';
 import type { SocketsFact } from './sockets.ts';
 
 /** The neutral facts, by slice of the host model. */
@@ -21,6 +21,7 @@ export interface SliceFacts {
   interfaces: InterfacesFact;
   routes: RoutesFact;
   'packet-filter': PacketFilterFact;
+  'filter-loader': FilterLoaderFact;
   sockets: SocketsFact;
   daemon: DaemonFact;
   units: UnitFact;

@@ -306,8 +306,25 @@ export interface PacketFilterFact {
   readonly assumes?: readonly { readonly family: Family; readonly layer: string; readonly command: string }[];
   /** Backends that the artefact says exist besides (`# Warning: iptables-legacy tables present`). */
   readonly announces: readonly { readonly backend: Backend; readonly family: Family; readonly origin: OriginId }[];
+  /** For declared rules: what loads them at the next start, as far as it is known. Left out where nothing tells. */
+  readonly loadedBy?: StoredBy;
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */
   readonly trusted: Tri;
   /** True where only the filter table is shown (`iptables -S`): nat, mangle and raw may hold more. */
   readonly filterTableOnly?: boolean;
+}
+
+/** The units of the service manager any of which loads stored rules when the machine starts. */
+export interface StoredBy {
+  readonly units: readonly string[];
+  /** Whether the links that start units at boot have one of them; `Maybe` where they were not collected. */
+  readonly linked: Tri;
+}
+
+/** What the service manager says of a unit that loads rules of a packet filter. */
+export interface FilterLoaderFact {
+  readonly unit: string;
+  /** It will be started at boot. */
+  readonly enabled: boolean;
+  readonly origin: OriginId;
 }

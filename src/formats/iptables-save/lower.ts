@@ -1,7 +1,9 @@
 import type { Family } from '#core/address';
 import { Maybe, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
+import { filterLoaders } from '#model/filter-loaders';
 import type { PacketFilterFact } from '#model/packet-filter';
+import { storedBy } from '../_grammar/boot-links.ts';
 import { commandWords } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { findFilledSets } from '../_grammar/iptables-filled-sets.ts';
@@ -106,6 +108,7 @@ function lowerFile(
       if (legacy !== null) return [{ backend: 'iptables-legacy', family: legacy, origin }];
       return announcesNative(text) ? [{ backend: 'nftables', family, origin }] : [];
     }),
+    ...loadedBy(input, host),
     trusted: tables.length > 0 || isFile ? Yes : Maybe,
     ...(only === 'filter' ? { filterTableOnly: true } : {}),
   };
@@ -117,6 +120,16 @@ function lowerFile(
     origin: whole,
     value: fact,
   });
+}
+
+/** Debian's, Red Hat's and Arch's places; the rest is loaded by scripts that no unit's state tells of. */
+function loadedBy({ kind, file }: Input, host: HostContext): Pick<PacketFilterFact, 'loadedBy'> {
+  if (!kind.endsWith('-rules')) return {};
+  const name = `${file.claim.path} ${file.claim.slug}`;
+  const own = kind.startsWith('ip6') ? filterLoaders.ip6tables : filterLoaders.iptables;
+  // Red Hat's package for both families has one service each, and netfilter-persistent calls itself by their names too.
+  if (/rules\.v[46]/.test(name)) return { loadedBy: storedBy(host, [filterLoaders.netfilterPersistent]) };
+  return /sysconfig|iptables\/ip6?tables\.rules/.test(name) ? { loadedBy: storedBy(host, [own]) } : {};
 }
 
 interface SeenState {

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import { Yes } from '#core/tri';
+import { filterLoaders } from '#model/filter-loaders';
 import type { PacketFilterFact } from '#model/packet-filter';
+import { storedBy } from '../_grammar/boot-links.ts';
 import { wholeRuleset } from '../_grammar/nft/covers.ts';
 import { type Fidelities, lowerTables } from '../_grammar/nft/table.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
@@ -29,7 +31,7 @@ export function lowerConfigs(
   const parsed = new Set(inputs.map(({ file }) => file.id));
   const used = new Set<number>();
   for (const { file } of starting) {
-    const service = serviceState(host);
+    const loadedBy = storedBy(host, [filterLoaders.nftables]);
     const run = new ConfigRun({
       include: (path) => filesOf(path, host),
       // Files of this format have been reported when they were parsed.
@@ -40,10 +42,6 @@ export function lowerConfigs(
     run.run(file);
     for (const id of run.files) used.add(id);
     for (const missing of run.missing) host.report(notCollected(missing));
-    if (service === 'disabled') {
-      host.report(notLoaded(file));
-      continue;
-    }
     const whole = found.length > 0 && run.certain && run.missing.length === 0;
     add(file, {
       source: 'kernel',
@@ -54,29 +52,11 @@ export function lowerConfigs(
         const origin = host.origins.span(id, start, end);
         return ([4, 6] as const).map((family) => ({ backend: 'nftables' as const, family, origin }));
       }),
-      assumes:
-        service === 'enabled'
-          ? []
-          : ([4, 6] as const).map((family) => ({
-              family,
-              layer: 'host-firewall',
-              command: 'systemctl is-enabled nftables',
-            })),
+      loadedBy,
       trusted: Yes,
     });
   }
   for (const { file } of inputs) if (!used.has(file.id)) host.report(notIncluded(file, starting[0]!.file));
-}
-
-/** Where `systemctl enable` links the service; distributions start it at different points. */
-const links = ['sysinit.target.wants', 'multi-user.target.wants', 'basic.target.wants'].map(
-  (target) => `/etc/systemd/system/${target}/nftables.service`,
-);
-
-function serviceState(host: HostContext): 'enabled' | 'disabled' | 'unknown' {
-  const states = links.map((path) => host.lookup(path).state);
-  if (states.includes('file')) return 'enabled';
-  return states.every((state) => state === 'absent') ? 'disabled' : 'unknown';
 }
 
 function filesOf(path: string, host: HostContext): { files: readonly SourceFile[]; complete: boolean } {
@@ -93,15 +73,6 @@ const notCollected = (place: { file: number; start: number; end: number; path: s
   message: `${place.path} is included here and was not collected; its rules and definitions are not known.`,
   effect: 'widens',
   severity: 'warning',
-});
-
-const notLoaded = (file: SourceFile): Diagnostic => ({
-  file: file.id,
-  span: null,
-  code: 'not-loaded',
-  message: 'nftables.service is not enabled, so this file is not loaded at the next start and was left aside.',
-  effect: 'none',
-  severity: 'note',
 });
 
 const notIncluded = (file: SourceFile, root: SourceFile): Diagnostic => ({

@@ -2,6 +2,8 @@ import type { OriginId } from '#core/origin';
 import type { Basis } from '#core/quality';
 import type { Contributions } from '#model/contribution';
 import type { UnitFact } from '#model/daemon';
+import { filterLoaders, isFilterLoader } from '#model/filter-loaders';
+import type { FilterLoaderFact } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { type Field, textOf } from '../_grammar/field.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
@@ -24,7 +26,10 @@ export function lowerUnits(inputs: readonly Input[], host: HostContext, into: Co
 /** What is known of a unit: the running state, and apart from it what the next boot will do. */
 function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Contributions): void {
   const role = sshRole(node.name);
-  if (role === null) return;
+  if (role === null) {
+    if (isFilterLoader(node.name)) lowerLoader(node, file, host, into);
+    return;
+  }
   const fields = node.children.filter((child): child is Field => child.type === 'field');
   const place = (name: string): OriginId | undefined => {
     const field = fields.find((f) => f.name === name);
@@ -56,6 +61,21 @@ function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Con
   // Links in /etc decide it, not the running manager.
   if (enabled !== null)
     add('declared', { ...fact, load: load === 'masked' ? load : null, active: null, result: null, exitStatus: null });
+}
+
+/** What is linked at boot, not the state of now, decides whether stored rules come back. */
+function lowerLoader(node: UnitNode, file: Input['file'], host: HostContext, into: Contributions): void {
+  const fields = node.children.filter((child): child is Field => child.type === 'field');
+  const { load, enabled } = loadOf(fields);
+  if (enabled === null && load !== 'not-found' && load !== 'masked') return;
+  const origin = host.origins.span(file.id, node.start, headEnd(node, file.text));
+  // `static` and `indirect` units are started by others, if at all.
+  if (enabled === 'static' || enabled === 'indirect') return;
+  addLoader({ unit: node.name, enabled: enabled === 'enabled' || enabled === 'generated', origin }, file, into);
+}
+
+function addLoader(value: FilterLoaderFact, { id, quality }: Input['file'], into: Contributions): void {
+  into.add({ slice: 'filter-loader', basis: 'declared', quality, file: id, origin: value.origin, value });
 }
 
 type Places = UnitFact['places'];
@@ -110,14 +130,17 @@ function listensOf(
     .flatMap((field) => listenStream(field.value.split(' ')[0]!, v6only === 'ipv6-only', origin(field)));
 }
 
-/** A listing of all unit files in which none serves SSH. */
+/** A listing of all unit files in which none serves SSH, or none loads a packet filter. */
 function lowerAbsence({ file, parsed }: Input, host: HostContext, into: Contributions): void {
   const { children } = parsed.statements;
   const footer = children.find((node) => node.type === 'footer');
   const whole = children.some(({ type }) => type === 'heading') && children.some(({ type }) => type === 'other-units');
-  const any = children.some((node) => node.type === 'unit');
-  if (footer === undefined || footer.count < 20 || !whole || any || file.quality !== 'complete') return;
+  if (footer === undefined || footer.count < 20 || !whole || file.quality !== 'complete') return;
   const origin = host.origins.span(file.id, footer.start, footer.end);
+  const units = children.flatMap((node) => (node.type === 'unit' ? [node.name] : []));
+  for (const unit of Object.values(filterLoaders))
+    if (!units.includes(unit)) addLoader({ unit, enabled: false, origin }, file, into);
+  if (units.some((name) => sshRole(name) !== null)) return;
   for (const unit of ['ssh.service', 'sshd.service']) {
     const value: UnitFact = {
       unit,

@@ -5,7 +5,7 @@ import { fieldOf, type Remark, remarkOf } from '../_grammar/field.ts';
 import { parseSections } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { UnitReport } from './ast.ts';
-import { fullName, sshRole } from './ssh-units.ts';
+import { fullName, isConcern } from './ssh-units.ts';
 
 type Node = UnitReport['children'][number];
 
@@ -35,14 +35,14 @@ const moved = <N extends Assignment | Remark>(node: N, by: number): N => ({
 /** `systemctl show`: `Property=value` lines, units apart by an empty line. */
 export function parseProperties({ text, claim }: SourceFile): Node[] {
   const blocks = [...text.matchAll(/(?:[^\n]*\S[^\n]*(?:\n|$))+/g)];
-  const asked = commandWords(claim, 'systemctl')?.words.find((word) => sshRole(fullName(word)) !== null);
+  const asked = commandWords(claim, 'systemctl')?.words.find((word) => isConcern(fullName(word)));
   const nodes: Node[] = [];
   for (const block of blocks) {
     const start = block.index;
     const end = start + block[0].trimEnd().length;
     const id = /^Id=(\S+)/m.exec(block[0])?.[1] ?? (blocks.length === 1 && asked ? fullName(asked) : '');
     const last = nodes.at(-1);
-    if (sshRole(id) !== null || (id === '' && blocks.length === 1 && ofUnit.test(block[0]))) {
+    if (isConcern(id) || (id === '' && blocks.length === 1 && ofUnit.test(block[0]))) {
       const children = parseAssignments(block[0])
         .map((node) => moved(node, start))
         .filter((node) => node.type === 'remark' || wanted.has(node.name))

@@ -2,7 +2,7 @@ import { type Field, fieldOf, remarkOf } from '../_grammar/field.ts';
 import { blankBefore, parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { OtherUnits, UnitNode, UnitReport } from './ast.ts';
-import { sshRole } from './ssh-units.ts';
+import { isConcern } from './ssh-units.ts';
 
 const head =
   /^(?:[●○×↻✗*]\s+)?([\w@.\\:-]+\.(?:service|socket|target|mount|automount|device|path|slice|scope|swap|timer))(?:\s+-\s.*)?$/;
@@ -36,7 +36,7 @@ function unitOf({ start, end, body }: Section, first: Row, text: string): UnitNo
   const line = lineOf(first, text);
   const gone = missing.exec(line);
   const name = gone?.[1] ?? head.exec(line)![1]!;
-  if (sshRole(name) === null && gone === null) return { type: 'other-units', start, end };
+  if (!isConcern(name) && gone === null) return { type: 'other-units', start, end };
   if (gone)
     return {
       type: 'unit',

@@ -1,7 +1,7 @@
 import { fieldOf, remarkOf } from '../_grammar/field.ts';
 import { type Cell, parseTable, type Row } from '../_grammar/table.ts';
 import type { UnitNode, UnitReport } from './ast.ts';
-import { sshRole } from './ssh-units.ts';
+import { isConcern } from './ssh-units.ts';
 
 type Node = UnitReport['children'][number];
 
@@ -65,7 +65,7 @@ export function parseUnitTable(text: string, read: Reader): Node[] {
 function rowOf({ start, end, children }: Row, read: Reader): Node | null {
   const found = read(children);
   if (found === null) return null;
-  if (sshRole(found.unit.value) === null) return { type: 'other-units', start, end };
+  if (!isConcern(found.unit.value)) return { type: 'other-units', start, end };
   const fields = [...found.fields].sort(([, a], [, b]) => a.start - b.start);
   return {
     type: 'unit',

@@ -3,7 +3,7 @@ import { commandWords } from '../_grammar/command-words.ts';
 import { fieldOf, remarkOf } from '../_grammar/field.ts';
 import { parseTable } from '../_grammar/table.ts';
 import type { UnitReport } from './ast.ts';
-import { fullName } from './ssh-units.ts';
+import { fullName, isConcern } from './ssh-units.ts';
 
 const states =
   /^(?:enabled(?:-runtime)?|linked(?:-runtime)?|alias|masked(?:-runtime)?|static|indirect|disabled|generated|transient|bad|not-found|active|reloading|inactive|failed|activating|deactivating|unknown)$/;
@@ -35,11 +35,13 @@ export function parseWords({ text, claim }: SourceFile, property: string): UnitR
   });
 }
 
-/** The words behind the subcommand; in file names it is in two parts. */
+/** The words behind the subcommand; in file names it is in two parts, as are names with a dash. */
 function unitsIn(words: readonly string[]): string[] {
   const at = words.findIndex((word) => /^(?:is-)?(?:enabled|active)$/.test(word));
-  return words
+  const units = words
     .slice(at + 1)
-    .filter((word) => /^(?:ssh|sshd|openssh(?:-server)?)(?:\.(?:service|socket))?$/.test(word))
-    .map(fullName);
+    .join(' ')
+    .replace('netfilter persistent', 'netfilter-persistent')
+    .split(' ');
+  return units.map(fullName).filter(isConcern);
 }

@@ -8,6 +8,7 @@ import { combineAccessLists } from './combine-access-lists.ts';
 import { combineListeners } from './combine-listeners.ts';
 import { combineInterfaces, combineRoutes } from './combine-network.ts';
 import { combinePacketFilter } from './combine-packet-filter.ts';
+import { type AssumedByFamily, chooseFilters } from './stored-filters.ts';
 
 /** Slices whose observation shows a running host; files alone do not. */
 const runtimeSlices: readonly SliceName[] = [
@@ -40,7 +41,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const units = usable(all.of('units')).map((c) => c.value);
   const frontEnds = usable(all.of('front-end'));
   const filters = usable(all.of('packet-filter')).filter((c) => name !== 'running' || !isStopped(c, frontEnds));
-  const ofBasis = filters.filter((c) => c.basis === wanted);
+  const chosen = chooseFilters(wanted, filters, usable(all.of('filter-loader')), standIn[name]);
   const sockets = usable(all.of('sockets'));
   // Only root sees the names of root's processes, and only root gets any table of the kernel.
   const privileged =
@@ -49,12 +50,11 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
       ({ basis, value }) =>
         basis === 'observed' && value.source === 'kernel' && value.trusted === Yes && value.tables.length > 0,
     );
-  const packetFilter = combinePacketFilter(ofBasis.length > 0 ? ofBasis : filters, privileged);
   return {
     name,
     interfaces: combineInterfaces(usable(all.of('interfaces'))),
     routes: combineRoutes(usable(all.of('routes'))),
-    packetFilter: ofBasis.length > 0 || filters.length === 0 ? packetFilter : assumeSame(packetFilter, standIn[name]),
+    packetFilter: assumeToo(combinePacketFilter(chosen.sources, privileged), chosen.assumes),
     listeners: combineListeners(name, { sockets, daemon, units, files }, origins),
     accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
     daemon,
@@ -110,6 +110,7 @@ const standIn: Readonly<Record<ViewName, Assumption>> = {
   },
 };
 
-function assumeSame(slice: HostView['packetFilter'], assumption: Assumption): HostView['packetFilter'] {
-  return { ...slice, assumes: { 4: [...slice.assumes[4], assumption], 6: [...slice.assumes[6], assumption] } };
-}
+const assumeToo = (slice: HostView['packetFilter'], more: AssumedByFamily): HostView['packetFilter'] => ({
+  ...slice,
+  assumes: { 4: [...slice.assumes[4], ...more[4]], 6: [...slice.assumes[6], ...more[6]] },
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceFile } from '#core/source-file';
-import { Yes } from '#core/tri';
+import { Maybe, No, Yes } from '#core/tri';
 import type { HostContext, Lookup } from '#formats/format';
 import { code } from '#formats/nft/code';
 import { fixture, type Lowered, lowerFiles, lowerText, shown, sourceFile } from './lower-listing.ts';
@@ -55,7 +55,7 @@ describe('nftables.conf', () => {
     const [fact] = lower(files, { [service]: enabled }).facts;
     expect(fact!.basis).toBe('declared');
     expect(fact!.value.trusted).toBe(Yes);
-    expect(fact!.value.assumes).toEqual([]);
+    expect(fact!.value.loadedBy).toEqual({ units: ['nftables.service'], linked: Yes });
     expect(fact!.value.covers).toHaveLength(4);
   });
 
@@ -65,24 +65,18 @@ describe('nftables.conf', () => {
     );
   });
 
-  it('assumes that the service is enabled where nobody knows', () => {
-    const [fact] = lower(files).facts;
-    expect(fact!.value.assumes!.map(({ family, command }) => `${family} ${command}`)).toEqual([
-      '4 systemctl is-enabled nftables',
-      '6 systemctl is-enabled nftables',
-    ]);
+  it('leaves open whether it is loaded where nobody knows', () => {
+    expect(lower(files).facts[0]!.value.loadedBy!.linked).toBe(Maybe);
   });
 
-  it('says nothing where the service is known to be disabled', () => {
+  it('is not loaded where no link starts the service', () => {
     const absent = Object.fromEntries(
-      ['sysinit', 'multi-user', 'basic'].map((target) => [
+      ['sysinit', 'basic', 'multi-user', 'network-pre', 'network'].map((target) => [
         `/etc/systemd/system/${target}.target.wants/nftables.service`,
         { state: 'absent' } as const,
       ]),
     );
-    const { facts, diagnostics } = lower(files, absent);
-    expect(facts).toEqual([]);
-    expect(diagnostics.map(({ code: id }) => id)).toEqual(['not-loaded']);
+    expect(lower(files, absent).facts[0]!.value.loadedBy!.linked).toBe(No);
   });
 
   it('announces what an include may hold that was not collected', () => {
