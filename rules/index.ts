@@ -22,10 +22,12 @@ import hostFirewallNeighbourDiscoveryStopped from './host-firewall/neighbour-dis
 import hostFirewallNobodyAdmitted from './host-firewall/nobody-admitted.ts';
 import hostFirewallOneFamilyClosed from './host-firewall/one-family-closed.ts';
 import hostFirewallOpenPortNotListening from './host-firewall/open-port-not-listening.ts';
+import hostFirewallOpenedAfterReboot from './host-firewall/opened-after-reboot.ts';
 import hostFirewallPortRedirected from './host-firewall/port-redirected.ts';
 import hostFirewallSetEmpty from './host-firewall/set-empty.ts';
 import hostFirewallSetNotCollected from './host-firewall/set-not-collected.ts';
 import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
+import hostFirewallStoredRulesNotLoaded from './host-firewall/stored-rules-not-loaded.ts';
 import hostFirewallUntrackedMeetsState from './host-firewall/untracked-meets-state.ts';
 import listenerAddressNotOnHost from './listener/address-not-on-host.ts';
 import listenerLoopbackOnly from './listener/loopback-only.ts';
@@ -89,10 +91,12 @@ export const rules: readonly Rule[] = [
   hostFirewallNobodyAdmitted,
   hostFirewallOneFamilyClosed,
   hostFirewallOpenPortNotListening,
+  hostFirewallOpenedAfterReboot,
   hostFirewallPortRedirected,
   hostFirewallSetEmpty,
   hostFirewallSetNotCollected,
   hostFirewallSourcesShutOut,
+  hostFirewallStoredRulesNotLoaded,
   hostFirewallUntrackedMeetsState,
   listenerAddressNotOnHost,
   listenerLoopbackOnly,

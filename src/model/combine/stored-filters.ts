@@ -112,7 +112,9 @@ const asksSets: Assumption = { layer: 'host-firewall', command: 'cat /etc/ipset.
 
 /** Whether stored rules ask sets whose content is known from the running state alone. */
 function asksObservedSets(own: readonly Source[]): boolean {
-  const names = new Set(own.filter((s) => s.basis === 'observed').flatMap(({ value }) => value.sets.map((s) => s.name)));
+  const names = new Set(
+    own.filter((s) => s.basis === 'observed').flatMap(({ value }) => value.sets.map((s) => s.name)),
+  );
   if (names.size === 0) return false;
   return own.some(
     ({ basis, value }) =>
