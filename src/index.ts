@@ -5,6 +5,13 @@
  * const { document } = await analyze(['web01/']);
  */
 export { type AnalyzeOptions, analyze, type ModelledHost, model } from './analyze.ts';
+export {
+  type EffectiveMessage,
+  type EffectiveOptions,
+  type EffectiveReport,
+  effective,
+  type LaterFault,
+} from './effective.ts';
 export type * from './engine/document.ts';
 export type { Finding, Report, Rule, RuleContext } from './engine/rule.ts';
 export { defineRule } from './engine/rule.ts';

@@ -10,6 +10,16 @@ export type OptionName =
   | 'interface'
   | 'view'
   | 'queries'
+  | 'openssh'
+  | 'vendor'
+  | 'user'
+  | 'invalid-user'
+  | 'host'
+  | 'addr'
+  | 'laddr'
+  | 'lport'
+  | 'rdomain'
+  | 'sshd-options'
   | 'fail-on'
   | 'exit-zero'
   | 'strict'
@@ -57,6 +67,23 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   'baseline-strict': { help: 'exit with 1 where the baseline holds what is no longer found' },
   'no-ignore-comments': { help: 'obey no comments `sshreach: ignore[…]` in the analysed files' },
   force: { help: 'overwrite what is there' },
+  openssh: {
+    value: 'VERSION',
+    help: 'take sshd for this version (8.2, 9.2p1); default: what was collected, else the newest',
+  },
+  vendor: {
+    value: 'NAME',
+    values: ['upstream', 'debian', 'ubuntu', 'redhat', 'rhel', 'suse'],
+    help: 'whose build it is; default: what was collected',
+  },
+  user: { value: 'NAME', help: 'the user that connects, for Match lines' },
+  'invalid-user': { help: 'the user does not exist (Match invalid-user)' },
+  host: { value: 'NAME', help: 'the name of the host that connects' },
+  addr: { value: 'ADDRESS', help: 'the address that connects' },
+  laddr: { value: 'ADDRESS', help: 'the address that is connected to' },
+  lport: { value: 'PORT', help: 'the port that is connected to' },
+  rdomain: { value: 'NAME', help: 'the routing domain of the connection' },
+  'sshd-options': { value: 'TEXT', help: "the daemon's own arguments, such as '-4 -p 2222 -o UseDNS=yes'" },
   'fail-on': {
     value: 'SEVERITY',
     values: ['note', 'warning', 'error'],
@@ -83,6 +110,7 @@ export type CommandName =
   | 'check'
   | 'reach'
   | 'trace'
+  | 'effective'
   | 'explain'
   | 'rules'
   | 'formats'
@@ -157,6 +185,32 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     details: 'Needs --from.',
     formats: ['text', 'json'],
     options: ['format', ...question, 'strict', 'fail-on-unknown', 'stdin-filename', ...everywhere],
+  },
+  effective: {
+    operands: 'PATH',
+    least: 1,
+    most: 1,
+    summary: 'what `sshd -T` prints, or why `sshd -t` fails, without sshd',
+    details:
+      'PATH is a directory collected from a host, a copied root, a single sshd_config with its included files beside it,\n' +
+      'or - for standard input. --user to --rdomain are what -C of sshd takes. Exits with 1 where sshd would not start.',
+    formats: ['text', 'json'],
+    options: [
+      ...([
+        'format',
+        'openssh',
+        'vendor',
+        'user',
+        'invalid-user',
+        'host',
+        'addr',
+        'laddr',
+        'lport',
+        'rdomain',
+      ] as const),
+      ...(['sshd-options', 'stdin-filename'] as const),
+      ...everywhere,
+    ],
   },
   explain: {
     operands: 'RULE',

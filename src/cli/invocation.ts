@@ -12,6 +12,8 @@ export interface Invocation {
   readonly width: number;
   /** Data. */
   print(text: string): void;
+  /** Standard error, as it stands: the words of another program. */
+  complain(text: string): void;
   /** Everything else; a line end is added. */
   say(line: string): void;
 }

@@ -19,6 +19,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }
   check: () => import('./commands/check.ts'),
   reach: () => import('./commands/reach.ts'),
   trace: () => import('./commands/trace.ts'),
+  effective: () => import('./commands/effective.ts'),
   explain: () => import('./commands/explain.ts'),
   rules: () => import('./commands/rules.ts'),
   formats: () => import('./commands/formats.ts'),
@@ -58,6 +59,7 @@ async function runCommand(
     color: wantsColor(args, surroundings),
     width: Math.max(60, surroundings.columns ?? 100),
     print: surroundings.writeOut,
+    complain: surroundings.writeError,
     say,
   };
   const { run } = await load[args.command]();

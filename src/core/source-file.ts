@@ -26,6 +26,8 @@ export interface SourceFile {
   /** Seconds since 1970, where the collector or the file tells. */
   readonly capturedAt: number | null;
   readonly quality: Quality;
+  /** Where the bytes were not UTF-8: each character of the text stands for one byte. */
+  readonly encoding?: 'latin-1' | undefined;
   /** What is parsed: decoded, terminal control sequences removed; byte order mark and CR kept. */
   readonly text: string;
   /** Positions of `text` in what the user has. */

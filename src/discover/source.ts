@@ -13,7 +13,7 @@ export interface SourcePlace {
   readonly claimPath: string;
 }
 
-export type Content = CleanText & { readonly binary: boolean };
+export type Content = CleanText & { readonly binary: boolean; readonly encoding?: SourceFile['encoding'] };
 
 /** `sos_commands/networking/namespaces/NS/…`, older `ip_netns_exec_NS_…`. */
 const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]exec[-_ ]([^\s_/]+)[-_ ]/;
@@ -22,8 +22,9 @@ const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]
 export function contentOf(bytes: Buffer, claimPath: string, isHead: boolean): Content {
   const { text, encoding } = decode(bytes, isHead);
   if (encoding === 'binary') return { ...keepVerbatim(''), binary: true };
-  if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), binary: false };
-  if (encoding !== 'utf-16') return { ...cleanCapture(text), binary: false };
+  const inBytes = encoding === 'latin-1' ? ({ encoding } as const) : {};
+  if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), ...inBytes, binary: false };
+  if (encoding !== 'utf-16') return { ...cleanCapture(text), ...inBytes, binary: false };
   // A UTF-16 mark was written by the capturing shell and is not the program's.
   const clean = cleanCapture(text.slice(1));
   return { ...clean, map: shifted(text, clean.map), binary: false };
@@ -64,6 +65,9 @@ export function lazySource(
     namespace: namespace ? (namespace[1] ?? namespace[2] ?? null) : null,
     capturedAt: null,
     quality,
+    get encoding(): SourceFile['encoding'] {
+      return load().encoding;
+    },
     get text(): string {
       return load().text;
     },

@@ -23,46 +23,83 @@ export interface LoweredHost {
 /** Asked for before the access lists are combined: a list that does not exist is as good as an empty one. */
 const pathsThatMayBeAbsent = ['/etc/hosts.allow', '/etc/hosts.deny'];
 
-/**
- * Parses and lowers all evidence of one host, in three phases: first what tells versions (it decides how the rest is
- * read), then what tells which files exist, then everything else.
- */
+type Files = Pick<HostContext, 'lookup' | 'glob'>;
+
+/** What is known of a host before its configuration is read. */
+export interface HostIntroduction {
+  readonly dialect: Dialect;
+  readonly files: Files;
+}
+
+/** Runs the phases of one host, one after the other, over the same contributions. */
+class Lowering {
+  readonly contributions = new Contributions();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #host: string;
+  readonly #evidence: readonly EvidenceFile[];
+  readonly #origins: OriginTable;
+
+  constructor(host: string, evidence: readonly EvidenceFile[], origins: OriginTable) {
+    this.#host = host;
+    this.#evidence = evidence;
+    this.#origins = origins;
+  }
+
+  context({ dialect, files }: HostIntroduction): HostContext {
+    return {
+      name: this.#host,
+      dialect,
+      origins: this.#origins,
+      report: (diagnostic) => void this.diagnostics.push(diagnostic),
+      ...bound(files),
+    };
+  }
+
+  async run(phase: Format['phase'], scene: HostContext): Promise<void> {
+    for (const [format, files] of groupByFormat(this.#evidence, phase)) {
+      const code = await format.load();
+      const inputs = files.map(
+        ({ file, kind }): ParsedFile => ({ file, kind: kind.id, parsed: code.parse(file, kind.id, scene.dialect) }),
+      );
+      for (const { parsed } of inputs) this.diagnostics.push(...parsed.diagnostics);
+      code.lower(inputs, scene, this.contributions);
+    }
+  }
+
+  /** First what tells versions (it decides how the rest is read), then what tells which files exist. */
+  async introduce(lookUp: FileLookup): Promise<HostIntroduction> {
+    const files = lookUp([]);
+    await this.run('versions', this.context({ dialect: { openssh: null, os: null }, files }));
+    const dialect = dialectOf(this.contributions);
+    await this.run('listings', this.context({ dialect, files }));
+    return { dialect, files: lookUp(this.contributions.of('files').map((c) => c.value)) };
+  }
+}
+
+/** Which versions the host has and which of its files are known, as a context for reading one format's files. */
+export async function introduceHost(
+  host: string,
+  evidence: readonly EvidenceFile[],
+  origins: OriginTable,
+  lookUp: FileLookup,
+): Promise<HostContext> {
+  const lowering = new Lowering(host, evidence, origins);
+  return lowering.context(await lowering.introduce(lookUp));
+}
+
+/** Parses and lowers all evidence of one host. */
 export async function lowerHost(
   host: string,
   evidence: readonly EvidenceFile[],
   origins: OriginTable,
   lookUp: FileLookup,
 ): Promise<LoweredHost> {
-  const contributions = new Contributions();
-  const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
-  const context = (files: ReturnType<FileLookup>, dialect: Dialect): HostContext => ({
-    name: host,
-    dialect,
-    origins,
-    report,
-    ...bound(files),
-  });
-
-  const run = async (phase: Format['phase'], scene: HostContext): Promise<void> => {
-    for (const [format, files] of groupByFormat(evidence, phase)) {
-      const code = await format.load();
-      const inputs = files.map(
-        ({ file, kind }): ParsedFile => ({ file, kind: kind.id, parsed: code.parse(file, kind.id, scene.dialect) }),
-      );
-      for (const { parsed } of inputs) diagnostics.push(...parsed.diagnostics);
-      code.lower(inputs, scene, contributions);
-    }
-  };
-
-  const unknown: Dialect = { openssh: null, os: null };
-  await run('versions', context(lookUp([]), unknown));
-  const dialect = dialectOf(contributions);
-  await run('listings', context(lookUp([]), dialect));
-  const files = lookUp(contributions.of('files').map((c) => c.value));
-  await run('main', context(files, dialect));
+  const lowering = new Lowering(host, evidence, origins);
+  const { contributions, diagnostics } = lowering;
+  const introduction = await lowering.introduce(lookUp);
+  await lowering.run('main', lowering.context(introduction));
   for (const path of pathsThatMayBeAbsent) {
-    if (files.lookup(path).state !== 'absent') continue;
+    if (introduction.files.lookup(path).state !== 'absent') continue;
     const origin = origins.derived([], `${path} does not exist`);
     contributions.add({
       slice: 'files',
@@ -76,7 +113,7 @@ export async function lowerHost(
   return { contributions, diagnostics };
 }
 
-const bound = (files: Pick<HostContext, 'lookup' | 'glob'>): Pick<HostContext, 'lookup' | 'glob'> => ({
+const bound = (files: Files): Files => ({
   lookup: (path) => files.lookup(path),
   glob: (pattern) => files.glob(pattern),
 });

@@ -6,7 +6,7 @@ import { type SshdVersion, sshdVersion, type Vendor, versionOf } from './version
  * Whose build it is. A banner or `sshd -V` names Debian and Ubuntu only, so that the distribution decides for the rest;
  * where it is unknown too, `null`.
  */
-function vendorOf({ openssh, os }: Dialect): Vendor | null {
+export function vendorOf({ openssh, os }: Dialect): Vendor | null {
   if (openssh && openssh.vendor !== 'upstream') return openssh.vendor;
   return os ? vendorOfSystem(os.id, os.like) : null;
 }

@@ -1,10 +1,10 @@
 import type { OriginId } from '#core/origin';
 import type { Quality } from '#core/quality';
-import type { SourceFile } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
 import type { DaemonFact, SettingPlace, StartFault } from '#model/daemon';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { SshdConfigRoot } from './ast.ts';
+import { type Beginning, beginningOf } from './beginning.ts';
 import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
 import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
 import { HostInput } from './host-input.ts';
@@ -12,37 +12,6 @@ import { possibleVersions } from './host-version.ts';
 import { reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
 import { eraOf, type SshdVersion } from './versions.ts';
-
-const mainPaths = ['/etc/ssh/sshd_config', '/usr/etc/ssh/sshd_config'];
-
-/** Where the reading begins. `whole: false` for lines or included files alone: the rest of the configuration is unknown. */
-interface Beginning {
-  readonly files: readonly SourceFile[];
-  readonly path: string;
-  readonly whole: boolean;
-  readonly kind: string;
-}
-
-function beginningOf(inputs: readonly ParsedFile<SshdConfigRoot>[], host: HostContext): Beginning | null {
-  const filesOf = (kind: string): SourceFile[] =>
-    inputs
-      .filter((input) => input.kind === kind && input.file.quality !== 'failed' && input.file.namespace === null)
-      .map((input) => input.file)
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const path of mainPaths) {
-    const found = host.lookup(path);
-    if (found.state === 'file')
-      return { files: [found.file], path, whole: found.file.quality === 'complete', kind: 'sshd-config' };
-  }
-  const [main] = filesOf('sshd-config');
-  if (main) return { files: [main], path: mainPaths[0]!, whole: main.quality === 'complete', kind: 'sshd-config' };
-  const lines = filesOf('sshd-config-lines');
-  if (lines.length > 0) return { files: lines, path: mainPaths[0]!, whole: false, kind: 'sshd-config-lines' };
-  const included = filesOf('sshd-config-drop-in');
-  return included.length > 0
-    ? { files: included, path: mainPaths[0]!, whole: false, kind: 'sshd-config-drop-in' }
-    : null;
-}
 
 function evaluateFor(begin: Beginning, input: HostInput, version: SshdVersion): SshdEvaluation {
   const [main, ...further] = begin.files.map((file) =>

@@ -4,7 +4,7 @@ import type { HostContext } from '../format.ts';
 import type { SshdDirective } from './ast.ts';
 import type { At, SshdEvaluation, SshdFault } from './evaluate/result.ts';
 import type { HostInput } from './host-input.ts';
-import type { SshdVersion } from './versions.ts';
+import { releaseText, type SshdVersion } from './versions.ts';
 
 export interface NoteScene {
   readonly host: HostContext;
@@ -16,8 +16,6 @@ export interface NoteScene {
   /** Those that hold whichever version it is. */
   readonly faults: readonly SshdFault[];
 }
-
-const releaseText = (version: SshdVersion): string => `${Math.floor(version.release / 100)}.${version.release % 100}`;
 
 function note(
   at: At,
@@ -43,8 +41,8 @@ function* faultsOfSomeReleases({ versions, evaluations, faults }: NoteScene): Ge
     yield note(
       fault.at,
       'fault-in-some-releases',
-      `OpenSSH ${releaseText(versions[0]!)} would not start over this line (${fault.message.replace(/^\S+:? line \d+: /, '')}), ` +
-        `OpenSSH ${releaseText(versions[without]!)} does not mind. ` +
+      `OpenSSH ${releaseText(versions[0]!.release)} would not start over this line (${fault.message.replace(/^\S+:? line \d+: /, '')}), ` +
+        `OpenSSH ${releaseText(versions[without]!.release)} does not mind. ` +
         'Which release this host has was not collected: `sshd -V` or the package list would tell.',
       'widens',
       'warning',

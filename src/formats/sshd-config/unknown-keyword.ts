@@ -1,8 +1,6 @@
 import { nearestName } from '#core/nearest-name';
 import { knownBetween, namesKnownTo, vendorsKnowing } from './keywords.ts';
-import type { Release, SshdVersion } from './versions.ts';
-
-const releaseText = (release: Release): string => `${Math.floor(release / 100)}.${release % 100}`;
+import { releaseText, type SshdVersion } from './versions.ts';
 
 /**
  * What may have been meant by a keyword that this build does not know: `since` names the release that brought it,

@@ -37,7 +37,10 @@ const clamp = (release: Release): Release => Math.min(Math.max(release, oldestRe
 /** Distributions build with PAM, OpenSSL and Kerberos; for a build of one's own the same is the kindest guess. */
 const distributionFeatures: BuildFeatures = { pam: true, openssl: true, gssapi: true, kerberos: true };
 
-const releaseText = (release: Release): string => `${Math.floor(release / 100)}.${release % 100}`;
+/** What `configure` of the release tarball builds, and PAM, which every distribution asks for. */
+export const tarballFeatures: BuildFeatures = { pam: true, openssl: true, gssapi: false, kerberos: false };
+
+export const releaseText = (release: Release): string => `${Math.floor(release / 100)}.${release % 100}`;
 
 /** `vendor: null` and `release: null` stand for "nobody knows": the newest release, every vendor's keywords. */
 export function sshdVersion(

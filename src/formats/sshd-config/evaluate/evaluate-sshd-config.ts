@@ -97,19 +97,20 @@ function checkMethods(session: Session): void {
         return keyword !== undefined && settings.get(keyword)?.[0] !== 'yes';
       });
   const told: string[] = [];
+  const at = options.slots.get('authenticationmethods')?.at[0] ?? null;
   for (const list of lists) {
     const disabled = disabledIn(list);
     if (disabled === undefined) {
-      for (const words of told) session.say(words);
+      for (const words of told) session.say(words, at);
       return;
     }
     told.push(`Disabled method "${disabled}" in AuthenticationMethods list "${list}"`);
   }
-  for (const words of told) session.say(words);
+  for (const words of told) session.say(words, at);
   session.stop(
     'authentication-methods-disabled',
     'AuthenticationMethods cannot be satisfied by enabled authentication methods',
-    options.slots.get('authenticationmethods')?.at[0] ?? null,
+    at,
     { keyword: 'AuthenticationMethods' },
   );
 }
@@ -205,7 +206,8 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
   return {
     starts: !session.faults.some((fault) => fault.seenBy !== 'connection'),
     exitStatus: session.exitStatus,
-    stderr: session.stderr,
+    stderr: session.spoken.map(({ message }) => message),
+    spoken: session.spoken,
     faults: session.faults,
     warnings: session.warnings,
     settings: settingsOf(options, input.version),

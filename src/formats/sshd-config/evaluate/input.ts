@@ -44,8 +44,8 @@ export interface SshdConfigInput {
   readonly service?: (name: string) => number | null;
   /** Whether the host has a network device of that name; `null`: nobody knows. */
   readonly deviceExists?: (name: string) => boolean | null;
-  /** Names of the user's groups; `null`: no such user. */
-  readonly groups?: (user: string) => readonly string[] | null;
+  /** Names of the user's groups; `null`: no such user, `undefined`: nobody knows. */
+  readonly groups?: (user: string) => readonly string[] | null | undefined;
   readonly commandLine?: readonly CommandLineArgument[];
   readonly connection?: Connection;
   /** The directory it is started in, for relative file names. */

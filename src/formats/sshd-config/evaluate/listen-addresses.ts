@@ -40,7 +40,8 @@ function addListen(session: Session, options: Options, listen: QueuedListen | nu
     if (found === null) {
       // Which address it is decides who can reach the daemon; that it listens on this port is certain.
       session.notCollected.push({ path: '/etc/hosts', at: listen.at });
-      for (const family of families) options.listens.push({ address: null, family, port, device, at: places });
+      for (const family of families)
+        options.listens.push({ address: null, name: listen.name, family, port, device, at: places });
       continue;
     }
     if (typeof found === 'string') {
@@ -79,6 +80,7 @@ const asListener = (listen: ResolvedListen): SshdListener => ({
 });
 
 const asLine = (listen: ResolvedListen): string => {
+  if (listen.name !== undefined) return `${listen.name}:${listen.port}`;
   const text = listen.address ? printedAddress(listen.address) : listen.family === 4 ? '0.0.0.0' : '::';
   const place = listen.family === 4 ? `${text}:${listen.port}` : `[${text}]:${listen.port}`;
   return listen.device === null ? place : `${place} rdomain ${listen.device}`;
@@ -109,7 +111,9 @@ const same = (a: ResolvedListen, b: ResolvedListen): boolean => asLine(a) === as
 
 export function listenersOf(options: Options): { listeners: SshdListener[]; lines: string[] } {
   const ordered = inPrintedOrder(options);
-  return { listeners: ordered.map(asListener), lines: ordered.map(asLine) };
+  // A name that stayed one stands for sockets of both families.
+  const lines = ordered.filter(({ name, at }, i) => name === undefined || ordered[i - 1]?.at[0] !== at[0]);
+  return { listeners: ordered.map(asListener), lines: lines.map(asLine) };
 }
 
 /** A socket that exists already cannot be bound again, which is only logged; beyond the sixteenth the daemon ends. */

@@ -19,6 +19,8 @@ export interface QueuedListen {
 export interface ResolvedListen {
   readonly address: NumericAddress | null;
   readonly family: 4 | 6;
+  /** As written, where nobody knows what the name stands for. */
+  readonly name?: string;
   readonly port: number;
   readonly device: string | null;
   readonly at: readonly At[];

@@ -7,8 +7,8 @@ import type { Options } from './options.ts';
 import { readMatch } from './read-match.ts';
 import { readerFor } from './readers/reader-for.ts';
 import { BadLine, Reading } from './reading.ts';
-import type { ConfigFile } from './result.ts';
-import { EverythingEnds, LineEnds, type Session } from './session.ts';
+import type { At, ConfigFile } from './result.ts';
+import { directivePlace, EverythingEnds, LineEnds, type Session } from './session.ts';
 
 const deepestInclude = 16;
 /** sshd has no such bound, and files that include each other several times would keep it busy for years. */
@@ -91,7 +91,7 @@ function readDirective(
     reading.refuse('missing-argument', `no argument after keyword "${reading.keyword}"`);
   const keyword = lookUpKeyword(directive.name, version);
   const bad = `${file.path}: line ${directive.line}: Bad configuration option: ${reading.keyword}`;
-  const badMessage = keyword ? null : session.say(bad);
+  const badMessage = keyword ? null : session.say(bad, reading.at);
   if (reading.shell && !directive.balanced) reading.refuse('unbalanced-quotes', 'invalid quotes');
   if (badMessage !== null)
     session.addFault({
@@ -107,7 +107,7 @@ function readDirective(
     if (connection) return;
     const words = `${file.path} line ${directive.line}: Directive '${reading.keyword}' is not allowed within a Match block`;
     if (keyword) reading.fatalBare('global-in-match', words);
-    session.say(words);
+    session.say(words, reading.at);
     session.end(255);
     return;
   }
@@ -162,17 +162,17 @@ function checkNothingIsLeft(reading: Reading): void {
 /** Reads one file from its first line to its last. Faults do not end it, so that all of them are found. */
 export function readFile(pass: Pass, file: ConfigFile, state: FileState, depth: number): void {
   const { session, options } = pass;
-  let bad = 0;
+  const bad: At[] = [];
   for (const directive of file.directives) {
     try {
       readDirective(pass, file, directive, state, depth);
     } catch (thrown) {
-      if (thrown instanceof BadLine) bad++;
+      if (thrown instanceof BadLine) bad.push(directivePlace(file, directive));
       else if (!(thrown instanceof LineEnds)) throw thrown;
     }
   }
-  if (bad > 0) {
-    session.say(`${file.path}: terminating, ${bad} bad configuration options`);
+  if (bad.length > 0) {
+    session.say(`${file.path}: terminating, ${bad.length} bad configuration options`, bad[0]!);
     session.end(255);
   }
   // A slip of 8.2 and 8.3: listeners were made up after each file, so that port 22 is added before later Port lines.

@@ -25,6 +25,13 @@ function groupFits(groups: readonly string[], list: string): boolean {
   return found;
 }
 
+/** The groups of a user; where nobody knows them, the line is taken not to fit, and that is said. */
+function groupsOf({ session, at }: Reading, user: string): readonly string[] {
+  const groups = session.input.groups?.(user);
+  if (groups === undefined) session.notCollected.push({ path: '/etc/group', at });
+  return groups ?? [];
+}
+
 /** One criterion with its value; without a connection the syntax alone is checked, and nothing fits. */
 function criterionFits(reading: Reading, name: string, written: string, value: string, to: Connection | null): Outcome {
   const { release, session, version } = reading;
@@ -38,7 +45,7 @@ function criterionFits(reading: Reading, name: string, written: string, value: s
     case 'group': {
       if (!to || (lenient && to.user === undefined)) return 'does not fit';
       if (to.user === undefined) missing(reading, 'Group', 'user');
-      return fits(groupFits(session.input.groups?.(to.user) ?? [], value));
+      return fits(groupFits(groupsOf(reading, to.user), value));
     }
     case 'host':
       if (!to || (lenient && to.host === undefined)) return 'does not fit';

@@ -133,7 +133,7 @@ export class Reading {
 
   /** The daemon complains, reads on, and ends at the end of the file. */
   refuse(code: string, words: string, data: Record<string, string> = {}): never {
-    const message = this.session.say(this.#prefix + words);
+    const message = this.session.say(this.#prefix + words, this.at);
     this.session.addFault({
       code,
       message,
@@ -147,11 +147,11 @@ export class Reading {
 
   /** Further words before a fatal one. */
   remark(words: string): void {
-    this.session.say(words);
+    this.session.say(words, this.at);
   }
 
   warn(code: 'deprecated-keyword' | 'unsupported-keyword', words: string): void {
-    const message = this.session.say(this.#prefix + words);
+    const message = this.session.say(this.#prefix + words, this.at, 'warning');
     if (!this.session.again) this.session.warnings.push({ code, message, at: this.at });
   }
 

@@ -48,6 +48,13 @@ export interface SshdWarning {
   readonly at: At;
 }
 
+/** A line that the daemon writes to standard error, and the line of a file that made it. */
+export interface SpokenLine {
+  readonly message: string;
+  readonly at: At | null;
+  readonly kind: 'error' | 'warning';
+}
+
 /** A socket the configuration asks for. `address: null` is the wildcard of the family. */
 export interface SshdListener {
   readonly family: 4 | 6;
@@ -75,6 +82,8 @@ export interface SshdEvaluation {
   readonly exitStatus: number;
   /** What it writes to standard error, line by line, up to where it stops. */
   readonly stderr: readonly string[];
+  /** The same with their places. */
+  readonly spoken: readonly SpokenLine[];
   /** In the order of reading; `first` ones are those it would name itself. */
   readonly faults: readonly SshdFault[];
   readonly warnings: readonly SshdWarning[];

@@ -1,7 +1,7 @@
 import type { SshdDirective } from '../ast.ts';
 import type { SshdConfigInput } from './input.ts';
 import { Options } from './options.ts';
-import type { At, ConfigFile, SshdFault, SshdPlace, SshdWarning } from './result.ts';
+import type { At, ConfigFile, SpokenLine, SshdFault, SshdPlace, SshdWarning } from './result.ts';
 import { visible } from './visible.ts';
 
 /** Thrown where the daemon gives up on a line, after the fault was recorded. */
@@ -13,7 +13,8 @@ export class EverythingEnds extends Error {}
 /** What one evaluation gathers. */
 export class Session {
   readonly input: SshdConfigInput;
-  readonly stderr: string[] = [];
+  /** Lines of standard error, in order. */
+  readonly spoken: SpokenLine[] = [];
   readonly faults: SshdFault[] = [];
   readonly warnings: SshdWarning[] = [];
   readonly places: SshdPlace[] = [];
@@ -37,9 +38,9 @@ export class Session {
   }
 
   /** A line on standard error, if the daemon still lives to write it. */
-  say(words: string): string {
+  say(words: string, at: At | null, kind: SpokenLine['kind'] = 'error'): string {
     const message = visible(words, this.input.encoding);
-    if (!this.stopped) this.stderr.push(message);
+    if (!this.stopped) this.spoken.push({ message, at, kind });
     return message;
   }
 
@@ -54,7 +55,7 @@ export class Session {
 
   /** The daemon writes these words and ends. */
   stop(code: string, words: string, at: At | null, data: Record<string, string> = {}, exitStatus = 255): void {
-    const message = this.say(words);
+    const message = this.say(words, at);
     this.addFault({ code, message, at, data, exitStatus, seenBy: 'test' });
     this.end(exitStatus);
   }
