@@ -18,9 +18,15 @@ export type Content = CleanText & { readonly binary: boolean; readonly encoding?
 /** `sos_commands/networking/namespaces/NS/…`, older `ip_netns_exec_NS_…`. */
 const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]exec[-_ ]([^\s_/]+)[-_ ]/;
 
+/** sshd reads these byte by byte, whatever the bytes are. */
+const readAsBytes = /^(?:usr\/)?etc\/ssh\/sshd_config(?:$|\.d\/)/;
+
 /** Bytes as parsers get them. `isHead`: the bytes are only the beginning of a file. */
 export function contentOf(bytes: Buffer, claimPath: string, isHead: boolean): Content {
   const { text, encoding } = decode(bytes, isHead);
+  const isOdd = encoding === 'binary' || encoding === 'utf-16';
+  if (isOdd && readAsBytes.test(claimPath))
+    return { ...keepVerbatim(bytes.toString('latin1')), binary: false, encoding: 'latin-1' };
   if (encoding === 'binary') return { ...keepVerbatim(''), binary: true };
   const inBytes = encoding === 'latin-1' ? ({ encoding } as const) : {};
   if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), ...inBytes, binary: false };

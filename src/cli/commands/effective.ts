@@ -65,7 +65,7 @@ const placed = ({ file, line, message }: EffectiveMessage): string =>
   file === null ? message : `${file}:${line}: ${message}`;
 
 /** What stands behind the answer and is not part of what sshd says. */
-function notesOn({ assumed, openssh, vendor, notCollected, later }: EffectiveReport): string[] {
+function notesOn({ assumed, openssh, vendor, notCollected, later, starts }: EffectiveReport): string[] {
   const release = assumed.includes('openssh')
     ? [
         `Which OpenSSH this is was not collected: taken for ${openssh}, the newest that is known. --openssh says otherwise.`,
@@ -83,7 +83,7 @@ function notesOn({ assumed, openssh, vendor, notCollected, later }: EffectiveRep
       message: `sshd -t does not see it, but ${one.when === 'start' ? 'sshd does not start' : 'each connection ends'}: ${one.message}`,
     }),
   );
-  return [...release, ...build, ...missing, ...unseen];
+  return [...release, ...build, ...missing, ...(starts ? unseen : [])];
 }
 
 const linesOf = ({ settings }: EffectiveReport): string[] =>

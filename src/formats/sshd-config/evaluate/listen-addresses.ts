@@ -107,7 +107,7 @@ function inPrintedOrder(options: Options): ResolvedListen[] {
 
 const sameLine = (a: ResolvedListen, b: ResolvedListen): boolean =>
   (a.address === null) === (b.address === null) && a.at[0] === b.at[0] && a.at[1] === b.at[1];
-const same = (a: ResolvedListen, b: ResolvedListen): boolean => asLine(a) === asLine(b);
+const same = (a: ResolvedListen, b: ResolvedListen): boolean => a.family === b.family && asLine(a) === asLine(b);
 
 export function listenersOf(options: Options): { listeners: SshdListener[]; lines: string[] } {
   const ordered = inPrintedOrder(options);
@@ -118,7 +118,9 @@ export function listenersOf(options: Options): { listeners: SshdListener[]; line
 
 /** A socket that exists already cannot be bound again, which is only logged; beyond the sixteenth the daemon ends. */
 export function checkSocketCount(session: Session, options: Options): void {
-  const distinct = [...new Map(options.listens.map((listen) => [asLine(listen), listen])).values()];
+  const distinct = [
+    ...new Map(options.listens.map((listen) => [`${listen.family} ${asLine(listen)}`, listen])).values(),
+  ];
   const tooMany = distinct[mostSockets];
   if (!tooMany) return;
   session.addFault({
