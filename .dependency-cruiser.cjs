@@ -1,6 +1,6 @@
 /** The import law. Each comment tells the offender what to do. */
 
-const folders = 'core|discover|formats|model|reason|engine|config|report|fleet|symptom|lsp|cli|dev';
+const folders = 'core|discover|formats|model|reason|engine|fix|config|report|fleet|symptom|lsp|cli|dev';
 
 /** A folder may import itself and these; everything else of ours is forbidden. */
 const allowed = {
@@ -11,6 +11,7 @@ const allowed = {
   report: ['core', 'engine'],
   config: ['core', 'engine'],
   discover: ['core', 'model', 'formats'],
+  fix: ['core', 'model', 'reason', 'engine', 'formats', 'discover'],
 };
 
 const why = {
@@ -20,6 +21,7 @@ const why = {
   engine: 'engine runs rules over the model and its outcomes. Pass in what comes from elsewhere.',
   report: 'a report sees the result document and nothing else. Put what it needs into the document.',
   config: 'config reads settings. What acts on them lives where it acts.',
+  fix: 'fix tries changes on a copy of the evidence. What a change is, is for the model; how it looks, for a format.',
   discover: 'discover finds and identifies files. What their content means is for formats.',
 };
 

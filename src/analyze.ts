@@ -8,12 +8,13 @@ import type { DiscoveredHost, Discovery } from '#discover/discovery';
 import { HostFiles } from '#discover/host-files';
 import { buildDiagnostics, buildFindings } from '#engine/build-report';
 import { DeclaredFiles } from '#engine/declared-files';
-import type { HostReport, ReportDocument, RuleReport } from '#engine/document';
+import type { FixReport, HostReport, ReportDocument, RuleReport } from '#engine/document';
 import { concerns, type Expectation } from '#engine/expectation';
 import { Resolver } from '#engine/resolve';
-import type { Rule } from '#engine/rule';
+import type { Finding, Rule } from '#engine/rule';
 import { type RuleRun, runRules } from '#engine/run-rules';
-import type { Format } from '#formats/format';
+import { FixBench } from '#fix/propose-fixes';
+import type { Dialect, Format } from '#formats/format';
 import { type EvidenceFile, lowerHost } from '#formats/lower-host';
 import { formats as allFormats } from '#formats/registry';
 import { combineHost } from '#model/combine/combine-host';
@@ -31,6 +32,8 @@ export interface AnalyzeOptions extends DiscoverOptions {
   readonly pages?: ReadonlyMap<string, string>;
   /** Who is meant to reach SSH and who is not; rules of the namespace `expectation` compare it with what is. */
   readonly expectations?: readonly Expectation[];
+  /** Whether to try what rules propose and report what helps; it models the host anew for each proposal. */
+  readonly fixes?: boolean;
   /** What is taken for granted where it was not collected. */
   readonly assume?: { readonly interface: string | null; readonly ports: readonly number[] | null };
 }
@@ -40,6 +43,8 @@ export interface ModelledHost {
   readonly host: DiscoveredHost;
   readonly model: HostModel;
   readonly resolver: Resolver;
+  /** How its files are read. */
+  readonly dialect: Dialect;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -65,6 +70,7 @@ async function modelHost(host: DiscoveredHost, files: readonly SourceFile[]): Pr
     host,
     model: hostModel,
     resolver: new Resolver(files, origins),
+    dialect: lowered.dialect,
     diagnostics: [...host.problems, ...lowered.diagnostics],
   };
 }
@@ -88,7 +94,8 @@ export async function analyze(
         expectation,
         declaredAt: declared.originOf(expectation.declared, host.model.origins),
       }));
-    hosts.push(reportHost(host, files, runRules(host.model, rules, expected, scopeOf(options))));
+    const run = runRules(host.model, rules, expected, scopeOf(options));
+    hosts.push(reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files) : new Map()));
   }
   const document: ReportDocument = {
     schemaVersion: 1,
@@ -104,16 +111,29 @@ const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({
   ...(assume?.ports ? { ports: assume.ports } : {}),
 });
 
+async function tryFixes(
+  { host, model, dialect }: ModelledHost,
+  { findings }: RuleRun,
+  files: readonly SourceFile[],
+): Promise<Map<Finding, readonly FixReport[]>> {
+  const remodel = async (changed: DiscoveredHost): Promise<HostModel> => (await modelHost(changed, files)).model;
+  const bench = new FixBench({ host, model, dialect, remodel });
+  const fixes = new Map<Finding, readonly FixReport[]>();
+  for (const finding of findings) fixes.set(finding, await bench.fixesOf(finding));
+  return fixes;
+}
+
 function reportHost(
   { host, model, resolver, diagnostics }: ModelledHost,
   files: readonly SourceFile[],
   run: RuleRun,
+  fixes: ReadonlyMap<Finding, readonly FixReport[]>,
 ): HostReport {
   const rootOf = hostRelative(host);
   return {
     host: host.name,
     views: model.views.map((view) => view.name),
-    findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf, run.outcomes),
+    findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf, run.outcomes, fixes),
     diagnostics: buildDiagnostics(diagnostics, resolver, (id) => files[id]!.path),
     notEvaluated: run.notEvaluated.map(({ rule, missing }) => ({
       rule: rule.id,

@@ -1,6 +1,8 @@
+import type { OriginId } from '#core/origin';
 import type { ExpectationJudgement } from '#engine/judge-expectation';
 import { certaintyOf } from '#engine/judge-outcomes';
-import { defineRule } from '#engine/rule';
+import { defineRule, type ProposedChange } from '#engine/rule';
+import type { Outcome } from '#reason/verdict';
 import { groupByBlame } from './shared/blamed-groups.ts';
 
 /** What really happens contradicts an `[[expect]]` of the settings, or `--from`. */
@@ -42,6 +44,7 @@ export default defineRule({
           outcomes,
           verdict,
           certainty: certaintyOf(outcomes),
+          changes: at === null || !expectation.verdicts.has('accepted') ? [] : admit(at, outcomes),
         });
       }
       if (expectation.verdicts.has('accepted') && withoutAddress.length > 0)
@@ -53,6 +56,14 @@ export default defineRule({
     }
   },
 });
+
+/** The clients that are expected, one change a port. */
+const admit = (at: OriginId, outcomes: readonly Outcome[]): ProposedChange[] =>
+  [...new Set(outcomes.map(({ port }) => port))].map((port) => ({
+    change: { change: 'admit', at, port, sources: outcomes.filter((o) => o.port === port).map((o) => o.sources) },
+    title: `Let these clients in to port ${port} in front of this line`,
+    safe: false,
+  }));
 
 function messageFor({ expectation }: ExpectationJudgement, verdict: string): 'turned-away' | 'admitted' | 'otherwise' {
   if (verdict === 'accepted') return 'admitted';

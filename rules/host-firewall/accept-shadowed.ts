@@ -65,6 +65,13 @@ export default defineRule({
         certainty: certaintyOf(concerned),
         verdict: outcome.verdict,
         outcomes: first!.stopped.map((sources) => ({ ...outcome, sources })),
+        changes: [
+          {
+            change: { change: 'admit', at: culprit, port, sources: first!.stopped },
+            title: 'Accept these clients in front of the line that stops them',
+            safe: false,
+          },
+        ],
       });
     }
   },

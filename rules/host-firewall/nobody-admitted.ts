@@ -49,6 +49,13 @@ export default defineRule({
         verdict: first.verdict,
         certainty: certaintyOf(outcomes),
         outcomes,
+        changes: [
+          {
+            change: { change: 'admit', at: line, port: first.port, sources: null },
+            title: `Let everybody in to port ${first.port} in front of this line`,
+            safe: false,
+          },
+        ],
       });
     }
   },

@@ -1,6 +1,7 @@
 import { formatAddress } from '#core/address';
+import type { OriginId } from '#core/origin';
 import { verdictOf } from '#engine/judge-outcomes';
-import { defineRule } from '#engine/rule';
+import { defineRule, type ProposedChange } from '#engine/rule';
 import { isLoopback } from '#reason/listener/evaluate-listener';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 
@@ -45,6 +46,7 @@ export default defineRule({
         at: line.origin,
         label: allBound ? 'binds sshd to this machine alone' : 'reachable from this machine alone',
         data: { addresses: named(inside) },
+        changes: allBound ? [listenElsewhere(line.origin)] : [],
         related: allBound ? inside.map((s) => ({ at: s.origin, label: 'the socket that it opened' })) : [],
         verdict: verdictOf(outcomes(), 'refused'),
       });
@@ -61,11 +63,18 @@ export default defineRule({
         ...bound.slice(1).map((l) => ({ at: l.origin, label: 'so does this' })),
         ...sockets.slice(0, 1).map((s) => ({ at: s.origin, label: 'where it listens until then' })),
       ],
+      changes: [listenElsewhere(bound[0]!.origin)],
       severity: serving ? 'warning' : 'error',
       certainty: view.name === 'running' && !serving ? 'possible' : 'certain',
       verdict: 'refused',
     });
   },
+});
+
+const listenElsewhere = (at: OriginId): ProposedChange => ({
+  change: { change: 'listen', at, address: null },
+  title: 'Listen on all IPv4 addresses instead',
+  safe: false,
 });
 
 const named = (all: readonly { address: Parameters<typeof formatAddress>[0] }[]): string =>

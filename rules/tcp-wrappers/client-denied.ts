@@ -58,6 +58,20 @@ export default defineRule({
         certainty: certaintyOf(outcomes),
         verdict: 'closed',
         outcomes,
+        changes: everybody
+          ? []
+          : [
+              {
+                change: {
+                  change: 'admit',
+                  at: first.line,
+                  port: outcomes[0]!.port,
+                  sources: sourcesBehind(outcomes, new Set(group.map((d) => d.line))),
+                },
+                title: 'Admit these clients in front of this line',
+                safe: false,
+              },
+            ],
       });
     }
   },

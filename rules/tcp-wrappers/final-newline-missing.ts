@@ -1,5 +1,6 @@
+import type { OriginId } from '#core/origin';
 import { No } from '#core/tri';
-import { defineRule } from '#engine/rule';
+import { defineRule, type ProposedChange } from '#engine/rule';
 import { reportLine, reportTraps } from './shared/report-traps.ts';
 
 /** libwrap gives up at a last line without its newline, or at an over-long one. */
@@ -27,7 +28,12 @@ export default defineRule({
     if (accessLists.consulted === No) return;
     for (const { broken, list } of [...accessLists.allow, ...accessLists.deny]) {
       if (broken === null) continue;
-      reportLine(context, broken.origin, list, { message: list, severity: 'warning', ...wordsOf(broken.code) });
+      reportLine(context, broken.origin, list, {
+        message: list,
+        severity: 'warning',
+        ...wordsOf(broken.code),
+        changes: broken.code === 'missing-newline' ? [endLine(broken.origin)] : [],
+      });
     }
     reportTraps(context, ['missing-newline', 'line-too-long'], ({ code }) => ({
       message: 'lost',
@@ -35,6 +41,12 @@ export default defineRule({
       ...wordsOf(code),
     }));
   },
+});
+
+const endLine = (at: OriginId): ProposedChange => ({
+  change: { change: 'end-line', at },
+  title: 'End the file with a newline',
+  safe: true,
 });
 
 const wordsOf = (code: string): { label: string; data: Record<string, string> } =>

@@ -20,6 +20,15 @@ export interface AnalyzedInput {
   readonly outputs: readonly Output[];
 }
 
+/** Formats that show no fixes. */
+const withoutFixes = ['concise', 'github', 'gitlab', 'junit'];
+
+function wantsFixes({ args }: Invocation, outputs: readonly Output[]): boolean {
+  if (args.has('no-fixes')) return false;
+  if (args.has('fix') || args.has('fix-unsafe')) return true;
+  return [args.format, ...outputs.map(({ format }) => format)].some((format) => !withoutFixes.includes(format));
+}
+
 /** Analyses what the command line names, else what the settings name, else the working directory. */
 export async function analyzeInput(invocation: Invocation): Promise<AnalyzedInput> {
   const { args, workingDirectory, say } = invocation;
@@ -34,6 +43,7 @@ export async function analyzeInput(invocation: Invocation): Promise<AnalyzedInpu
     const named = args.operands.length > 0 ? args.operands : config.paths;
     const { document, discovery } = await check(named.length > 0 ? named : ['.'], {
       ...{ workingDirectory, rules, formats, assume: config.assume },
+      fixes: wantsFixes(invocation, outputs),
       expectations: [...config.expect, ...expected],
       ...(stdinFilename === null ? {} : { stdinFilename }),
       ...(pages ? { pages: readRulePages(rules.map(({ id }) => id)) } : {}),

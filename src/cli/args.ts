@@ -29,6 +29,10 @@ export type OptionName =
   | 'baseline-strict'
   | 'no-ignore-comments'
   | 'force'
+  | 'fix'
+  | 'fix-unsafe'
+  | 'fix-dry-run'
+  | 'no-fixes'
   | 'config'
   | 'no-config'
   | 'color'
@@ -66,6 +70,10 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   'baseline-prune': { help: 'remove from the baseline what is no longer found' },
   'baseline-strict': { help: 'exit with 1 where the baseline holds what is no longer found' },
   'no-ignore-comments': { help: 'obey no comments `sshreach: ignore[…]` in the analysed files' },
+  fix: { help: 'make the safe fixes in the files that were analysed' },
+  'fix-unsafe': { help: 'make the other fixes, too: look at them first' },
+  'fix-dry-run': { help: 'print what --fix or --fix-unsafe would make as a unified diff, and change nothing' },
+  'no-fixes': { help: 'try no fixes, which is quicker' },
   force: { help: 'overwrite what is there' },
   openssh: {
     value: 'VERSION',
@@ -160,6 +168,7 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
         'strict',
         'fail-on-unknown',
       ] as const),
+      ...(['fix', 'fix-unsafe', 'fix-dry-run', 'no-fixes'] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
       'now',
       'stdin-filename',

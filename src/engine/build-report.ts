@@ -5,7 +5,7 @@ import { redact } from '#core/redact';
 import type { HostView } from '#model/host-model';
 import { traceConnection } from '#reason/trace-connection';
 import type { Outcome } from '#reason/verdict';
-import type { DiagnosticReport, FindingReport, PlaceReport, StepReport } from './document.ts';
+import type { DiagnosticReport, FindingReport, FixReport, PlaceReport, StepReport } from './document.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Resolver } from './resolve.ts';
 import type { Finding } from './rule.ts';
@@ -20,6 +20,7 @@ export function buildFindings(
   view: HostView,
   rootOf: (path: string) => string,
   all: readonly Outcome[],
+  fixes: ReadonlyMap<Finding, readonly FixReport[]>,
 ): FindingReport[] {
   const placed = findings.map((finding) => ({ finding, at: resolver.place(finding.at) ?? nowhere }));
   placed.sort((a, b) => compareKeys(sortKey(a), sortKey(b)));
@@ -57,6 +58,7 @@ export function buildFindings(
       path: pathOf(first, view, resolver),
       sources,
       scope,
+      fixes: fixes.get(finding) ?? [],
       fingerprint: fingerprint(
         { rule: finding.rule.id, message: finding.message, file: rootOf(at.file), statement, scope: discriminator },
         seen,

@@ -68,10 +68,36 @@ export interface FindingReport {
   /** Whom it concerns: `["0.0.0.0/0"]`; empty where it is about everybody or nobody. */
   readonly sources: readonly string[];
   readonly scope: { readonly view: string | null; readonly to: string | null; readonly port: number | null };
+  /** What to do, tried on the evidence; empty where nothing that could be tried helps. */
+  readonly fixes: readonly FixReport[];
   /** 16 hex digits and `:ordinal`, stable under unrelated edits. */
   readonly fingerprint: string;
   /** Why nobody needs to look at it; reports for people leave such findings out and count them. */
   readonly suppressed?: SuppressionReport;
+}
+
+/** A change that was made to a copy of the evidence and evaluated again. */
+export interface FixReport {
+  /** An imperative: `Remove this line`. */
+  readonly title: string;
+  /** Whether it can be made without anybody looking at it: it takes no restriction away that was meant. */
+  readonly safe: boolean;
+  /** What it does: `after this, 10.0.0.0/8 at 192.0.2.10, port 22 is accepted at every hop`. */
+  readonly verified: string;
+  /** In files that people edit; a dump is never edited. */
+  readonly edits: readonly EditReport[];
+  /** What to type on the host, in this order. */
+  readonly commands: readonly string[];
+}
+
+/** The region that is replaced, `line` and `column` from 1 in UTF-16 units, end exclusive. */
+export interface EditReport {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
 }
 
 /** `baseline`: known before, and accepted then. */

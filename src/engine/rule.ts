@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import type { Change } from '#model/change';
 import type { SliceName } from '#model/contribution';
 import type { HostModel, HostView } from '#model/host-model';
 import type { Certainty, Hop, Outcome, TraceStep, Verdict } from '#reason/verdict';
@@ -62,6 +63,16 @@ export interface Report<M extends string = string> {
   readonly verdict?: Verdict | null;
   /** Whom it concerns, where it is not everybody. */
   readonly outcomes?: readonly Outcome[];
+  /** What would help, best first; it is tried before anybody is told. */
+  readonly changes?: readonly ProposedChange[];
+}
+
+export interface ProposedChange {
+  readonly change: Change;
+  /** An imperative, without a full stop: `Remove this line`. */
+  readonly title: string;
+  /** Whether it can be made unseen: it takes no restriction away that may be meant. */
+  readonly safe: boolean;
 }
 
 /** A finding as reports see it: origins still unresolved, text filled in. */
@@ -79,6 +90,7 @@ export interface Finding {
   readonly related: readonly { readonly at: OriginId; readonly label: string }[];
   readonly outcomes: readonly Outcome[];
   readonly trace: readonly TraceStep[];
+  readonly changes: readonly ProposedChange[];
 }
 
 /** A rule that could not be evaluated, and what would make it. */

@@ -79,6 +79,7 @@ function findingOf(rule: Rule, report: Report, host: HostModel, view: HostView):
     related: report.related ?? [],
     outcomes: report.outcomes ?? [],
     trace: [],
+    changes: report.changes ?? [],
   };
 }
 

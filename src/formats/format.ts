@@ -1,7 +1,8 @@
 import type { Parent } from 'unist';
 import type { Diagnostic } from '#core/diagnostic';
 import type { OriginTable } from '#core/origin';
-import type { Claim, SourceFile } from '#core/source-file';
+import type { Claim, SourceFile, Span } from '#core/source-file';
+import type { Amendment, Change } from '#model/change';
 import type { Contributions } from '#model/contribution';
 import type { OpenSshVersion } from '#model/daemon';
 import type { Syntax } from './syntax.ts';
@@ -60,6 +61,11 @@ export interface FormatCode<S = unknown> {
   tree(file: SourceFile, parsed: Parsed<S>): Parent;
   /** Says what all files of this format on one host mean, as neutral contributions. */
   lower(inputs: readonly ParsedFile<S>[], host: HostContext, into: Contributions): void;
+  /**
+   * What a change comes to in this file; `span` is the statement that the change is about. `null` where the format has
+   * no way to do it.
+   */
+  amend?(change: Change, input: ParsedFile<S>, span: Span, dialect: Dialect): Amendment | null;
   /** Each construct of the format and how far it is understood. */
   readonly support: readonly SupportRow[];
 }

@@ -16,6 +16,7 @@ export interface EvidenceFile {
 export type FileLookup = (listings: readonly FilesFact[]) => Pick<HostContext, 'lookup' | 'glob'>;
 
 export interface LoweredHost {
+  readonly dialect: Dialect;
   readonly contributions: Contributions;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -110,7 +111,7 @@ export async function lowerHost(
       value: { files: 'absent', path, origin },
     });
   }
-  return { contributions, diagnostics };
+  return { dialect, contributions, diagnostics };
 }
 
 const bound = (files: Files): Files => ({

@@ -1,4 +1,4 @@
-import type { FindingReport, HostReport } from '#engine/document';
+import type { FindingReport, FixReport, HostReport } from '#engine/document';
 import { wrap } from './cells.ts';
 import { type Colors, severityColor } from './colors.ts';
 import { escapeTerminal } from './escape.ts';
@@ -39,6 +39,13 @@ export function verdictOf(finding: FindingReport, host: HostReport): string | nu
   return finding.verdict === 'unknown' ? `what clients see ${words}` : `${subject}: ${words}`;
 }
 
+/** What to do and what it does, then the commands as they are typed. */
+function fixLines({ title, verified, edits, commands, safe }: FixReport): string[] {
+  const flag = safe ? '--fix' : '--fix-unsafe';
+  const how = edits.length === 0 ? '' : ` (\`${flag}\` makes this edit, \`${flag} --fix-dry-run\` shows it)`;
+  return [`fix: ${title}${how}; ${verified}${commands.length === 0 ? '.' : ':'}`, ...commands];
+}
+
 /** One finding as a compiler would print it: heading, code frame, then why and what to do, a sentence a line. */
 export function renderFinding(finding: FindingReport, host: HostReport, colors: Colors, width: number): string[] {
   const paint = severityColor(colors, finding.severity);
@@ -49,6 +56,7 @@ export function renderFinding(finding: FindingReport, host: HostReport, colors: 
   const { lines, gutter } = renderFrame(spans, { colors, primary: paint, width });
   const heading = `${colors.bold(paint(`${finding.severity}[${escapeTerminal(finding.rule)}]`))}${colors.bold(`: ${escapeTerminal(headline(finding.text))}`)}`;
   const below = [...sentences(finding.text).slice(1), verdictOf(finding, host), scopeOf(finding)];
+  const help = finding.fixes.flatMap((fix) => fixLines(fix).map((line, i) => ({ line, first: i === 0 })));
   const notes = below
     .filter((note) => note !== null)
     .flatMap((note) =>
@@ -56,5 +64,13 @@ export function renderFinding(finding: FindingReport, host: HostReport, colors: 
         (line, index) => `${gutter} ${index === 0 ? colors.blue('=') : ' '} ${line}`,
       ),
     );
-  return [heading, ...lines, ...(notes.length === 0 ? [] : [`${gutter} ${colors.blue('|')}`]), ...notes];
+  const fixes = help.flatMap(({ line, first }) =>
+    first
+      ? wrap(escapeTerminal(line), Math.max(40, width - gutter.length - 3)).map(
+          (part, i) => `${gutter} ${colors.blue(i === 0 ? '=' : ' ')} ${colors.green(part)}`,
+        )
+      : [`${gutter}     ${colors.green(escapeTerminal(line))}`],
+  );
+  const gap = notes.length + fixes.length === 0 ? [] : [`${gutter} ${colors.blue('|')}`];
+  return [heading, ...lines, ...gap, ...notes, ...fixes];
 }

@@ -32,6 +32,15 @@ function relatedList({ related }: FindingReport): string {
   return `<ul class="related">${items.join('')}</ul>`;
 }
 
+function fixList({ fixes }: FindingReport): string {
+  const items = fixes.map(({ title, verified, commands }) => {
+    const typed =
+      commands.length === 0 ? '' : `<pre>${escapeXml(commands.map((c) => c.replaceAll('\n', ' ')).join('\n'))}</pre>`;
+    return `<p class="fix"><b>Fix:</b> ${escapeXml(title)}; ${escapeXml(verified)}.</p>${typed}`;
+  });
+  return items.join('');
+}
+
 function pathList({ path }: FindingReport): string {
   if (path.length === 0) return '';
   const steps = path.map(({ packet, stage, text, at, importance }) => {
@@ -52,6 +61,7 @@ function findingCard(finding: FindingReport, host: HostReport, urls: ReadonlyMap
     markedLine(finding),
     rest.length === 0 ? '' : `<p>${escapeXml(rest.join(' '))}</p>`,
     verdict === null ? '' : `<p class="verdict">${escapeXml(verdict)}</p>`,
+    fixList(finding),
     relatedList(finding),
     pathList(finding),
     '</article>',

@@ -25,7 +25,7 @@ export function uriOf(path: string): string {
   return kept.map(encodePart).join('/') || 'unnamed';
 }
 
-const artifactOf = (path: string): ArtifactLocation => ({ uri: uriOf(path), uriBaseId: baseId });
+export const artifactOf = (path: string): ArtifactLocation => ({ uri: uriOf(path), uriBaseId: baseId });
 
 function regionOf({ line, column, endLine, endColumn, text }: PlaceReport): Region {
   const lastLine = Math.max(line, endLine);

@@ -2,6 +2,7 @@ import type { Location, Result, Suppression } from 'sarif';
 import type { FindingReport, HostReport, SuppressionReport } from '#engine/document';
 import type { SarifProfile } from './options.ts';
 import { verdictOf } from './render-finding.ts';
+import { fixesOf } from './sarif-fix.ts';
 import { codeFlowOf } from './sarif-flow.ts';
 import { ownLimits } from './sarif-limits.ts';
 import { linkTo, plainMessage } from './sarif-message.ts';
@@ -61,6 +62,7 @@ export function prepareResult(finding: FindingReport, host: HostReport, profile:
     partialFingerprints: { primaryLocationLineHash: finding.fingerprint },
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     ...(flow ? { codeFlows: flow.codeFlows } : {}),
+    ...fixesOf(finding.fixes),
     ...(finding.suppressed ? { suppressions: [suppressionOf(finding.suppressed)] } : {}),
     properties: {
       host: host.host,

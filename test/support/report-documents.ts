@@ -30,6 +30,7 @@ export function findingOf(over: Partial<FindingReport> = {}): FindingReport {
     path: [],
     sources: [],
     scope: { view: null, to: null, port: null },
+    fixes: [],
     fingerprint: '0123456789abcdef:1',
     ...over,
   };

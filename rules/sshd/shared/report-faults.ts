@@ -41,6 +41,7 @@ export function reportFaults(
       data: { words: wordsOf(fault), ...more(fault) },
       related: later ? [] : stateOf(view),
       ...consequence(context, later),
+      changes: [{ change: { change: 'remove', at: fault.origin }, title: 'Remove this line', safe: false }],
     });
   }
 }

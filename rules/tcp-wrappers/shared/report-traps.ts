@@ -1,7 +1,7 @@
 import type { OriginId } from '#core/origin';
 import { No, Yes } from '#core/tri';
 import { certaintyOf } from '#engine/judge-outcomes';
-import type { RuleContext, Severity } from '#engine/rule';
+import type { ProposedChange, RuleContext, Severity } from '#engine/rule';
 import type { AccessListTrap } from '#model/access-list';
 import { allowMistakes } from './allow-mistakes.ts';
 import { denials, overlap, shutsAll } from './denials.ts';
@@ -13,6 +13,7 @@ export interface TrapWords<M extends string> {
   /** Where the line turns nobody away. */
   readonly severity: Severity;
   readonly data?: Readonly<Record<string, string>>;
+  readonly changes?: readonly ProposedChange[];
 }
 
 /**
@@ -42,7 +43,7 @@ export function reportLine<M extends string>(
   context: RuleContext<M>,
   line: OriginId,
   list: 'allow' | 'deny',
-  { message, label, severity, data = {} }: TrapWords<M>,
+  { message, label, severity, data = {}, changes = [] }: TrapWords<M>,
 ): void {
   const { consulted } = context.view.accessLists;
   const all = denials(context);
@@ -63,6 +64,7 @@ export function reportLine<M extends string>(
     certainty: consulted !== Yes ? 'possible' : denial === undefined ? 'certain' : certaintyOf(denial.outcomes),
     verdict: denial === undefined ? null : 'closed',
     outcomes: denial?.outcomes ?? [],
+    changes,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FormatCode } from '../format.ts';
 import { toUnistRoot } from '../syntax.ts';
+import { amend } from './amend.ts';
 import type { HostsAccess } from './ast.ts';
 import { lowerHostsAccess } from './lower.ts';
 import { parseHostsAccess } from './parse-hosts-access.ts';
@@ -9,5 +10,6 @@ export const code: FormatCode<HostsAccess> = {
   parse: (file) => parseHostsAccess(file),
   tree: (file, { statements }) => toUnistRoot(file, statements),
   lower: lowerHostsAccess,
+  amend,
   support,
 };

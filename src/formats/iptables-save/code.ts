@@ -2,6 +2,7 @@ import { indexStatements } from '../_grammar/iptables-grammar.ts';
 import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import type { FormatCode } from '../format.ts';
 import { toUnistRoot } from '../syntax.ts';
+import { amend } from './amend.ts';
 import { findProblems } from './find-problems.ts';
 import { lowerRulesets } from './lower.ts';
 import { support } from './support.ts';
@@ -14,5 +15,6 @@ export const code: FormatCode<StatementIndex> = {
   },
   tree: (file, { statements }) => toUnistRoot(file, makeTree(file.text, statements)),
   lower: lowerRulesets,
+  amend,
   support,
 };

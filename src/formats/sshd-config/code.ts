@@ -1,5 +1,6 @@
 import type { FormatCode } from '../format.ts';
 import { toUnistRoot } from '../syntax.ts';
+import { amend } from './amend.ts';
 import type { SshdConfigRoot } from './ast.ts';
 import { lowerSshdConfig } from './lower.ts';
 import { parseFile } from './parse-file.ts';
@@ -9,5 +10,6 @@ export const code: FormatCode<SshdConfigRoot> = {
   parse: parseFile,
   tree: (file, parsed) => toUnistRoot(file, parsed.statements),
   lower: lowerSshdConfig,
+  amend,
   support,
 };

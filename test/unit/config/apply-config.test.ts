@@ -16,6 +16,7 @@ const finding = (rule: string, file: string): FindingReport => ({
   path: [],
   sources: [],
   scope: { view: null, to: null, port: null },
+  fixes: [],
   fingerprint: '0:1',
 });
 

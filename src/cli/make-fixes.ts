@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { EditReport, FixReport, ReportDocument } from '#engine/document';
+import { applyEdits, type TextEdit } from '#model/change';
+import { UsageError } from './exit-codes.ts';
+import { unifiedDiff } from './unified-diff.ts';
+
+/** A file with its fixes made. */
+export interface FixedFile {
+  readonly path: string;
+  readonly diff: string;
+  readonly titles: readonly string[];
+}
+
+/** How the bytes of a file are text, and back, byte by byte. */
+interface Encoded {
+  readonly text: string;
+  encode(text: string): Buffer;
+}
+
+function decode(bytes: Buffer): Encoded {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, encode: (changed) => Buffer.from(changed, 'utf8') };
+  } catch {
+    return { text: bytes.toString('latin1'), encode: (changed) => Buffer.from(changed, 'latin1') };
+  }
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    const next = text.indexOf('\n', start);
+    if (next < 0) return text.length;
+    start = next + 1;
+  }
+  return Math.min(text.length, start + column - 1);
+}
+
+const textEdit = (text: string, edit: EditReport): TextEdit => ({
+  start: offsetOf(text, edit.line, edit.column),
+  end: offsetOf(text, edit.endLine, edit.endColumn),
+  text: edit.text,
+});
+
+const overlap = (a: TextEdit, b: TextEdit): boolean =>
+  a.start < b.end && b.start < a.end ? true : a.start === b.start && a.end === b.end;
+
+/** The first fix of each finding that may be made and has edits. */
+const chosen = ({ hosts }: ReportDocument, unsafe: boolean): FixReport[] =>
+  hosts.flatMap(({ findings }) =>
+    findings.flatMap(({ fixes, suppressed }) => {
+      if (suppressed) return [];
+      const fix = fixes.find(({ safe, edits }) => edits.length > 0 && (safe || unsafe));
+      return fix ? [fix] : [];
+    }),
+  );
+
+/**
+ * Makes the fixes of a document in the files that it was made from, or finds out what would be made. Of fixes that
+ * touch the same place the first is made; a second run finds what is left. Everything else keeps its bytes.
+ */
+export function makeFixes(
+  document: ReportDocument,
+  workingDirectory: string,
+  { unsafe, dryRun }: { readonly unsafe: boolean; readonly dryRun: boolean },
+): FixedFile[] {
+  const byFile = new Map<string, { edit: EditReport; title: string }[]>();
+  for (const { edits, title } of chosen(document, unsafe))
+    for (const edit of edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), { edit, title }]);
+  return [...byFile].map(([path, wanted]) => {
+    if (path.includes('!/'))
+      throw new UsageError(`${path} lies in an archive, and archives are not changed. Unpack it.`);
+    const target = resolve(workingDirectory, path);
+    const { text, encode } = decode(readFileSync(target));
+    const made: TextEdit[] = [];
+    const titles: string[] = [];
+    for (const { edit, title } of wanted) {
+      const next = textEdit(text, edit);
+      if (made.some((one) => overlap(one, next))) continue;
+      made.push(next);
+      titles.push(`${path}:${edit.line}: ${title}`);
+    }
+    const changed = applyEdits(text, made);
+    if (!dryRun) writeFileSync(target, encode(changed));
+    return { path, diff: unifiedDiff(path, text, changed), titles };
+  });
+}

@@ -1,0 +1,28 @@
+import { formatAddress } from '#core/address';
+import type { Span } from '#core/source-file';
+import type { Amendment, Change, TextEdit } from '#model/change';
+import { lineStart, removeLines } from '../_grammar/line-edits.ts';
+import type { ParsedFile } from '../format.ts';
+import { directivesOf, type SshdConfigRoot } from './ast.ts';
+
+/** What makes a running daemon read its files again, once they are right. */
+const restart = ['sshd -t', 'systemctl restart ssh || systemctl restart sshd'];
+
+export function amend(change: Change, { file, parsed }: ParsedFile<SshdConfigRoot>, span: Span): Amendment | null {
+  const { text } = file;
+  const line = directivesOf(parsed.statements).find(({ start, end }) => start <= span.start && span.start < end);
+  if (line === undefined) return null;
+  const done = (edit: TextEdit): Amendment => ({ edits: [edit], commands: restart, editable: true });
+  if (change.change === 'remove') return done(removeLines(text, line));
+  if (change.change === 'separate-words') {
+    const words = line.children.filter(({ type }) => type === 'argument');
+    const [first, last] = [words[0], words.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    const glued = text.slice(first.start, last.end);
+    return done({ start: first.start, end: last.end, text: glued.replace(/\s*,\s*/g, ' ') });
+  }
+  if (change.change !== 'listen') return null;
+  const start = lineStart(text, line.start);
+  const address = change.address === null ? '0.0.0.0' : formatAddress(change.address);
+  return done({ start, end: line.end, text: `ListenAddress ${address}` });
+}
