@@ -111,7 +111,7 @@ export async function lowerHost(
       value: { files: 'absent', path, origin },
     });
   }
-  return { dialect, contributions, diagnostics };
+  return { dialect: introduction.dialect, contributions, diagnostics };
 }
 
 const bound = (files: Files): Files => ({
