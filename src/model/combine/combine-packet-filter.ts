@@ -16,13 +16,23 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
     privileged,
   );
   const managers = sources.filter((s) => s.value.source === 'manager');
-  const tables = bestViews(kernel);
+  const dumped = bestViews(kernel);
+  const tables = [...dumped];
   const sees = (family: Family): boolean => covers(kernel, 'nftables', family);
-  for (const { value } of managers) {
-    const hidden = value.tables.filter(
-      (table) => table.families.some((f) => !sees(f)) && !showsManager(tables, table.backend),
-    );
+  const used: Source[] = [];
+  for (const manager of managers) {
+    const { tables: own } = manager.value;
+    const hidden = own.flatMap((table) => {
+      const unseen = table.families.filter((f) => !sees(f) && !showsManager(dumped, table.backend, f));
+      return unseen.length === 0 ? [] : [{ ...table, families: unseen }];
+    });
     tables.push(...hidden);
+    // Where a dump shows what a manager wrote, what its listing takes for granted is no matter.
+    const standsIn = (f: Family): boolean => own.length === 0 || hidden.some((table) => table.families.includes(f));
+    used.push({
+      ...manager,
+      value: { ...manager.value, covers: manager.value.covers.filter((c) => standsIn(c.family)) },
+    });
   }
   const sets = new Map<string, FilterSet>();
   for (const { value } of sources)
@@ -30,7 +40,7 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
   return {
     tables,
     sets,
-    assumes: { 4: assumesOf(4, kernel, managers, tables), 6: assumesOf(6, kernel, managers, tables) },
+    assumes: { 4: assumesOf(4, kernel, used, tables), 6: assumesOf(6, kernel, used, tables) },
     unknowns: { 4: unknownsOf(4, kernel, managers), 6: unknownsOf(6, kernel, managers) },
   };
 }
@@ -86,10 +96,11 @@ const covers = (kernel: readonly Source[], backend: string, family: Family): boo
   );
 
 /** Whether a kernel view holds the chains that the manager makes; then its own listing only explains them. */
-const showsManager = (tables: readonly FilterTable[], manager: string): boolean =>
+const showsManager = (tables: readonly FilterTable[], manager: string, family: Family): boolean =>
   tables.some(
     (table) =>
       table.backend !== manager &&
+      table.families.includes(family) &&
       (authorOfTable(table)?.name === manager || [...table.chains.keys()].some((name) => isChainOf(manager, name))),
   );
 
