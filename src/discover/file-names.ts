@@ -5,7 +5,7 @@ const irrelevant: readonly RegExp[] = [
   /\.pub$/,
   /(?:^|[/_-])ssh_host_\w+?_key(?:\.\w+)?$/,
   /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
-  /(?:^|\/)g?shadow-?$/,
+  /(?:^|\/)(?:gshadow-?|shadow-)$/,
   /(?:^|\/)(?:moduli|ssh_config|known_hosts|authorized_keys2?|ssh_import_id)(?:\.txt)?$/,
   /(?:^|\/)ssh_config\.d\//,
   /(?:^|\/)fail2ban\/(?:action|filter)\.d\//,

@@ -4,6 +4,7 @@ import type { SourceFile } from '#core/source-file';
 import { Contributions } from '#model/contribution';
 import type { FilesFact } from '#model/daemon';
 import type { Dialect, Format, FormatKind, HostContext, ParsedFile } from './format.ts';
+import { noteLoginFiles } from './note-login-files.ts';
 
 /** A file and the format that is to read it. */
 export interface EvidenceFile {
@@ -99,6 +100,7 @@ export async function lowerHost(
   const { contributions, diagnostics } = lowering;
   const introduction = await lowering.introduce(lookUp);
   await lowering.run('main', lowering.context(introduction));
+  noteLoginFiles(introduction.files, contributions, origins);
   for (const path of pathsThatMayBeAbsent) {
     if (introduction.files.lookup(path).state !== 'absent') continue;
     const origin = origins.derived([], `${path} does not exist`);

@@ -1,6 +1,7 @@
 import type { OriginId } from '#core/origin';
 import type { Basis, Quality } from '#core/quality';
 import type { AccessListFact } from './access-list.ts';
+import type { AccountFact, LoginStackFact } from './accounts.ts';
 import type {
   DaemonFact,
   FilesFact,
@@ -29,6 +30,8 @@ export interface SliceFacts {
   'access-list': AccessListFact;
   'mandatory-access': MandatoryAccessFact;
   'front-end': FrontEndFact;
+  accounts: AccountFact;
+  'login-stack': LoginStackFact;
 }
 
 export type SliceName = keyof SliceFacts;

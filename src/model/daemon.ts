@@ -1,6 +1,7 @@
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
+import type { SessionRules } from './login.ts';
 
 /** `major.minor` as numbers, so that 10.0 comes after 9.9. */
 export interface OpenSshVersion {
@@ -77,6 +78,8 @@ export interface DaemonFact {
   readonly listeners: readonly DeclaredListener[];
   readonly faults: readonly StartFault[];
   readonly places: readonly SettingPlace[];
+  /** What holds for whom; left out by a test run, which shows no settings. */
+  readonly sessions?: SessionRules;
   /** Included files that are named but were not collected: their content could change anything above. */
   readonly notCollected: readonly { readonly path: string; readonly origin: OriginId }[];
   readonly origin: OriginId;
@@ -119,7 +122,9 @@ export type FilesFact =
   | { readonly files: 'entry'; readonly entry: FileFact }
   /** Every entry of the directory is known (dot files only where `all`). */
   | { readonly files: 'listed'; readonly directory: string; readonly all: boolean; readonly origin: OriginId }
-  | { readonly files: 'absent'; readonly path: string; readonly origin: OriginId };
+  | { readonly files: 'absent'; readonly path: string; readonly origin: OriginId }
+  /** It was collected itself, which shows that it exists. */
+  | { readonly files: 'present'; readonly path: string; readonly origin: OriginId };
 
 /** Mandatory access control. `now` from getenforce or sestatus, `configured` from its configuration file. */
 export type MandatoryAccessFact =

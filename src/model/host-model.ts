@@ -1,6 +1,7 @@
 import type { OriginId, OriginTable } from '#core/origin';
 import type { Tri } from '#core/tri';
 import type { AccessListFact } from './access-list.ts';
+import type { AccountFact, LoginStackFact } from './accounts.ts';
 import type { Contributions } from './contribution.ts';
 import type {
   DaemonFact,
@@ -87,6 +88,8 @@ export interface HostView {
   readonly files: { readonly entries: readonly FileFact[]; readonly facts: readonly FilesFact[] };
   readonly mandatoryAccess: readonly MandatoryAccessFact[];
   readonly frontEnds: readonly FrontEndFact[];
+  readonly accounts: readonly AccountFact[];
+  readonly loginStacks: readonly LoginStackFact[];
   readonly version: OpenSshVersion | null;
 }
 

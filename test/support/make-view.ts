@@ -80,6 +80,8 @@ export function makeView(tables: readonly FilterTable[]): HostView {
     files: { entries: [], facts: [] },
     mandatoryAccess: [],
     frontEnds: [],
+    accounts: [],
+    loginStacks: [],
     version: null,
   };
 }

@@ -1,10 +1,11 @@
 import { formatAddress, maskLength, prefixRange } from '#core/address';
 import type { PeerPattern } from '#model/access-list';
+import { inRange, peersOf } from '../_grammar/peer-sets.ts';
 import { readBracketed } from './bracketed-address.ts';
 import { hasOctalParts, readDottedQuad, readLength } from './dotted-quad.ts';
 import { nameWords } from './keywords.ts';
 import { readName, readNumeric, readWildcard } from './name-pattern.ts';
-import { everybody, type HostPattern, inRange, maskedPeers, never, peersOf } from './peer-sets.ts';
+import { everybody, type HostPattern, maskedPeers, never } from './peer-sets.ts';
 import { splitOutsideBrackets } from './split-outside-brackets.ts';
 import { trap } from './traps.ts';
 

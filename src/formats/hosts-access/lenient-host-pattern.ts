@@ -1,9 +1,10 @@
 import { type Address, parseAddress, prefixRange } from '#core/address';
 import { addressSet } from '#core/address-set';
 import type { PeerPattern } from '#model/access-list';
+import { inRange, peersOf } from '../_grammar/peer-sets.ts';
 import { readSpecial } from './host-pattern.ts';
 import { readDottedPrefix, readName, readNumeric, readWildcard } from './name-pattern.ts';
-import { everybody, type HostPattern, inRange, never, peersOf } from './peer-sets.ts';
+import { everybody, type HostPattern, never } from './peer-sets.ts';
 import { splitOutsideBrackets } from './split-outside-brackets.ts';
 import { trap } from './traps.ts';
 

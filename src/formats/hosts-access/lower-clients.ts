@@ -1,9 +1,10 @@
 import type { OriginId, OriginTable } from '#core/origin';
 import type { PatternList, PeerPattern, PlacedPeer } from '#model/access-list';
+import { noPeers } from '../_grammar/peer-sets.ts';
 import type { HostContext } from '../format.ts';
 import type { List, Pattern } from './ast.ts';
 import { nameWords } from './keywords.ts';
-import { type HostPattern, hullOf, noPeers } from './peer-sets.ts';
+import { type HostPattern, hullOf } from './peer-sets.ts';
 import { splitOutsideBrackets } from './split-outside-brackets.ts';
 import { type Trap, trap } from './traps.ts';
 

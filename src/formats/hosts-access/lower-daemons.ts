@@ -1,10 +1,10 @@
 import { matchesGlob } from '#core/glob';
 import type { OriginId } from '#core/origin';
 import type { DaemonPattern, PatternList, PeerPattern } from '#model/access-list';
+import { plainGlob } from '../_grammar/address-glob.ts';
 import type { List } from './ast.ts';
 import { readLength } from './dotted-quad.ts';
 import { splitOutsideBrackets } from './split-outside-brackets.ts';
-import { plainGlob } from './text-glob.ts';
 
 /** What lowering lists needs to know of its surroundings. */
 export interface ListScene {

@@ -1,7 +1,8 @@
 import { parseIPv4Value, prefixRange } from '#core/address';
+import { globPeers } from '../_grammar/address-glob.ts';
+import { inRange, noPeers } from '../_grammar/peer-sets.ts';
 import { nameWords } from './keywords.ts';
-import { type HostPattern, inRange, never, noPeers } from './peer-sets.ts';
-import { globPeers } from './text-glob.ts';
+import { type HostPattern, never } from './peer-sets.ts';
 import { type Trap, trap } from './traps.ts';
 
 /** Of digits and dots alone: compared with the address as text, never with names. */

@@ -1,6 +1,7 @@
-import { type AddressRange, prefixRange } from '#core/address';
-import { type AddressSet, addressSet, allAddresses, noAddresses, rangeSet } from '#core/address-set';
+import type { AddressRange } from '#core/address';
+import { addressSet } from '#core/address-set';
 import type { PeerPattern, PeerSets } from '#model/access-list';
+import { addresses, allPeers, mostRanges, noPeers, peersOf } from '../_grammar/peer-sets.ts';
 import type { Trap } from './traps.ts';
 
 /** What one pattern for a host means, and what is curious about it. */
@@ -9,21 +10,8 @@ export interface HostPattern {
   readonly trap: Trap | null;
 }
 
-const none4 = noAddresses(4);
-const none6 = noAddresses(6);
-
-export const noPeers: PeerSets = { 4: none4, 6: none6 };
-export const allPeers: PeerSets = { 4: allAddresses(4), 6: allAddresses(6) };
-
-export const peersOf = (set: AddressSet): PeerSets => (set.family === 4 ? { 4: set, 6: none6 } : { 4: none4, 6: set });
-
-export const addresses = (set: AddressSet): PeerPattern => ({ kind: 'addresses', sets: peersOf(set) });
-export const inRange = (range: AddressRange): PeerPattern => addresses(rangeSet(range));
 export const never = (why: string, trap: Trap | null): HostPattern => ({ pattern: { kind: 'nobody', why }, trap });
 export const everybody: PeerPattern = { kind: 'addresses', sets: allPeers };
-
-/** More ranges than this stay a predicate. */
-export const mostRanges = 4096;
 
 /** The IPv4 addresses of which `address AND mask` is `value`; `value` has no bits outside the mask. */
 export function maskedPeers(mask: number, value: number): PeerPattern {
@@ -54,11 +42,6 @@ function spread(filling: number, positions: readonly number[]): number {
   });
   return value;
 }
-
-/** Link-local addresses carry an interface in their text (`fe80::1%eth0`), which nobody can foresee. */
-export const linkLocal6 = rangeSet(prefixRange({ family: 6, value: 0xfe80n << 112n }, 10));
-/** IPv4-compatible addresses, the only ones of IPv6 whose text has dots. */
-export const dotted6 = rangeSet(prefixRange({ family: 6, value: 0n }, 96));
 
 /** The peers outside which a pattern matches none; undefined for all. */
 export function hullOf(pattern: PeerPattern): PeerSets | undefined {

@@ -9,6 +9,7 @@ import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
 import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
 import { HostInput } from './host-input.ts';
 import { possibleVersions } from './host-version.ts';
+import { lowerSessions } from './lower-sessions.ts';
 import { reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
 import { eraOf, type SshdVersion } from './versions.ts';
@@ -57,12 +58,13 @@ export function lowerSshdConfig(
   const file = begin.files[0]!;
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
   const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
-  const value = factOf(chosen, faults, begin, host, texts);
+  const value = factOf(chosen, versions[evaluations.indexOf(chosen)]!, faults, begin, host, texts);
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
 }
 
 function factOf(
   evaluation: SshdEvaluation,
+  version: SshdVersion,
   faults: readonly SshdFault[],
   begin: Beginning,
   host: HostContext,
@@ -126,6 +128,7 @@ function factOf(
       conditional: place.conditional,
       ...layoutOf(place),
     })),
+    sessions: lowerSessions({ evaluation, whole: begin.whole, version, originOf, origins }),
     notCollected: [...rest, ...evaluation.notCollected.map(({ path, at }) => ({ path, origin: originOf(at) }))],
     origin: whole,
   };

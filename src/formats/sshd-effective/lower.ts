@@ -2,6 +2,7 @@ import type { OriginId } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
 import type { DaemonFact, DeclaredListener } from '#model/daemon';
+import { sessionKeywords, sessionSettings } from '../_grammar/session-rules.ts';
 import { parseSocketAddress } from '../_grammar/socket-address.ts';
 import { faultsOfWords, type PlacedWords, reportEnvironment } from '../_grammar/sshd-word-faults.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
@@ -86,11 +87,29 @@ function lowerSettings(
       origin: placeOf(line),
       conditional: false,
     })),
+    // Match blocks are not in a dump: whether there are any, only the files tell.
+    sessions: { general: generalOf(lines, placeOf), blocks: [], complete: false },
     notCollected: whole ? [] : [{ path: '/etc/ssh/sshd_config', origin }],
     origin,
   };
   const quality = whole || file.quality !== 'complete' ? file.quality : 'partial-view';
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin, value });
+}
+
+function generalOf(
+  lines: readonly EffectiveSetting[],
+  placeOf: (line: EffectiveSetting) => OriginId,
+): ReturnType<typeof sessionSettings> {
+  const found = new Map<string, { keyword: string; values: string[]; origins: OriginId[] }>();
+  for (const line of lines) {
+    if (!sessionKeywords.has(line.name)) continue;
+    const setting = found.get(line.name) ?? { keyword: line.name, values: [], origins: [] };
+    found.set(line.name, setting);
+    setting.values.push(line.value);
+    setting.origins.push(placeOf(line));
+  }
+  const asksDns = found.get('usedns')?.values[0] === 'yes';
+  return sessionSettings([...found.values()], asksDns);
 }
 
 const wildcards = (port: number, origin: OriginId): DeclaredListener[] => [

@@ -62,6 +62,8 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     files: { entries: files.flatMap((f) => (f.files === 'entry' ? [f.entry] : [])), facts: files },
     mandatoryAccess: usable(all.of('mandatory-access')).map((c) => c.value),
     frontEnds: frontEndsOf(wanted, frontEnds),
+    accounts: usable(all.of('accounts')).map((c) => c.value),
+    loginStacks: usable(all.of('login-stack')).map((c) => c.value),
     version: combineVersion(usable(all.of('program'))),
   };
 }

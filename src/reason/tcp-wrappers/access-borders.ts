@@ -13,7 +13,8 @@ export function* accessBorders(lists: Iterable<AccessListFact>, family: Family):
   }
 }
 
-function* peerBorders(pattern: PlacedPeer['pattern'], family: Family): Generator<AddressSet> {
+/** Borders of one pattern. */
+export function* peerBorders(pattern: PlacedPeer['pattern'], family: Family): Generator<AddressSet> {
   if (pattern.kind === 'addresses') yield pattern.sets[family];
   else if (pattern.kind === 'masked' && family === 4) yield { family, bounds: maskedHull(pattern) };
   else if (pattern.kind === 'address-text' || pattern.kind === 'name') {

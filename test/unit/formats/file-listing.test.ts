@@ -9,7 +9,7 @@ const read = (name: string, text = fixture(`file-listing/${name}`)) => lowerFile
 const describeFiles = (into: Contributions): string[] =>
   into.of('files').map(({ value }) => {
     if (value.files === 'listed') return `listed ${value.directory}${value.all ? ' all' : ''}`;
-    if (value.files === 'absent') return `absent ${value.path}`;
+    if (value.files !== 'entry') return `${value.files} ${value.path}`;
     const { path, type, mode, owner, group, size, accessControlList } = value.entry;
     return `${type} ${path} ${mode.toString(8)} ${owner}:${group} ${size}${accessControlList ? '+' : ''}`;
   });

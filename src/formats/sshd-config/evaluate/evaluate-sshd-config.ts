@@ -7,9 +7,10 @@ import type { CommandLineArgument, Connection, SshdConfigInput } from './input.t
 import { addWildcards, checkSocketCount, listenersOf, resolveListens } from './listen-addresses.ts';
 import { integer } from './numbers.ts';
 import { Options } from './options.ts';
+import type { MatchBlock } from './read-criteria.ts';
 import { type Pass, readFile, readOption, startState } from './read-file.ts';
 import { listedKinds } from './readers/algorithms.ts';
-import type { SshdEvaluation } from './result.ts';
+import type { SshdBlock, SshdEvaluation } from './result.ts';
 import { EverythingEnds, Session } from './session.ts';
 import { settingsOf } from './settings.ts';
 
@@ -185,6 +186,25 @@ function readMatches(session: Session, connection: Connection): void {
   session.options.reassembled = session.input.mode === 'dump';
 }
 
+/** Each Match block for itself, in the order in which they are asked; `settings` only of what counts there. */
+function blocksOf(input: SshdConfigInput): SshdBlock[] {
+  const scout = new Session(input);
+  scout.again = true;
+  const blocks: MatchBlock[] = [];
+  try {
+    readAll({ session: scout, options: new Options(), connection: {}, blocks });
+  } catch (thrown) {
+    if (!(thrown instanceof EverythingEnds)) throw thrown;
+  }
+  return blocks.map(({ criteria, options, at }) => ({
+    criteria,
+    at,
+    settings: [...options.slots]
+      .filter(([slot]) => !slot.includes('.') && lookUpKeyword(slot, input.version)?.inMatch)
+      .map(([keyword, slot]) => ({ keyword, values: slot.values, at: slot.at })),
+  }));
+}
+
 /**
  * What sshd of that version makes of its configuration: whether it starts and, where not, its words; the settings in
  * force and the sockets it opens. Follows servconf.c and the checks of sshd.c; sshd_config(5) for the meaning.
@@ -214,5 +234,6 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
     listeners: listenersOf(options).listeners,
     places: session.places,
     notCollected: session.notCollected,
+    blocks: input.mode === 'start' && session.places.some((place) => place.conditional) ? blocksOf(input) : [],
   };
 }

@@ -1,7 +1,7 @@
 import type { NumericAddress } from './numeric-address.ts';
 import type { At } from './result.ts';
 
-/** Values of one setting, each as `sshd -T` would print it, and where they were given. */
+/** Values of one setting, each as `sshd -T` would print it, and where they were given: each, where lines add up. */
 export interface Slot {
   readonly values: readonly string[];
   readonly at: readonly At[];
@@ -61,7 +61,7 @@ export class Options {
     const before = this.slots.get(slot);
     this.slots.set(slot, {
       values: [...(before?.values ?? []), ...values],
-      at: [...(before?.at ?? []), ...(at ? [at] : [])],
+      at: [...(before?.at ?? []), ...(at ? values.map(() => at) : [])],
     });
   }
 }

@@ -3,7 +3,8 @@ import { canonicalKeyword, lookUpKeyword } from '../keywords.ts';
 import { explainUnknown } from '../unknown-keyword.ts';
 import type { Connection } from './input.ts';
 import { resolveListens } from './listen-addresses.ts';
-import type { Options } from './options.ts';
+import { Options } from './options.ts';
+import { type MatchBlock, type MatchCriterion, readCriteria } from './read-criteria.ts';
 import { readMatch } from './read-match.ts';
 import { readerFor } from './readers/reader-for.ts';
 import { BadLine, Reading } from './reading.ts';
@@ -19,6 +20,8 @@ export interface Pass {
   readonly session: Session;
   readonly options: Options;
   readonly connection: Connection | null;
+  /** Where every Match block is to be read for itself, whatever it asks for: they go here. */
+  readonly blocks?: MatchBlock[];
 }
 
 /** What holds while one file is read. */
@@ -30,6 +33,10 @@ interface FileState {
   matchOnly: boolean;
   /** Inside a Match block, whether it fits or not. */
   inMatch: boolean;
+  /** The block that lines count for, where blocks are read for themselves. */
+  block: MatchBlock | null;
+  /** What the Match lines around this file's Include ask for. */
+  readonly around: readonly MatchCriterion[];
 }
 
 /** sshd's own directory, before which relative Include patterns go. */
@@ -70,6 +77,8 @@ function includePattern(pass: Pass, reading: Reading, state: FileState, depth: n
       neverFits: !matchOnly && !outer,
       matchOnly,
       inMatch: state.inMatch,
+      block: state.block,
+      around: state.block?.criteria ?? [],
     };
     readFile(pass, file, inner, depth + 1);
   }
@@ -86,7 +95,8 @@ function readDirective(
   const { session, options, connection } = pass;
   const { version } = session.input;
   const name = canonicalKeyword(directive.name, version);
-  const reading = new Reading(session, options, file, directive, name, state.active, commandLine);
+  const target = state.block?.options ?? options;
+  const reading = new Reading(session, target, file, directive, name, state.active, commandLine);
   if (reading.shell && (directive.rest === null || directive.rest === ''))
     reading.refuse('missing-argument', `no argument after keyword "${reading.keyword}"`);
   const keyword = lookUpKeyword(directive.name, version);
@@ -135,12 +145,25 @@ function readDirective(
     );
   if (name === 'include') readInclude(pass, reading, state, depth);
   else if (name === 'match') {
-    const fits = readMatch(reading, state.neverFits ? null : connection);
+    const fits = pass.blocks
+      ? openBlock(pass.blocks, reading, state)
+      : readMatch(reading, state.neverFits ? null : connection);
     state.active = !state.neverFits && fits;
     state.matchOnly = false;
     state.inMatch = true;
   } else readerFor(name, session.release)(reading);
   checkNothingIsLeft(reading);
+}
+
+function openBlock(blocks: MatchBlock[], reading: Reading, state: FileState): boolean {
+  const block: MatchBlock = {
+    criteria: [...state.around, ...readCriteria(reading)],
+    options: new Options(),
+    at: reading.at,
+  };
+  state.block = block;
+  if (!state.neverFits) blocks.push(block);
+  return true;
 }
 
 const valuesOf = (directive: SshdDirective): string[] =>
@@ -197,4 +220,6 @@ export const startState = (connection: Connection | null): FileState => ({
   neverFits: false,
   matchOnly: connection !== null,
   inMatch: false,
+  block: null,
+  around: [],
 });

@@ -77,6 +77,18 @@ export interface SshdPlace {
   readonly conditional: boolean;
 }
 
+/** A Match block that sshd looks at when it knows who logs in from where. */
+export interface SshdBlock {
+  /** All must fit; an empty list fits everybody. */
+  readonly criteria: readonly { readonly name: string; readonly value: string }[];
+  readonly settings: readonly {
+    readonly keyword: string;
+    readonly values: readonly string[];
+    readonly at: readonly At[];
+  }[];
+  readonly at: At;
+}
+
 export interface SshdEvaluation {
   readonly starts: boolean;
   readonly exitStatus: number;
@@ -94,4 +106,6 @@ export interface SshdEvaluation {
   readonly places: readonly SshdPlace[];
   /** Included files that nobody collected, and names that nobody can resolve. */
   readonly notCollected: readonly { readonly path: string; readonly at: At }[];
+  /** Match blocks in the order in which the first that fits wins; for a start only. */
+  readonly blocks: readonly SshdBlock[];
 }

@@ -1,0 +1,152 @@
+import type { OriginId } from '#core/origin';
+import { Maybe, No, Yes } from '#core/tri';
+import type { AccountDatabase, AccountFact } from '#model/accounts';
+import type { Contributions } from '#model/contribution';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import type { HostContext, ParsedFile } from '../format.ts';
+import type { AccountFile, AccountRecord } from './ast.ts';
+
+type Input = ParsedFile<AccountFile>;
+type Add = (at: { readonly start: number; readonly end: number }, fact: Told) => void;
+/** A fact without its origin. */
+type Told = AccountFact extends infer F ? (F extends { origin: OriginId } ? Omit<F, 'origin'> : never) : never;
+
+const databases: Readonly<Record<string, AccountDatabase>> = { passwd: 'users', group: 'groups', shadow: 'passwords' };
+
+/** What the host's users are, from its files and from what it answered. */
+export function lowerAccounts(inputs: readonly Input[], host: HostContext, into: Contributions): void {
+  for (const { file, kind, parsed } of currentInputs(inputs)) {
+    const { origins } = host;
+    const add: Add = ({ start, end }, fact) => {
+      const origin = origins.span(file.id, start, end);
+      const value = { ...fact, origin } as AccountFact;
+      into.add({ slice: 'accounts', basis: 'declared', quality: file.quality, file: file.id, origin, value });
+    };
+    const { children } = parsed.statements;
+    if (kind === 'nologin') {
+      const origin = origins.span(file.id, 0, file.text.length);
+      const path = /(?:^|[/-])run[/-]/.test(file.claim.path) ? '/run/nologin' : '/etc/nologin';
+      const value = { files: 'present', path, origin } as const;
+      into.add({ slice: 'files', basis: 'declared', quality: file.quality, file: file.id, origin, value });
+      continue;
+    }
+    const seenOn = file.capturedAt === null ? null : Math.floor(file.capturedAt / 86_400);
+    for (const node of children) {
+      if (node.type === 'record') lowerRecord(node, kind, seenOn, add);
+      else if (node.type === 'status') lowerStatus(node, add);
+      else if (node.type === 'identity') add(node, { account: 'groups-of', user: node.name, groups: node.groups });
+      else if (node.type === 'labelled' && kind === 'nsswitch') lowerSources(node, add);
+      else if (node.type === 'remark' && /no such user/.test(node.value)) {
+        const user = /[‘'“"]([^’'”"]+)[’'”"]|id: ([^:]+):/.exec(node.value);
+        if (user) add(node, { account: 'no-user', user: (user[1] ?? user[2])! });
+      }
+    }
+    if (kind === 'chage') lowerAges(children, file.claim.command ?? file.claim.slug, seenOn, add);
+    const wholeOf = /^(getent-)?(passwd|group|shadow)$/.exec(kind);
+    const compat = children.some((node) => node.type === 'remark' && /^[+-]/.test(node.value));
+    if (wholeOf && file.quality === 'complete' && !compat && isWhole(kind, children, file.claim.command))
+      add(
+        { start: 0, end: file.text.length },
+        {
+          account: 'listed',
+          database: databases[wholeOf[2]!]!,
+          sources: wholeOf[1] ? 'all' : 'local',
+        },
+      );
+  }
+}
+
+/** `getent passwd alice` shows one user; the whole database has root first of all. */
+function isWhole(kind: string, children: AccountFile['children'], command: string | undefined): boolean {
+  if (command !== undefined && /\bgetent\s+\S+\s+\S/.test(command)) return false;
+  const names = children.flatMap((node) => (node.type === 'record' ? [node.children[0]!.value] : []));
+  return names.includes('root') && (names.length > 1 || !kind.startsWith('getent'));
+}
+
+function lowerRecord(node: AccountRecord, kind: string, seenOn: number | null, add: Add): void {
+  const [name, ...fields] = node.children.map(({ value }) => value);
+  const at = node.children[0]!;
+  const whole = { start: at.start, end: node.end };
+  if (kind.endsWith('group')) {
+    const [gid, members] = fields;
+    const listed = (members ?? '').split(',').filter((member) => member !== '');
+    add(whole, { account: 'group', name: name!, gid: Number(gid), members: listed });
+  } else if (kind.endsWith('passwd')) {
+    const [uid, gid, , home, shell] = fields;
+    add(node.secret === 'elsewhere' ? whole : at, {
+      account: 'user',
+      name: name!,
+      uid: Number(uid),
+      gid: Number(gid),
+      home: home!,
+      shell: shell!,
+    });
+    if (node.secret !== 'elsewhere') lowerSecret(name!, node.secret, at, add);
+  } else {
+    // The place is the name alone: a report shows no more of this line.
+    lowerSecret(name!, node.secret, at, add);
+    const [lastChange, , maximum, , inactive, expires] = fields.map((field) => (field === '' ? null : Number(field)));
+    const dated = lastChange !== null && maximum !== null && maximum! < 10_000 && inactive !== null && inactive! >= 0;
+    const passwordEnds = dated ? lastChange! + maximum! + inactive! + 1 : null;
+    const accountEnds = expires === null || expires! < 0 ? null : expires!;
+    if (accountEnds !== null || passwordEnds !== null)
+      add(at, { account: 'age', user: name!, accountEnds, passwordEnds, seenOn });
+  }
+}
+
+function lowerSecret(user: string, secret: AccountRecord['secret'], at: Parameters<Add>[0], add: Add): void {
+  if (secret === 'hidden') return;
+  const locked = secret === 'locked' || secret === 'locked-hash' ? Yes : No;
+  add(at, { account: 'password', user, usable: secret === 'hash' ? Yes : No, empty: secret === 'empty', locked });
+}
+
+/** passwd(1): `P` or `PS` usable, `NP` none is asked for; Debian's `L` is `!` or `*`, Red Hat's `LK` and `NL` alike. */
+function lowerStatus(
+  node: { readonly name: string; readonly state: string; start: number; end: number },
+  add: Add,
+): void {
+  const usable = node.state === 'P' || node.state === 'PS';
+  const empty = node.state === 'NP';
+  add(node, {
+    account: 'password',
+    user: node.name,
+    usable: usable ? Yes : No,
+    empty,
+    locked: usable || empty ? No : Maybe,
+  });
+}
+
+function lowerSources(
+  node: { readonly label: string; readonly value: string; start: number; end: number },
+  add: Add,
+): void {
+  const database = databases[node.label];
+  if (!database) return;
+  const words = node.value
+    .replace(/\[[^\]]*\]/g, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  // systemd's names are those of running services and of root and nobody.
+  const others = words.filter((word) => word !== 'files' && word !== 'systemd' && word !== 'compat');
+  add(node, { account: 'sources', database, others });
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** `Dec 31, 2025` or `2025-12-31`, as days since 1970. */
+function dayOf(text: string): number | null {
+  const words = /^([A-Za-z]{3})\w* (\d{1,2}), (\d{4})$/.exec(text);
+  const numbers = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const month = words ? months.indexOf(words[1]!.toLowerCase()) : numbers ? Number(numbers[2]) - 1 : -1;
+  if (month < 0) return null;
+  const [year, day] = words ? [Number(words[3]), Number(words[2])] : [Number(numbers![1]), Number(numbers![3])];
+  return Math.floor(Date.UTC(year, month, day) / 86_400_000);
+}
+
+/** `chage -l alice` names the user in its command only. */
+function lowerAges(children: AccountFile['children'], called: string, seenOn: number | null, add: Add): void {
+  const user = /chage[-\s_]+(?:-?-?l(?:ist)?[-\s_]+)?([a-z_][\w.-]*)$/.exec(called)?.[1];
+  const line = children.find((node) => node.type === 'labelled' && node.label === 'Account expires');
+  if (user === undefined || line?.type !== 'labelled') return;
+  add(line, { account: 'age', user, accountEnds: dayOf(line.value), passwordEnds: null, seenOn });
+}

@@ -1,0 +1,35 @@
+import { type KeysOwner, keysFilePaths } from '#core/keys-file';
+import type { OriginTable } from '#core/origin';
+import type { Contributions } from '#model/contribution';
+import type { HostContext } from './format.ts';
+
+/** More users than this are not looked up: a directory service's dump has tens of thousands. */
+const mostUsers = 2000;
+
+const nologinPaths = ['/etc/nologin', '/run/nologin', '/var/run/nologin'];
+
+/** What the collected tree shows of files that decide about logins: that they are there, or that they are not. */
+export function noteLoginFiles(files: Pick<HostContext, 'lookup'>, into: Contributions, origins: OriginTable): void {
+  const users = into.of('accounts').flatMap(({ value }) => (value.account === 'user' ? [value] : []));
+  const owners: KeysOwner[] = users.slice(0, mostUsers);
+  if (!owners.some(({ name }) => name === 'root')) owners.push({ name: 'root', uid: 0, home: '/root' });
+  const settings = new Set<string>();
+  for (const { value } of into.of('daemon')) {
+    const { sessions } = value;
+    if (!sessions) continue;
+    for (const { values } of [sessions.general, ...sessions.blocks])
+      for (const setting of values.get('authorizedkeysfile')?.values ?? []) settings.add(setting);
+  }
+  if (settings.size === 0) settings.add('.ssh/authorized_keys .ssh/authorized_keys2');
+  const paths = new Set(nologinPaths);
+  for (const owner of owners)
+    for (const setting of settings) for (const path of keysFilePaths(setting, owner)) paths.add(path);
+  for (const { shell } of users.slice(0, mostUsers)) if (shell.startsWith('/')) paths.add(shell);
+  for (const path of paths) {
+    const { state } = files.lookup(path);
+    if (state === 'not-collected') continue;
+    const origin = origins.derived([], state === 'file' ? `${path} was collected` : `${path} does not exist`);
+    const value = { files: state === 'file' ? ('present' as const) : ('absent' as const), path, origin };
+    into.add({ slice: 'files', basis: 'observed', quality: 'complete', file: -1, origin, value });
+  }
+}

@@ -1,0 +1,156 @@
+import type { Address } from '#core/address';
+import type { OriginId } from '#core/origin';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { Assumption, HostView } from '#model/host-model';
+import type { SessionRules, SessionSettings, SourceList, UserPattern } from '#model/login';
+import type { CellSet } from '../cell-set.ts';
+import type { Line } from '../ending.ts';
+import type { SourceSpace } from '../source-space.ts';
+import type { Ending } from '../verdict.ts';
+import { accessListSources, checkAccount } from './account-stage.ts';
+import { checkUser, type LoginScene } from './allowed-user.ts';
+import { assume, type Check } from './check.ts';
+import { knownAccount } from './known-account.ts';
+import { loginWords } from './login-words.ts';
+import { possibleSessions } from './session-settings.ts';
+import { sourceClasses } from './source-classes.ts';
+import { checkMethods } from './usable-methods.ts';
+
+/** What becomes of a login; sources in several endings are undecided. */
+export interface AuthEnding extends Ending {
+  readonly cells: CellSet;
+  readonly assumes: readonly Assumption[];
+  readonly lines: readonly Line[];
+  readonly doubts: readonly OriginId[];
+}
+
+export interface LoginQuestion {
+  readonly view: HostView;
+  readonly user: string;
+  readonly to: Address | null;
+  readonly port: number;
+}
+
+const accepted: Ending = { verdict: 'accepted', symptom: null, hop: null };
+
+/** The configuration that sessions go by: the files tell of Match blocks, a dump only of what holds for everybody. */
+export function sessionRulesOf(view: HostView): SessionRules | null {
+  const files = view.daemon.files?.sessions ?? null;
+  const dump = view.daemon.dump?.sessions ?? null;
+  return files?.complete || dump === null ? files : files === null ? dump : { ...dump, blocks: files.blocks };
+}
+
+/** Every list of sources that decides who may log in from where. */
+export function* sessionSources(view: HostView): Generator<SourceList> {
+  const rules = sessionRulesOf(view);
+  if (rules) {
+    for (const settings of [rules.general, ...rules.blocks]) yield* userSources(settings);
+    for (const { criteria } of rules.blocks)
+      for (const criterion of criteria) if (criterion.asks === 'source') yield criterion.list;
+  }
+  yield* accessListSources(view);
+}
+
+function* userSources({ allowUsers, denyUsers }: SessionSettings): Generator<SourceList> {
+  const patterns: readonly UserPattern[] = [...(allowUsers ?? []), ...(denyUsers ?? [])];
+  for (const { from } of patterns) if (from !== null) yield from;
+}
+
+/**
+ * Whether sshd would let this user in. Accepted: it would let the user try at least one method that, as far as was
+ * collected, can succeed, and nothing behind it turns the user away. Whether the client has the key or knows the
+ * password nobody can read from a server.
+ */
+export function evaluateAuth(question: LoginQuestion, space: SourceSpace, cells: CellSet): AuthEnding[] {
+  const { view, user, to, port } = question;
+  const rules = sessionRulesOf(view);
+  if (rules === null)
+    return [{ ...accepted, cells, assumes: [assume('cat /etc/ssh/sshd_config')], lines: [], doubts: [] }];
+  const account = knownAccount(view, user);
+  const endings: AuthEnding[] = [];
+  for (const one of sourceClasses(sessionSources(view), space, cells)) {
+    const scene: LoginScene = { view, account, from: one };
+    for (const { settings, doubts } of possibleSessions(rules, { account, from: one, to, port })) {
+      for (const ending of endSession(settings, scene)) {
+        const unread = rules.complete ? [] : [assume('cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*')];
+        endings.push({
+          ...ending,
+          cells: one.cells.clone(),
+          assumes: [...ending.assumes, ...unread],
+          doubts: [...doubts, ...ending.doubts],
+        });
+      }
+    }
+  }
+  return endings;
+}
+
+type SessionEnding = Omit<AuthEnding, 'cells'>;
+
+/** One way the configuration may treat the login, to its end. */
+function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding[] {
+  const refusing = settings.values.get('refuseconnection');
+  if (refusing?.values[0] === 'yes') {
+    const line = lineOf(refusing.origin, 'refuses this session', 'sshd');
+    return [
+      {
+        verdict: 'disconnected',
+        symptom: 'Connection closed after the banner',
+        hop: 'sshd',
+        assumes: [],
+        lines: line,
+        doubts: [],
+      },
+    ];
+  }
+  const methods = checkMethods(settings, scene.view, scene.account);
+  const denied = loginWords.denied(methods.offered);
+  const impossible = methods.impossible ? { symptom: loginWords.noMethods } : {};
+  const tries = settings.values.get('maxauthtries');
+  const checks: Check[] = [
+    ...(tries?.values[0] === '0'
+      ? [
+          {
+            passes: No as Tri,
+            origin: tries.origin,
+            text: 'no attempt is let through',
+            assumes: [],
+            symptom: loginWords.tooMany,
+          },
+        ]
+      : []),
+    ...(methods.impossible ? [{ ...methods, ...impossible }] : []),
+    ...checkUser(settings, scene),
+    ...(methods.impossible ? [] : [methods]),
+    ...checkAccount(settings, scene),
+  ];
+  // What comes first is what the client sees, unless something before it is undecided.
+  const failing = checks.findIndex(({ passes }) => passes === No);
+  const before = failing < 0 ? checks : checks.slice(0, failing);
+  const open = before.filter(({ passes }) => passes === Maybe);
+  const thanks = before.filter(({ passes, origin }) => passes === Yes && origin !== null);
+  const endings: SessionEnding[] = open.map((check) => deny(check, denied, thanks, open));
+  if (failing >= 0) endings.push(deny(checks[failing]!, denied, thanks, open));
+  else
+    endings.push({
+      ...accepted,
+      assumes: checks.flatMap(({ assumes }) => assumes),
+      lines: thanks.flatMap(({ origin, text }) => lineOf(origin, text)),
+      doubts: open.flatMap(({ origin }) => origin ?? []),
+    });
+  return endings;
+}
+
+function deny(check: Check, denied: string, thanks: readonly Check[], open: readonly Check[]): SessionEnding {
+  return {
+    verdict: 'auth-denied',
+    symptom: check.symptom ?? denied,
+    hop: 'auth',
+    assumes: check.assumes,
+    lines: [...thanks.flatMap(({ origin, text }) => lineOf(origin, text)), ...lineOf(check.origin, check.text)],
+    doubts: open.flatMap(({ origin }) => origin ?? []),
+  };
+}
+
+const lineOf = (origin: OriginId | null, text: string, hop: 'auth' | 'sshd' = 'auth'): Line[] =>
+  origin === null ? [] : [{ origin, hop, packet: 'banner', text }];

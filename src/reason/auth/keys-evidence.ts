@@ -1,0 +1,110 @@
+import { keysFilePaths } from '#core/keys-file';
+import { and, Maybe, No, type Tri, tri, Yes } from '#core/tri';
+import type { FileFact } from '#model/daemon';
+import type { HostView } from '#model/host-model';
+import type { SessionSettings } from '#model/login';
+import { assume, type Check, passed } from './check.ts';
+import type { KnownAccount } from './known-account.ts';
+import { type KnownFile, knownFile } from './known-file.ts';
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+/** Directories that packages own; what a listing does not show of them is taken to be in order. */
+const system = new Set(['/', '/etc', '/etc/ssh', '/home', '/var', '/var/lib', '/usr', '/srv', '/opt', '/root']);
+
+/** The account as its home directory goes; root's is known without a list of users. */
+function homeOf({ name, user }: KnownAccount): { name: string; uid: number; home: string } | null {
+  if (user) return { name, uid: user.uid, home: user.home };
+  return name === 'root' ? { name, uid: 0, home: '/root' } : null;
+}
+
+/** Whether a file of keys that sshd may use is there: sshd(8), AUTHORIZED_KEYS FILE FORMAT and StrictModes. */
+export function checkKeys(settings: SessionSettings, view: HostView, account: KnownAccount): Check {
+  const value = (keyword: string): string => settings.values.get(keyword)?.values[0] ?? 'none';
+  const dynamic = ['authorizedkeyscommand', 'trustedusercakeys', 'authorizedprincipalscommand'].find(
+    (keyword) => value(keyword).toLowerCase() !== 'none' && value(keyword) !== '',
+  );
+  const files = checkFiles(settings, view, account);
+  if (dynamic === undefined || files.passes === Yes) return files;
+  const { origin } = settings.values.get(dynamic)!;
+  return { passes: Maybe, origin, text: 'keys come from elsewhere', assumes: [] };
+}
+
+function checkFiles(settings: SessionSettings, view: HostView, account: KnownAccount): Check {
+  const setting = settings.values.get('authorizedkeysfile');
+  const owner = homeOf(account);
+  const pattern = setting?.values.join(' ') ?? '.ssh/authorized_keys .ssh/authorized_keys2';
+  if (setting && /^\s*(?:none)?\s*$/i.test(pattern))
+    return { passes: No, origin: setting.origin, text: 'no file of keys is looked at', assumes: [] };
+  if (owner === null) return passed([assume(`getent passwd ${account.name}`), assume(`ls -la ~${account.name}/.ssh`)]);
+  const strict = settings.values.get('strictmodes')?.values[0] !== 'no';
+  const paths = keysFilePaths(pattern, owner);
+  const found = paths.map((path) => checkFile(path, { view, account, home: owner.home, strict }));
+  const best =
+    found.find((one) => one.passes === Yes && one.assumes.length === 0) ?? found.find((one) => one.passes === Yes);
+  // A second file that nobody uses is rarely listed: what is wrong with the first is worth more than its absence.
+  return (
+    best ?? found.find(({ passes }) => passes === Maybe) ?? found.find(({ origin }) => origin !== null) ?? found[0]!
+  );
+}
+
+interface FileScene {
+  readonly view: HostView;
+  readonly account: KnownAccount;
+  readonly home: string;
+  readonly strict: boolean;
+}
+
+function checkFile(path: string, scene: FileScene): Check {
+  const { view, account, home } = scene;
+  const file = knownFile(view, path);
+  const empty = file.entry?.type === 'file' && file.entry.size === 0;
+  if (file.state === 'absent' || empty) {
+    const text = empty ? `${path} is empty` : `${path} does not exist`;
+    return { passes: No, origin: file.origin, text, assumes: [] };
+  }
+  const inHome = path.startsWith(`${home.replace(/\/$/, '')}/`);
+  const show = assume(
+    inHome ? `ls -ld ~${account.name} ~${account.name}/.ssh ${path}` : `ls -ld ${parentOf(path)} ${path}`,
+  );
+  const missing = file.state === 'unknown' || (file.entry === null && scene.strict);
+  const assumes = missing ? [show] : [];
+  let readable: Tri = Yes;
+  for (let at = path; ; at = parentOf(at)) {
+    const known: KnownFile = at === path ? file : knownFile(view, at);
+    if (known.entry) {
+      const bad = fault(known.entry, at === path, scene, account);
+      if (bad !== null) return { passes: No, origin: known.origin, text: bad, assumes: [] };
+      readable = and(readable, canUse(known.entry, at === path, account));
+    } else if (!system.has(at) && assumes.length === 0 && scene.strict) assumes.push(show);
+    if (at === '/' || at === home) break;
+  }
+  if (readable === No) return { passes: No, origin: file.origin, text: `the user cannot read ${path}`, assumes: [] };
+  return { passes: readable, origin: file.origin, text: `${path} holds keys`, assumes };
+}
+
+/** StrictModes: owned by root or the user, writable for nobody else (misc.c, safe_path). */
+function fault(entry: FileFact, isFile: boolean, { strict }: FileScene, account: KnownAccount): string | null {
+  // A link's mode says nothing; sshd follows it first.
+  if (!strict || entry.type === 'link') return null;
+  if (isFile && entry.type !== 'file') return `${entry.path} is no regular file`;
+  if ((entry.mode & 0o022) !== 0) return `${entry.path} is writable for others than its owner`;
+  return isOwnerAccepted(entry, account) ? null : `${entry.path} belongs to ${entry.owner}`;
+}
+
+const isOwner = ({ owner }: FileFact, { name, user }: KnownAccount): boolean =>
+  owner === name || (user !== null && owner === String(user.uid));
+const isOwnerAccepted = (entry: FileFact, account: KnownAccount): boolean =>
+  entry.owner === 'root' || entry.owner === '0' || isOwner(entry, account);
+
+/** sshd opens the file as the user who logs in. */
+function canUse(entry: FileFact, isFile: boolean, account: KnownAccount): Tri {
+  if (account.isRoot === true || entry.type === 'link' || entry.accessControlList) return Yes;
+  const need = isFile ? 4 : 1;
+  if (isOwner(entry, account)) return tri((entry.mode & (need << 6)) !== 0);
+  const forGroup = tri((entry.mode & (need << 3)) !== 0);
+  const forOthers = tri((entry.mode & need) !== 0);
+  if (forGroup === forOthers) return forOthers;
+  if (account.groups === null) return Maybe;
+  return account.groups.includes(entry.group) ? forGroup : forOthers;
+}

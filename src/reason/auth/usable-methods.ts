@@ -1,0 +1,213 @@
+import type { OriginId } from '#core/origin';
+import { and, Maybe, No, or, type Tri, Yes } from '#core/tri';
+import type { ServiceStack } from '#model/accounts';
+import type { Assumption, HostView } from '#model/host-model';
+import type { SessionSettings } from '#model/login';
+import { assume, type Check, passed } from './check.ts';
+import { checkKeys } from './keys-evidence.ts';
+import type { KnownAccount } from './known-account.ts';
+
+/** Whether one of the ways to log in can succeed, and what the client is told of them. */
+export interface MethodsCheck extends Check {
+  /** As the client prints them: `publickey,password`. */
+  readonly offered: string;
+  /** No list of AuthenticationMethods can be met by what is switched on: sshd ends the connection. */
+  readonly impossible: boolean;
+  /** Every line that speaks against a way in, for a login that has none. */
+  readonly against: readonly OriginId[];
+}
+
+type Method = 'publickey' | 'gssapi-keyex' | 'gssapi-with-mic' | 'password' | 'keyboard-interactive' | 'hostbased';
+
+/** In the order of sshd's table, which is the order of the client's message. */
+const order: readonly Method[] = [
+  'publickey',
+  'gssapi-keyex',
+  'gssapi-with-mic',
+  'password',
+  'keyboard-interactive',
+  'hostbased',
+];
+
+const switches: Readonly<Record<Method, string>> = {
+  publickey: 'pubkeyauthentication',
+  'gssapi-keyex': 'gssapiauthentication',
+  'gssapi-with-mic': 'gssapiauthentication',
+  password: 'passwordauthentication',
+  'keyboard-interactive': 'kbdinteractiveauthentication',
+  hostbased: 'hostbasedauthentication',
+};
+
+const defaults = new Set(['pubkeyauthentication', 'passwordauthentication', 'kbdinteractiveauthentication']);
+
+class Methods {
+  readonly #settings: SessionSettings;
+  readonly #view: HostView;
+  readonly #account: KnownAccount;
+
+  constructor(settings: SessionSettings, view: HostView, account: KnownAccount) {
+    this.#settings = settings;
+    this.#view = view;
+    this.#account = account;
+  }
+
+  #value(keyword: string): string | undefined {
+    return this.#settings.values.get(keyword)?.values[0]?.toLowerCase();
+  }
+
+  /** What nobody collected is taken to be as sshd has it by default. */
+  isOn(method: Method): boolean {
+    if (method === 'gssapi-keyex' && (this.#view.version?.vendor ?? 'upstream') === 'upstream') return false;
+    const keyword = switches[method];
+    const value = this.#value(keyword) ?? (defaults.has(keyword) ? 'yes' : 'no');
+    // The newer name is not printed by releases that know the old one only.
+    if (method === 'keyboard-interactive' && this.#value(keyword) === undefined)
+      return (this.#value('challengeresponseauthentication') ?? 'yes') === 'yes';
+    return value === 'yes';
+  }
+
+  switchOf(method: Method): OriginId | null {
+    return this.#settings.values.get(switches[method])?.origin ?? null;
+  }
+
+  check(method: Method): Check {
+    if (!this.isOn(method))
+      return { passes: No, origin: this.switchOf(method), text: `${method} is switched off`, assumes: [] };
+    const root = this.#checkRoot(method);
+    if (root.passes === No) return root;
+    const own = this.#checkOwn(method);
+    return root.passes === Yes || own.passes === No
+      ? own
+      : { ...root, passes: and(root.passes, own.passes), assumes: [...root.assumes, ...own.assumes] };
+  }
+
+  #checkOwn(method: Method): Check {
+    switch (method) {
+      case 'publickey':
+        return checkKeys(this.#settings, this.#view, this.#account);
+      case 'password':
+        return this.#checkPassword();
+      case 'keyboard-interactive':
+        return this.#value('usepam') === 'no'
+          ? {
+              passes: No,
+              origin: this.#settings.values.get('usepam')!.origin,
+              text: 'nobody asks without PAM',
+              assumes: [],
+            }
+          : this.#checkPassword();
+      default:
+        return { passes: Maybe, origin: this.switchOf(method), text: `${method} may let somebody in`, assumes: [] };
+    }
+  }
+
+  /** PermitRootLogin counts after the method has succeeded. */
+  #checkRoot(method: Method): Check {
+    const setting = this.#settings.values.get('permitrootlogin');
+    const { isRoot, name } = this.#account;
+    if (isRoot === false) return passed();
+    const value = setting?.values[0]?.toLowerCase() ?? 'prohibit-password';
+    const origin = setting?.origin ?? null;
+    const forKeys = method === 'publickey' || method === 'hostbased' || method.startsWith('gssapi');
+    const text = `PermitRootLogin ${value}`;
+    const verdict: Tri =
+      value === 'yes'
+        ? Yes
+        : value === 'no'
+          ? No
+          : value === 'forced-commands-only'
+            ? forKeys
+              ? Maybe
+              : No
+            : forKeys
+              ? Yes
+              : No;
+    if (isRoot === null) return verdict === Yes ? passed() : passed([assume(`getent passwd ${name}`)]);
+    return { passes: verdict, origin, text, assumes: [] };
+  }
+
+  #checkPassword(): Check {
+    const { password, name } = this.#account;
+    if (password === null) return passed([assume(`passwd -S ${name}`)]);
+    const { origin, usable, empty } = password;
+    if (usable === Yes) return { passes: Yes, origin, text: 'has a password', assumes: [] };
+    const pam = this.#value('usepam') !== 'no';
+    const others = pam ? otherPasswords(this.#view) : { others: No as Tri, assumes: [] };
+    if (empty && this.#value('permitemptypasswords') === 'yes')
+      return { passes: pam ? Maybe : Yes, origin, text: 'has an empty password', assumes: [] };
+    const kerberos: Tri = this.#value('kerberosauthentication') === 'yes' ? Maybe : No;
+    const text = empty ? 'has an empty password, which is not taken' : 'has no password that could be right';
+    return { passes: or(or(usable, others.others), kerberos), origin, text, assumes: others.assumes };
+  }
+
+  all(): MethodsCheck {
+    const lists = this.#value('authenticationmethods') ?? 'any';
+    const offered = order.filter((method) => this.isOn(method));
+    const setting = this.#settings.values.get('authenticationmethods');
+    if (lists === 'any' || lists === '') {
+      const found = offered.map((method) => this.check(method));
+      return {
+        ...best(found),
+        offered: offered.join(','),
+        impossible: false,
+        against: againstOf(found, this.#switches()),
+      };
+    }
+    const ways = lists.split(/\s+/).map((list) => list.split(',').map((entry) => entry.split(':', 1)[0]! as Method));
+    const possible = ways.filter((way) => way.every((method) => order.includes(method) && this.isOn(method)));
+    const first = new Set(possible.map((way) => way[0]));
+    const found = possible.map((way) => worst(way.map((method) => this.check(method))));
+    return {
+      ...(possible.length === 0
+        ? { passes: No, origin: setting!.origin, text: 'asks for methods that are switched off', assumes: [] }
+        : best(found)),
+      offered: order.filter((method) => first.has(method)).join(','),
+      impossible: possible.length === 0,
+      against: possible.length === 0 ? [setting!.origin] : againstOf(found, []),
+    };
+  }
+
+  /** Places that switch a method off. */
+  #switches(): OriginId[] {
+    return order.filter((method) => !this.isOn(method)).flatMap((method) => this.switchOf(method) ?? []);
+  }
+}
+
+/** Whether anything but shadow(5) could take a password. */
+function otherPasswords(view: HostView): { others: Tri; assumes: readonly Assumption[] } {
+  const stack = view.loginStacks.find((fact): fact is ServiceStack => fact.login === 'service');
+  if (!stack) return { others: No, assumes: [assume('cat /etc/pam.d/sshd')] };
+  const quiet =
+    /^pam_(?:unix|deny|permit|env|nologin|faildelay|faillock|tally2|sepermit|cap|shells|localuser|succeed_if|selinux)$/;
+  const known = stack.modules.every((one) => one.stack !== 'auth' || quiet.test(one.module));
+  return { others: known && stack.complete ? No : Maybe, assumes: [] };
+}
+
+const againstOf = (found: readonly Check[], switched: readonly OriginId[]): OriginId[] => [
+  ...new Set([
+    ...found.flatMap(({ passes, origin }) => (passes === No && origin !== null ? [origin] : [])),
+    ...switched,
+  ]),
+];
+
+/** The way that is surest; of equal ones that with the least to assume. */
+function best(found: readonly Check[]): Check {
+  const none: Check = { passes: No, origin: null, text: 'no method is switched on', assumes: [] };
+  const rank = ({ passes, assumes }: Check): number => (passes === Yes ? (assumes.length === 0 ? 3 : 2) : passes);
+  const top = found.reduce((a, b) => (rank(b) > rank(a) ? b : a), found[0] ?? none);
+  if (rank(top) === No) return { ...top, assumes: found.flatMap(({ assumes }) => assumes) };
+  if (rank(top) !== 2) return top;
+  // Nobody knows of several ways whether they are open: each of them would do.
+  const open = found.filter((one) => rank(one) === 2);
+  return { ...top, assumes: open.flatMap(({ assumes }) => assumes) };
+}
+
+const worst = (found: readonly Check[]): Check => {
+  const passes = found.reduce((all: Tri, one) => and(all, one.passes), Yes);
+  const telling = found.find((one) => one.passes === passes)!;
+  return { ...telling, assumes: passes === No ? telling.assumes : found.flatMap(({ assumes }) => assumes) };
+};
+
+/** All methods as AuthenticationMethods joins them. */
+export const checkMethods = (settings: SessionSettings, view: HostView, account: KnownAccount): MethodsCheck =>
+  new Methods(settings, view, account).all();
