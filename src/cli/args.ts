@@ -8,6 +8,7 @@ export type OptionName =
   | 'to'
   | 'port'
   | 'interface'
+  | 'user'
   | 'view'
   | 'queries'
   | 'openssh'
@@ -64,6 +65,7 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   to: { value: 'ADDRESS', help: 'ask for this address of the host; default: each of its addresses' },
   port: { value: 'PORT', help: 'ask for this TCP port; default: each SSH port that is configured or observed, and 22' },
   interface: { value: 'NAME', help: 'ask for connections that arrive by this interface' },
+  user: { value: 'NAME', help: 'ask whether this user gets in, not only whether sshd greets' },
   view: { value: 'NAME', values: ['running', 'after-reboot'], help: 'the state now, or after the next reboot' },
   queries: { value: 'FILE', help: 'read questions from a file (- is standard input), one JSON object a line' },
   baseline: { value: 'FILE', help: 'findings in this file are known; default: as the settings say' },
@@ -142,7 +144,7 @@ export interface CommandSpec {
 }
 
 const everywhere: readonly OptionName[] = ['color', 'no-color', 'help', 'version'];
-const question: readonly OptionName[] = ['from', 'to', 'port', 'interface', 'view'];
+const question: readonly OptionName[] = ['from', 'to', 'port', 'interface', 'user', 'view'];
 
 export const commands: Readonly<Record<CommandName, CommandSpec>> = {
   check: {

@@ -18,7 +18,12 @@ function portOf(value: unknown, what: string): number {
   throw new UsageError(`${what} needs a number from 1 to 65535, and ${value} is none.`);
 }
 
-const knownFields = ['from', 'to', 'port', 'interface'];
+function userOf(text: string, what: string): string {
+  if (text !== '' && !/[\s:@]/.test(text)) return text;
+  throw new UsageError(`${what} needs the name of a user, such as root, and ${JSON.stringify(text)} is none.`);
+}
+
+const knownFields = ['from', 'to', 'port', 'interface', 'user'];
 
 function parseQuestion(line: string, place: string): Query {
   let value: unknown;
@@ -45,11 +50,13 @@ function parseQuestion(line: string, place: string): Query {
   if (from === undefined) throw new UsageError(`${place}: "from" is missing.`);
   const to = text('to');
   const device = text('interface');
+  const user = text('user');
   return {
     from: addressOf(from, `${place}: "from"`),
     ...(to === undefined || to === 'any' ? {} : { to: addressOf(to, `${place}: "to"`) }),
     ...(fields.port === undefined || fields.port === null ? {} : { port: portOf(fields.port, `${place}: "port"`) }),
     ...(device === undefined ? {} : { interface: device }),
+    ...(user === undefined ? {} : { user: userOf(user, `${place}: "user"`) }),
   };
 }
 
@@ -62,15 +69,17 @@ export function parseQuestions(text: string, file: string): Query[] {
     .map(({ line, place }) => parseQuestion(line, place));
 }
 
-/** What `--to`, `--port` and `--interface` restrict. */
+/** What `--to`, `--port`, `--interface` and `--user` restrict. */
 export function scopeOf(args: ParsedArgs): Scope {
   const to = args.value('to');
   const port = args.value('port');
   const device = args.value('interface');
+  const user = args.value('user');
   return {
     ...(to === null ? {} : { to: addressOf(to, '--to') }),
     ...(port === null ? {} : { port: portOf(port, '--port') }),
     ...(device === null ? {} : { interface: device }),
+    ...(user === null ? {} : { user: userOf(user, '--user') }),
   };
 }
 

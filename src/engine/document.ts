@@ -134,6 +134,8 @@ export interface OutcomeReport {
   readonly to: string;
   readonly port: number;
   readonly interface: string | null;
+  /** The user asked about; absent where none was. */
+  readonly user?: string;
   readonly sources: readonly string[];
   readonly verdict: Verdict;
   readonly certainty: Certainty;

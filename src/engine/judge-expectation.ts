@@ -20,8 +20,13 @@ export interface ExpectationJudgement {
 
 /** Compares an expectation with who really reaches the host. `given` is what the settings assume. */
 export function judgeExpectation(view: HostView, expectation: Expectation, given: Scope): ExpectationJudgement {
-  const { from, to, port, verdicts } = expectation;
-  const scope: Scope = { ...given, ...(to === null ? {} : { to }), ...(port === null ? {} : { port }) };
+  const { from, to, port, user, verdicts } = expectation;
+  const scope: Scope = {
+    ...given,
+    ...(to === null ? {} : { to }),
+    ...(port === null ? {} : { port }),
+    ...(user === null ? {} : { user }),
+  };
   const all = reachPartition(view, scope);
   const named = all.flatMap((outcome) => cut(outcome, from[outcome.family]));
   const asked = ([4, 6] as const).filter((family) => !isEmpty(from[family]));

@@ -79,6 +79,7 @@ export class Resolver {
       to: answer.to === null ? 'any' : formatAddress(answer.to),
       port: answer.port,
       interface: answer.interface,
+      ...(answer.user === undefined ? {} : { user: answer.user }),
       verdict: answer.verdict,
       certainty: answer.certainty,
       symptom: answer.symptom,

@@ -47,6 +47,8 @@ export interface AgeFact {
   readonly passwordEnds: number | null;
   /** The day on which this was seen; `null` where nobody knows. */
   readonly seenOn: number | null;
+  /** A day that had come by then. */
+  readonly notBefore: number | null;
   readonly origin: OriginId;
 }
 

@@ -2,6 +2,7 @@ import type { Family } from '#core/address';
 import type { AddressSet } from '#core/address-set';
 import type { HostView } from '#model/host-model';
 import type { FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
+import { authBorders } from './auth/auth-borders.ts';
 import { martianSources } from './own-addresses.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
@@ -23,6 +24,7 @@ export function* bordersOf(view: HostView, family: Family): Generator<AddressSet
     }
   }
   yield* accessBorders([...view.accessLists.allow, ...view.accessLists.deny], family);
+  yield* authBorders(view, family);
 }
 
 const range = (family: Family, low: number | bigint, high: number | bigint): AddressSet => ({

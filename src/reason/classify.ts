@@ -48,29 +48,27 @@ export function classify(
   const answers = members.map((indexes) =>
     indexes.length === 0 ? null : joinEndings(indexes.map((i) => endings[i]!)),
   );
-  const groups = new Map<
-    string,
-    {
-      cells: number[];
-      answer: Omit<Answer, 'because' | 'conditions'>;
-      conditions: readonly string[];
-      keys: Set<number>;
-    }
-  >();
+  const groups = new Map<string, ConditionedGroup>();
   const names = answers.map((a) =>
     a === null ? null : JSON.stringify([a.verdict, a.symptom, a.certainty, a.hop, a.assumes, a.alternatives]),
   );
+  // Most cells share their conditions and their endings with many others: those are found without their names.
+  const known = new Map<readonly string[], ConditionedGroup[]>();
   for (let cell = 0; cell < space.size; cell++) {
     const key = keyOf(cell);
     const answer = answers[key];
     if (!answer) continue;
     const conditions = conditionsOf(cell);
-    const name = conditions.length === 0 ? names[key]! : names[key]! + JSON.stringify(conditions);
-    const group = groups.get(name);
-    if (group) {
-      group.cells.push(cell);
-      group.keys.add(key);
-    } else groups.set(name, { cells: [cell], answer, conditions, keys: new Set([key]) });
+    const byKey = known.get(conditions) ?? [];
+    if (byKey.length === 0) known.set(conditions, byKey);
+    let group = byKey[key];
+    if (group === undefined) {
+      const name = conditions.length === 0 ? names[key]! : names[key]! + JSON.stringify(conditions);
+      group = groups.get(name) ?? { cells: [], answer, conditions };
+      groups.set(name, group);
+      byKey[key] = group;
+    }
+    group.cells.push(cell);
   }
   return [...groups.values()].map(({ cells, answer, conditions }) => ({
     cells,
@@ -80,6 +78,12 @@ export function classify(
       because: explain(cells, keyOf, members, endings, answer.verdict === 'unknown', space),
     },
   }));
+}
+
+interface ConditionedGroup {
+  readonly cells: number[];
+  readonly answer: Omit<Answer, 'because' | 'conditions'>;
+  readonly conditions: readonly string[];
 }
 
 const hopOrder = ['cloud', 'route', 'host-firewall', 'listener', 'tcp-wrappers', 'sshd', 'auth'];

@@ -6,6 +6,7 @@ import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Hook, RejectKind } from '#model/packet-filter';
+import { evaluateAuth } from './auth/evaluate-auth.ts';
 import type { CellSet } from './cell-set.ts';
 import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
@@ -29,6 +30,8 @@ export interface ConnectionQuestion {
   readonly sources: CellSet;
   readonly to: Address | null;
   readonly port: number;
+  /** Who logs in; `null`: nobody tries, the banner is all that is asked for. */
+  readonly user: string | null;
   readonly device: string | null;
   /** The client is the host itself: everything runs over `lo`, and its own chains see the packets twice. */
   readonly overLoopback: boolean;
@@ -331,16 +334,23 @@ class Connection {
       'stalled',
     )) {
       for (const end of evaluateDaemon(this.#q.view)) {
-        this.#end(
-          copy(sent.flow),
-          end,
-          join(join(more, sent.more), {
-            assumes: end.assumes,
-            lines: lineOf(end.origin, 'sshd', 'banner', 'refuses every connection'),
-          }),
-        );
+        const told = join(join(more, sent.more), {
+          assumes: end.assumes,
+          lines: lineOf(end.origin, 'sshd', 'banner', 'refuses every connection'),
+        });
+        if (end.verdict === 'accepted' && this.#q.user !== null) this.#logIn(this.#q.user, sent.flow, told);
+        else this.#end(copy(sent.flow), end, told);
       }
     }
+  }
+
+  /** The client names a user; sshd and PAM decide. */
+  #logIn(user: string, flow: TracedFlow, more: More): void {
+    const { view, space, port } = this.#q;
+    const target = flow.state.translated;
+    const question = { view, user, to: target ? target.address : this.#q.to, port: target?.port ?? port };
+    for (const { cells, ...end } of evaluateAuth(question, space, flow.cells))
+      this.#end({ ...flow, cells }, end, join(more, end));
   }
 
   #end(flow: TracedFlow, ending: Ending, more: More): void {

@@ -23,6 +23,7 @@ export function fittingRules(view: HostView, place: Place): ReadonlySet<OriginId
     sources: CellSet.of(space.all),
     to: place.to,
     port: place.port,
+    user: null,
     device: place.interface,
     overLoopback: false,
     clientPorts: ephemeralPorts,

@@ -10,6 +10,7 @@ import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAd
 import { ephemeralPorts } from './packet.ts';
 import { SourceSpace } from './source-space.ts';
 import { sshPorts } from './ssh-ports.ts';
+import { limitConditions, metLimits } from './sshd/limit-conditions.ts';
 import { symptoms } from './symptom.ts';
 import type { Answer, Outcome, Place } from './verdict.ts';
 
@@ -20,6 +21,8 @@ export interface Scope {
   /** Where no `port` is asked for. */
   readonly ports?: readonly number[];
   readonly interface?: string;
+  /** Who logs in; left out where only the banner is asked for. */
+  readonly user?: string;
 }
 
 /** One exact question. */
@@ -60,6 +63,7 @@ export function placesOf(view: HostView, scope: Scope, families: readonly Family
           to,
           port,
           interface: scope.interface ?? arrivingInterface(view, to, family),
+          ...(scope.user === undefined ? {} : { user: scope.user }),
         });
       }
     }
@@ -106,6 +110,7 @@ export function answerQueries(view: HostView, queries: readonly Query[]): QueryA
         place.to && formatAddress(place.to),
         place.port,
         place.interface,
+        place.user,
         local,
       ]);
       const known = byPlace.get(key);
@@ -158,6 +163,7 @@ function answerPlace(
     sources,
     to: place.to,
     port: place.port,
+    user: place.user ?? null,
     device: place.interface,
     overLoopback,
     clientPorts: ephemeralPorts,
@@ -185,7 +191,27 @@ function answerPlace(
       compare(condition, evaluateConnection({ ...base, clientPorts: { low, high } }));
   }
   for (const list of conditions.values()) list.sort();
-  return classify(endings, space, (cell) => conditions.get(cell) ?? []);
+  return classify(endings, space, withLimits(view, endings, conditions));
+}
+
+/** Adds what the daemon's limits could change, to the cells that came as far as the daemon. */
+function withLimits(
+  view: HostView,
+  endings: readonly TracedEnding[],
+  conditions: ReadonlyMap<number, readonly string[]>,
+): (cell: number) => readonly string[] {
+  const none: readonly string[] = [];
+  const limits = limitConditions(view);
+  const met = endings.filter(({ verdict }) => metLimits(verdict));
+  if (limits.length === 0 || met.length === 0) return (cell) => conditions.get(cell) ?? none;
+  const joined = new Map<readonly string[], readonly string[]>();
+  return (cell) => {
+    const own = conditions.get(cell) ?? none;
+    if (!met.some(({ cells }) => cells.has(cell))) return own;
+    const known = joined.get(own) ?? [...new Set([...own, ...limits])].sort();
+    joined.set(own, known);
+    return known;
+  };
 }
 
 /** For each cell, how it may end, as a text that is equal for endings that are alike. */

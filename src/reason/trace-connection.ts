@@ -29,6 +29,7 @@ export function traceConnection(view: HostView, query: Query): Trace[] {
       sources: CellSet.of(space.all),
       to: place.to,
       port: place.port,
+      user: query.user ?? null,
       device: local ? 'lo' : place.interface,
       overLoopback: local,
       clientPorts: ephemeralPorts,

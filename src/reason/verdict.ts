@@ -55,6 +55,8 @@ export interface Place {
   readonly port: number;
   /** Arriving interface; `null` where no interface is known and no rule names one. */
   readonly interface: string | null;
+  /** Who logs in; left out where only the banner is asked for. */
+  readonly user?: string;
 }
 
 /** One piece of the partition: all its sources get the same answer. */

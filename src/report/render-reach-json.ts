@@ -40,6 +40,7 @@ const outcomeOf = (outcome: OutcomeReport) => ({
   to: outcome.to,
   port: outcome.port,
   interface: outcome.interface,
+  ...(outcome.user === undefined ? {} : { user: outcome.user }),
   sources: outcome.sources,
   verdict: outcome.verdict,
   certainty: outcome.certainty,

@@ -1,7 +1,7 @@
 /**
  * Makes each server for real, asks it with real clients, collects it with the real tools and compares our answers with
- * what the clients saw: the set-ups written by hand, random ones, then the access lists of tcpdmatch and the
- * configurations of sshd. Needs root and Debian's iptables, nftables, ipset, openssh-server, tcpd, iproute2.
+ * what the clients saw: the set-ups written by hand, random ones, logins of several users, then the access lists of
+ * tcpdmatch and the configurations of sshd. Needs root and Debian's iptables, nftables, ipset, openssh-server, tcpd, iproute2.
  *
  *     npm run test:oracles [-- [NAME …] [--random COUNT] [--seed N] [--labs N] [--record [--into DIRECTORY]]]
  *
@@ -14,6 +14,7 @@ import { run as runSshdConfig } from '../differential/sshd-config-live.ts';
 import { run as runTcpWrappers } from '../differential/tcp-wrappers-live.ts';
 import { Score } from '../support/judge.ts';
 import { investigate, mistakesOf, recordIn } from './investigate.ts';
+import { askLogins } from './logins/ask-logins.ts';
 import { randomSetUp } from './random-rulesets.ts';
 import { NotLoaded } from './record.ts';
 import type { SetUp } from './set-up.ts';
@@ -84,6 +85,14 @@ await Promise.all(
 console.log(`live hosts: ${score}`);
 if (randomCount > 0)
   console.log(`random hosts whose rules no dump decides: ${undecidable}; rules that were not loaded: ${notLoaded}`);
+
+const logins = await askLogins(everything ? null : positionals, values.record ? 'fixtures/oracles/logins' : null);
+if (logins.asked > 0) {
+  console.log(`live logins: ${logins.score}`);
+  for (const failure of logins.failures) console.log(failure);
+  passed += logins.passed;
+  failures.push(...logins.failures);
+}
 
 if (everything) {
   const wrappers = runTcpWrappers(seed, 2000);

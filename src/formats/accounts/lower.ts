@@ -37,8 +37,8 @@ export function lowerAccounts(inputs: readonly Input[], host: HostContext, into:
       else if (node.type === 'identity') add(node, { account: 'groups-of', user: node.name, groups: node.groups });
       else if (node.type === 'labelled' && kind === 'nsswitch') lowerSources(node, add);
       else if (node.type === 'remark' && /no such user/.test(node.value)) {
-        const user = /[‘'“"]([^’'”"]+)[’'”"]|id: ([^:]+):/.exec(node.value);
-        if (user) add(node, { account: 'no-user', user: (user[1] ?? user[2])! });
+        const user = /id: [‘'“"]?([^:’'”"]+)[’'”"]?:/.exec(node.value);
+        if (user) add(node, { account: 'no-user', user: user[1]! });
       }
     }
     if (kind === 'chage') lowerAges(children, file.claim.command ?? file.claim.slug, seenOn, add);
@@ -90,7 +90,7 @@ function lowerRecord(node: AccountRecord, kind: string, seenOn: number | null, a
     const passwordEnds = dated ? lastChange! + maximum! + inactive! + 1 : null;
     const accountEnds = expires === null || expires! < 0 ? null : expires!;
     if (accountEnds !== null || passwordEnds !== null)
-      add(at, { account: 'age', user: name!, accountEnds, passwordEnds, seenOn });
+      add(at, { account: 'age', user: name!, accountEnds, passwordEnds, seenOn, notBefore: lastChange ?? null });
   }
 }
 
@@ -148,5 +148,7 @@ function lowerAges(children: AccountFile['children'], called: string, seenOn: nu
   const user = /chage[-\s_]+(?:-?-?l(?:ist)?[-\s_]+)?([a-z_][\w.-]*)$/.exec(called)?.[1];
   const line = children.find((node) => node.type === 'labelled' && node.label === 'Account expires');
   if (user === undefined || line?.type !== 'labelled') return;
-  add(line, { account: 'age', user, accountEnds: dayOf(line.value), passwordEnds: null, seenOn });
+  const change = children.find((node) => node.type === 'labelled' && node.label === 'Last password change');
+  const notBefore = change?.type === 'labelled' ? dayOf(change.value) : null;
+  add(line, { account: 'age', user, accountEnds: dayOf(line.value), passwordEnds: null, seenOn, notBefore });
 }

@@ -48,10 +48,10 @@ function checkNologin(pamOff: boolean, stack: ServiceStack | null, { view, accou
 
 /** An account that has ended. */
 function checkAges(pamOff: boolean, { account }: LoginScene): Check[] {
-  return account.ages.flatMap(({ accountEnds, passwordEnds, seenOn, origin }): Check[] => {
+  return account.ages.flatMap(({ accountEnds, passwordEnds, seenOn, notBefore, origin }): Check[] => {
     const ends = accountEnds ?? passwordEnds;
     if (ends === null) return [];
-    const passes: Tri = seenOn === null ? (ends <= 1 ? No : Maybe) : tri(seenOn < ends);
+    const passes: Tri = seenOn !== null ? tri(seenOn < ends) : ends <= (notBefore ?? 1) ? No : Maybe;
     const text = accountEnds === null ? 'has a password that expired long ago' : 'has expired';
     return [{ passes, origin, text, assumes: [], ...(pamOff ? {} : { symptom: loginWords.closed }) }];
   });

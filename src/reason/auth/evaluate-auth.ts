@@ -128,29 +128,45 @@ function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding
   const failing = checks.findIndex(({ passes }) => passes === No);
   const before = failing < 0 ? checks : checks.slice(0, failing);
   const open = before.filter(({ passes }) => passes === Maybe);
-  const thanks = before.filter(({ passes, origin }) => passes === Yes && origin !== null);
-  const endings: SessionEnding[] = open.map((check) => deny(check, denied, thanks, open));
-  if (failing >= 0) endings.push(deny(checks[failing]!, denied, thanks, open));
+  const way = { denied, before, open };
+  const endings: SessionEnding[] = open.map((check) => deny(check, way));
+  if (failing >= 0) endings.push(deny(checks[failing]!, way));
   else
     endings.push({
       ...accepted,
       assumes: checks.flatMap(({ assumes }) => assumes),
-      lines: thanks.flatMap(({ origin, text }) => lineOf(origin, text)),
-      doubts: open.flatMap(({ origin }) => origin ?? []),
+      lines: thanksOf(before),
+      doubts: originsOf(open),
     });
   return endings;
 }
 
-function deny(check: Check, denied: string, thanks: readonly Check[], open: readonly Check[]): SessionEnding {
+/** How far the login came. */
+interface Way {
+  /** The words for all that sshd refuses without saying why. */
+  readonly denied: string;
+  readonly before: readonly Check[];
+  readonly open: readonly Check[];
+}
+
+function deny(check: Check, { denied, before, open }: Way): SessionEnding {
+  const symptom = check.symptom ?? denied;
+  // What was assumed on the way matters only where it would have looked different.
+  const assumed = before.filter((earlier) => (earlier.symptom ?? denied) !== symptom).flatMap(({ assumes }) => assumes);
   return {
     verdict: 'auth-denied',
-    symptom: check.symptom ?? denied,
+    symptom,
     hop: 'auth',
-    assumes: check.assumes,
-    lines: [...thanks.flatMap(({ origin, text }) => lineOf(origin, text)), ...lineOf(check.origin, check.text)],
-    doubts: open.flatMap(({ origin }) => origin ?? []),
+    assumes: [...assumed, ...check.assumes],
+    lines: [...thanksOf(before), ...lineOf(check.origin, check.text)],
+    doubts: originsOf(open),
   };
 }
+
+const originsOf = (checks: readonly Check[]): OriginId[] => checks.flatMap(({ origin }) => origin ?? []);
+
+const thanksOf = (checks: readonly Check[]): Line[] =>
+  checks.filter(({ passes }) => passes === Yes).flatMap(({ origin, text }) => lineOf(origin, text));
 
 const lineOf = (origin: OriginId | null, text: string, hop: 'auth' | 'sshd' = 'auth'): Line[] =>
   origin === null ? [] : [{ origin, hop, packet: 'banner', text }];

@@ -40,9 +40,12 @@ function checkFiles(settings: SessionSettings, view: HostView, account: KnownAcc
   const strict = settings.values.get('strictmodes')?.values[0] !== 'no';
   const paths = keysFilePaths(pattern, owner);
   const found = paths.map((path) => checkFile(path, { view, account, home: owner.home, strict }));
+  const [first, second] = found;
+  // The older second file is hardly ever there, and then nobody lists it.
+  if (first?.passes === No && second?.state === 'unknown' && paths[1]?.endsWith('/authorized_keys2'))
+    return { ...first, assumes: [...first.assumes, assume(`ls -la ~${owner.name}/.ssh`)] };
   const best =
     found.find((one) => one.passes === Yes && one.assumes.length === 0) ?? found.find((one) => one.passes === Yes);
-  // A second file that nobody uses is rarely listed: what is wrong with the first is worth more than its absence.
   return (
     best ?? found.find(({ passes }) => passes === Maybe) ?? found.find(({ origin }) => origin !== null) ?? found[0]!
   );
@@ -55,7 +58,16 @@ interface FileScene {
   readonly strict: boolean;
 }
 
-function checkFile(path: string, scene: FileScene): Check {
+interface KeysFileCheck extends Check {
+  readonly state: KnownFile['state'];
+}
+
+function checkFile(path: string, scene: FileScene): KeysFileCheck {
+  const { state } = knownFile(scene.view, path);
+  return { ...judgeFile(path, scene), state };
+}
+
+function judgeFile(path: string, scene: FileScene): Check {
   const { view, account, home } = scene;
   const file = knownFile(view, path);
   const empty = file.entry?.type === 'file' && file.entry.size === 0;
@@ -73,8 +85,8 @@ function checkFile(path: string, scene: FileScene): Check {
   for (let at = path; ; at = parentOf(at)) {
     const known: KnownFile = at === path ? file : knownFile(view, at);
     if (known.entry) {
-      const bad = fault(known.entry, at === path, scene, account);
-      if (bad !== null) return { passes: No, origin: known.origin, text: bad, assumes: [] };
+      const bad = fault(known.entry, at === path, scene);
+      if (bad !== null) return { passes: bad.sure ? No : Maybe, origin: known.origin, text: bad.text, assumes: [] };
       readable = and(readable, canUse(known.entry, at === path, account));
     } else if (!system.has(at) && assumes.length === 0 && scene.strict) assumes.push(show);
     if (at === '/' || at === home) break;
@@ -83,13 +95,35 @@ function checkFile(path: string, scene: FileScene): Check {
   return { passes: readable, origin: file.origin, text: `${path} holds keys`, assumes };
 }
 
+interface Fault {
+  readonly text: string;
+  readonly sure: boolean;
+}
+
 /** StrictModes: owned by root or the user, writable for nobody else (misc.c, safe_path). */
-function fault(entry: FileFact, isFile: boolean, { strict }: FileScene, account: KnownAccount): string | null {
+function fault(entry: FileFact, isFile: boolean, { strict, view, account }: FileScene): Fault | null {
   // A link's mode says nothing; sshd follows it first.
   if (!strict || entry.type === 'link') return null;
-  if (isFile && entry.type !== 'file') return `${entry.path} is no regular file`;
-  if ((entry.mode & 0o022) !== 0) return `${entry.path} is writable for others than its owner`;
-  return isOwnerAccepted(entry, account) ? null : `${entry.path} belongs to ${entry.owner}`;
+  if (isFile && entry.type !== 'file') return { text: `${entry.path} is no regular file`, sure: true };
+  const writable = { text: `${entry.path} is writable for others than its owner`, sure: true };
+  if ((entry.mode & 0o002) !== 0) return writable;
+  if ((entry.mode & 0o020) !== 0) {
+    const harmless = isGroupHarmless(entry, view);
+    if (harmless !== Yes) return { ...writable, sure: harmless === No };
+  }
+  return isOwnerAccepted(entry, account) ? null : { text: `${entry.path} belongs to ${entry.owner}`, sure: true };
+}
+
+/** Debian lets a group write that lists nobody but the owner as its member (user-group-modes.patch). */
+function isGroupHarmless(entry: FileFact, view: HostView): Tri {
+  const vendor = view.version?.vendor ?? null;
+  if (vendor !== null && vendor !== 'debian' && vendor !== 'ubuntu') return No;
+  const group = view.accounts.find(
+    (fact) => fact.account === 'group' && (fact.name === entry.group || String(fact.gid) === entry.group),
+  );
+  if (group?.account !== 'group') return Maybe;
+  if (group.members.some((member) => member !== entry.owner)) return No;
+  return vendor === null ? Maybe : Yes;
 }
 
 const isOwner = ({ owner }: FileFact, { name, user }: KnownAccount): boolean =>

@@ -6,6 +6,7 @@ import type { SessionSettings } from '#model/login';
 import { assume, type Check, passed } from './check.ts';
 import { checkKeys } from './keys-evidence.ts';
 import type { KnownAccount } from './known-account.ts';
+import { loginWords } from './login-words.ts';
 
 /** Whether one of the ways to log in can succeed, and what the client is told of them. */
 export interface MethodsCheck extends Check {
@@ -123,7 +124,9 @@ class Methods {
               ? Yes
               : No;
     if (isRoot === null) return verdict === Yes ? passed() : passed([assume(`getent passwd ${name}`)]);
-    return { passes: verdict, origin, text, assumes: [] };
+    // Which keys have a command of their own only their file tells.
+    const symptom = verdict === Maybe ? { symptom: loginWords.sessionEnds } : {};
+    return { passes: verdict, origin, text, assumes: [], ...symptom };
   }
 
   #checkPassword(): Check {
@@ -157,14 +160,28 @@ class Methods {
     const possible = ways.filter((way) => way.every((method) => order.includes(method) && this.isOn(method)));
     const first = new Set(possible.map((way) => way[0]));
     const found = possible.map((way) => worst(way.map((method) => this.check(method))));
+    const left = this.#remaining(possible);
     return {
       ...(possible.length === 0
         ? { passes: No, origin: setting!.origin, text: 'asks for methods that are switched off', assumes: [] }
         : best(found)),
       offered: order.filter((method) => first.has(method)).join(','),
+      ...(left === null ? {} : { symptom: loginWords.denied(left) }),
       impossible: possible.length === 0,
       against: possible.length === 0 ? [setting!.origin] : againstOf(found, []),
     };
+  }
+
+  /** What is still asked for when every method that can succeed has; `null` where none did or nothing is left. */
+  #remaining(ways: readonly (readonly Method[])[]): string | null {
+    let lists = ways;
+    for (let partly = false; ; partly = true) {
+      const heads = order.filter((method) => lists.some((list) => list[0] === method));
+      const next = heads.find((method) => this.check(method).passes !== No);
+      if (next === undefined) return partly ? heads.join(',') : null;
+      lists = lists.map((list) => (list[0] === next ? list.slice(1) : list));
+      if (lists.some((list) => list.length === 0)) return null;
+    }
   }
 
   /** Places that switch a method off. */

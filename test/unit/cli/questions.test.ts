@@ -23,7 +23,14 @@ describe('questions', () => {
     ['{"from": "10.0.0.256"}', 'q.jsonl:1: "from" needs an IPv4 or IPv6 address, and 10.0.0.256 is none.'],
     ['{"from": "10.0.0.0/8"}', 'without --from every source is answered for'],
     ['{"from": "10.0.0.1", "port": 0}', 'q.jsonl:1: "port" needs a number from 1 to 65535, and 0 is none.'],
-    ['{"from": "10.0.0.1", "user": "bob"}', 'q.jsonl:1: "user" cannot be asked'],
+    [
+      '{"from": "10.0.0.1", "user": "bob@web01"}',
+      'q.jsonl:1: "user" needs the name of a user, such as root, and "bob@web01" is none.',
+    ],
+    [
+      '{"from": "10.0.0.1", "sources": "bob"}',
+      'q.jsonl:1: "sources" cannot be asked; known are from, to, port, interface, user.',
+    ],
   ])('%s is refused', (line, message) => {
     expect(() => parseQuestions(line, 'q.jsonl')).toThrow(message);
   });

@@ -1,0 +1,49 @@
+/** Makes each server of `setups.ts`, lets its users log in with real clients, and compares. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { gradeLogins } from '../../support/grade-logins.ts';
+import { Score } from '../../support/judge.ts';
+import { Lab } from '../lab.ts';
+import { LoginLab } from './login-lab.ts';
+import { recordLogin } from './record-login.ts';
+import { loginSetUps } from './setups.ts';
+
+export interface LoginsAsked {
+  readonly asked: number;
+  readonly passed: number;
+  readonly failures: readonly string[];
+  readonly score: Score;
+}
+
+/** Those set-ups, `null` all of them. `into`: a directory for what happened; `null` keeps nothing. */
+export async function askLogins(names: readonly string[] | null, into: string | null): Promise<LoginsAsked> {
+  const queue = loginSetUps.filter(({ name }) => names === null || names.includes(name));
+  const asked = queue.length;
+  const score = new Score();
+  const failures: string[] = [];
+  const work = async (index: number): Promise<void> => {
+    const lab = new Lab(`${process.pid}-l${index}`);
+    const logins = new LoginLab(lab);
+    try {
+      for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
+        const recording = await recordLogin(setUp, logins);
+        if (into !== null) {
+          mkdirSync(into, { recursive: true });
+          writeFileSync(`${into}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
+        }
+        await gradeLogins(recording, score);
+      }
+    } catch (error) {
+      failures.push((error as Error).message);
+    } finally {
+      await lab.close();
+    }
+  };
+  if (asked > 0) await Promise.all([work(0), work(1), work(2)]);
+  failures.push(...score.mistakes);
+  return {
+    asked,
+    passed: [...score.counts.values()].reduce((a, b) => a + b, 0) - score.mistakes.length,
+    failures,
+    score,
+  };
+}

@@ -1,0 +1,233 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bundle } from '../collect-bundle.ts';
+import { type Lab, server } from '../lab.ts';
+import { capture, run } from '../shell.ts';
+import { defaultUsers, type LoginProbe, type LoginSetUp, type TestUser } from './login-set-up.ts';
+
+/** What a client saw: the exit status of `ssh … true`, and its last words. */
+export interface SeenLogin {
+  readonly status: number;
+  readonly words: string;
+}
+
+/** What sshd, PAM and shells read of /etc, besides what the test writes. */
+const copied = [
+  ...[
+    'pam.d',
+    'security',
+    'login.defs',
+    'shells',
+    'ld.so.cache',
+    'ld.so.conf',
+    'ld.so.conf.d',
+    'localtime',
+    'ssl/openssl.cnf',
+  ],
+  ...['alternatives', 'profile', 'bash.bashrc', 'environment', 'default/locale', 'services', 'protocols', 'host.conf'],
+  'os-release',
+];
+
+const PASSWORD = 'open sesame';
+
+/**
+ * A server whose users, PAM and home directories are its own: sshd runs with private copies over /etc, /home, /root and
+ * /run, in a mount namespace that nothing outside sees.
+ */
+export class LoginLab {
+  readonly #lab: Lab;
+  readonly #root: string;
+  readonly #hash: string;
+  #sshd: ChildProcess | null = null;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#root = join(lab.directory, 'root');
+    mkdirSync(this.#root);
+    this.#hash = run('openssl', ['passwd', '-6', '-salt', 'sshreachtests', PASSWORD]).trim();
+    run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', this.#key]);
+    run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.#hostKey]);
+    writeFileSync(this.#askpass, `#!/bin/sh\necho '${PASSWORD}'\n`, { mode: 0o700 });
+  }
+
+  get #key(): string {
+    return join(this.#lab.directory, 'id_client');
+  }
+  get #hostKey(): string {
+    return join(this.#lab.directory, 'host_key');
+  }
+  get #askpass(): string {
+    return join(this.#lab.directory, 'askpass');
+  }
+
+  #write(path: string, text: string, mode = 0o644): void {
+    const place = join(this.#root, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, text);
+    chmodSync(place, mode);
+  }
+
+  /** Writes the files of the server and starts sshd over them. */
+  async start(setUp: LoginSetUp): Promise<void> {
+    rmSync(this.#root, { recursive: true, force: true });
+    mkdirSync(join(this.#root, 'run/sshd'), { recursive: true });
+    mkdirSync(join(this.#root, 'home'), { recursive: true });
+    for (const name of copied)
+      if (existsSync(`/etc/${name}`))
+        cpSync(`/etc/${name}`, join(this.#root, 'etc', name), { recursive: true, dereference: true });
+    mkdirSync(join(this.#root, 'etc/ssh'), { recursive: true });
+    cpSync(this.#hostKey, join(this.#root, 'etc/ssh/ssh_host_ed25519_key'));
+    this.#write(
+      'etc/nsswitch.conf',
+      'passwd:         files\ngroup:          files\nshadow:         files\nhosts:          files\n',
+    );
+    this.#write('etc/hosts.allow', '');
+    this.#write('etc/hosts.deny', '');
+    this.#quickPam();
+    this.#write('etc/ssh/sshd_config', setUp.sshd);
+    this.#writeUsers(setUp);
+    for (const [path, text] of Object.entries(setUp.files ?? {})) this.#write(path, text);
+    await this.#startSshd(setUp.commands ?? []);
+  }
+
+  /** A wrong password costs two seconds otherwise; what needs a whole system is left out. */
+  #quickPam(): void {
+    const path = join(this.#root, 'etc/pam.d/common-auth');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/pam_unix\.so nullok/, 'pam_unix.so nullok nodelay'));
+  }
+
+  #writeUsers({ users = defaultUsers, root = {} }: LoginSetUp): void {
+    const lines = {
+      passwd: ['root:x:0:0:root:/root:/bin/bash'],
+      group: ['root:x:0:'],
+      shadow: [`root:${this.#field(root)}:19000:0:99999:7:::`],
+    };
+    for (const [name, uid] of [
+      ['sshd', 106],
+      ['nobody', 65534],
+    ] as const) {
+      lines.passwd.push(`${name}:x:${uid}:65534::/run/sshd:/usr/sbin/nologin`);
+      lines.shadow.push(`${name}:*:19000:0:99999:7:::`);
+    }
+    const members = new Map<string, string[]>();
+    for (const user of users) {
+      const { name, uid, groups = [], shell = '/bin/bash', ends } = user;
+      lines.passwd.push(`${name}:x:${uid}:${uid}:${name}:/home/${name}:${shell}`);
+      lines.group.push(`${name}:x:${uid}:`);
+      lines.shadow.push(`${name}:${this.#field(user)}:19000:0:99999:7::${ends ?? ''}:`);
+      for (const group of groups) members.set(group, [...(members.get(group) ?? []), name]);
+      this.#writeHome(`home/${name}`, uid, user.key ?? true);
+    }
+    let gid = 2000;
+    for (const [group, names] of members) lines.group.push(`${group}:x:${gid++}:${names.join(',')}`);
+    this.#writeHome('root', 0, root.key ?? true);
+    this.#write('etc/passwd', `${lines.passwd.join('\n')}\n`);
+    this.#write('etc/group', `${lines.group.join('\n')}\nnogroup:x:65534:\n`);
+    this.#write('etc/shadow', `${lines.shadow.join('\n')}\n`, 0o640);
+  }
+
+  #field({ password = 'set' }: Pick<TestUser, 'password'>): string {
+    return { set: this.#hash, locked: `!${this.#hash}`, none: '*', empty: '' }[password];
+  }
+
+  #writeHome(home: string, uid: number, hasKey: boolean): void {
+    const owned = [join(this.#root, home), join(this.#root, home, '.ssh')];
+    for (const path of owned) mkdirSync(path, { recursive: true, mode: 0o755 });
+    chmodSync(owned[1]!, 0o700);
+    if (hasKey) {
+      const file = join(owned[1]!, 'authorized_keys');
+      writeFileSync(file, readFileSync(`${this.#key}.pub`));
+      chmodSync(file, 0o600);
+      owned.push(file);
+    }
+    for (const path of owned) chownSync(path, uid, uid);
+  }
+
+  async #startSshd(commands: readonly string[]): Promise<void> {
+    const mounts = ['etc', 'home', 'root', 'run'].map((name) => `mount --bind ${join(this.#root, name)} /${name}`);
+    const log = join(this.#lab.directory, 'login.log');
+    rmSync(log, { force: true });
+    const daemon = `exec /usr/sbin/sshd -D -E ${log} -o MaxStartups=1000 -o PidFile=none`;
+    const script = [...mounts, ...commands, daemon].join(' && ');
+    this.#sshd = spawn('ip', ['netns', 'exec', this.#lab.server, 'unshare', '-m', 'sh', '-c', script], {
+      stdio: 'ignore',
+    });
+    for (let i = 0; i < 150; i++) {
+      await sleep(20);
+      if (existsSync(log) && readFileSync(log, 'utf8').includes('Server listening')) return;
+      if (this.#sshd.exitCode !== null) break;
+    }
+    throw new Error(`sshd did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : 'no log'}`);
+  }
+
+  stop(): void {
+    this.#sshd?.kill('SIGKILL');
+    this.#sshd = null;
+  }
+
+  /** The client offers its key, then types the password. */
+  logIn({ user, from }: LoginProbe): Promise<SeenLogin> {
+    const to = from.includes(':') ? server.eth0[6] : server.eth0[4];
+    const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=8'];
+    options.push('NumberOfPasswordPrompts=1', 'IdentitiesOnly=yes', 'IdentityAgent=none');
+    const args = ['netns', 'exec', this.#lab.client, 'ssh', '-F', '/dev/null', '-b', from, '-i', this.#key];
+    for (const option of options) args.push('-o', option);
+    const env = { ...process.env, SSH_ASKPASS: this.#askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
+    return new Promise((resolve) => {
+      const child = spawn('ip', [...args, '-l', user, to, 'true'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let words = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words += chunk));
+      child.on('close', (status) => resolve({ status: status ?? 255, words: lastWords(words) }));
+    });
+  }
+
+  /** What somebody with root would collect about the logins of this server, beside the network. */
+  collect(setUp: LoginSetUp): Bundle {
+    const inside = (...command: string[]): string =>
+      capture('nsenter', ['-t', String(this.#sshd!.pid), '-m', '-n', '--', ...command]);
+    const { users = defaultUsers } = setUp;
+    const homes = ['/root', ...users.map(({ name }) => `/home/${name}`)];
+    const read = ['passwd', 'group', 'nsswitch.conf', 'hosts.allow', 'hosts.deny', 'os-release', 'ssh/sshd_config'];
+    const pam = ['sshd', 'common-auth', 'common-account', 'common-session', 'common-password'].map(
+      (name) => `pam.d/${name}`,
+    );
+    const own = Object.keys(setUp.files ?? {}).filter((path) => path.startsWith('etc/'));
+    const files = [...read, ...pam].map((name) => `etc/${name}`);
+    const bundle: Record<string, string> = {
+      ...Object.fromEntries([...files, ...own].map((path) => [path, readFileSync(join(this.#root, path), 'utf8')])),
+      ...(setUp.shadow
+        ? { 'etc/shadow': readFileSync(join(this.#root, 'etc/shadow'), 'utf8') }
+        : { 'cmd/passwd_-S_-a.txt': inside('passwd', '-S', '-a') }),
+      'cmd/ls_-ld_homes.txt': inside('ls', '-ld', ...homes),
+      'cmd/ls_-la_ssh.txt': inside('ls', '-la', '/etc/ssh', '/etc/ssh/keys', ...homes.map((home) => `${home}/.ssh`)),
+      'cmd/ls_-l_shells.txt': inside('ls', '-l', '/bin/sh', ...users.map(({ shell = '/bin/bash' }) => shell)),
+      'cmd/ls_-l_nologin.txt': inside('ls', '-l', '/etc/nologin', '/run/nologin'),
+      'cmd/ss_-tlnp.txt': inside('ss', '-tlnp'),
+      'cmd/ip_addr.txt': inside('ip', 'addr'),
+      'cmd/ip_route_show_table_all.txt': inside('ip', 'route', 'show', 'table', 'all'),
+      'cmd/ip_-6_route_show_table_all.txt': inside('ip', '-6', 'route', 'show', 'table', 'all'),
+      'cmd/ip_rule.txt': inside('ip', 'rule'),
+      'cmd/ip_-6_rule.txt': inside('ip', '-6', 'rule'),
+      'cmd/iptables-save.txt': inside('iptables-save'),
+      'cmd/ip6tables-save.txt': inside('ip6tables-save'),
+      'cmd/nft_list_ruleset.txt': inside('nft', 'list', 'ruleset'),
+      'cmd/sshd_-V.txt': inside('sshd', '-V'),
+      'cmd/ldd_usr_sbin_sshd.txt': inside('ldd', '/usr/sbin/sshd'),
+    };
+    for (const { name, ends } of users)
+      if (ends !== undefined) bundle[`cmd/chage_-l_${name}.txt`] = inside('chage', '-l', name);
+    for (const path of setUp.leaveOut ?? []) delete bundle[path];
+    return bundle;
+  }
+}
+
+/** The line that a person would quote. */
+function lastWords(output: string): string {
+  const lines = output
+    .trim()
+    .split(/\r?\n/)
+    .filter((line) => !/^Warning: Permanently added|^Disconnected from|^$/.test(line));
+  return lines.at(-1) ?? '';
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { claimOf } from '#discover/claim';
+import { format } from '#formats/accounts/format';
+import type { AccountFact } from '#model/accounts';
+import type { Contributions } from '#model/contribution';
+import { expectNeverThrows, fixture, lowerFiles } from './host-state.ts';
+
+const text = (name: string): string => fixture(`accounts/${name}`);
+
+function words(fact: AccountFact): string {
+  switch (fact.account) {
+    case 'user':
+      return `user ${fact.name} ${fact.uid}:${fact.gid} ${fact.home} ${fact.shell}`;
+    case 'group':
+      return `group ${fact.name} ${fact.gid} ${fact.members.join(',')}`;
+    case 'password':
+      return `password ${fact.user} usable ${fact.usable} empty ${fact.empty} locked ${fact.locked}`;
+    case 'age':
+      return `age ${fact.user} account ${fact.accountEnds} password ${fact.passwordEnds} not before ${fact.notBefore}`;
+    case 'groups-of':
+      return `groups of ${fact.user}: ${fact.groups.join(',')}`;
+    case 'no-user':
+      return `no user ${fact.user}`;
+    case 'listed':
+      return `listed ${fact.database} ${fact.sources}`;
+    case 'sources':
+      return `sources ${fact.database} ${fact.others.join(',')}`;
+  }
+}
+
+const facts = (into: Contributions): string[] => into.of('accounts').map(({ value }) => words(value));
+const told = async (path: string, content = text(path)): Promise<string[]> =>
+  facts((await lowerFiles(format, { [path]: content })).into);
+
+describe('accounts', () => {
+  it('reads passwd and group as whole databases of the host', async () => {
+    const users = await told('etc/passwd', text('passwd'));
+    expect(users[0]).toBe('user root 0:0 /root /bin/bash');
+    expect(users.at(-1)).toBe('listed users local');
+    const groups = await told('etc/group', 'root:x:0:\nadm:x:4:syslog,alice\n');
+    expect(groups).toEqual(['group root 0 ', 'group adm 4 syslog,alice', 'listed groups local']);
+  });
+
+  it('takes getent of one name for that name only, and of all for every source', async () => {
+    expect(await told('getent_passwd_root.txt')).toEqual(['user root 0:0 /root /bin/bash']);
+    expect((await told('getent_group.txt')).at(-1)).toBe('listed groups all');
+  });
+
+  it('tells the state of a password from shadow, and keeps no hash', async () => {
+    const { into, textAt } = await lowerFiles(format, { 'etc/shadow': text('shadow') });
+    expect(facts(into)).toEqual([
+      'password root usable 0 empty false locked 0',
+      'password alice usable 2 empty false locked 0',
+      'password bob usable 0 empty false locked 2',
+      'age bob account 100 password null not before 19000',
+      'password carol usable 0 empty true locked 0',
+      'password dave usable 0 empty false locked 2',
+      'age dave account null password 19036 not before 19000',
+      'password erin usable 2 empty false locked 0',
+      'listed passwords local',
+    ]);
+    const shown = into.of('accounts').filter(({ value }) => value.account !== 'listed');
+    expect(shown.map(({ origin }) => textAt(origin)).filter((shownText) => /[$:]/.test(shownText))).toEqual([]);
+  });
+
+  it('reads passwd -S, chage and id', async () => {
+    expect((await told('passwd_-S_-a.txt')).some((line) => line.startsWith('password root usable'))).toBe(true);
+    expect(await told('passwd_-S_alice', 'alice P 01/08/2022 0 99999 7 -1\nbob NP 2022-01-08 0 99999 7 -1\n')).toEqual([
+      'password alice usable 2 empty false locked 0',
+      'password bob usable 0 empty true locked 0',
+    ]);
+    expect(
+      await told('chage_-l_alice.txt', 'Last password change : Jan 08, 2022\nAccount expires\t\t\t: Apr 11, 1970\n'),
+    ).toEqual(['age alice account 100 password null not before 19000']);
+    expect(await told('id_alice', 'uid=1001(alice) gid=1001(alice) groups=1001(alice),27(sudo)\n')).toEqual([
+      'groups of alice: alice,sudo',
+    ]);
+    expect(await told('id_nobodyhere.txt')).toEqual(['no user nobodyhere']);
+  });
+
+  it('knows which sources are asked', async () => {
+    expect(await told('nsswitch.conf')).toEqual(['sources users ', 'sources groups ', 'sources passwords ']);
+    expect(await told('nsswitch.conf', 'passwd: files sss [NOTFOUND=return] ldap # x\n')).toEqual([
+      'sources users sss,ldap',
+    ]);
+  });
+
+  it('does not take a database with compat lines for all there is', async () => {
+    expect(await told('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n+@staff::::::\n')).toEqual([
+      'user root 0:0 /root /bin/sh',
+    ]);
+  });
+
+  it('notes that nologin is there', async () => {
+    const { into } = await lowerFiles(format, { 'run/nologin': text('nologin'), 'etc/nologin': '' });
+    expect(
+      into
+        .of('files')
+        .map(({ value }) => (value.files === 'present' ? value.path : ''))
+        .sort(),
+    ).toEqual(['/etc/nologin', '/run/nologin']);
+  });
+
+  it('recognises its files, and no copies of other systems', () => {
+    const found = (path: string, head = ''): string | null => format.detect(claimOf(path), head)?.kind ?? null;
+    expect(found('etc/passwd', text('passwd'))).toBe('passwd');
+    expect(found('etc-passwd.txt', text('passwd'))).toBe('passwd');
+    expect(found('cmd/passwd -S -a.txt', text('passwd_-S_-a.txt'))).toBe('passwd-status');
+    expect(found('usr/share/base-passwd/passwd.master', text('passwd'))).toBeNull();
+    expect(found('var/lib/docker/overlay2/x/etc/passwd', text('passwd'))).toBeNull();
+    expect(found('run/nologin')).toBe('nologin');
+    expect(found('notes.txt', 'alice and bob\n')).toBeNull();
+  });
+
+  it('reads anything without failing', async () => {
+    await expectNeverThrows(
+      format,
+      [
+        ':',
+        'x',
+        'root:x:0:0:root:/root:/bin/sh',
+        'alice:!:19000:0:99999:7:::',
+        'uid=0(root)',
+        '+',
+        '#',
+        'no such user',
+      ],
+      ['passwd', 'shadow', 'group', 'nsswitch.conf', 'passwd_-S_-a.txt', 'chage_-l_root.txt', 'id_root.txt'].map(text),
+    );
+  });
+});
