@@ -8,7 +8,6 @@ export type OptionName =
   | 'to'
   | 'port'
   | 'interface'
-  | 'user'
   | 'view'
   | 'queries'
   | 'openssh'
@@ -65,7 +64,6 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   to: { value: 'ADDRESS', help: 'ask for this address of the host; default: each of its addresses' },
   port: { value: 'PORT', help: 'ask for this TCP port; default: each SSH port that is configured or observed, and 22' },
   interface: { value: 'NAME', help: 'ask for connections that arrive by this interface' },
-  user: { value: 'NAME', help: 'ask whether this user gets in, not only whether sshd greets' },
   view: { value: 'NAME', values: ['running', 'after-reboot'], help: 'the state now, or after the next reboot' },
   queries: { value: 'FILE', help: 'read questions from a file (- is standard input), one JSON object a line' },
   baseline: { value: 'FILE', help: 'findings in this file are known; default: as the settings say' },
@@ -86,7 +84,7 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
     values: ['upstream', 'debian', 'ubuntu', 'redhat', 'rhel', 'suse'],
     help: 'whose build it is; default: what was collected',
   },
-  user: { value: 'NAME', help: 'the user that connects, for Match lines' },
+  user: { value: 'NAME', help: 'the user that logs in: whether sshd lets it, or which Match lines fit' },
   'invalid-user': { help: 'the user does not exist (Match invalid-user)' },
   host: { value: 'NAME', help: 'the name of the host that connects' },
   addr: { value: 'ADDRESS', help: 'the address that connects' },
