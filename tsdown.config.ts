@@ -1,5 +1,6 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { lightChevrotain } from './build/light-chevrotain.ts';
+import { packCommand } from './build/pack-command.ts';
 
 /** Everything is bundled: importing Chevrotain as it is published costs several times the whole start-up. */
 const bundle: UserConfig = {
@@ -23,10 +24,19 @@ const markCommonJs = {
 export default defineConfig([
   {
     ...bundle,
-    entry: { cli: 'src/cli/main.ts' },
+    entry: { cli: 'src/cli/start.ts' },
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
-    plugins: [lightChevrotain, markCommonJs],
+    plugins: [markCommonJs],
+  },
+  {
+    ...bundle,
+    entry: { command: 'src/cli/main.ts' },
+    format: 'cjs',
+    outExtensions: () => ({ js: '.js' }),
+    outputOptions: { inlineDynamicImports: true },
+    plugins: [lightChevrotain],
+    onSuccess: packCommand,
   },
   {
     ...bundle,
