@@ -127,6 +127,8 @@ export type CommandName =
   | 'init'
   | 'config'
   | 'baseline'
+  | 'collect'
+  | 'here'
   | 'sarif-check';
 
 export interface CommandSpec {
@@ -144,7 +146,7 @@ export interface CommandSpec {
 const everywhere: readonly OptionName[] = ['color', 'no-color', 'help', 'version'];
 const question: readonly OptionName[] = ['from', 'to', 'port', 'interface', 'user', 'view'];
 
-export const commands: Readonly<Record<CommandName, CommandSpec>> = {
+const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
   check: {
     operands: '[PATH…]',
     least: 0,
@@ -293,6 +295,17 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     formats: ['text'],
     options: ['baseline', 'no-ignore-comments', 'config', 'no-config', 'now', 'stdin-filename', ...everywhere],
   },
+  collect: {
+    operands: '',
+    least: 0,
+    most: 0,
+    summary: 'print a script that collects from a host what is read; run it there as root',
+    details:
+      'A read-only POSIX shell script: `sshreach collect > c.sh`, then `sh c.sh` on the host, then check the archive that\n' +
+      'it names. It takes no private keys and no password hashes.',
+    formats: ['text'],
+    options: everywhere,
+  },
   'sarif-check': {
     operands: 'FILE…',
     least: 1,
@@ -301,5 +314,18 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     details: 'Exits with 1 where something is rejected; with --strict also where something is dropped or misread.',
     formats: ['text', 'json'],
     options: ['format', 'strict', ...everywhere],
+  },
+};
+
+export const commands: Readonly<Record<CommandName, CommandSpec>> = {
+  ...own,
+  here: {
+    operands: '',
+    least: 0,
+    most: 0,
+    summary: 'collect from this machine and check it',
+    details: 'Takes the options of check. Nothing is left behind.',
+    formats: own.check.formats,
+    options: own.check.options.filter((name) => !['fix', 'fix-unsafe', 'fix-dry-run', 'stdin-filename'].includes(name)),
   },
 };

@@ -30,7 +30,9 @@ export type SystemFact =
       readonly version: string;
       readonly name: string;
     }
-  | { readonly system: 'hostname'; readonly name: string };
+  | { readonly system: 'hostname'; readonly name: string }
+  /** Who collected, where the collector says so. */
+  | { readonly system: 'collector'; readonly root: boolean };
 
 /** A socket that the configuration asks for. `address: null` is the wildcard. */
 export interface DeclaredListener {

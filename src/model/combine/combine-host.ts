@@ -45,6 +45,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const sockets = usable(all.of('sockets'));
   // Only root sees the names of root's processes, and only root gets any table of the kernel.
   const privileged =
+    all.of('system').some(({ value }) => value.system === 'collector' && value.root) ||
     sockets.some((s) => s.value.privileged === Yes) ||
     filters.some(
       ({ basis, value }) =>
