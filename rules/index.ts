@@ -14,6 +14,7 @@ import hostFirewallClientBanned from './host-firewall/client-banned.ts';
 import hostFirewallClockDecides from './host-firewall/clock-decides.ts';
 import hostFirewallClosedAfterReboot from './host-firewall/closed-after-reboot.ts';
 import hostFirewallDeadAccept from './host-firewall/dead-accept.ts';
+import hostFirewallEarlierPacketRequired from './host-firewall/earlier-packet-required.ts';
 import hostFirewallEstablishedDropped from './host-firewall/established-dropped.ts';
 import hostFirewallManagerInactive from './host-firewall/manager-inactive.ts';
 import hostFirewallManagerLacksPort from './host-firewall/manager-lacks-port.ts';
@@ -83,6 +84,7 @@ export const rules: readonly Rule[] = [
   hostFirewallClockDecides,
   hostFirewallClosedAfterReboot,
   hostFirewallDeadAccept,
+  hostFirewallEarlierPacketRequired,
   hostFirewallEstablishedDropped,
   hostFirewallManagerInactive,
   hostFirewallManagerLacksPort,

@@ -3,7 +3,7 @@ import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { isBroken } from './shared/broken-accepts.ts';
 import { isOutbound } from './shared/filter-lines.ts';
-import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
+import { decidingLines, isLinkLocalOnly, isShut, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
 import { swallowedRefusal } from './shared/swallowed-refusal.ts';
 
@@ -23,7 +23,7 @@ export default defineRule({
   check(context) {
     const { view, report } = context;
     const served = servedOutcomes(context);
-    const stopped = served.filter((o) => isShut(o) && !isBroken(context, o));
+    const stopped = served.filter((o) => isShut(o) && !isBroken(context, o) && !isLinkLocalOnly(o.sources));
     for (const { origin } of decidingLines(stopped)) {
       if (!isOutbound(view, origin)) continue;
       const concerned = stopped.filter((o) => o.because.some((b) => b.origin === origin));

@@ -2,6 +2,7 @@ import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { filterLines } from './shared/filter-lines.ts';
+import { fromOutside } from './shared/inner-bridges.ts';
 import { decidingLines, symptomsOf } from './shared/outcome-sets.ts';
 import { placeOfPort, servedPorts } from './shared/served.ts';
 
@@ -25,7 +26,7 @@ export default defineRule({
     const { view, report, outcomes } = context;
     const lines = filterLines(view);
     const served = new Set(servedPorts(view));
-    const all = outcomes().filter((o) => served.has(o.port));
+    const all = fromOutside(outcomes()).filter((o) => served.has(o.port));
     const taken = all.filter(
       (o) => o.verdict === 'forwarded' || (o.hop === 'listener' && o.verdict !== 'unknown' && o.verdict !== 'accepted'),
     );
@@ -33,7 +34,13 @@ export default defineRule({
       if (!lines.get(origin)?.some(({ rule }) => rule?.terminal?.to === 'translate')) continue;
       const concerned = taken.filter((o) => o.because.some((b) => b.origin === origin));
       const { port, verdict, family } = concerned[0]!;
-      const others = all.filter((o) => o.port === port && o.family === family && !concerned.includes(o));
+      const others = all.filter(
+        (o) =>
+          o.port === port &&
+          o.family === family &&
+          !concerned.includes(o) &&
+          concerned.some((c) => c.to?.value === o.to?.value),
+      );
       report({
         message: verdict === 'forwarded' ? 'elsewhere' : 'nowhere',
         at: origin,

@@ -16,7 +16,7 @@ export function nameAuthor(view: HostView, report: Report, text: string): string
   const port = report.data?.port ?? report.outcomes?.[0]?.port ?? 22;
   const change = author.change.replaceAll('PORT', String(port));
   const line = own === null ? 'The line that stops them' : 'This line';
-  return ` ${line} belongs to ${author.name}, and a change by hand is lost when that loads its rules again: use ${change}.`;
+  return ` ${line} belongs to ${author.name}, and a change by hand is lost when that loads its rules again: ${change}.`;
 }
 
 function authorAt(view: HostView, at: OriginId): FilterAuthor | null {

@@ -4,7 +4,7 @@ export interface FilterAuthor {
   readonly name: string;
   /** Guards ban single clients: how one is let in again; `ADDRESS` stands for it. */
   readonly release?: string;
-  /** What changes its rules so that it lasts, after "use"; `PORT` stands for the port. */
+  /** What to do so that a change of its rules lasts, as a clause; `PORT` stands for the port. */
   readonly change: string;
 }
 
@@ -29,8 +29,8 @@ const known = (name: string, change: string, release?: string): (() => FilterAut
 /** fail2ban names chains, sets and addresses' sets after the jail. */
 const jailOf = (name: string): string => name.replace(/^(?:f2b|fail2ban|addr6?-set)-/, '');
 
-const publish = 'the ports that the container publishes, and for rules of your own the chain DOCKER-USER';
-const policy = 'a network policy';
+const publish = 'change the ports that the container publishes, or put rules of your own into the chain DOCKER-USER';
+const policy = 'change the network policy';
 
 /**
  * Who writes which chains, tables and sets. Chains that a program makes for rules of the machine's owner (`DOCKER-USER`,
@@ -40,13 +40,13 @@ export const filterAuthors: readonly AuthorMarks[] = [
   {
     chains: /^ufw6?-/,
     setsPolicies: true,
-    author: known('ufw', '`ufw insert 1 allow PORT/tcp`'),
+    author: known('ufw', 'use `ufw insert 1 allow PORT/tcp`'),
   },
   {
     tables: /^firewalld$/,
     chains:
       /^(?:filter|nat|mangle|raw)_(?:IN|INPUT|FWDI|FWDO|FWD|FORWARD|OUTPUT|PRE|POST|PREROUTING|POSTROUTING)_|^(?:IN|FWDI|FWDO|FWD|PRE|POST)_(?:public|dmz|work|home|internal|external|trusted|drop|block|docker|libvirt|nm-shared|Fedora\w+|\S+_(?:pre|log|deny|allow|post))$|^(?:INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_(?:ZONES(?:_SOURCE)?|POLICIES(?:_\w+)?|IN_ZONES|OUT_ZONES|direct|\w+_ZONES(?:_SOURCE)?)$/,
-    author: known('firewalld', '`firewall-cmd --permanent --add-port=PORT/tcp` and `firewall-cmd --reload`'),
+    author: known('firewalld', 'use `firewall-cmd --permanent --add-port=PORT/tcp` and `firewall-cmd --reload`'),
   },
   {
     chains: /^(?:f2b|fail2ban)-/,
@@ -54,7 +54,7 @@ export const filterAuthors: readonly AuthorMarks[] = [
     sets: /^(?:f2b|fail2ban)-|^addr6?-set-/,
     author: (name) => ({
       name: 'fail2ban',
-      change: '`fail2ban-client` or the jail’s `ignoreip`',
+      change: 'use `fail2ban-client`, or `ignoreip` of the jail',
       release: `fail2ban-client set ${name === 'f2b-table' ? 'JAIL' : jailOf(name)} unbanip ADDRESS`,
     }),
   },
@@ -62,13 +62,13 @@ export const filterAuthors: readonly AuthorMarks[] = [
     chains: /^crowdsec/i,
     tables: /^crowdsec/i,
     sets: /^crowdsec/i,
-    author: known('CrowdSec', '`cscli decisions`', 'cscli decisions delete --ip ADDRESS'),
+    author: known('CrowdSec', 'use `cscli decisions`', 'cscli decisions delete --ip ADDRESS'),
   },
   {
     chains: /^sshguard/i,
     tables: /^sshguard/i,
     sets: /^sshguard/i,
-    author: known('SSHGuard', 'its list of allowed addresses (`-w`)', 'systemctl restart sshguard'),
+    author: known('SSHGuard', 'put the address into its list of allowed ones (`-w`)', 'systemctl restart sshguard'),
   },
   {
     chains: /^DOCKER(?:$|[-_](?!USER$))/,
@@ -84,81 +84,90 @@ export const filterAuthors: readonly AuthorMarks[] = [
     chains: /^KUBE-/,
     tables: /^kube-proxy$/,
     sets: /^KUBE-/,
-    author: known('Kubernetes (kube-proxy or kubelet)', 'the Service or a network policy'),
+    author: known('Kubernetes (kube-proxy or kubelet)', 'change the Service or the network policy'),
   },
   {
     chains: /^cali(?:co)?[-:]/,
     tables: /^calico$/,
     sets: /^cali(?:40|60|4t|6t|t)/,
-    author: known('Calico', 'a GlobalNetworkPolicy or the failsafe ports of FelixConfiguration'),
+    author: known('Calico', 'change the GlobalNetworkPolicy or the failsafe ports of FelixConfiguration'),
   },
   {
     chains: /^(?:OLD_)?CILIUM_/,
     sets: /^cilium_/,
-    author: known('Cilium', 'a CiliumClusterwideNetworkPolicy'),
+    author: known('Cilium', 'change the CiliumClusterwideNetworkPolicy'),
   },
-  { chains: /^FLANNEL-/, author: known('flannel', 'the configuration of flannel') },
+  { chains: /^FLANNEL-/, author: known('flannel', 'change the configuration of flannel') },
   { chains: /^WEAVE(?:$|-)/, sets: /^weave-/, author: known('Weave Net', policy) },
   { chains: /^ANTREA-/, sets: /^ANTREA-/, author: known('Antrea', policy) },
-  { chains: /^ISTIO_/, author: known('Istio', 'the annotations of the pod (`traffic.sidecar.istio.io`)') },
-  { chains: /^AWS-/, author: known('the VPC network plug-in of AWS', 'the environment of the aws-node DaemonSet') },
+  { chains: /^ISTIO_/, author: known('Istio', 'change the annotations of the pod (`traffic.sidecar.istio.io`)') },
+  {
+    chains: /^AWS-/,
+    author: known('the VPC network plug-in of AWS', 'change the environment of the aws-node DaemonSet'),
+  },
   { chains: /^AZURE-NPM/, sets: /^azure-npm-/, author: known('the network policy manager of Azure', policy) },
   {
     chains: /^NETAVARK[-_]/,
     tables: /^netavark$/,
-    author: known('Podman (netavark)', 'the ports that the container publishes, and `podman network reload`'),
+    author: known('Podman (netavark)', 'change the ports that the container publishes'),
   },
   {
     chains: /^CNI-(?!ADMIN$)/,
-    author: known('a CNI plug-in', 'the network configuration below /etc/cni/net.d'),
+    author: known('a CNI plug-in', 'change the network configuration below /etc/cni/net.d'),
   },
   {
     chains: /^LIBVIRT_|^libvirt-(?:in|out|host-in|in-post)$|^(?:FI|FO|HI|FJ|HJ)-/,
     tables: /^libvirt_network$/,
-    author: known('libvirt', '`virsh net-edit`, or `virsh nwfilter-edit` for filters of guests'),
+    author: known('libvirt', 'use `virsh net-edit`, or `virsh nwfilter-edit` for filters of guests'),
   },
   {
     tables: /^lxd$/,
     chains: /^(?:in|out|fwd|pstrt|aclin|aclout|aclfwd|prert)\.lxd/,
-    author: known('LXD', '`lxc network set`'),
+    author: known('LXD', 'use `lxc network set`'),
   },
   {
     tables: /^incus$/,
     chains: /^(?:in|out|fwd|pstrt|aclin|aclout|aclfwd|prert)\.incus/,
-    author: known('Incus', '`incus network set`'),
+    author: known('Incus', 'use `incus network set`'),
   },
-  { tables: /^lxc$/, author: known('lxc-net', '/etc/default/lxc-net') },
-  { chains: /^PVEFW-/, tables: /^proxmox-firewall/, author: known('Proxmox VE', '/etc/pve/firewall/cluster.fw') },
-  { chains: /^ts-(?:input|forward|postrouting)$/, author: known('Tailscale', 'the access rules of the tailnet') },
-  { tables: /^wg-quick-/, author: known('wg-quick', 'the configuration of the tunnel below /etc/wireguard') },
-  { tables: /^nm-shared-/, chains: /^nm-sh-/, author: known('NetworkManager', '`nmcli connection modify`') },
-  { tables: /^io\.systemd\.nat$/, author: known('systemd', 'the .network or .nspawn file') },
-  { chains: /^MINIUPNPD/, author: known('miniupnpd', '/etc/miniupnpd/miniupnpd.conf') },
+  { tables: /^lxc$/, author: known('lxc-net', 'edit /etc/default/lxc-net') },
+  { chains: /^PVEFW-/, tables: /^proxmox-firewall/, author: known('Proxmox VE', 'edit /etc/pve/firewall/cluster.fw') },
+  {
+    chains: /^ts-(?:input|forward|postrouting)$/,
+    author: known('Tailscale', 'change the access rules of the tailnet'),
+  },
+  { tables: /^wg-quick-/, author: known('wg-quick', 'edit the configuration of the tunnel below /etc/wireguard') },
+  { tables: /^nm-shared-/, chains: /^nm-sh-/, author: known('NetworkManager', 'use `nmcli connection modify`') },
+  { tables: /^io\.systemd\.nat$/, author: known('systemd', 'edit the .network or .nspawn file') },
+  { chains: /^MINIUPNPD/, author: known('miniupnpd', 'edit /etc/miniupnpd/miniupnpd.conf') },
   {
     chains: /^(?:BareMetal)?InstanceServices$/,
-    author: known('the image of Oracle Cloud', '/etc/iptables/rules.v4 or firewalld'),
+    author: known('the image of Oracle Cloud', 'edit /etc/iptables/rules.v4, or the direct rules of firewalld'),
   },
   {
     chains: /^RH-Firewall-1-INPUT$/,
-    author: known('the installer of Red Hat', '/etc/sysconfig/iptables (`lokkit --port=PORT:tcp`)'),
+    author: known('the installer of Red Hat', 'edit /etc/sysconfig/iptables (`lokkit --port=PORT:tcp`)'),
   },
   {
     wholeTable: /^(?:shorewall6?|sha-lh-[0-9a-f]+|sha-rh-[0-9a-f]+)$/,
-    author: known('Shorewall', 'its file `rules` (`SSH(ACCEPT) net $FW`) and `shorewall reload`'),
+    author: known('Shorewall', 'edit /etc/shorewall/rules (`ACCEPT net $FW tcp PORT`) and run `shorewall reload`'),
   },
   {
     wholeTable: /^reject_func$/,
-    author: known('SuSEfirewall2', 'FW_SERVICES_EXT_TCP in /etc/sysconfig/SuSEfirewall2 and `SuSEfirewall2 start`'),
+    author: known(
+      'SuSEfirewall2',
+      'edit FW_SERVICES_EXT_TCP in /etc/sysconfig/SuSEfirewall2 and run `SuSEfirewall2 start`',
+    ),
   },
   {
     wholeTable: /^(?:in|out)_\w+_ssh_s\d+$/,
-    author: known('FireHOL', '/etc/firehol/firehol.conf and `firehol restart`'),
+    author: known('FireHOL', 'edit /etc/firehol/firehol.conf and run `firehol restart`'),
   },
   {
     wholeTable: /^(?:LOCALINPUT|DENYIN|ALLOWDYNIN)$/,
-    author: known('ConfigServer Firewall (csf)', 'TCP_IN in /etc/csf/csf.conf, `csf -a ADDRESS`, and `csf -r`'),
+    author: known('ConfigServer Firewall (csf)', 'edit TCP_IN in /etc/csf/csf.conf and run `csf -r`'),
   },
-  { wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/, author: known('APF', '/etc/apf/conf.apf and `apf -r`') },
-  { tables: /^fw4$/, wholeTable: /^zone_\w+_input$/, author: known('OpenWrt', '/etc/config/firewall (`uci`)') },
-  { wholeTable: /^(?:VYATTA|VYOS)_/, tables: /^vyos_/, author: known('VyOS', '`set firewall` and `commit`') },
+  { wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/, author: known('APF', 'edit /etc/apf/conf.apf and run `apf -r`') },
+  { tables: /^fw4$/, wholeTable: /^zone_\w+_input$/, author: known('OpenWrt', 'edit /etc/config/firewall') },
+  { wholeTable: /^(?:VYATTA|VYOS)_/, tables: /^vyos_/, author: known('VyOS', 'use `set firewall` and `commit`') },
 ];

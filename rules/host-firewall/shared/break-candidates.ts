@@ -9,11 +9,12 @@ import { type FilterLine, filterLines } from './filter-lines.ts';
  * What a rule may ask for that is not there:
  * - `set`: an element of a set that is empty
  * - `mark`: a mark that no rule sets
+ * - `earlier`: another packet of the client before, as port knocking does
  * - `tracking`: the state of a connection that another rule takes out of connection tracking
  * - `interface`: an interface that the host does not have
  * - `address`: as destination, an address that the host does not have
  */
-export type Break = 'set' | 'mark' | 'tracking' | 'interface' | 'address';
+export type Break = 'set' | 'mark' | 'earlier' | 'tracking' | 'interface' | 'address';
 
 /** A rule to blame if its mended form lets clients in. */
 export interface BreakCandidate {
@@ -35,7 +36,7 @@ export function breakCandidates(view: HostView): BreakCandidate[] {
     if (rule.steps.some((step) => 'effect' in step && step.effect === 'untrack')) untracking.push({ at, line });
     for (const step of rule.steps) {
       const missing = 'match' in step ? missingThing(step, line, view) : null;
-      if (missing === null) continue;
+      if (missing === null || !isOwn(line, missing.why)) continue;
       const mend = (other: FilterRule): FilterRule =>
         other === rule
           ? { ...rule, steps: rule.steps.map((s) => (s === step ? there(step as FilterMatch) : s)) }
@@ -74,6 +75,14 @@ function missingThing(match: FilterMatch, line: FilterLine, view: HostView): Mis
       if (!asks || marksOf(view).some((effect) => mayMake(effect, match))) return null;
       return { why: 'mark', name: `0x${match.value.toString(16)}`, passing: false };
     }
+    case 'remembered':
+    case 'conditional': {
+      const { condition, negated } = match;
+      const asks = match.match === 'remembered' || !match.first;
+      return negated || !asks || !/^an earlier /.test(condition)
+        ? null
+        : { why: 'earlier', name: condition, passing: true };
+    }
     case 'interface': {
       const { known, list } = view.interfaces;
       if (match.negated || match.direction === 'out' || !known) return null;
@@ -100,10 +109,15 @@ function missingThing(match: FilterMatch, line: FilterLine, view: HostView): Mis
 const comesAndGoes =
   /^(?:tun|tap|wg|ppp|tailscale|zt|utun|ipsec|vti|gre|sit|docker|br-|virbr|veth|lxdbr|incusbr|lxcbr|cni|podman|cali|flannel|vmnet)/;
 
-/** A rule of a person about a port, or one that leads on to such: trusting a whole interface says nothing of SSH. */
-const isMeant = ({ table, chain, rule }: FilterLine): boolean =>
-  authorOf(table, chain, rule) === null &&
-  (rule?.terminal?.to !== 'accept' || rule.steps.some((s) => 'match' in s && s.match === 'port' && !s.negated));
+/** Programs write rules for marks and sets that they fill when they need them; those of managers are a person's. */
+function isOwn({ table, chain, rule }: FilterLine, why: Break): boolean {
+  const author = authorOf(table, chain, rule)?.name ?? null;
+  return author === null || (why === 'set' && (author === 'ufw' || author === 'firewalld'));
+}
+
+/** A rule about a port, or one that leads on to such: trusting a whole interface says nothing of SSH. */
+const isMeant = ({ rule }: FilterLine): boolean =>
+  rule?.terminal?.to !== 'accept' || rule.steps.some((s) => 'match' in s && s.match === 'port' && !s.negated);
 
 function isEmptySet({ content }: FilterSet): boolean {
   if (content === null) return false;

@@ -1,4 +1,4 @@
-import { type AddressSet, ranges } from '#core/address-set';
+import { type AddressSet, isEmpty, ranges, subtract } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import type { Because, Ending, Outcome } from '#reason/verdict';
 
@@ -9,6 +9,14 @@ export const isShut = (o: Outcome): boolean =>
   o.verdict === 'unknown' ? o.alternatives.length > 0 && o.alternatives.every(stops) : stops(o);
 
 const stops = ({ hop, verdict }: Ending): boolean => hop === 'host-firewall' && stopping.has(verdict);
+
+const linkLocal: Readonly<Record<4 | 6, AddressSet>> = {
+  4: { family: 4, bounds: [0xa9fe0000, 0xa9feffff] },
+  6: { family: 6, bounds: [0xfe80n << 112n, (0xfec0n << 112n) - 1n] },
+};
+
+/** Nobody whom a router brings here: in clouds these are the addresses of services for the machine itself. */
+export const isLinkLocalOnly = (set: AddressSet): boolean => isEmpty(subtract(set, linkLocal[set.family]));
 
 /** Whether the two sets share an address; quick where `few` has few ranges, however many the other has. */
 export function meets(many: AddressSet, few: AddressSet): boolean {

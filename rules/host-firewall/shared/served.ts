@@ -4,6 +4,7 @@ import type { HostView } from '#model/host-model';
 import { evaluateListener } from '#reason/listener/evaluate-listener';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 import type { Outcome } from '#reason/verdict';
+import { fromOutside } from './inner-bridges.ts';
 
 /** What the helpers of this hop need of a rule's context. */
 export type Seen = Pick<RuleContext, 'view' | 'outcomes' | 'host'>;
@@ -23,7 +24,7 @@ export function servedPorts(view: HostView): number[] {
 export function servedOutcomes({ view, outcomes }: Seen): Outcome[] {
   const ports = new Set(servedPorts(view));
   const open = sshSockets(view).length > 0;
-  return outcomes().filter((o) => ports.has(o.port) && (open ? answers(view, o) : isDeclared(view, o)));
+  return fromOutside(outcomes()).filter((o) => ports.has(o.port) && (open ? answers(view, o) : isDeclared(view, o)));
 }
 
 const answers = (view: HostView, { family, to, port, interface: device }: Outcome): boolean =>
