@@ -40,6 +40,14 @@ export default defineConfig([
   },
   {
     ...bundle,
+    entry: { action: 'src/cli/action.ts' },
+    format: 'cjs',
+    outExtensions: () => ({ js: '.js' }),
+    outputOptions: { inlineDynamicImports: true },
+    plugins: [lightChevrotain],
+  },
+  {
+    ...bundle,
     entry: { index: 'src/index.ts' },
     format: 'esm',
     fixedExtension: true,

@@ -128,6 +128,7 @@ export type CommandName =
   | 'config'
   | 'baseline'
   | 'collect'
+  | 'completion'
   | 'here'
   | 'sarif-check';
 
@@ -294,6 +295,15 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     details: 'Writes the file of --baseline, else that of the settings, else sshreach-baseline.json. Commit it.',
     formats: ['text'],
     options: ['baseline', 'no-ignore-comments', 'config', 'no-config', 'now', 'stdin-filename', ...everywhere],
+  },
+  completion: {
+    operands: 'bash|zsh|fish|man',
+    least: 1,
+    most: 1,
+    summary: 'print what completes the command line in a shell, or the manual page',
+    details: 'For instance: source <(sshreach completion bash), or sshreach completion man | man -l -',
+    formats: ['text'],
+    options: everywhere,
   },
   collect: {
     operands: '',

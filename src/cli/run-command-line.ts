@@ -28,6 +28,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }
   init: () => import('./commands/init.ts'),
   config: () => import('./commands/config.ts'),
   baseline: () => import('./commands/baseline.ts'),
+  completion: () => import('./commands/completion.ts'),
   collect: () => import('./commands/collect.ts'),
   here: () => import('./commands/here.ts'),
   'sarif-check': () => import('./commands/sarif-check.ts'),

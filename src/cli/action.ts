@@ -1,0 +1,57 @@
+import { appendFileSync } from 'node:fs';
+import { print } from './print.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+/** The GitHub Action: inputs become the command line of `check`, what comes out becomes outputs and the job summary. */
+
+const input = (name: string): string => (process.env[`INPUT_${name.toUpperCase().replaceAll(' ', '_')}`] ?? '').trim();
+
+/** A file to which the runner listens; without one (outside of Actions) nothing is written. */
+function append(variable: string, text: string): void {
+  const file = process.env[variable];
+  if (file !== undefined && file !== '') appendFileSync(file, text);
+}
+
+/** One path a line; blanks belong to it. */
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function commandLine(summary: string, sarif: string): string[] {
+  const option = (name: string): string[] => (input(name) === '' ? [] : [`--${name}=${input(name)}`]);
+  return [
+    'check',
+    '--format=github',
+    `--output=sarif=${sarif}`,
+    `--output=markdown=${summary}`,
+    ...['config', 'fail-on', 'baseline'].flatMap(option),
+    ...(input('exit-zero') === 'true' ? ['--exit-zero'] : []),
+    ...lines(input('formats')).map((output) => `--output=${output}`),
+    '--',
+    ...lines(input('paths') || '.'),
+  ];
+}
+
+async function run(): Promise<void> {
+  const sarif = input('sarif-file') || 'sshreach.sarif';
+  const summary = process.env.GITHUB_STEP_SUMMARY ?? '';
+  let findings = 0;
+  const code = await runCommandLine(commandLine(summary || '/dev/null', sarif), {
+    workingDirectory: process.env.GITHUB_WORKSPACE ?? process.cwd(),
+    environment: process.env,
+    isTerminal: false,
+    columns: undefined,
+    writeOut: (text) => {
+      findings += text.split('\n').filter((line) => /^::(?:error|warning|notice) /.test(line)).length;
+      print(1, text);
+    },
+    writeError: (text) => print(2, text),
+  });
+  const verdict = ['passed', 'findings', 'wrong usage', 'unreadable input', 'internal error'][code] ?? 'internal error';
+  append('GITHUB_OUTPUT', `sarif-file=${sarif}\nfindings=${findings}\nverdict=${verdict}\nexit-code=${code}\n`);
+  process.exitCode = code;
+}
+
+void run();
