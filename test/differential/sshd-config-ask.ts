@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Address } from '#core/address';
+import { segmentPattern } from '#discover/shell-pattern';
 import { directivesOf } from '#formats/sshd-config/ast';
+import { readDaemonArguments } from '#formats/sshd-config/daemon-arguments';
 import { evaluateSshdConfig } from '#formats/sshd-config/evaluate/evaluate-sshd-config';
 import type { Connection } from '#formats/sshd-config/evaluate/input';
 import type { ConfigFile } from '#formats/sshd-config/evaluate/result';
@@ -21,17 +23,19 @@ export interface Said {
 export interface Machine {
   readonly localhost: readonly Address[];
   readonly home: string;
+  /** Home directories of other users. */
+  readonly homes?: Readonly<Record<string, string>>;
   /** Groups by user; users that are not there do not exist. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
 export type Mode = 'test' | 'dump';
 
-/** `9.2 debian`, `10.0 upstream`. */
+/** `9.2 debian`, `10.0 upstream`; Debian packages later ones without GSSAPI: `10.5 debian nogssapi`. */
 export function buildVersion(build: string): SshdVersion {
-  const [release = '', vendor = 'upstream'] = build.split(' ');
+  const [release = '', vendor = 'upstream', mark] = build.split(' ');
   const [major, minor] = release.split('.').map(Number);
-  const debian = vendor === 'debian';
+  const debian = vendor === 'debian' && mark !== 'nogssapi';
   return sshdVersion(major! * 100 + minor!, vendor as Vendor, {
     features: { pam: true, openssl: true, gssapi: debian, kerberos: debian },
   });
@@ -41,38 +45,41 @@ export function buildVersion(build: string): SshdVersion {
 const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line !== '');
 const lowerKeyword = (line: string): string => line.replace(/^\S+/, (keyword) => keyword.toLowerCase());
 
+const unreadableKey =
+  /^Could not (?:connect to agent|load host certificate) |^(?:Unable|Could not) to? ?load host key|^Error loading host key|^key_load_/;
+
 export function askSshd(program: string, mode: Mode, config: GeneratedConfig, directory: string): Said {
   const criteria = Object.entries(config.connection ?? {}).map(([name, value]) => `${name}=${value}`);
   const test = criteria.length > 0 && mode === 'dump' ? ['-C', criteria.join(',')] : [];
-  const args = [mode === 'test' ? '-t' : '-T', '-f', join(directory, 'main'), '-h', join(directory, 'key'), ...test];
+  const args = [
+    mode === 'test' ? '-t' : '-T',
+    '-f',
+    join(directory, 'main'),
+    '-h',
+    join(directory, 'key'),
+    ...(config.args ?? []),
+    ...test,
+  ];
   const done = spawnSync(program, args, { cwd: directory, encoding: 'latin1' });
   return {
     status: done.status ?? -1,
     // Whether an agent answers or a file is there is not a matter of configuration.
-    stderr: linesOf(done.stderr).filter((line) => !/^Could not (?:connect to agent|load host certificate) /.test(line)),
+    stderr: linesOf(done.stderr).filter((line) => !unreadableKey.test(line)),
     stdout: linesOf(done.stdout).map(lowerKeyword),
   };
 }
 
 function connectionOf({ connection }: GeneratedConfig): Connection {
-  const { user, host, addr, laddr, lport } = connection ?? {};
+  const { user, host, addr, laddr, lport, rdomain } = connection ?? {};
   return {
     ...(user === undefined ? {} : { user }),
     ...(host === undefined ? {} : { host }),
     ...(addr === undefined ? {} : { address: addr }),
     ...(laddr === undefined ? {} : { localAddress: laddr }),
     ...(lport === undefined ? {} : { localPort: Number(lport) }),
+    ...(rdomain === undefined ? {} : { routingDomain: rdomain }),
   };
 }
-
-/** `*` and `?` of one path segment. */
-const shellPattern = (part: string): RegExp =>
-  new RegExp(
-    `^${part
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-  );
 
 /** The same question, answered by us. */
 export function evaluateGenerated(
@@ -90,16 +97,17 @@ export function evaluateGenerated(
   const names = Object.keys(config.files).sort();
   const fits = (name: string, pattern: string): boolean => {
     const [wanted, path] = [pattern.split('/'), join(directory, name).split('/')];
-    return wanted.length === path.length && wanted.every((part, i) => shellPattern(part).test(path[i]!));
+    return wanted.length === path.length && wanted.every((part, i) => segmentPattern(part)(path[i]!));
   };
   const answer = evaluateSshdConfig({
     main: open('main', config.main, 0),
     version,
     mode,
     ...(mode === 'dump' && config.connection ? { connection: connectionOf(config) } : {}),
-    commandLine: [{ hostKey: join(directory, 'key') }],
+    commandLine: [{ hostKey: join(directory, 'key') }, ...readDaemonArguments(config.args ?? [])],
     workingDirectory: directory,
     home: machine.home,
+    ...(machine.homes ? { homes: (user) => machine.homes![user] ?? null } : {}),
     groups: (user) => machine.groups[user] ?? null,
     deviceExists: (name) => name === 'lo',
     resolve: (name) => (name === 'localhost' ? machine.localhost : []),

@@ -9,6 +9,8 @@ export interface GeneratedConfig {
   readonly files: Readonly<Record<string, string>>;
   /** What `-C` is given, or `null` for no `-C`. */
   readonly connection: Readonly<Record<string, string>> | null;
+  /** The daemon's own arguments. */
+  readonly args?: readonly string[];
 }
 
 /** mulberry32: small, and the same everywhere. */
@@ -23,7 +25,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 const yesNo = ['yes', 'no', 'YES', 'No'];
-const keywords: Readonly<Record<string, readonly string[]>> = {
+export const generatedKeywords: Readonly<Record<string, readonly string[]>> = {
   Port: ['22', '2222', '0', '65535', '65536', '+23', 'ssh', 'nosuch', '22x', '-1', '08', '22 23', ''],
   ListenAddress: [
     '127.0.0.1',
@@ -320,7 +322,7 @@ const keywords: Readonly<Record<string, readonly string[]>> = {
   HashKnownHosts: ['yes'],
 };
 
-const criteria = [
+export const generatedMatches = [
   'all',
   'ALL',
   'User root',
@@ -412,12 +414,12 @@ export function generateConfig(seed: number, directory: string): GeneratedConfig
   const random = randomFrom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const chance = (p: number): boolean => random() < p;
-  const names = Object.keys(keywords);
+  const names = Object.keys(generatedKeywords);
   // Most lines are good, else nearly every configuration would end at its first line.
   const good = chance(0.6);
   const line = (): string => {
     const keyword = pick(names);
-    const values = keywords[keyword]!;
+    const values = generatedKeywords[keyword]!;
     const value = good && chance(0.9) ? values[Math.floor(random() * Math.ceil(values.length / 3))]! : pick(values);
     const written = chance(0.1) ? keyword.toLowerCase() : chance(0.05) ? keyword.toUpperCase() : keyword;
     const indent = chance(0.2) ? pick(['  ', '\t', ' ']) : '';
@@ -430,7 +432,7 @@ export function generateConfig(seed: number, directory: string): GeneratedConfig
     return text.slice(0, at) + typed + text.slice(at + (chance(0.5) ? 1 : 0));
   };
   const match = (): string =>
-    `Match${chance(0.9) ? ' ' : pick(separators)}${good && chance(0.8) ? pick(criteria.slice(0, 10)) : pick(criteria)}`;
+    `Match${chance(0.9) ? ' ' : pick(separators)}${good && chance(0.8) ? pick(generatedMatches.slice(0, 10)) : pick(generatedMatches)}`;
   const include = (): string =>
     pick([
       `Include ${directory}/a.conf`,

@@ -8,9 +8,9 @@
  * Needs root, and the directory that the build keeps empty for its child.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseAddress } from '#core/address';
 import {
@@ -22,6 +22,7 @@ import {
   type Mode,
 } from './sshd-config-ask.ts';
 import { type GeneratedConfig, generateConfig } from './sshd-config-generator.ts';
+import { generateWild } from './sshd-config-wild.ts';
 
 export interface LiveFailure {
   readonly seed: number;
@@ -57,6 +58,12 @@ export function thisMachine(): Machine {
       .map((cells) => parseAddress(cells[0]!))
       .filter((address) => address !== null),
     home: homedir(),
+    homes: Object.fromEntries(
+      readFileSync('/etc/passwd', 'utf8')
+        .split('\n')
+        .map((line) => line.split(':'))
+        .map((cells) => [cells[0]!, cells[5] ?? '']),
+    ),
     groups: Object.fromEntries(users.flatMap(groupsOf)),
   };
 }
@@ -70,8 +77,13 @@ export function makeDirectory(): string {
 }
 
 export function writeConfig(config: GeneratedConfig, directory: string): void {
+  for (const name of readdirSync(directory))
+    if (!name.startsWith('key')) rmSync(join(directory, name), { recursive: true });
   writeFileSync(join(directory, 'main'), config.main);
-  for (const [name, text] of Object.entries(config.files)) writeFileSync(join(directory, name), text);
+  for (const [name, text] of Object.entries(config.files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
 }
 
 /** Compares `count` configurations that follow from the seed. */
@@ -82,7 +94,8 @@ export async function run(seed: number, count: number): Promise<LiveResult> {
   const failures: LiveFailure[] = [];
   try {
     for (let i = 0; i < count; i++) {
-      const config = generateConfig(seed + i, directory);
+      const generate = i % 2 === 0 ? generateWild : generateConfig;
+      const config = generate(seed + i, directory);
       writeConfig(config, directory);
       const compare = (mode: Mode): string[] =>
         differencesBetween(
@@ -102,7 +115,11 @@ export async function run(seed: number, count: number): Promise<LiveResult> {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const result = await run(Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 1000));
   for (const failure of result.failures.slice(0, Number(process.env.SHOW ?? 20))) {
-    console.log(`seed ${failure.seed}`, JSON.stringify(failure.config.connection));
+    console.log(
+      `seed ${failure.seed}`,
+      JSON.stringify(failure.config.connection),
+      failure.config.args?.join(' ') ?? '',
+    );
     console.log(failure.config.main.replace(/^/gm, '  | '));
     if (/include/i.test(failure.config.main)) console.log(JSON.stringify(failure.config.files));
     for (const difference of failure.differences) console.log(`  ${difference}`);

@@ -22,17 +22,30 @@ function hasOtherSources(text: string, databases: readonly string[]): boolean {
   });
 }
 
+/** Whether a directory service may know more accounts than the files. */
+function isFilesOnly(host: Pick<HostContext, 'lookup'>, databases: readonly string[]): boolean {
+  const found = host.lookup('/etc/nsswitch.conf');
+  return found.state !== 'file' || !hasOtherSources(found.file.text, databases);
+}
+
+/** Home directories by user, from a collected passwd(5): `null` for no such user, `undefined` where nobody knows. */
+export function homesFrom(host: Pick<HostContext, 'lookup'>): (user: string) => string | null | undefined {
+  const passwd = host.lookup('/etc/passwd');
+  if (passwd.state !== 'file') return () => undefined;
+  const homes = new Map(linesOf(passwd.file.text).map((cells) => [cells[0]!, cells[5] ?? '']));
+  const whole = isFilesOnly(host, ['passwd']);
+  return (user) => homes.get(user) ?? (whole ? null : undefined);
+}
+
 /**
  * Groups as getgrouplist(3) would give them from collected passwd(5) and group(5) files. Where nsswitch.conf names a
  * directory service besides, a user that the files lack may still exist, and one that they have may be in more groups.
  */
 export function groupsFrom(host: Pick<HostContext, 'lookup'>): GroupsOf {
-  const [passwd, group, nsswitch] = ['passwd', 'group', 'nsswitch.conf'].map((name) => host.lookup(`/etc/${name}`));
+  const [passwd, group] = ['passwd', 'group'].map((name) => host.lookup(`/etc/${name}`));
   if (passwd?.state !== 'file' || group?.state !== 'file') return () => undefined;
-  const elsewhere =
-    nsswitch?.state === 'file' && hasOtherSources(nsswitch.file.text, ['passwd', 'group', 'initgroups']);
+  if (!isFilesOnly(host, ['passwd', 'group', 'initgroups'])) return () => undefined;
   return (user) => {
-    if (elsewhere) return undefined;
     const account = linesOf(passwd.file.text).find(([name]) => name === user);
     if (!account) return null;
     const groups = linesOf(group.file.text);

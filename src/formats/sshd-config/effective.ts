@@ -1,7 +1,7 @@
 /** What `sshd -T` and `sshd -t` of a version would say about one host's configuration. */
 import type { SourceFile } from '#core/source-file';
 import type { HostContext, ParsedFile } from '../format.ts';
-import { groupsFrom } from './accounts.ts';
+import { groupsFrom, homesFrom } from './accounts.ts';
 import type { SshdConfigRoot } from './ast.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
@@ -33,17 +33,12 @@ const parsedBy = ({ dialect }: HostContext, evidence: readonly ConfigEvidence[])
 export const findBeginning = (evidence: readonly ConfigEvidence[], host: HostContext): Beginning | null =>
   beginningOf(parsedBy(host, evidence), host);
 
-function homeOf(host: Pick<HostContext, 'lookup'>): string {
-  const passwd = host.lookup('/etc/passwd');
-  const root = passwd.state === 'file' ? /^root:[^:\n]*:0:\d+:[^:\n]*:([^:\n]+)/m.exec(passwd.file.text) : null;
-  return root?.[1] ?? '/root';
-}
-
 /** Reads as `sshd -T` does: the whole configuration, then the Match blocks for the connection. */
 export function evaluateEffective(begin: Beginning, host: HostContext, question: EffectiveQuestion): SshdEvaluation {
   const { version, connection, commandLine } = question;
   const input = new HostInput(host, []);
   const era = eraOf(version.release);
+  const homes = homesFrom(host);
   const [main, ...further] = begin.files.map((file) => input.open(file, question.path ?? begin.path, era, begin.kind));
   return evaluateSshdConfig({
     main: main!,
@@ -54,7 +49,8 @@ export function evaluateEffective(begin: Beginning, host: HostContext, question:
     resolve: (name) => input.resolve(name),
     service: (name) => input.service(name),
     groups: groupsFrom(host),
-    home: homeOf(host),
+    home: homes('root') ?? '/root',
+    homes,
     commandLine,
     encoding: begin.files[0]!.encoding ?? 'utf-8',
     ...(connection ? { connection } : {}),

@@ -5,11 +5,11 @@ import { eraOf } from '../versions.ts';
 import { assembleAlgorithms } from './assemble-algorithms.ts';
 import type { CommandLineArgument, Connection, SshdConfigInput } from './input.ts';
 import { addWildcards, checkSocketCount, listenersOf, resolveListens } from './listen-addresses.ts';
-import { integer } from './numbers.ts';
 import { Options } from './options.ts';
 import type { MatchBlock } from './read-criteria.ts';
 import { type Pass, readFile, readOption, startState } from './read-file.ts';
 import { listedKinds } from './readers/algorithms.ts';
+import { portNumber } from './reading.ts';
 import type { SshdBlock, SshdEvaluation } from './result.ts';
 import { EverythingEnds, Session } from './session.ts';
 import { settingsOf } from './settings.ts';
@@ -22,8 +22,8 @@ function readCommandLine(session: Session, line: readonly CommandLineArgument[])
     else if ('hostKey' in argument) options.append('hostkey', [argument.hostKey], null);
     else if ('port' in argument) {
       session.portsFromCommandLine = true;
-      const port = integer(argument.port);
-      if (typeof port === 'number' && port > 0 && port < 65536) options.ports.push({ port, at: null });
+      const port = portNumber(argument.port, session);
+      if (port > 0) options.ports.push({ port, at: null });
       else session.stop('bad-port', 'Bad port number.', null, { value: argument.port }, 1);
     } else {
       const root = parseSshdConfig(argument.option, eraOf(session.release));

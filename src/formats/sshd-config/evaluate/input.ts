@@ -52,6 +52,8 @@ export interface SshdConfigInput {
   readonly workingDirectory?: string;
   /** The home directory of the user that starts it, for `~/`. */
   readonly home?: string;
+  /** The same of other users; `null`: no such user, `undefined`: nobody knows. */
+  readonly homes?: (user: string) => string | null | undefined;
   /** How characters of the files stand for bytes, for words that repeat them. */
   readonly encoding?: 'utf-8' | 'latin-1';
 }

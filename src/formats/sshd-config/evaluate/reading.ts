@@ -180,12 +180,8 @@ export class Reading {
     if (this.active && values.length > 0) this.options.append(slot, values, this.at);
   }
 
-  /** A port number or, from 7.9, the name of a service; -1 where it is neither. */
   portNumber(text: string): number {
-    const number = strictNumber(text, 0, 65535);
-    if (typeof number === 'number') return number;
-    if (this.release < 709) return -1;
-    return portOf(text) ?? this.session.input.service?.(text) ?? -1;
+    return portNumber(text, this.session);
   }
 
   /** A file name as the daemon stores it: `~` filled in, made absolute. */
@@ -195,12 +191,38 @@ export class Reading {
     return expanded.startsWith('/') ? expanded : `${this.session.input.workingDirectory ?? '/'}/${expanded}`;
   }
 
-  /** A file name with `~` filled in. */
+  /** A file name with `~` and `~user` filled in. */
   homePathOf(text: string): string {
-    if (text !== '~' && !text.startsWith('~/')) return text;
-    const home = this.session.input.home ?? '/root';
-    return `${home}${home.endsWith('/') ? '' : '/'}${text.slice(1).replace(/^\/+/, '')}`;
+    if (!text.startsWith('~')) return text;
+    const slash = text.indexOf('/');
+    // Up to 8.6 a user's name needed a slash after it, and only one slash was skipped.
+    const user = this.shell ? text.slice(1, slash < 0 ? undefined : slash) : text.slice(1, Math.max(1, slash));
+    const path = slash < 0 ? text.slice(1 + user.length) : text.slice(slash + 1);
+    const home = this.#homeOf(user);
+    if (home === null) return text;
+    return `${home}${home.endsWith('/') ? '' : '/'}${this.shell ? path.replace(/^\/+/, '') : path}`;
   }
+
+  /** `null` where nobody knows. */
+  #homeOf(user: string): string | null {
+    const { input, notCollected } = this.session;
+    if (user === '') return input.home ?? '/root';
+    const home = input.homes?.(user);
+    if (home === null)
+      this.fatalBare('no-such-user', `${this.shell ? 'tilde_expand' : 'tilde_expand_filename'}: No such user ${user}`, {
+        value: user,
+      });
+    if (home === undefined && input.homes) notCollected.push({ path: '/etc/passwd', at: this.at });
+    return home ?? null;
+  }
+}
+
+/** A port number or, from 7.9, the name of a service; -1 where it is neither. */
+export function portNumber(text: string, { release, input }: Session): number {
+  const number = strictNumber(text, 0, 65535);
+  if (typeof number === 'number') return number;
+  if (release < 709) return -1;
+  return portOf(text) ?? input.service?.(text) ?? -1;
 }
 
 /** Thrown for a line that counts as bad while reading goes on. */

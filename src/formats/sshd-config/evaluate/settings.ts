@@ -231,7 +231,8 @@ function valuesOf(keyword: string, fallback: string, options: Options, version: 
   const kind = listedKinds[keyword];
   if (kind) {
     const list = assembleAlgorithms(options.first(keyword), kind, version) ?? '';
-    return [list === '' && options.reassembled ? assembleAlgorithms('', kind, version)! : list];
+    const again = list === '' && options.reassembled && !options.merged.has(keyword);
+    return [again ? assembleAlgorithms('', kind, version)! : list];
   }
   const given = options.get(keyword);
   if (given && options.merged.has(keyword) && keyword !== 'unusedconnectiontimeout') return given;

@@ -111,7 +111,8 @@ export const readRekeyLimit: Reader = (reading: Reading) => {
     bytes = scanned;
   }
   reading.keepFirst([String(bytes)], 'rekeylimit.bytes');
-  if (reading.left === 0) return;
+  // Up to 8.6 a quote that is never closed counted as a second word, one that is missing.
+  if (reading.left === 0 && (shell || reading.directive.balanced)) return;
   if (reading.peek() === 'none') reading.next();
   else storeTime(reading, 'rekeylimit.seconds');
 };

@@ -1,3 +1,4 @@
+import { isDebian, type SshdVersion } from '../../versions.ts';
 import type { Reader } from '../reader.ts';
 import type { Reading } from '../reading.ts';
 
@@ -23,7 +24,9 @@ function isKnown(name: string, release: number): boolean {
 const bitsOf = ([name, value]: readonly [string, number], release: number): number =>
   name === 'le' && release < 805 ? 0x01 : value;
 
-const isOldType = (name: string): boolean => /^(?:lowdelay|throughput|reliability)$/.test(name);
+/** From 10.1, and in Debian's 10.0, the old types are taken and do nothing. */
+const isOldType = (name: string, version: SshdVersion): boolean =>
+  /^(?:lowdelay|throughput|reliability)$/.test(name) && version.release >= (isDebian(version) ? 1000 : 1001);
 
 function numberOf(word: string, release: number): number {
   // From 10.0 in decimal only.
@@ -37,18 +40,16 @@ function numberOf(word: string, release: number): number {
 }
 
 /** The name under which a value is printed, or `null` where the word is none. */
-function classOf(word: string | null, { release }: Reading): string | null {
+function classOf(word: string | null, { release, version }: Reading): string | null {
   if (word === null) return null;
   const lower = word.toLowerCase();
   if (lower === 'none') return 'none';
   const named = classes.find(([name]) => name === lower && isKnown(name, release));
-  // From 10.1 the old types are taken and do nothing.
-  if (named && isOldType(lower) && release >= 1001) return 'none';
+  if (named && isOldType(lower, version)) return 'none';
   const value = named ? bitsOf(named, release) : numberOf(word, release);
   if (Number.isNaN(value) || value < 0 || value > 255) return null;
   const printed = classes.find(
-    (entry) =>
-      bitsOf(entry, release) === value && isKnown(entry[0], release) && (release < 1001 || !isOldType(entry[0])),
+    (entry) => bitsOf(entry, release) === value && isKnown(entry[0], release) && !isOldType(entry[0], version),
   );
   return printed?.[0] ?? `0x${value.toString(16).padStart(2, '0')}`;
 }
