@@ -72,6 +72,17 @@ export interface SettingPlace {
   readonly block?: OriginId;
 }
 
+/**
+ * Something about a line that the daemon says nothing of and people would want to know:
+ * - `include-names-nothing`: a file that does not exist, or a pattern that can fit none (`pattern`)
+ * - `reads-differently`: releases from 8.7 on take its words apart in another way (`before`, `after`)
+ */
+export interface ConfigRemark {
+  readonly code: 'include-names-nothing' | 'reads-differently';
+  readonly origin: OriginId;
+  readonly data: Readonly<Record<string, string>>;
+}
+
 /** The daemon's configuration, from its files or from `sshd -T`. */
 export interface DaemonFact {
   readonly from: 'files' | 'effective-dump' | 'test-run';
@@ -82,6 +93,7 @@ export interface DaemonFact {
   readonly places: readonly SettingPlace[];
   /** What holds for whom; left out by a test run, which shows no settings. */
   readonly sessions?: SessionRules;
+  readonly remarks?: readonly ConfigRemark[];
   /** Included files that are named but were not collected: their content could change anything above. */
   readonly notCollected: readonly { readonly path: string; readonly origin: OriginId }[];
   readonly origin: OriginId;

@@ -5,11 +5,11 @@ import type { HostView } from '#model/host-model';
 import { isLoopback, isSshProgram } from '#reason/listener/evaluate-listener';
 
 /** What is known to keep sshd from starting: in its files, in the output of a test run, in its host keys. */
-export const startFaults = ({ daemon, files }: HostView): StartFault[] =>
+export const startFaults = ({ daemon, files, version }: HostView): StartFault[] =>
   [
     ...(daemon.files?.faults ?? []),
     ...(daemon.test?.faults ?? []),
-    ...faultsOfHostKeys(daemon.files ?? daemon.dump, files.facts),
+    ...faultsOfHostKeys(daemon.files ?? daemon.dump, files.facts, version),
   ].filter((fault) => fault.when !== 'connection');
 
 /** A socket that keeps sshd from a port it wants. */

@@ -3,14 +3,14 @@ import type { Quality } from '#core/quality';
 import type { Contributions } from '#model/contribution';
 import type { DaemonFact, SettingPlace, StartFault } from '#model/daemon';
 import type { HostContext, ParsedFile } from '../format.ts';
-import type { SshdConfigRoot } from './ast.ts';
+import { argumentsOf, type SshdConfigRoot, type SshdDirective } from './ast.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
 import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
 import { HostInput } from './host-input.ts';
 import { possibleVersions } from './host-version.ts';
 import { lowerSessions } from './lower-sessions.ts';
-import { reportNotes } from './notes.ts';
+import { type ChangingLine, linesOfTwoMinds, type NoteScene, reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
 import { eraOf, type SshdVersion } from './versions.ts';
 
@@ -30,6 +30,11 @@ function evaluateFor(begin: Beginning, input: HostInput, version: SshdVersion): 
     connection: {},
   });
 }
+
+const readWords = (directive: SshdDirective): string =>
+  argumentsOf(directive)
+    .map(({ value }) => value)
+    .join(' ') || 'nothing';
 
 const samePlace = (a: At | null, b: At | null): boolean => a?.file === b?.file && a?.start === b?.start;
 
@@ -58,8 +63,16 @@ export function lowerSshdConfig(
   const file = begin.files[0]!;
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
   const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
-  const value = factOf(chosen, versions[evaluations.indexOf(chosen)]!, faults, begin, host, texts);
+  const version = versions[evaluations.indexOf(chosen)]!;
+  const changing = linesToChange({ begin, input, versions });
+  const value = factOf(chosen, version, faults, begin, host, texts, changing);
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
+}
+
+/** Lines that will mean something else when this daemon is upgraded across 8.7. */
+function linesToChange(scene: Pick<NoteScene, 'begin' | 'input' | 'versions'>): readonly ChangingLine[] {
+  const [version, other] = scene.versions;
+  return version && !other && eraOf(version.release) === 'delimited' ? [...linesOfTwoMinds(scene)] : [];
 }
 
 function factOf(
@@ -69,6 +82,7 @@ function factOf(
   begin: Beginning,
   host: HostContext,
   texts: ReadonlyMap<number, string>,
+  changing: readonly ChangingLine[],
 ): DaemonFact {
   const { origins } = host;
   const file = begin.files[0]!;
@@ -129,6 +143,21 @@ function factOf(
       ...layoutOf(place),
     })),
     sessions: lowerSessions({ evaluation, whole: begin.whole, version, originOf, origins }),
+    remarks: [
+      ...evaluation.emptyIncludes.map(({ pattern, at }) => ({
+        code: 'include-names-nothing' as const,
+        origin: originOf(at),
+        data: { pattern },
+      })),
+      ...changing.map(({ at, before, after }) => ({
+        code: 'reads-differently' as const,
+        origin: originOf(at),
+        data: {
+          before: before ? readWords(before) : 'nothing',
+          after: after.balanced ? readWords(after) : 'an error (invalid quotes)',
+        },
+      })),
+    ],
     notCollected: [...rest, ...evaluation.notCollected.map(({ path, at }) => ({ path, origin: originOf(at) }))],
     origin: whole,
   };

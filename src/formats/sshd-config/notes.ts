@@ -56,22 +56,35 @@ const wordsOf = (directive: SshdDirective): string =>
     ...directive.children.slice(1).map((child) => child.type !== 'comment' && child.value),
   ]);
 
-/** Lines that releases up to 8.6 read differently from later ones. */
-function* linesOfTwoMinds({ begin, input, versions }: NoteScene): Generator<Diagnostic> {
-  if (versions.length < 2) return;
+/** A line as both ways of reading have it. */
+export interface ChangingLine {
+  readonly at: At;
+  readonly before: SshdDirective | undefined;
+  readonly after: SshdDirective;
+}
+
+/** Lines that releases up to 8.6 read differently from later ones, as each of them does. */
+export function* linesOfTwoMinds({ begin, input }: Pick<NoteScene, 'begin' | 'input'>): Generator<ChangingLine> {
   for (const file of begin.files) {
     const old = new Map(input.open(file, begin.path, 'delimited').directives.map((line) => [line.line, line]));
-    for (const line of input.open(file, begin.path, 'shell').directives) {
-      const before = old.get(line.line);
-      if (before && wordsOf(before) === wordsOf(line) && before.balanced === line.balanced) continue;
-      yield note(
-        { file: file.id, start: line.start, end: line.end },
-        'meaning-depends-on-release',
-        'OpenSSH up to 8.6 and later releases take the words of this line apart differently (number signs, quotes, ' +
-          'backslashes), and which release this host has was not collected. It is read as the later ones do.',
-        'widens',
-      );
+    for (const after of input.open(file, begin.path, 'shell').directives) {
+      const before = old.get(after.line);
+      if (before && wordsOf(before) === wordsOf(after) && before.balanced === after.balanced) continue;
+      yield { at: { file: file.id, start: after.start, end: after.end }, before, after };
     }
+  }
+}
+
+function* linesInDoubt(scene: NoteScene): Generator<Diagnostic> {
+  if (scene.versions.length < 2) return;
+  for (const { at } of linesOfTwoMinds(scene)) {
+    yield note(
+      at,
+      'meaning-depends-on-release',
+      'OpenSSH up to 8.6 and later releases take the words of this line apart differently (number signs, quotes, ' +
+        'backslashes), and which release this host has was not collected. It is read as the later ones do.',
+      'widens',
+    );
   }
 }
 
@@ -88,7 +101,7 @@ export function reportNotes(scene: NoteScene): void {
       ),
     );
   for (const diagnostic of faultsOfSomeReleases(scene)) host.report(diagnostic);
-  for (const diagnostic of linesOfTwoMinds(scene)) host.report(diagnostic);
+  for (const diagnostic of linesInDoubt(scene)) host.report(diagnostic);
   for (const { path, at } of chosen.notCollected)
     host.report(
       note(

@@ -39,6 +39,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const files = usable(all.of('files')).map((c) => c.value);
   const daemon = combineDaemon(usable(all.of('daemon')));
   const units = usable(all.of('units')).map((c) => c.value);
+  const version = combineVersion(usable(all.of('program')));
   const frontEnds = usable(all.of('front-end'));
   const filters = usable(all.of('packet-filter')).filter((c) => name !== 'running' || !isStopped(c, frontEnds));
   const chosen = chooseFilters(wanted, filters, usable(all.of('filter-loader')), standIn[name]);
@@ -56,7 +57,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     interfaces: combineInterfaces(usable(all.of('interfaces'))),
     routes: combineRoutes(usable(all.of('routes'))),
     packetFilter: assumeToo(combinePacketFilter(chosen.sources, privileged), chosen.assumes),
-    listeners: combineListeners(name, { sockets, daemon, units, files }, origins),
+    listeners: combineListeners(name, { sockets, daemon, units, files, version }, origins),
     accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
     daemon,
     units,
@@ -65,7 +66,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     frontEnds: frontEndsOf(wanted, frontEnds),
     accounts: usable(all.of('accounts')).map((c) => c.value),
     loginStacks: usable(all.of('login-stack')).map((c) => c.value),
-    version: combineVersion(usable(all.of('program'))),
+    version,
   };
 }
 

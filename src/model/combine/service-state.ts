@@ -1,4 +1,4 @@
-import type { DaemonFact, FilesFact, StartFault, UnitFact } from '../daemon.ts';
+import type { DaemonFact, FilesFact, OpenSshVersion, StartFault, UnitFact } from '../daemon.ts';
 import { faultsOfHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice } from '../host-model.ts';
 
@@ -12,6 +12,7 @@ export interface ServiceEvidence {
   };
   readonly units: readonly UnitFact[];
   readonly files: readonly FilesFact[];
+  readonly version: OpenSshVersion | null;
 }
 
 /** Debian's and Red Hat's name; where one is not found the other may be there. */
@@ -31,11 +32,11 @@ export function stoppedNow({ units }: ServiceEvidence): NotRunning {
 }
 
 /** Whether the next start would fail, or nothing would start the daemon. */
-export function wouldNotStart({ daemon, units, files }: ServiceEvidence): NotRunning {
+export function wouldNotStart({ daemon, units, files, version }: ServiceEvidence): NotRunning {
   const faults: StartFault[] = [
     ...(daemon.files?.faults ?? []),
     ...(daemon.test?.faults ?? []),
-    ...faultsOfHostKeys(daemon.files ?? daemon.dump, files),
+    ...faultsOfHostKeys(daemon.files ?? daemon.dump, files, version),
   ].filter((fault) => fault.when !== 'connection');
   if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin };
   if (startedBy(units) !== null) return null;

@@ -2,6 +2,7 @@ import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import { symptoms } from '../symptom.ts';
 import type { Ending } from '../verdict.ts';
+import { exchangeFault } from './key-exchange.ts';
 
 export interface DaemonEnding extends Ending {
   readonly assumes: readonly Assumption[];
@@ -36,6 +37,11 @@ export function evaluateDaemon(view: HostView): DaemonEnding[] {
     return [
       { verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd', assumes: [], origin: fatal.origin },
     ];
+  }
+  const exchange = exchangeFault(view);
+  if (exchange !== null) {
+    const assumes = exchange.certain ? [] : [{ layer: 'host keys', command: 'ssh-keygen -lf /etc/ssh/ssh_host_*.pub' }];
+    return [{ verdict: 'disconnected', symptom: exchange.symptom, hop: 'sshd', assumes, origin: exchange.origin }];
   }
   // An included file that nobody collected could refuse; what the listening daemon proves is that it started.
   const missing = daemon.notCollected[0];

@@ -233,6 +233,7 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
     settings: settingsOf(options, input.version),
     listeners: listenersOf(options).listeners,
     places: session.places,
+    emptyIncludes: session.emptyIncludes,
     notCollected: session.notCollected,
     blocks: input.mode === 'start' && session.places.some((place) => place.conditional) ? blocksOf(input) : [],
   };

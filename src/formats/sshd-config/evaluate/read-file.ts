@@ -60,6 +60,8 @@ function includePattern(pass: Pass, reading: Reading, state: FileState, depth: n
   const { session } = pass;
   const { files, complete } = session.input.expand(pattern);
   if (!complete && !session.again) session.notCollected.push({ path: pattern, at: reading.at });
+  if (complete && files.length === 0 && !session.again && (pattern.startsWith('~') || !/[*?[]/.test(pattern)))
+    session.emptyIncludes.push({ pattern, at: reading.at });
   for (const file of files) {
     if (depth >= deepestInclude) {
       session.stop('include-too-deep', 'Too many recursive configuration includes', reading.at, { pattern });

@@ -104,6 +104,8 @@ export interface SshdEvaluation {
   /** In the order of `sshd -T`. */
   readonly listeners: readonly SshdListener[];
   readonly places: readonly SshdPlace[];
+  /** Include patterns without wildcards whose file does not exist, or that begin with `~`, which is not filled in. */
+  readonly emptyIncludes: readonly { readonly pattern: string; readonly at: At }[];
   /** Included files that nobody collected, and names that nobody can resolve. */
   readonly notCollected: readonly { readonly path: string; readonly at: At }[];
   /** Match blocks in the order in which the first that fits wins; for a start only. */

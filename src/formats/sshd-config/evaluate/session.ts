@@ -18,6 +18,8 @@ export class Session {
   readonly faults: SshdFault[] = [];
   readonly warnings: SshdWarning[] = [];
   readonly places: SshdPlace[] = [];
+  /** Include patterns that name no file, and cannot. */
+  readonly emptyIncludes: { pattern: string; at: At }[] = [];
   readonly notCollected: { path: string; at: At }[] = [];
   /** Settings of the first reading; the second, for Match blocks, has options of its own. */
   readonly options = new Options();
