@@ -1,4 +1,5 @@
 import { defineRule } from '#engine/rule';
+import { absenceOf } from './shared/absent.ts';
 import { hostKeys } from './shared/host-keys.ts';
 import { consequence, daemonRuns } from './shared/report-faults.ts';
 
@@ -26,6 +27,8 @@ export default defineRule({
     const { view, report } = context;
     const { missing, empty, open, none } = hostKeys(view);
     const config = view.daemon.files ?? view.daemon.dump;
+    // Where the listing shows no sshd_config either, there may be no server at all.
+    if (config === null && absenceOf(view.files.facts, '/etc/ssh/sshd_config') !== null) return;
     const configured = config?.places.filter((p) => p.keyword === 'hostkey') ?? [];
     const gone = [
       ...missing.map(({ path }) => ({ path, state: `${path} does not exist`, shown: null })),

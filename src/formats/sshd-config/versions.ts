@@ -30,6 +30,8 @@ export interface SshdVersion {
   /** As `Match version` sees it: `OpenSSH_10.0p2 Debian-7+deb13u4`. */
   readonly text: string;
   readonly features: BuildFeatures;
+  /** Ubuntu mended what 8.2 does wrong with included files (bug 1876320). */
+  readonly includesMended: boolean;
 }
 
 const clamp = (release: Release): Release => Math.min(Math.max(release, oldestRelease), newestRelease);
@@ -56,13 +58,16 @@ export function sshdVersion(
     vendor,
     text: more.text ?? `OpenSSH_${releaseText(release ?? newestRelease)}p${portable}`,
     features: more.features ?? distributionFeatures,
+    includesMended: more.includesMended ?? false,
   };
 }
 
 /** `1:10.0p1-7+deb13u4` → portable 1, and the name that the daemon gives itself. */
 export function versionOf(openssh: OpenSshVersion, vendor: Vendor | null = openssh.vendor): SshdVersion {
   const portable = Number(/\d+\.\d+p(\d)/.exec(openssh.packageVersion ?? '')?.[1] ?? 1);
-  return sshdVersion(openssh.major * 100 + openssh.minor, vendor, { portable });
+  const { packageVersion } = openssh;
+  const includesMended = vendor === 'ubuntu' && (packageVersion === null || /ubuntu0\./.test(packageVersion));
+  return sshdVersion(openssh.major * 100 + openssh.minor, vendor, { portable, includesMended });
 }
 
 /** Debian's patches, which Ubuntu takes over. */

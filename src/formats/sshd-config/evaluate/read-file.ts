@@ -201,7 +201,8 @@ export function readFile(pass: Pass, file: ConfigFile, state: FileState, depth: 
     session.end(255);
   }
   // A slip of 8.2 and 8.3: listeners were made up after each file, so that port 22 is added before later Port lines.
-  if (session.release === 802 || session.release === 803) resolveListens(session, options);
+  const slips = (session.release === 802 || session.release === 803) && !session.input.version.includesMended;
+  if (slips) resolveListens(session, options);
 }
 
 /** One `-o`: it counts whatever the file says later, and a bad one ends the daemon with status 1. */
