@@ -31,6 +31,7 @@ import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
 import hostFirewallStoredRulesNotLoaded from './host-firewall/stored-rules-not-loaded.ts';
 import hostFirewallUntrackedMeetsState from './host-firewall/untracked-meets-state.ts';
 import listenerAddressNotOnHost from './listener/address-not-on-host.ts';
+import listenerExtraPort from './listener/extra-port.ts';
 import listenerLoopbackOnly from './listener/loopback-only.ts';
 import listenerNothingListens from './listener/nothing-listens.ts';
 import listenerOneFamilyOnly from './listener/one-family-only.ts';
@@ -38,20 +39,32 @@ import listenerOtherPortOnly from './listener/other-port-only.ts';
 import listenerOtherProgramOnPort from './listener/other-program-on-port.ts';
 import listenerPortNotLabelled from './listener/port-not-labelled.ts';
 import listenerPortNotListening from './listener/port-not-listening.ts';
+import listenerPortOverridden from './listener/port-overridden.ts';
 import listenerQueueFull from './listener/queue-full.ts';
 import listenerServiceDisabled from './listener/service-disabled.ts';
 import listenerServiceNotRunning from './listener/service-not-running.ts';
 import listenerSomeAddressesOnly from './listener/some-addresses-only.ts';
 import routeClientsWithoutRoute from './route/clients-without-route.ts';
+import sshdAlgorithmListEmpty from './sshd/algorithm-list-empty.ts';
 import sshdAlgorithmUnknown from './sshd/algorithm-unknown.ts';
 import sshdAuthenticationMethodsImpossible from './sshd/authentication-methods-impossible.ts';
+import sshdBannerMissing from './sshd/banner-missing.ts';
+import sshdConfigurationMissing from './sshd/configuration-missing.ts';
 import sshdGlobalOptionInMatch from './sshd/global-option-in-match.ts';
 import sshdHostKeyMissing from './sshd/host-key-missing.ts';
+import sshdHostKeyPathRelative from './sshd/host-key-path-relative.ts';
 import sshdHostKeyTooOpen from './sshd/host-key-too-open.ts';
+import sshdHostKeysNotOffered from './sshd/host-keys-not-offered.ts';
+import sshdIncludeNamesNothing from './sshd/include-names-nothing.ts';
+import sshdLineReadsDifferently from './sshd/line-reads-differently.ts';
 import sshdListenAddressRejected from './sshd/listen-address-rejected.ts';
 import sshdMatchRejected from './sshd/match-rejected.ts';
+import sshdMaxStartupsFragile from './sshd/max-startups-fragile.ts';
 import sshdOptionValueRejected from './sshd/option-value-rejected.ts';
+import sshdPortReadAsAddress from './sshd/port-read-as-address.ts';
 import sshdRefuseConnection from './sshd/refuse-connection.ts';
+import sshdSeparationDirectory from './sshd/separation-directory.ts';
+import sshdSettingShadowed from './sshd/setting-shadowed.ts';
 import sshdSettingSilentlyConditional from './sshd/setting-silently-conditional.ts';
 import sshdStartTestFailed from './sshd/start-test-failed.ts';
 import sshdSubsystemRepeated from './sshd/subsystem-repeated.ts';
@@ -101,6 +114,7 @@ export const rules: readonly Rule[] = [
   hostFirewallStoredRulesNotLoaded,
   hostFirewallUntrackedMeetsState,
   listenerAddressNotOnHost,
+  listenerExtraPort,
   listenerLoopbackOnly,
   listenerNothingListens,
   listenerOneFamilyOnly,
@@ -108,20 +122,32 @@ export const rules: readonly Rule[] = [
   listenerOtherProgramOnPort,
   listenerPortNotLabelled,
   listenerPortNotListening,
+  listenerPortOverridden,
   listenerQueueFull,
   listenerServiceDisabled,
   listenerServiceNotRunning,
   listenerSomeAddressesOnly,
   routeClientsWithoutRoute,
+  sshdAlgorithmListEmpty,
   sshdAlgorithmUnknown,
   sshdAuthenticationMethodsImpossible,
+  sshdBannerMissing,
+  sshdConfigurationMissing,
   sshdGlobalOptionInMatch,
   sshdHostKeyMissing,
+  sshdHostKeyPathRelative,
   sshdHostKeyTooOpen,
+  sshdHostKeysNotOffered,
+  sshdIncludeNamesNothing,
+  sshdLineReadsDifferently,
   sshdListenAddressRejected,
   sshdMatchRejected,
+  sshdMaxStartupsFragile,
   sshdOptionValueRejected,
+  sshdPortReadAsAddress,
   sshdRefuseConnection,
+  sshdSeparationDirectory,
+  sshdSettingShadowed,
   sshdSettingSilentlyConditional,
   sshdStartTestFailed,
   sshdSubsystemRepeated,
