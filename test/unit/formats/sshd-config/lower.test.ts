@@ -79,10 +79,15 @@ describe('listeners', () => {
       [main]: 'Include /etc/ssh/sshd_config.d/*.conf\nPort 2222\n',
       'etc/ssh/sshd_config.d/50.conf': 'UsePAM yes\n',
     };
-    const of = async (minor: number): Promise<string[]> =>
-      listenersOf((await lowerSshd([format], files, { dialect: opensshOf(8, minor, 'ubuntu') })).facts[0]!);
-    expect(await of(2)).toEqual(['6 * 22', '4 * 22', '6 * 2222', '4 * 2222']);
-    expect(await of(4)).toEqual(['6 * 2222', '4 * 2222']);
+    const of = async (minor: number, vendor: 'upstream' | 'ubuntu', packageVersion: string | null = null) => {
+      const dialect = opensshOf(8, minor, vendor, packageVersion);
+      return listenersOf((await lowerSshd([format], files, { dialect })).facts[0]!);
+    };
+    expect(await of(2, 'upstream')).toEqual(['6 * 22', '4 * 22', '6 * 2222', '4 * 2222']);
+    expect(await of(4, 'upstream')).toEqual(['6 * 2222', '4 * 2222']);
+    // Ubuntu 20.04 was released with it and mended it.
+    expect(await of(2, 'ubuntu', '1:8.2p1-4')).toEqual(['6 * 22', '4 * 22', '6 * 2222', '4 * 2222']);
+    expect(await of(2, 'ubuntu', '1:8.2p1-4ubuntu0.13')).toEqual(['6 * 2222', '4 * 2222']);
   });
 
   it('behind a name that nobody can look up may be anywhere', async () => {
