@@ -1,17 +1,27 @@
 import type { Family } from '#core/address';
 import { type AddressSet, allAddresses, complement, intersect, ranges } from '#core/address-set';
 import { hasNumber } from '#core/number-set';
-import type { FilterMatch, FilterRule } from '#model/packet-filter';
+import type { HostView } from '#model/host-model';
+import type { FilterMatch, FilterRule, FilterTable } from '#model/packet-filter';
 import type { Outcome } from '#reason/verdict';
 
 /** The sources that a rule of understood matches names; `null` where other things decide too. */
-export function sourcesOf(rule: FilterRule, family: Family): AddressSet | null {
+export function sourcesOf(
+  rule: FilterRule,
+  family: Family,
+  { table, view }: { table: FilterTable; view: HostView },
+): AddressSet | null {
   let sources = allAddresses(family);
   for (const step of rule.steps) {
     if (!('match' in step)) continue;
     if (step.match === 'address' && step.end === 'source') {
       if (step.set.family !== family) return null;
       sources = intersect(sources, step.negated ? complement(step.set) : step.set);
+    } else if (step.match === 'set') {
+      const { content } = table.sets.get(step.set) ?? view.packetFilter.sets.get(step.set) ?? { content: null };
+      if (content?.kind !== 'addresses' || step.fields.length !== 1 || step.fields[0] !== 'source') return null;
+      const listed = content.sets[family];
+      sources = intersect(sources, step.negated ? complement(listed) : listed);
     } else if (!understood.has(step.match)) return null;
   }
   return sources;

@@ -1,6 +1,7 @@
 import { intersect, isEmpty } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import { authorOf } from '#model/author-of';
+import type { HostView } from '#model/host-model';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
 import type { Outcome } from '#reason/verdict';
 import { admits, sourcesOf } from './accept-scope.ts';
@@ -30,28 +31,34 @@ function coveredAccepts(seen: Seen, outcomes: readonly Outcome[]): DeadAccept[] 
   const found: DeadAccept[] = [];
   for (const [accept, [line]] of filterLines(seen.view)) {
     if (line?.rule?.terminal?.to !== 'accept' || line.hook !== 'input' || working.has(accept)) continue;
-    const concerned = outcomes.filter((o) => isFor(line.rule!, line.table, o));
+    const concerned = outcomes.filter((o) => isFor(line.rule!, line.table, o, seen.view));
     const [outcome] = concerned;
     if (outcome === undefined || concerned.some((o) => isShut(o) || o.verdict === 'unknown')) continue;
     if (authorOf(line.table, line.chain, line.rule) !== null) continue;
     if (!concerned.every((place) => fittingRulesAt(seen.view, place)?.has(accept) === false)) continue;
     const coveredBy = coveringLine(seen, line, concerned);
     if (coveredBy === null) continue;
-    found.push({ accept, port: outcome.port, chain: line.chain.name, coveredBy, outcome: of(line.rule, outcome) });
+    found.push({
+      accept,
+      port: outcome.port,
+      chain: line.chain.name,
+      coveredBy,
+      outcome: of(line.rule, outcome, { table: line.table, view: seen.view }),
+    });
   }
   return found;
 }
 
-function isFor(rule: FilterRule, table: FilterTable, outcome: Outcome): boolean {
+function isFor(rule: FilterRule, table: FilterTable, outcome: Outcome, view: HostView): boolean {
   if (!table.families.includes(outcome.family)) return false;
-  const sources = sourcesOf(rule, outcome.family);
+  const sources = sourcesOf(rule, outcome.family, { table, view });
   return sources !== null && !isEmpty(sources) && admits(rule, outcome) && meets(outcome.sources, sources);
 }
 
 /** The outcome for those whom the rule names. */
-const of = (rule: FilterRule, outcome: Outcome): Outcome => ({
+const of = (rule: FilterRule, outcome: Outcome, at: { table: FilterTable; view: HostView }): Outcome => ({
   ...outcome,
-  sources: intersect(outcome.sources, sourcesOf(rule, outcome.family)!),
+  sources: intersect(outcome.sources, sourcesOf(rule, outcome.family, at)!),
 });
 
 /** What lets most of them in, in the same base chain. */
@@ -78,14 +85,14 @@ function uncalledAccepts({ view }: Seen, outcomes: readonly Outcome[]): DeadAcce
       if (chain.base !== null) continue;
       for (const rule of chain.rules) {
         if (rule.terminal?.to !== 'accept' || called.has(rule.origin)) continue;
-        const outcome = outcomes.find((o) => isFor(rule, table, o));
+        const outcome = outcomes.find((o) => isFor(rule, table, o, view));
         if (outcome === undefined || authorOf(table, chain, rule) !== null) continue;
         found.push({
           accept: rule.origin,
           port: outcome.port,
           chain: chain.name,
           coveredBy: null,
-          outcome: of(rule, outcome),
+          outcome: of(rule, outcome, { table, view }),
         });
         break;
       }

@@ -64,7 +64,7 @@ interface Scene {
 }
 
 function lateFor(rule: FilterRule, family: Family, line: FilterLine, at: Scene): LateAccept | null {
-  const sources = sourcesOf(rule, family);
+  const sources = sourcesOf(rule, family, { table: line.table, view: at.view });
   if (sources === null || isEmpty(sources)) return null;
   const concerned = at.outcomes.filter((o) => o.family === family && admits(rule, o) && meets(o.sources, sources));
   const shut = concerned.filter(isShut);
