@@ -40,7 +40,7 @@ export const filterAuthors: readonly AuthorMarks[] = [
   {
     chains: /^ufw6?-/,
     setsPolicies: true,
-    author: known('ufw', 'use `ufw insert 1 allow PORT/tcp`'),
+    author: known('ufw', 'use `ufw insert 1 allow PORT/tcp`, or `allow from NETWORK to any port PORT` for some only'),
   },
   {
     tables: /^firewalld$/,

@@ -16,4 +16,9 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'rules that were not collected: every passing answer is undecided until they are',
   },
+  {
+    construct: '/etc/iptables/rules.v4, /etc/sysconfig/iptables …',
+    state: 'modelled',
+    note: 'what the next start loads where its service is enabled; possible where nobody knows',
+  },
 ];

@@ -6,6 +6,11 @@ export const support: readonly SupportRow[] = [
   { construct: 'nft -a, -n, -s, -S, -y', state: 'modelled', note: 'handles, numbers, names of services' },
   { construct: 'nft -t', state: 'partial', note: 'the content of named sets is unknown' },
   { construct: 'nft -N', state: 'opaque', note: 'names in place of addresses' },
+  {
+    construct: '/etc/nftables.conf, /etc/sysconfig/nftables.conf',
+    state: 'modelled',
+    note: 'what the next start loads where nftables.service is enabled; possible where nobody knows',
+  },
   { construct: 'include', state: 'partial', note: 'followed between commands; inside of blocks reported' },
   { construct: 'define, redefine, undefine', state: 'modelled', note: 'by block' },
   {

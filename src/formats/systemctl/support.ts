@@ -11,7 +11,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'systemctl list-unit-files',
     state: 'modelled',
-    note: 'A whole listing without sshd shows that there is none.',
+    note: 'A whole listing without sshd, or without a loader of packet filters, shows that there is none.',
   },
   { construct: 'systemctl list-units', state: 'modelled', note: '' },
   { construct: 'systemctl show', state: 'modelled', note: 'State, result, exit status, and what a socket listens on.' },
@@ -24,5 +24,10 @@ export const support: readonly SupportRow[] = [
   { construct: 'enabled-runtime, linked', state: 'modelled', note: 'Not started at the next boot.' },
   { construct: 'ExecStart, EnvironmentFile, IPAddressDeny …', state: 'unknown', note: 'Kept in the tree.' },
   { construct: 'lines of the journal', state: 'irrelevant', note: 'Kept in the tree.' },
+  {
+    construct: 'nftables, netfilter-persistent, iptables, ip6tables, ufw, firewalld',
+    state: 'modelled',
+    note: 'Whether they load stored rules of the packet filter at the next boot.',
+  },
   { construct: 'other units', state: 'irrelevant', note: '' },
 ];
