@@ -14,6 +14,8 @@ export interface NetworkInterface {
   readonly loopback: boolean;
   readonly up: boolean;
   readonly addresses: readonly InterfaceAddress[];
+  /** Names of the interfaces directly beneath it (ports of a bridge, a VLAN's device); absent where no listing tells. */
+  readonly over?: readonly string[];
   readonly origin: OriginId;
 }
 

@@ -108,6 +108,8 @@ export type FilterMatch =
       readonly names: readonly string[];
       readonly negated: boolean;
     }
+  /** The packet's interface is not one of these but lies on top of one, so that its frame crossed the device. */
+  | { readonly match: 'frame-crossed'; readonly direction: 'in' | 'out'; readonly devices: readonly string[] }
   /**
    * IP protocol numbers; TCP is 6. `of: 'connection'` is the protocol of the connection that conntrack put the packet in,
    * which for an ICMP error is that of the packet that failed.
@@ -162,6 +164,23 @@ export type FilterMatch =
    * says when none does; it is assumed to be otherwise where no routes were collected.
    */
   | { readonly match: 'return-route'; readonly strict: boolean; readonly condition: string; readonly negated: boolean }
+  /**
+   * A socket of the host takes the packet: a connection's, or a listening one, of which those bound to no address count
+   * only with `wildcard`. `transparent`: it takes connections to addresses that are not the host's.
+   */
+  | {
+      readonly match: 'socket';
+      readonly wildcard: boolean;
+      readonly transparent: boolean;
+      readonly negated: boolean;
+    }
+  /**
+   * Who owns the socket that a packet of the host comes from; all of `asks` must hold. Of what the kernel sends by
+   * itself, negated questions hold, unless `needed` says that there must be an owner.
+   */
+  | { readonly match: 'owner'; readonly asks: readonly OwnerQuestion[]; readonly needed: boolean }
+  /** Something about the port of the bridge by which the packet came; `otherwise`: its value where none was crossed. */
+  | { readonly match: 'bridge-port'; readonly otherwise: boolean; readonly text: string }
   /** Looks the fields' values up, joined, in a set of the same table or a global one. */
   | { readonly match: 'set'; readonly set: string; readonly fields: readonly SetField[]; readonly negated: boolean }
   /** The client's address was remembered in that list by an earlier packet, or earlier in this one. */
@@ -183,6 +202,13 @@ export type FilterMatch =
   /** Not understood, or not decidable from a dump: may match or not. `text` are the words of the rule. */
   | { readonly match: 'opaque'; readonly text: string };
 
+/** `ids`: users or groups by number; `null` asks whether there is a socket at all. */
+export interface OwnerQuestion {
+  readonly of: 'user' | 'group' | 'socket';
+  readonly ids: NumberSet | null;
+  readonly negated: boolean;
+}
+
 /** What a set's element consists of; the order of the fields is the order of the parts. */
 export type SetField =
   | 'source'
@@ -199,13 +225,22 @@ export type SetField =
 export type FilterEffect =
   /** `mark = (mark & ~mask) ^ value`, 32 bits. */
   | { readonly effect: 'set-mark'; readonly of: 'packet' | 'connection'; readonly mask: number; readonly value: number }
-  | { readonly effect: 'copy-mark'; readonly from: 'packet' | 'connection'; readonly mask: number }
+  /** `mark = (mark & ~cleared) ^ (other & mask)`; what is cleared is the mask unless it is named. */
+  | {
+      readonly effect: 'copy-mark';
+      readonly from: 'packet' | 'connection';
+      readonly mask: number;
+      readonly cleared?: number;
+    }
   /** The connection is not tracked: its packets are `untracked`. Counts only before conntrack (priority −200). */
   | { readonly effect: 'untrack' }
   | { readonly effect: 'remember'; readonly list: string }
   | { readonly effect: 'forget'; readonly list: string }
-  /** Changes something that later matches might look at, in a way that is not modelled. `text` are the words. */
-  | { readonly effect: 'opaque'; readonly text: string };
+  /**
+   * Changes something that later matches might look at, in a way that is not modelled: one of the marks where `of` names
+   * it, else anything that is known of the connection. `text` are the words.
+   */
+  | { readonly effect: 'opaque'; readonly of?: 'packet' | 'connection'; readonly text: string };
 
 /**
  * How a firewall refuses aloud. Names are ICMP's and ICMPv6's; `tcp-reset` answers with RST.
@@ -232,10 +267,13 @@ export type Terminal =
   | { readonly to: 'reject'; readonly kinds: { readonly 4?: RejectKind; readonly 6?: RejectKind } }
   | { readonly to: 'return' }
   | { readonly to: 'jump' | 'goto'; readonly chain: string }
-  /** Destination translation. `address: null` with `how: 'redirect'` is the machine itself. Port 0 keeps the port. */
+  /**
+   * Destination translation. `address: null` with `how: 'redirect'` is the machine itself. With `netmap` the bits behind
+   * the prefix that `address` is stay what they were.
+   */
   | {
       readonly to: 'translate';
-      readonly how: 'dnat' | 'redirect';
+      readonly how: 'dnat' | 'redirect' | 'netmap';
       readonly address: AddressSet | null;
       readonly port: NumberSet | null;
     }
@@ -245,6 +283,10 @@ export type Terminal =
   | { readonly to: 'queue'; readonly bypass: boolean }
   /** Verdict map: the element that holds the fields' values tells where to go; without one, to the next rule. */
   | { readonly to: 'dispatch'; readonly set: string; readonly fields: readonly SetField[] }
+  /** Hands the packet to the transparent socket on that port (the packet's own where `null`), and drops it without one. */
+  | { readonly to: 'divert'; readonly port: number | null }
+  /** Something answers in place of the daemon; whether the connection comes through is another question. */
+  | { readonly to: 'stand-in'; readonly text: string }
   /** Not understood: may end the packet's way in any manner, or do nothing. */
   | { readonly to: 'opaque'; readonly text: string };
 

@@ -10,10 +10,10 @@ import { evaluateAuth } from './auth/evaluate-auth.ts';
 import type { CellSet } from './cell-set.ts';
 import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
-import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
+import { evaluateNeighbourDiscovery, evaluateOwnDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type FilterScene, type HookEnd, type PacketOf, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
-import { evaluateListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
-import { connectedNetworks, isOwn, primaryAddress } from './own-addresses.ts';
+import { evaluateListener, findListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
+import { connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
 import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
 import { routedBack } from './route/routed-back.ts';
@@ -92,6 +92,9 @@ class Connection {
       originalPort: question.port,
       observe: question.observe,
       primary: primaryAddress(view, question.device, space.family),
+      listenerAt: (server, at) =>
+        findListener(view, space.family, server, at, question.overLoopback ? 'lo' : question.device),
+      crossed: (device, devices) => framesCross(view, device, devices),
       routedBack: (strict) => routedBack(view, space, strict ? question.device : null, question.to),
     };
   }
@@ -181,13 +184,40 @@ class Connection {
     }
   }
 
+  /** The answer leaves by an interface on which nobody asked for the server: it must ask for its next neighbour itself. */
+  #doubtOwnQuestion(flow: TracedFlow, outgoing: string | null, silence: Ending): void {
+    const { view, to } = this.#q;
+    const onLink = connectedNetworks(view, 6, outgoing);
+    const own = view.interfaces.list.find((one) => one.name === outgoing)?.addresses ?? [];
+    const asker =
+      to !== null && own.some(({ address }) => address.family === 6 && address.value === to.value) ? to : null;
+    for (const { cells, line } of evaluateOwnDiscovery(this.#scene, flow.cells, outgoing, onLink, asker))
+      this.#end({ ...flow, cells }, silence, { doubts: [line] });
+  }
+
   #refuseSyn(end: HookEnd, hop: 'host-firewall'): void {
+    if (end.end === 'stand-in') {
+      this.#standIn(end.flow, {});
+      return;
+    }
     if (end.end === 'drop') this.#end(end.flow, { verdict: 'timeout', symptom: symptoms.timeout, hop }, {});
     else {
       const kind = end.kind!;
       const ending: Ending = { ...symptomOfReject(kind, this.#q.space.family), hop };
       this.#answer(end.flow, { by: 'firewall', kind }, (flow, more) => this.#end(flow, ending, more));
     }
+  }
+
+  /** The client connects to something else, which connects it to the daemon, or to nothing, or leaves it waiting. */
+  #standIn(flow: TracedFlow, more: More): void {
+    const hop = 'host-firewall';
+    const endings: readonly Ending[] = [
+      { verdict: 'accepted', symptom: null, hop: null },
+      { verdict: 'closed', symptom: symptoms.closed, hop },
+      { verdict: 'stalled', symptom: symptoms.stalled, hop },
+      { verdict: 'timeout', symptom: symptoms.timeout, hop },
+    ];
+    for (const ending of endings) this.#end(copy(flow), ending, more);
   }
 
   /** The SYN is through: the socket answers. */
@@ -262,6 +292,8 @@ class Connection {
           : `the answer leaves by ${route.device ?? 'an unknown interface'}`;
       const lines = lineOf(route.origin, 'route', name, text);
       const part: TracedFlow = { ...flow, cells: route.cells };
+      if (name === 'answer' && space.family === 6 && route.way !== 'none' && route.device !== device)
+        this.#doubtOwnQuestion(part, route.device, silence);
       if (route.way !== 'device') {
         const doubts = route.way === 'unknown' ? origins(lines) : [];
         this.#end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
@@ -278,7 +310,11 @@ class Connection {
     let flows: TracedFlow[] = [{ ...flow, state: { ...flow.state, mark: 0, untracked: false } }];
     for (const hook of this.#q.overLoopback ? OVER_LOOPBACK : INBOUND) {
       const { passed, ended } = walkHook(hook, flows, this.#packet('ack', hook, null), null, this.#scene);
-      for (const { flow: out, kind } of ended) {
+      for (const { end, flow: out, kind } of ended) {
+        if (end === 'stand-in') {
+          this.#standIn(out, more);
+          continue;
+        }
         const reset = kind === 'tcp-reset';
         this.#end(
           out,

@@ -1,5 +1,6 @@
 import { type Address, type AddressRange, type Family, parsePrefix, prefixRange } from '#core/address';
 import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-set';
+import { Maybe, No, type Tri } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isLoopback } from './listener/evaluate-listener.ts';
 
@@ -66,4 +67,20 @@ export function connectedNetworks(view: HostView, family: Family, device: string
     .filter((d) => !d.loopback && (device === null || d.name === device))
     .flatMap((d) => d.addresses.filter((a) => a.address.family === family))
     .map(({ address, prefixLength }) => rangeSet(prefixRange(address, prefixLength)));
+}
+
+/** Whether frames of `device` cross one of `devices` (`null`: any) beneath it, as far as the listing of interfaces tells. */
+export function framesCross(view: HostView, device: string, devices: readonly string[] | null): Tri {
+  if (device === 'lo') return No;
+  const seen = new Set<string>();
+  const pending = [device];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const over = view.interfaces.list.find((one) => one.name === name)?.over;
+    // Which of several ports a frame comes by, and whether the filter looks inside of it, is another question.
+    if (over === undefined || over.some((one) => devices === null || devices.includes(one))) return Maybe;
+    pending.push(...over);
+  }
+  return No;
 }

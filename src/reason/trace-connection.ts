@@ -73,6 +73,10 @@ function outcomeOf(rule: FilterRule): string {
       return `on to chain ${terminal.chain}`;
     case 'translate':
       return terminal.how === 'redirect' ? 'redirected to another port' : 'sent to another address';
+    case 'divert':
+      return 'handed to a transparent socket, dropped without one';
+    case 'stand-in':
+      return `answered in the daemon's place (${terminal.text})`;
     case 'translate-source':
       return 'source translated';
     case 'queue':

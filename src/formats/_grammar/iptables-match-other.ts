@@ -1,4 +1,5 @@
-import type { FilterMatch, FilterStep, SetField } from '#model/packet-filter';
+import type { NumberSet } from '#core/number-set';
+import type { FilterMatch, FilterStep, OwnerQuestion, SetField } from '#model/packet-filter';
 import { type MatchExtension, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
 import { parseNumber } from './iptables-numbers.ts';
 
@@ -141,6 +142,64 @@ function isSynOnly(step: FilterStep): boolean {
   return step.states.every((state) => state === 'new');
 }
 
+/** xt_socket.c; `--restore-skmark` gives the packet the socket's mark, which is 0 unless a program sets it. */
+function lowerSocket(options: OptionGroup): FilterStep[] {
+  options.only('--transparent', '--nowildcard', '--restore-skmark');
+  const match: FilterMatch = {
+    match: 'socket',
+    wildcard: options.flag('--nowildcard'),
+    transparent: options.flag('--transparent'),
+    negated: false,
+  };
+  if (!options.flag('--restore-skmark')) return [match];
+  return [match, { effect: 'opaque', of: 'packet', text: '-m socket --restore-skmark' }];
+}
+
+/** `1000`, `0-499`, and `root`: other names were resolved when the rule was loaded. */
+function ownerIds(text: string): NumberSet {
+  if (text === 'root') return [0, 0];
+  const [low, high = low] = text.split('-').map((word) => parseNumber(word, 0xffffffff));
+  return low == null || high == null ? notUnderstood() : [low, high];
+}
+
+function lowerOwner(options: OptionGroup): FilterStep[] {
+  options.only('--uid-owner', '--gid-owner', '--socket-exists');
+  const ask = (of: 'user' | 'group', name: string): OwnerQuestion[] => {
+    const text = options.value(name);
+    return text === null ? [] : [{ of, ids: ownerIds(text), negated: options.negated(name) }];
+  };
+  const exists: OwnerQuestion[] = options.flag('--socket-exists')
+    ? [{ of: 'socket', ids: null, negated: options.negated('--socket-exists') }]
+    : [];
+  const asks = [...ask('user', '--uid-owner'), ...ask('group', '--gid-owner'), ...exists];
+  return asks.length === 0 ? notUnderstood() : [{ match: 'owner', asks, needed: false }];
+}
+
+/** xt_physdev.c: a packet that crossed no bridge is met only by questions that are all negated. */
+function lowerPhysdev(options: OptionGroup): FilterStep[] {
+  const asked = ['--physdev-in', '--physdev-out', '--physdev-is-in', '--physdev-is-out', '--physdev-is-bridged'].filter(
+    (name) => options.has(name),
+  );
+  if (asked.length === 0) notUnderstood();
+  const words = asked.map((name) => `${options.negated(name) ? '! ' : ''}${name} ${options.values(name)?.[0] ?? ''}`);
+  const otherwise = asked.every((name) => options.negated(name));
+  return [{ match: 'bridge-port', otherwise, text: `-m physdev ${words.join(' ').trim()}` }];
+}
+
+/** A header takes at least 40 bytes, a packet of the handshake and a banner no more than fit a frame. */
+const plainLengths = { low: 40, high: 1500 } as const;
+
+function lowerLength(options: OptionGroup): FilterStep[] {
+  const [low, high = low] = (options.value('--length') ?? notUnderstood())
+    .split(':')
+    .map((word) => parseNumber(word, 0xffff));
+  if (low == null || high == null) notUnderstood();
+  const negated = options.negated('--length');
+  if (low <= plainLengths.low && high >= plainLengths.high) return [{ match: 'constant', value: !negated }];
+  if (high < plainLengths.low) return [{ match: 'constant', value: negated }];
+  return [{ match: 'opaque', text: `-m length ${negated ? '! ' : ''}--length ${options.value('--length')}` }];
+}
+
 const opaque = (note: string): MatchExtension => ({ state: 'opaque', note, lower: null });
 
 /** All other matches. */
@@ -180,6 +239,18 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
     lower: lowerTcpmss,
     contextual: true,
   },
+  socket: { state: 'modelled', note: 'the listening sockets; marks of sockets are undecided', lower: lowerSocket },
+  owner: {
+    state: 'partial',
+    note: 'users and groups of what the daemon sends, which runs as root; that is a condition. What the kernel sends by itself has no owner',
+    lower: lowerOwner,
+  },
+  physdev: {
+    state: 'partial',
+    note: 'decided where the interface is no bridge',
+    lower: lowerPhysdev,
+  },
+  length: { state: 'partial', note: 'decided where all usual lengths, or none, are in the range', lower: lowerLength },
   bpf: opaque('a program in byte code'),
   cgroup: opaque('depends on the process'),
   cluster: opaque('depends on a hash of the source'),
@@ -194,17 +265,13 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   helper: opaque('helpers of connections are not modelled'),
   ipv6header: opaque('extension headers are not modelled'),
   ipvs: opaque('virtual services are not collected'),
-  length: opaque('depends on the client'),
   mac: opaque("depends on the client's link-layer address"),
   nfacct: opaque('depends on a quota that is not collected'),
   osf: opaque('depends on the client'),
-  owner: opaque('depends on the process'),
-  physdev: opaque('ports of bridges are not collected'),
   rateest: opaque('depends on traffic'),
   realm: opaque('realms of routes are not collected'),
   dccp: opaque('another protocol; a TCP packet fails at `-p`'),
   sctp: opaque('another protocol; a TCP packet fails at `-p`'),
-  socket: opaque('depends on the sockets of the moment'),
   tos: opaque('depends on the client and the network'),
   u32: opaque('a program over the bytes of the packet'),
 };

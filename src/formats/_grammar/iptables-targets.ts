@@ -1,4 +1,4 @@
-import { parseAddress } from '#core/address';
+import { parseAddress, parsePrefix } from '#core/address';
 import { type AddressSet, rangeSet } from '#core/address-set';
 import type { FilterEffect, RejectKind, Terminal } from '#model/packet-filter';
 import {
@@ -95,9 +95,11 @@ function lowerConnmark(options: OptionGroup): TargetMeaning {
     return text === null ? 0xffffffff : (parseNumber(text) ?? notUnderstood());
   };
   const packet = mask('--nfmask');
-  if (packet !== mask('--ctmask'))
-    return effect({ effect: 'opaque', text: 'CONNMARK copies a mark with two different masks' });
-  return effect({ effect: 'copy-mark', from: save ? 'packet' : 'connection', mask: packet });
+  const connection = mask('--ctmask');
+  const [from, taken, cleared] = save
+    ? (['packet', packet, connection] as const)
+    : (['connection', connection, packet] as const);
+  return effect({ effect: 'copy-mark', from, mask: taken, ...(taken === cleared ? {} : { cleared }) });
 }
 
 function lowerCt(options: OptionGroup): TargetMeaning {
@@ -139,6 +141,13 @@ function lowerRedirect(options: OptionGroup): TargetMeaning {
   return to({ to: 'translate', how: 'redirect', address: null, port });
 }
 
+/** In PREROUTING and OUTPUT; where the source is mapped nobody else is reached. */
+function lowerNetmap(options: OptionGroup, { family }: RuleContext): TargetMeaning {
+  const network = parsePrefix(options.value('--to') ?? notUnderstood());
+  if (network?.family !== family) notUnderstood();
+  return to({ to: 'translate', how: 'netmap', address: rangeSet(network), port: null });
+}
+
 /** Adding the client to a set is remembered as a list; what else is added or taken out does not concern it. */
 function lowerSet(options: OptionGroup): TargetMeaning {
   const steps = (['--add-set', '--del-set'] as const).flatMap((name): FilterEffect[] => {
@@ -149,13 +158,24 @@ function lowerSet(options: OptionGroup): TargetMeaning {
     if (flags !== 'src') return [];
     return [{ effect: name === '--add-set' ? 'remember' : 'forget', list: setList(set) }];
   });
-  if (options.has('--map-set')) steps.push({ effect: 'opaque', text: 'SET --map-set' });
+  if (options.has('--map-set')) steps.push({ effect: 'opaque', of: 'packet', text: 'SET --map-set' });
   return { steps, terminal: null };
 }
 
 /** The list that stands for the addresses which rules of this ruleset put into a set. */
 export const setList = (set: string): string => `set ${set}`;
 
+/** libxt_TPROXY; the mark and the address are of consequence to transparent sockets only. */
+function lowerTproxy(options: OptionGroup): TargetMeaning {
+  const port = parseNumber(options.value('--on-port') ?? notUnderstood(), 0xffff) ?? notUnderstood();
+  return to({ to: 'divert', port: port === 0 ? null : port });
+}
+
+const standsIn = (name: string): TargetExtension => ({
+  state: 'partial',
+  note: 'answers in place of the daemon: the client connects, and what follows is undecided',
+  lower: () => to({ to: 'stand-in', text: name }),
+});
 const accepted = (note: string): TargetExtension => ({
   state: 'modelled',
   note,
@@ -172,11 +192,7 @@ export const targets: Readonly<Record<string, TargetExtension>> = {
   RETURN: exact('back to the calling chain, or to the policy', () => to({ to: 'return' })),
   REJECT: exact('every kind of both families', lowerReject),
   MARK: exact('every spelling', (options) => markEffect(options, 'packet')),
-  CONNMARK: {
-    state: 'partial',
-    note: 'setting, saving, restoring; saving or restoring under two different masks is opaque',
-    lower: lowerConnmark,
-  },
+  CONNMARK: exact('setting, saving, restoring, under one mask or two', lowerConnmark),
   CT: { state: 'partial', note: '`--notrack`; zones are opaque, all else is of no consequence', lower: lowerCt },
   NOTRACK: exact('as `CT --notrack`', () => effect({ effect: 'untrack' })),
   DNAT: exact('address, port, ranges of both', lowerDnat),
@@ -212,13 +228,13 @@ export const targets: Readonly<Record<string, TargetExtension>> = {
   HMARK: {
     state: 'opaque',
     note: 'goes on with a mark that depends on a hash',
-    lower: () => effect({ effect: 'opaque', text: 'HMARK' }),
+    lower: () => effect({ effect: 'opaque', of: 'packet', text: 'HMARK' }),
   },
-  NETMAP: opaque('maps whole networks'),
+  NETMAP: exact('another network, the same host in it', lowerNetmap),
   CLUSTERIP: opaque('shares an address between machines'),
   DNPT: opaque('rewrites the destination without connection tracking'),
   SNPT: opaque('rewrites the source without connection tracking'),
-  SYNPROXY: opaque('answers in place of the daemon'),
-  TARPIT: opaque('answers in place of the daemon'),
-  TPROXY: opaque('hands the connection to another socket'),
+  SYNPROXY: standsIn('SYNPROXY'),
+  TARPIT: standsIn('TARPIT'),
+  TPROXY: exact('drops what no transparent socket takes; the daemon has none', lowerTproxy),
 };

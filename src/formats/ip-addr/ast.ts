@@ -26,6 +26,8 @@ export interface InterfaceNode extends Syntax {
   readonly type: 'interface';
   readonly name: string;
   readonly index: number | null;
+  /** What stands behind the `@` of the name: the interface beneath, `ifN` of another namespace or `NONE`. */
+  readonly link: string | null;
   readonly flags: readonly string[] | null;
   /** `UP`, `DOWN`, `UNKNOWN` of `ip -br`. */
   readonly state: string | null;

@@ -27,6 +27,7 @@ export function lowerAddresses(inputs: readonly Input[], host: HostContext, into
 
 function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostContext): NetworkInterface[] {
   const byName = new Map<string, NetworkInterface>();
+  const masters = mastersOf(nodes, input);
   for (const node of nodes) {
     const addresses = addressesOf(node, input, host);
     // Alias labels of ifconfig (`eth0:1`) are addresses of the interface.
@@ -42,12 +43,36 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             loopback: node.flags?.includes('LOOPBACK') ?? name === 'lo',
             up: isUp(node),
             addresses,
+            ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
           },
     );
   }
   return [...byName.values()];
 }
+
+/**
+ * By interface, the one that it is a port of (`master br0`, of bridges, bonds, teams); `null` where the listing leaves
+ * that out or was limited.
+ */
+function mastersOf(nodes: readonly InterfaceNode[], input: Input): ReadonlyMap<string, string> | null {
+  const isWhole = input.parsed.statements.style === 'block' && nodes.every(({ flags }) => flags !== null);
+  if (!isWhole || familiesOf(input, nodes).length === 0) return null;
+  const heads = nodes.map(({ name, start }) => [name, headLine(input.file.text, start)] as const);
+  return new Map(
+    heads.flatMap(([name, head]) => {
+      const master = / master (\S+)/.exec(head)?.[1];
+      return master === undefined ? [] : [[name, master] as const];
+    }),
+  );
+}
+
+const headLine = (text: string, start: number): string => text.slice(start, text.indexOf('\n', start) + 1 || undefined);
+
+const beneath = ({ name, link }: InterfaceNode, masters: ReadonlyMap<string, string>): string[] => [
+  ...(link === null || /^(?:if\d+|NONE)$/.test(link) ? [] : [link]),
+  ...[...masters].flatMap(([port, master]) => (master === name ? [port] : [])),
+];
 
 /** Administratively up; `ip -o addr` does not tell, and an interface with addresses is taken to be. */
 function isUp({ flags, state }: InterfaceNode): boolean {

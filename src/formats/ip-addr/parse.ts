@@ -71,6 +71,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
       ...base,
       name: nameOf(words[0]!),
       index: null,
+      link: linkOf(words[0]!),
       flags: null,
       state: words[1]!,
       children: [...own, ...below],
@@ -80,18 +81,24 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
     // net-tools 1.60 has the flags on a line of their own.
     const old = body.find((row) => /\bMTU:\d+/.test(text.slice(row.start, row.end)));
     const spelt = flags?.split(',') ?? old?.children.map(({ value }) => value) ?? null;
-    return { ...base, name: words[0]!.replace(/:$/, ''), index: null, flags: spelt, state: null, children: below };
+    const name = words[0]!.replace(/:$/, '');
+    return { ...base, name, index: null, link: null, flags: spelt, state: null, children: below };
   }
   const index = Number.parseInt(words[0]!, 10);
   if (style === 'block') {
-    return { ...base, name: nameOf(words[1]!), index, flags: flags?.split(',') ?? null, state: null, children: below };
+    const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
+    return { ...base, ...named, flags: flags?.split(',') ?? null, state: null, children: below };
   }
   const cells = head.children.slice(2);
   // `ip -o` writes the line's continuation behind a backslash.
   const cut = cells.findIndex(({ value }) => value.endsWith('\\'));
   const own = readInetCells(cut < 0 ? cells : cells.slice(0, cut + 1), head.end);
-  return { ...base, name: nameOf(words[1]!), index, flags: null, state: null, children: own ? [own, ...below] : below };
+  const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
+  return { ...base, ...named, flags: null, state: null, children: own ? [own, ...below] : below };
 }
 
 /** `eth0.100@eth0:` → `eth0.100` */
 const nameOf = (word: string): string => word.replace(/:$/, '').replace(/@.*$/, '');
+
+/** `eth0.100@eth0:` → `eth0` */
+const linkOf = (word: string): string | null => /@(.+?):?$/.exec(word)?.[1] ?? null;

@@ -218,12 +218,36 @@ export const matchPhrases: readonly Phrase[] = [
       ],
     };
   }),
-  opaque('socket', 'socket(?: --(?:transparent|nowildcard|restore-skmark))*'),
+  {
+    owner: 'socket',
+    pattern: sticky('socket(?<value>(?: --(?:transparent|nowildcard|restore-skmark))*)'),
+    options: ({ value = '' }) => value.split(' ').flatMap((name) => (name === '' ? [] : [{ name }])),
+  },
   opaque('u32', 'u32 (?:! )?"[^"]*"'),
-  opaque('owner', '(?:! )?owner (?:socket exists|(?:UID|GID) match \\S+(?: incl\\. suppl\\. groups)?)'),
-  opaque('physdev', 'PHYSDEV match(?: (?:! )?--physdev-(?:(?:in|out) \\S+|is-\\w+))+'),
+  {
+    owner: 'owner',
+    pattern: sticky(
+      `${NOT}owner (?:socket (?<exists>exists)|(?<kind>UID|GID) match (?<value>\\S+)(?<groups> incl\\. suppl\\. groups)?)`,
+    ),
+    options: ({ not, exists, kind, value, groups }) => [
+      ...(exists === undefined
+        ? [{ name: kind === 'UID' ? '--uid-owner' : '--gid-owner', negated: not !== undefined, values: [value] }]
+        : [{ name: '--socket-exists', negated: not !== undefined }]),
+      ...flag('--suppl-groups', groups),
+    ],
+  },
+  {
+    owner: 'physdev',
+    pattern: sticky('PHYSDEV match(?<value>(?: (?:! )?--physdev-(?:(?:in|out) \\S+|is-\\w+))+)'),
+    options: ({ value = '' }) =>
+      [...value.matchAll(/(! )?(--physdev-(?:in|out|is-\w+))(?: (?![!-])(\S+))?/g)].map(([, not, name, device]) => ({
+        name: name!,
+        negated: not !== undefined,
+        ...(device === undefined ? {} : { values: [device] }),
+      })),
+  },
   opaque('mac', 'MAC ?(?:! ?)?[0-9A-Fa-f:]{17}'),
-  opaque('length', 'length !?\\S+'),
+  simple('length', `length ${NOT}(?<value>\\S+)`, '--length'),
   ...(['ttl', 'hl'] as const).map((owner): Phrase => {
     const word = owner.toUpperCase();
     return {
@@ -264,6 +288,8 @@ export const matchPhrases: readonly Phrase[] = [
 /** Phrases of targets; they stand behind those of the matches and reach to the end of the line. */
 export const targetPhrases: readonly Phrase[] = [
   simple('REJECT', 'reject-with (?<value>\\S+)', '--reject-with'),
+  simple('NETMAP', 'to:(?<value>\\S+)', '--to'),
+  simple('TPROXY', 'TPROXY redirect (?:\\[[^\\]]*\\]|[^:\\s]*|\\S*):(?<value>\\d+)(?: mark \\S+)?', '--on-port'),
   simple('DNAT', 'to:(?<value>\\S+)(?: random)?(?: persistent)?', '--to-destination'),
   simple('REDIRECT', 'redir ports (?<value>\\S+)(?: random)?', '--to-ports'),
   ...(['MARK', 'CONNMARK'] as const).map(
@@ -278,12 +304,13 @@ export const targetPhrases: readonly Phrase[] = [
   {
     owner: 'CONNMARK',
     pattern: sticky(
-      'CONNMARK (?<kind>save|restore)(?: mask (?<value>\\S+))?(?:(?: (?:nfmask|ctmask) ~?\\S+)+(?<different>))?',
+      'CONNMARK (?<kind>save|restore)(?: mask (?<value>\\S+))?(?: (?<first>nfmask|ctmask) ~?(?<one>\\S+) (?<second>nfmask|ctmask) ~?(?<other>\\S+))?',
     ),
-    options: ({ kind, value, different }) => [
+    options: ({ kind, value, first, one, second, other }) => [
       { name: `--${kind}-mark` },
       ...given('--mask', value),
-      ...(different === undefined ? [] : given('--nfmask', '0')),
+      ...given(`--${first}`, one),
+      ...given(`--${second}`, other),
     ],
   },
   {

@@ -87,7 +87,7 @@ function addMatch(matches: RulePart[], { phrase, options, start, end }: FoundPhr
     options !== null &&
     last?.name === phrase.owner &&
     last.kind === 'match' &&
-    ['conntrack', 'iprange'].includes(phrase.owner) &&
+    ['conntrack', 'iprange', 'owner'].includes(phrase.owner) &&
     !options.some(({ name }) => last.options.some((own) => own.name === name));
   if (joins) last.options.push(...options);
   else matches.push(partOf('match', phrase.owner, options ?? [], start, end));
@@ -117,9 +117,7 @@ const ownWords: Readonly<Record<string, RegExp>> = {
   HMARK: /^HMARK /,
   DNPT: /^DNPT src-pfx /,
   SNPT: /^SNPT src-pfx /,
-  NETMAP: /^to:/,
   SYNPROXY: /^SYNPROXY /,
-  TPROXY: /^TPROXY redirect /,
   SNAT: /^to:/,
   MASQUERADE: /^(?:masq ports: \S+)? ?(?:random)? ?(?:random-fully)?$/,
 };

@@ -3,7 +3,7 @@ import { contains } from '#core/address-set';
 import { hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
 import { and, Maybe, No, negateIf, or, type Tri, tri, Yes } from '#core/tri';
 import { alignSetFields } from '#model/align-set-fields';
-import type { FilterMatch, FilterSet, SetElement, SetField, SetPart } from '#model/packet-filter';
+import type { FilterMatch, FilterSet, OwnerQuestion, SetElement, SetField, SetPart } from '#model/packet-filter';
 import { type AnswerKind, connectionState, type FlowState, type Packet, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
 
@@ -29,6 +29,9 @@ export interface MatchScene {
   readonly clientIsLocal: boolean;
   /** The clients to which a route leads back (by the arriving interface, where strict); `null`: no routes were collected. */
   readonly routedBack: (strict: boolean) => CellMatch | null;
+  /** Whether frames of the interface cross one of these devices beneath it; `null`: any device. */
+  readonly crossed: (device: string, devices: readonly string[] | null) => Tri;
+  readonly listenerAt: (server: Packet['server'], port: number) => Listener;
   readonly conditions: Conditions;
   readonly originalServer: Packet['server'];
   readonly originalPort: number;
@@ -38,6 +41,13 @@ export interface MatchScene {
 
 /** Stands among the conditions that were met where the client's port was looked at. */
 export const CLIENT_PORTS = 'client ports';
+
+/** The socket that takes connections to an address and port, as far as it is known. */
+export interface Listener {
+  readonly bound: 'nothing' | 'no-address' | 'an-address' | 'unknown';
+  /** It is the SSH daemon's: neither transparent nor, ever, another user's than root's. */
+  readonly ssh: boolean;
+}
 
 /** The named conditions that were met, and the one that is turned over in this evaluation. */
 export interface Conditions {
@@ -68,6 +78,10 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return tri(hasNumber(match.numbers, match.of === 'connection' ? TCP : packet.protocol) !== match.negated);
     case 'interface':
       return negateIf(match.negated, nameIn(match.direction === 'in' ? packet.incoming : packet.outgoing, match.names));
+    case 'frame-crossed': {
+      const device = match.direction === 'in' ? packet.incoming : packet.outgoing;
+      return device === null ? Maybe : scene.crossed(device, match.devices);
+    }
     case 'port':
       return evaluatePort(match.end, match.ports, match.negated, scene);
     case 'icmp-type':
@@ -107,6 +121,15 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return negateIf(match.negated, evaluateAddressType(match.end, match.types, scene));
     case 'return-route':
       return evaluateReturn(match, scene);
+    case 'socket':
+      return negateIf(match.negated, evaluateSocket(match, scene));
+    case 'owner':
+      return evaluateOwner(match.asks, match.needed, scene);
+    case 'bridge-port': {
+      const device = packet.client === 'source' ? packet.incoming : 'lo';
+      const crossed = device === null ? Maybe : scene.crossed(device, null);
+      return crossed === No ? tri(match.otherwise) : Maybe;
+    }
     case 'set':
       return evaluateSet(match.set, match.fields, match.negated, scene);
     case 'remembered': {
@@ -221,6 +244,36 @@ function evaluateAddressType(end: 'source' | 'destination', types: readonly stri
   )
     ? Maybe
     : No;
+}
+
+/** xt_socket.c; once there is a connection, it is found whatever its listener is bound to. */
+function evaluateSocket(
+  { wildcard, transparent }: Extract<FilterMatch, { match: 'socket' }>,
+  { packet, listenerAt }: MatchScene,
+): Tri {
+  if (packet.client !== 'source' || packet.protocol !== TCP) return Maybe;
+  const { bound, ssh } = listenerAt(packet.server, packet.serverPort);
+  if (bound === 'nothing') return No;
+  if (transparent) return ssh ? No : Maybe;
+  if (packet.name !== 'syn') return bound === 'unknown' ? Maybe : Yes;
+  return bound === 'unknown' ? Maybe : tri(wildcard || bound === 'an-address');
+}
+
+const OTHER_OWNER = 'the daemon does not run as root';
+
+/** xt_owner.c: resets and ICMP errors come from no process; what else the host sends here is the daemon's. */
+function evaluateOwner(asks: readonly OwnerQuestion[], needed: boolean, scene: MatchScene): Tri {
+  const { packet, answer, conditions } = scene;
+  if (packet.client === 'source') return Maybe;
+  const rejected = answer?.by === 'firewall';
+  if (packet.name === 'answer' && (rejected || answer?.kind === 'rst')) {
+    // Only a REJECT's RST has no socket of the kernel's own.
+    const bare = rejected && packet.protocol === TCP;
+    return tri(!needed && asks.every(({ of, negated }) => (of === 'socket' ? bare === negated : negated)));
+  }
+  if (asks.some(({ ids }) => ids !== null)) conditions.met.add(OTHER_OWNER);
+  const isRoot = conditions.flipped !== OTHER_OWNER;
+  return tri(asks.every(({ ids, negated }) => (ids === null || hasNumber(ids, 0) === isRoot) !== negated));
 }
 
 /** The kernel takes every source for routed back where a packet came in by `lo`. */

@@ -4,7 +4,7 @@ import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
-import { connectedNetworks } from '../own-addresses.ts';
+import { connectedNetworks, framesCross } from '../own-addresses.ts';
 import { freshState, type Packet } from '../packet.ts';
 import { SourceSpace, uniteCells } from '../source-space.ts';
 import { type FilterScene, type TracedFlow, walkHook } from './walk-hook.ts';
@@ -17,6 +17,10 @@ export interface Unresolved {
 
 /** `fe80::1`: routers ask for a neighbour from a link-local address (RFC 4861, 7.2.2). */
 const router = (0xfe80n << 112n) | 1n;
+/** `fe80::2` stands for the host where it asks by an interface that does not bear the address it was asked at. */
+const ownLinkLocal: Address = { family: 6, value: (0xfe80n << 112n) | 2n };
+/** `ff02::1:ff00:1`: what is asked for a neighbour goes to a group (RFC 4861, 7.2.2). */
+const askedGroup = (0xff02n << 112n) | 0x1ff000001n;
 
 const ICMPV6 = 58;
 const SOLICITATION = 135 * 256;
@@ -47,7 +51,77 @@ export function evaluateNeighbourDiscovery(
   return found;
 }
 
+/**
+ * The same the other way round, where an answer leaves by an interface on which nobody asked the host before: it asks
+ * for its router's link-layer address, or for that of a client on the link.
+ */
+export function evaluateOwnDiscovery(
+  scene: FilterScene,
+  cells: CellSet,
+  device: string | null,
+  onLink: readonly AddressSet[],
+  server: Address | null,
+): Unresolved[] {
+  const group = SourceSpace.points(6, [{ family: 6, value: askedGroup }]);
+  const asks = packetOf(SOLICITATION, 'destination', device, server ?? ownLinkLocal);
+  const question = walk({ ...scene, space: group }, CellSet.of(group.all), [
+    ['output', asks],
+    ['postrouting', asks],
+  ]);
+  const found = question.map(({ line }) => ({ cells: cells.clone(), line }));
+  const told = packetOf(ADVERTISEMENT, 'source', device, server ?? ownLinkLocal);
+  const way = [
+    ['ingress', told],
+    ['prerouting', told],
+    ['input', told],
+  ] as const;
+  const neighbours = uniteCells(onLink.map((network) => scene.space.cells(network)));
+  const far = cells.clone();
+  far.removeRanges(neighbours);
+  if (!far.isEmpty()) {
+    const routers = [router, ...onLink.map(({ bounds }) => (bounds[0] as bigint) | 1n)];
+    const space = SourceSpace.points(
+      6,
+      routers.map((value) => ({ family: 6 as const, value })),
+    );
+    for (const { line } of walk({ ...scene, space }, CellSet.of(space.all), way))
+      found.push({ cells: far.clone(), line });
+  }
+  const near = cells.inside(neighbours);
+  if (!near.isEmpty()) found.push(...walk(scene, near, way));
+  return found;
+}
+
 function lostQuestions(scene: FilterScene, cells: CellSet, device: string | null): Unresolved[] {
+  const question: Packet = { ...packetOf(SOLICITATION, 'source', device, null), multicast: true };
+  const answer = packetOf(ADVERTISEMENT, 'destination', device, scene.originalServer);
+  return walk(scene, cells, [
+    ['ingress', question],
+    ['prerouting', question],
+    ['input', question],
+    ['output', answer],
+    ['postrouting', answer],
+  ]);
+}
+
+/** `client: 'source'` arrives, `'destination'` leaves. */
+const packetOf = (icmp: number, client: Packet['client'], device: string | null, server: Packet['server']): Packet => ({
+  name: client === 'source' ? 'syn' : 'answer',
+  family: 6,
+  client,
+  server,
+  serverPort: 0,
+  clientPorts: { low: 0, high: 0 },
+  incoming: client === 'source' ? device : null,
+  outgoing: client === 'source' ? null : device,
+  protocol: ICMPV6,
+  flags: null,
+  icmp,
+  hopLimit: 255,
+});
+
+/** Which of the packets of some clients get lost, and by which lines. */
+function walk(scene: FilterScene, cells: CellSet, way: readonly (readonly [Hook, Packet])[]): Unresolved[] {
   const inner: FilterScene = {
     ...scene,
     observe: null,
@@ -55,38 +129,6 @@ function lostQuestions(scene: FilterScene, cells: CellSet, device: string | null
     routedBack: () => null,
     conditions: { met: new Set(), flipped: null },
   };
-  const packet: Packet = {
-    name: 'syn',
-    family: 6,
-    client: 'source',
-    server: null,
-    serverPort: 0,
-    clientPorts: { low: 0, high: 0 },
-    incoming: device,
-    outgoing: null,
-    protocol: ICMPV6,
-    flags: null,
-    icmp: SOLICITATION,
-    hopLimit: 255,
-    multicast: true,
-  };
-  const { multicast: _, ...unicast } = packet;
-  const answer: Packet = {
-    ...unicast,
-    name: 'answer',
-    client: 'destination',
-    server: scene.originalServer,
-    incoming: null,
-    outgoing: device,
-    icmp: ADVERTISEMENT,
-  };
-  const way: readonly (readonly [Hook, Packet])[] = [
-    ['ingress', packet],
-    ['prerouting', packet],
-    ['input', packet],
-    ['output', answer],
-    ['postrouting', answer],
-  ];
   // Conntrack leaves these packets alone.
   let flows: TracedFlow[] = [{ cells: cells.clone(), state: { ...freshState, untracked: true }, trail: null }];
   const byLine = new Map<OriginId, CellSet>();
@@ -122,6 +164,8 @@ export function neighbourStops(view: HostView, to: Address | null, device: strin
     originalPort: 0,
     primary: null,
     routedBack: () => null,
+    crossed: (one, devices) => framesCross(view, one, devices),
+    listenerAt: () => ({ bound: 'unknown', ssh: false }),
     observe: null,
   };
   const found = evaluateNeighbourDiscovery(scene, CellSet.of(space.all), device, networks);

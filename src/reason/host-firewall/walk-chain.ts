@@ -13,6 +13,7 @@ import { CellSet } from '../cell-set.ts';
 import type { FlowState } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
 import { type CellMatch, elementCells, evaluateMatch, type MatchScene } from './evaluate-match.ts';
+import { translateDestination, translatedSomewhere } from './translate-destination.ts';
 
 /** Sources that go the same way with the same state. */
 export interface Flow {
@@ -25,7 +26,8 @@ export type ChainEnd =
   | { readonly end: 'accept' }
   | { readonly end: 'drop' }
   | { readonly end: 'reject'; readonly kind: RejectKind }
-  | { readonly end: 'translate' };
+  | { readonly end: 'translate' }
+  | { readonly end: 'stand-in' };
 
 /** A line that decided, with the jumps that led to it. */
 export interface Decision {
@@ -231,33 +233,10 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
       return;
     }
     case 'translate': {
-      const scene = walk.sceneOf(flow.state);
-      const address = terminal.address;
-      const single = address !== null && address.bounds.length === 2 && address.bounds[0] === address.bounds[1];
-      const port =
-        terminal.port === null
-          ? scene.packet.serverPort
-          : terminal.port[0] === terminal.port[1]
-            ? terminal.port[0]!
-            : null;
-      if (port === null || (address !== null && (!single || address.family !== scene.packet.family))) {
-        walk.exit({ end: 'translate' }, flow.cells, translatedSomewhere(flow.state), { ...decision, sure: false });
-        return;
-      }
-      const { server, serverPort } = scene.packet;
-      const redirected = terminal.how === 'redirect';
-      const target = redirected
-        ? scene.redirectsTo
-        : address === null
-          ? server
-          : { family: address.family, value: address.bounds[0]! };
-      const translated = {
-        address: target,
-        local: redirected || address === null,
-        port,
-        changed: port !== serverPort || target?.value !== server?.value,
-      };
-      walk.exit({ end: 'translate' }, flow.cells, { ...flow.state, translated }, decision);
+      const target = translateDestination(terminal, walk.sceneOf(flow.state));
+      const translated = target ?? translatedSomewhere;
+      const state = { ...flow.state, translated };
+      walk.exit({ end: 'translate' }, flow.cells, state, target === null ? { ...decision, sure: false } : decision);
       return;
     }
     case 'translate-source':
@@ -267,6 +246,16 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
       // Whether a program listens, and what it decides, no dump tells.
       walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, { ...decision, sure: false });
       walk.exit({ end: 'drop' }, flow.cells, flow.state, { ...decision, sure: false });
+      return;
+    case 'divert': {
+      const scene = walk.sceneOf(flow.state);
+      const { bound, ssh } = scene.listenerAt(null, terminal.port ?? scene.packet.serverPort);
+      if (bound === 'nothing' || ssh) walk.exit({ end: 'drop' }, flow.cells, flow.state, decision);
+      else branchEverywhere(flow, { ...decision, sure: false }, at);
+      return;
+    }
+    case 'stand-in':
+      walk.exit({ end: 'stand-in' }, flow.cells, flow.state, { ...decision, sure: false });
       return;
     case 'dispatch':
       dispatch(terminal, rule, flow, at);
@@ -283,15 +272,15 @@ const anyRefusal: Readonly<Record<4 | 6, readonly RejectKind[]>> = {
   6: ['tcp-reset', 'port-unreachable', 'address-unreachable', 'no-route', 'policy-fail'],
 };
 
-const translatedSomewhere = (state: FlowState): FlowState => ({
-  ...state,
-  translated: { address: null, local: false, port: 0, changed: true, unknown: true },
-});
-
 /** Accepted, dropped, refused in any manner, translated or going on: nobody can tell. */
 function branchEverywhere(flow: Flow, decision: Decision, at: RuleScene): void {
   if (at.walk.translates)
-    at.walk.exit({ end: 'translate' }, flow.cells.clone(), translatedSomewhere(flow.state), decision);
+    at.walk.exit(
+      { end: 'translate' },
+      flow.cells.clone(),
+      { ...flow.state, translated: translatedSomewhere },
+      decision,
+    );
   at.walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, decision);
   at.walk.exit({ end: 'drop' }, flow.cells.clone(), flow.state, decision);
   for (const kind of anyRefusal[at.walk.sceneOf(flow.state).packet.family])
@@ -336,7 +325,9 @@ function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene):
       const source = state[from];
       const target = state[to];
       const value =
-        source === null || target === null ? null : ((target & ~effect.mask) | (source & effect.mask)) >>> 0;
+        source === null || target === null
+          ? null
+          : ((target & ~(effect.cleared ?? effect.mask)) ^ (source & effect.mask)) >>> 0;
       return value === target ? state : { ...state, [to]: value };
     }
     case 'untrack':
@@ -350,6 +341,10 @@ function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene):
         ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) }
         : state;
     case 'opaque':
+      if (effect.of !== undefined) {
+        const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
+        return state[key] === null ? state : { ...state, [key]: null };
+      }
       return state.blurred ? state : { ...state, blurred: true, mark: null, connectionMark: null };
   }
 }

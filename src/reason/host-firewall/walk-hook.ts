@@ -22,7 +22,7 @@ export interface TracedFlow extends Flow {
 }
 
 export interface HookEnd {
-  readonly end: 'drop' | 'reject';
+  readonly end: 'drop' | 'reject' | 'stand-in';
   readonly kind: RejectKind | null;
   readonly flow: TracedFlow;
 }
@@ -39,6 +39,8 @@ export interface FilterScene {
   /** The first address of the arriving interface: where redirections lead. */
   readonly primary: Packet['server'];
   readonly routedBack: MatchScene['routedBack'];
+  readonly crossed: MatchScene['crossed'];
+  readonly listenerAt: MatchScene['listenerAt'];
   readonly observe: ((at: { packet: Packet; hook: Hook; table: FilterTable }) => WalkObserver) | null;
 }
 
@@ -146,7 +148,7 @@ function walkChains(
         translates: base.type === 'nat' && (hook === 'prerouting' || hook === 'output'),
       });
       for (const { end, flow: out } of exits.flows()) {
-        if (end.end === 'drop') ended.push({ end: 'drop', kind: null, flow: out });
+        if (end.end === 'drop' || end.end === 'stand-in') ended.push({ end: end.end, kind: null, flow: out });
         else if (end.end === 'reject') ended.push({ end: 'reject', kind: end.kind, flow: out });
         else (end.end === 'accept' && chain.acceptScope === 'hop' ? done : next).push(out);
       }

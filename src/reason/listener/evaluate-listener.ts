@@ -82,6 +82,24 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
   return expected ? { ...base, answers: 'ssh', assumes } : { ...base, answers: 'unknown-program', assumes };
 }
 
+/** What a packet filter that asks for sockets finds; `server: null` is any address of the host. */
+export function findListener(
+  view: HostView,
+  family: Family,
+  server: Address | null,
+  port: number,
+  device: string | null,
+): { bound: 'nothing' | 'no-address' | 'an-address' | 'unknown'; ssh: boolean } {
+  const outcomes = evaluateListener(view, family, server, port, device);
+  const taken = outcomes.filter(({ answers }) => answers !== 'nothing');
+  const sure = view.listeners.basis === 'observed' && outcomes.every(({ assumes }) => assumes.length === 0);
+  if (taken.length === 0) return { bound: sure ? 'nothing' : 'unknown', ssh: false };
+  const ssh = sure && taken.every(({ answers }) => answers === 'ssh');
+  const sockets = view.listeners.sockets.filter((socket) => taken.some(({ origin }) => origin === socket.origin));
+  if (!sure || outcomes.length > 1 || sockets.length !== 1) return { bound: 'unknown', ssh };
+  return { bound: sockets[0]!.address === null ? 'no-address' : 'an-address', ssh };
+}
+
 /** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */
 function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {
   const config = view.daemon.files ?? view.daemon.dump;

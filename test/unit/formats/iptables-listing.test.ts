@@ -33,6 +33,8 @@ const lost: readonly RegExp[] = [
   /^ {2}protocol (?:132|33); maybe/,
   // Several things of one match that nobody can decide come as several.
   /^ {2}maybe → /,
+  // Groups have names without `-n`.
+  /owner .*group 5/,
   // Options of IPv6's mobility header have names.
   /protocol 135; never/,
 ];

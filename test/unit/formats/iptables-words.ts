@@ -47,6 +47,14 @@ function describeMatch(match: FilterMatch): string {
       return `remembered in "${match.list}" ${match.hits}×, when "${match.condition}"`;
     case 'conditional':
       return `${match.first ? 'yes' : 'no'} unless "${match.condition}"`;
+    case 'frame-crossed':
+      return `${match.direction} over ${match.devices.join(',')}`;
+    case 'socket':
+      return `${match.transparent ? 'transparent ' : ''}socket${match.wildcard ? ', any' : ''}`;
+    case 'owner':
+      return `owner ${match.asks.map((ask) => `${ask.negated ? 'not ' : ''}${ask.of}${ask.ids ? ` ${formatNumberSet(ask.ids)}` : ''}`).join(', ')}`;
+    case 'bridge-port':
+      return `${match.otherwise ? 'yes' : 'no'} unless bridged "${match.text}"`;
     case 'constant':
       return match.value ? 'always' : 'never';
     case 'opaque':
@@ -60,14 +68,14 @@ function describeStep(step: FilterStep): string {
     case 'set-mark':
       return `set ${step.of}-mark ${hex(step.value)}/${hex(step.mask)}`;
     case 'copy-mark':
-      return `copy mark from ${step.from} under ${hex(step.mask)}`;
+      return `copy mark from ${step.from} under ${hex(step.mask)}${step.cleared === undefined ? '' : ` into ${hex(step.cleared)}`}`;
     case 'untrack':
       return 'untrack';
     case 'remember':
     case 'forget':
       return `${step.effect} in "${step.list}"`;
     case 'opaque':
-      return `does something "${step.text}"`;
+      return `does something${step.of === undefined ? '' : ` to the ${step.of}-mark`} "${step.text}"`;
   }
 }
 
@@ -87,6 +95,8 @@ function describeTerminal(terminal: Terminal | null): string {
     }
     case 'queue':
       return terminal.bypass ? 'queue with bypass' : 'queue';
+    case 'divert':
+      return `divert${terminal.port === null ? '' : ` to port ${terminal.port}`}`;
     case 'opaque':
       return `anything "${terminal.text}"`;
     default:
@@ -100,7 +110,10 @@ export const describeRule = ({ steps, terminal }: Pick<FilterRule, 'steps' | 'te
 
 /** The same without the words of what was not understood: two dumps spell them differently. */
 export const describeMeaning = (rule: Pick<FilterRule, 'steps' | 'terminal'>): string =>
-  describeRule(rule).replace(/(maybe|anything|does something) "(?:[^"]|"(?! →|;| maybe|$))*"/g, '$1');
+  describeRule(rule).replace(
+    /(maybe|anything|does something(?: to the \w+-mark)?) "(?:[^"]|"(?! →|;| maybe|$))*"/g,
+    '$1',
+  );
 
 /** Every chain, by name: its place and policy, then its rules. */
 export const describeTable = (

@@ -1,10 +1,13 @@
 import type { FilterStep } from '#model/packet-filter';
 import type { Expression, Statement } from './ast.ts';
 import { tracked } from './fields.ts';
-import { mayMiss } from './maps.ts';
+import { opaque } from './scene.ts';
 import { type Ending, unreadable } from './terminals.ts';
 import { markNumber } from './values.ts';
 import { wordsOf } from './words.ts';
+
+/** For statements whose value comes from a map: without an element the rule ends. */
+const mayMiss = (value: Expression): readonly FilterStep[] => (value.expr === 'map' ? [opaque(wordsOf(value))] : []);
 
 type Mark = 'packet' | 'connection';
 
@@ -14,17 +17,20 @@ const ALL = 0xffffffff;
 export function lowerAssign({ target, value }: Extract<Statement, { type: 'assign' }>): Ending {
   const text = `${wordsOf(target)} set ${wordsOf(value)}`;
   const goesOn: Ending = { steps: mayMiss(value), terminal: null };
-  const blurs: Ending = { steps: [...mayMiss(value), { effect: 'opaque', text }], terminal: null };
+  const blurs = (of?: Mark): Ending => ({
+    steps: [...mayMiss(value), { effect: 'opaque', ...(of === undefined ? {} : { of }), text }],
+    terminal: null,
+  });
   const diverts: Ending = { steps: [], terminal: unreadable(text) };
   switch (target.expr) {
     case 'meta':
-      if (target.key === 'mark') return markEnding('packet', value) ?? blurs;
+      if (target.key === 'mark') return markEnding('packet', value) ?? blurs('packet');
       // A packet that is made another's does not reach the host's sockets.
       if (target.key === 'pkttype') return /^(?:host|unicast|0)$/.test(wordsOf(value)) ? goesOn : diverts;
       return goesOn;
     case 'ct':
-      if (target.key === 'mark') return markEnding('connection', value) ?? blurs;
-      return target.key === 'zone' ? blurs : goesOn;
+      if (target.key === 'mark') return markEnding('connection', value) ?? blurs('connection');
+      return target.key === 'zone' ? blurs() : goesOn;
     case 'payload':
       return /^(?:saddr|daddr|sport|dport|protocol|nexthdr|flags|sequence|ackseq)$/.test(target.field)
         ? diverts

@@ -103,7 +103,7 @@ function waysOverDevices({ devices, hook }: BasePart): readonly (readonly Filter
   const own: FilterStep = { match: 'interface', direction, names: devices, negated: false };
   if (devices.every((name) => name === 'lo')) return [[own]];
   const others: FilterStep = { match: 'interface', direction, names: [...new Set([...devices, 'lo'])], negated: true };
-  return [[own], [others, opaque(`the interface's packets cross ${devices.join(' or ')}`)]];
+  return [[own], [others, { match: 'frame-crossed', direction, devices }]];
 }
 
 const notLoopback = (direction: 'in' | 'out'): FilterStep => ({

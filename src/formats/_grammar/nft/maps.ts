@@ -1,9 +1,10 @@
 import type { Terminal } from '#model/packet-filter';
+import { lowerAssign } from './assign.ts';
 import type { Element, Expression, Placed, Statement } from './ast.ts';
 import { fieldOf, requirementsOf, setFieldOf, typeOf } from './fields.ts';
 import { missingSet } from './lookup.ts';
 import { lowerMatch } from './match.ts';
-import { type Alternatives, type Branch, makeSet, opaque, type TableScene } from './scene.ts';
+import { type Alternatives, type Branch, makeSet, type TableScene } from './scene.ts';
 import { lowerVerdicts } from './sets.ts';
 import { type Ending, lowerNat, unreadable, verdictTerminal } from './terminals.ts';
 import { wordsOf } from './words.ts';
@@ -67,6 +68,30 @@ export function lowerMappedNat(
   });
 }
 
+/**
+ * `meta mark set key map …`: one way for each element; without an element the rule ends. `null` where the map is not
+ * known, or looks at marks itself, which the ways change.
+ */
+export function lowerMappedMark(
+  { target, value }: Extract<Statement, { type: 'assign' }>,
+  scene: TableScene,
+  file: number,
+): Alternatives | null {
+  if (value.expr !== 'map') return null;
+  const elements = elementsOf(value.data, scene);
+  const changes = value.data.expr === 'ref' && scene.updates.has(value.data.name);
+  const keys = value.key.expr === 'concat' ? value.key.parts : [value.key];
+  if (elements === null || changes || keys.some((key) => fieldOf(key).of.kind === 'mark')) return null;
+  const specific = elements.filter((element) => !isCatchAll(element));
+  const ways = elements.map((element): Alternatives | null => {
+    const { data } = element;
+    if (data === null || 'type' in data) return null;
+    const set = lowerAssign({ type: 'assign', start: element.start, end: element.end, target, value: data });
+    return waysOf(value.key, element, specific, scene, file).map((one) => [...one, ...set.steps]);
+  });
+  return ways.every((way) => way !== null) && elements.length <= MOST_BRANCHES ? ways.flat() : null;
+}
+
 export const isMapped = ({ address, port }: Extract<Statement, { type: 'nat' }>): boolean =>
   address?.expr === 'map' || port?.expr === 'map';
 
@@ -87,14 +112,22 @@ function branches(
   for (const element of elements) {
     const { steps: own, terminal } = endingOf(element);
     if (terminal === null) continue;
-    const steps = isCatchAll(element)
-      ? specific.length === 0
-        ? [requirementsOf(key)]
-        : compare(key, '!=', specific, scene, file)
-      : compare(key, '', [element], scene, file);
+    const steps = waysOf(key, element, specific, scene, file);
     found.push({ steps: own.length === 0 ? steps : steps.map((one) => [...one, ...own]), terminal, place: element });
   }
   return found;
+}
+
+/** How the key is the element's; `*` is every key that no other element has. */
+function waysOf(
+  key: Expression,
+  element: Element,
+  specific: readonly Element[],
+  scene: TableScene,
+  file: number,
+): Alternatives {
+  if (!isCatchAll(element)) return compare(key, '', [element], scene, file);
+  return specific.length === 0 ? [requirementsOf(key)] : compare(key, '!=', specific, scene, file);
 }
 
 const isCatchAll = ({ key }: Element): boolean => key.expr === 'word' && key.text === '*';
@@ -115,7 +148,3 @@ function compare(
 
 /** One branch that nothing more is known of. */
 const give = (terminal: Terminal): Branch => ({ steps: [[]], terminal, place: null });
-
-/** For statements whose value comes from a map: without an element the rule ends. */
-export const mayMiss = (value: Expression): readonly ReturnType<typeof opaque>[] =>
-  value.expr === 'map' ? [opaque(wordsOf(value))] : [];

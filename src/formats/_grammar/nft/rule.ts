@@ -2,7 +2,7 @@ import type { FilterRule, FilterStep, Terminal } from '#model/packet-filter';
 import { lowerAssign } from './assign.ts';
 import type { Rule, Statement } from './ast.ts';
 import { lowerConnectionCount, lowerLimit, lowerObject, lowerQuota, lowerUpdate } from './conditions.ts';
-import { isMapped, lowerMappedNat, lowerVerdictMap } from './maps.ts';
+import { isMapped, lowerMappedMark, lowerMappedNat, lowerVerdictMap } from './maps.ts';
 import { lowerMatch } from './match.ts';
 import { type Alternatives, type Branch, opaque, plainChain, type TableScene } from './scene.ts';
 import { type Ending, lowerNat, lowerReject, unreadable, verdictTerminal } from './terminals.ts';
@@ -18,7 +18,14 @@ const harmlessTargets = new Set(
   ),
 );
 /** xt targets that change marks or tracking, and go on. */
-const changingTargets = new Set(['MARK', 'CONNMARK', 'CT', 'NOTRACK', 'SET', 'HMARK']);
+const changingTargets = new Map<string, 'packet' | 'connection' | undefined>([
+  ['MARK', 'packet'],
+  ['HMARK', 'packet'],
+  ['CONNMARK', undefined],
+  ['CT', undefined],
+  ['NOTRACK', undefined],
+  ['SET', undefined],
+]);
 
 /** One rule; more where a condition has several ways to hold or a map several elements. */
 export function lowerRule(rule: Rule, file: number, chain: string, scene: TableScene): FilterRule[] {
@@ -30,6 +37,14 @@ export function lowerRule(rule: Rule, file: number, chain: string, scene: TableS
       const more = lowerMatch(statement, scene, file);
       ways = joinWays(ways, more) ?? ways.map((steps) => [...steps, opaque(comparisonWords(statement))]);
       continue;
+    }
+    if (statement.type === 'assign' && statement.value.expr === 'map') {
+      const more = lowerMappedMark(statement, scene, file);
+      const joined = more === null ? null : joinWays(ways, more);
+      if (joined !== null) {
+        ways = joined;
+        continue;
+      }
     }
     const branches = branchesOf(statement, scene, file);
     if (branches !== null) {
@@ -48,8 +63,14 @@ export function lowerRule(rule: Rule, file: number, chain: string, scene: TableS
     if (steps.length > 0) for (const way of ways) way.push(...steps);
     if (terminal !== null || statement.type === 'verdict') return finish(terminal);
   }
-  return finish(null);
+  return finish(scene.ofIptables && hidesTarget(rule) ? unreadable('the target is not shown') : null);
 }
+
+/** iptables counts before its target; where nothing follows, nft may have failed to show one ("XT target … not found"). */
+const hidesTarget = ({ statements }: Rule): boolean => {
+  const last = statements.at(-1);
+  return last !== undefined && last.type === 'nothing' && last.word === 'counter';
+};
 
 const branchesOf = (statement: Statement, scene: TableScene, file: number): readonly Branch[] | null =>
   statement.type === 'vmap'
@@ -110,7 +131,8 @@ function lowerExtension(kind: string, name: string): Ending {
   const text = `xt ${kind} ${name}`;
   if (kind === 'match') return name === 'comment' ? goesOn() : goesOn(opaque(text));
   if (harmlessTargets.has(name)) return goesOn();
-  if (changingTargets.has(name)) return goesOn({ effect: 'opaque', text });
+  const of = changingTargets.get(name);
+  if (changingTargets.has(name)) return goesOn({ effect: 'opaque', ...(of === undefined ? {} : { of }), text });
   return { steps: [], terminal: unreadable(text) };
 }
 

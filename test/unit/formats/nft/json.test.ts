@@ -20,7 +20,7 @@ function chainsOf(text: string): Map<string, string[]> {
         line
           .trim()
           .replace(/\? [^&]*(?= &|$)/g, '?')
-          .replace(/\{opaque: .*?\}(?= &)/, '{opaque}')
+          .replace(/\{opaque[^:}]*: .*?\}(?= &)/, '{opaque}')
           // A quota's size has another unit in JSON.
           .replace(/quota of [^\]]* is/, 'quota is'),
       );

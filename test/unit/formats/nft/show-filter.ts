@@ -65,7 +65,7 @@ export function showStep(step: FilterStep): string {
       case 'untrack':
         return '{untrack}';
       case 'opaque':
-        return `{opaque: ${step.text}}`;
+        return `{opaque${step.of === undefined ? '' : ` ${step.of} mark`}: ${step.text}}`;
     }
   }
   return `${'negated' in step && step.negated ? 'not ' : ''}${showMatch(step)}`;
@@ -111,6 +111,14 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
       return `remembered in ${step.list} (${step.hits}, ${step.condition})`;
     case 'conditional':
       return `${step.first ? 'unless' : 'if'} [${step.condition}]`;
+    case 'frame-crossed':
+      return `${step.direction} over ${step.devices.join(',')}`;
+    case 'socket':
+      return `${step.transparent ? 'transparent ' : ''}socket${step.wildcard ? ', any' : ''}`;
+    case 'owner':
+      return `owner ${step.asks.map((ask) => `${ask.negated ? 'not ' : ''}${ask.of}${ask.ids ? ` ${formatNumberSet(ask.ids)}` : ''}`).join(', ')}`;
+    case 'bridge-port':
+      return `${step.otherwise ? 'yes' : 'no'} unless bridged "${step.text}"`;
     case 'constant':
       return step.value ? 'always' : 'never';
     case 'opaque':
