@@ -277,8 +277,11 @@ export type Terminal =
       readonly address: AddressSet | null;
       readonly port: NumberSet | null;
     }
-  /** Source translation and other nat verdicts that do not change who is reached: accepts in this chain. */
-  | { readonly to: 'translate-source' }
+  /**
+   * Source translation, which does not change who is reached: accepts in this chain. `masquerade`: the new source is an
+   * address of the interface, perhaps the one that was there.
+   */
+  | { readonly to: 'translate-source'; readonly masquerade: boolean }
   /** Handed to a program; without one listening the packet is dropped, with `bypass` accepted. */
   | { readonly to: 'queue'; readonly bypass: boolean }
   /** Verdict map: the element that holds the fields' values tells where to go; without one, to the next rule. */

@@ -56,7 +56,8 @@ export interface FlowState {
     /** Where to, no dump tells: `address` and `port` mean nothing. */
     readonly unknown?: true;
   } | null;
-  readonly sourceTranslated: boolean;
+  /** Whether the source has its mapping; masquerading may put in what was there. */
+  readonly sourceTranslated: false | 'masqueraded' | 'to-another';
   /** Lists that hold the client's address by now, sorted. */
   readonly remembered: readonly string[];
   /** Something changed what later matches may see in a way that is not modelled: states and marks are undecided. */

@@ -18,9 +18,8 @@ import { askLogins } from './logins/ask-logins.ts';
 import { randomSetUp } from './random-rulesets.ts';
 import { NotLoaded } from './record.ts';
 import type { SetUp } from './set-up.ts';
-import { hostSetUps } from './setups/host.ts';
-import { iptablesSetUps } from './setups/iptables.ts';
-import { nftSetUps } from './setups/nft.ts';
+import { setUps } from './setups/all.ts';
+import { idleConstructs } from './take-out.ts';
 
 /** Servers made anew to shrink one difference. */
 const SHRINK_BUDGET = Number(process.env.SHRINK ?? 30);
@@ -39,9 +38,7 @@ const { values, positionals } = parseArgs({
 const seed = Number(values.seed);
 const everything = positionals.length === 0 && !values['only-random'];
 const randomCount = Number(values.random ?? (everything ? 30 : 0));
-const byHand = values['only-random']
-  ? []
-  : [...iptablesSetUps, ...nftSetUps, ...hostSetUps].filter((s) => everything || positionals.includes(s.name));
+const byHand = values['only-random'] ? [] : setUps.filter((s) => everything || positionals.includes(s.name));
 const queue: SetUp[] = [...byHand, ...Array.from({ length: randomCount }, (_, i) => randomSetUp(seed + i))];
 
 const score = new Score();
@@ -52,8 +49,11 @@ const failures: string[] = [];
 
 async function ask(lab: string, setUp: SetUp): Promise<void> {
   const isRandom = setUp.name.startsWith('random-');
-  const recording = await recordIn(lab, setUp, isRandom);
+  const recording = await recordIn(lab, setUp, !values.record);
   const mistakes = await mistakesOf(recording, setUp.undecidable ? undecidable : score);
+  const idle = await idleConstructs(lab, setUp, recording);
+  for (const one of idle) console.log(one);
+  failures.push(...idle);
   if (values.record) writeFileSync(`${values.into}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
   passed += setUp.probes.length;
   if (mistakes.length === 0) return;

@@ -43,6 +43,12 @@ const nftForms: Readonly<Record<string, Commands>> = {
   'nft list ruleset': { 'nft-list-ruleset.txt': ['nft', 'list', 'ruleset'] },
   'nft -j list ruleset': { 'nft-j-list-ruleset.json': ['nft', '-j', 'list', 'ruleset'] },
 };
+/** The same with handles, without state, with numbers; each set-up gets one of them. */
+const nftVariants = ['-a', '-s', '-n'] as const;
+const nftVariant = ({ name }: SetUp): Readonly<Record<string, Commands>> => {
+  const option = nftVariants[[...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % nftVariants.length]!;
+  return { [`nft ${option} list ruleset`]: { 'nft-list-ruleset.txt': ['nft', option, 'list', 'ruleset'] } };
+};
 const legacyForms: Readonly<Record<string, Commands>> = {
   'iptables-legacy-save': legacyFirewall,
   'iptables-legacy -S': { 'iptables-S.txt': ['iptables-legacy', '-S'], 'ip6tables-S.txt': ['ip6tables-legacy', '-S'] },
@@ -71,7 +77,7 @@ export function collectForms(lab: Lab, setUp: SetUp, sshdConfig: string | null):
   const hasIptables = setUp.iptables !== undefined || setUp.ip6tables !== undefined;
   const forms = {
     ...(setUp.nft === undefined && hasIptables && !hasLegacy(setUp) ? iptablesForms : {}),
-    ...(hasLegacy(setUp) ? {} : nftForms),
+    ...(hasLegacy(setUp) ? {} : { ...nftForms, ...nftVariant(setUp) }),
     ...(setUp.nft === undefined && !hasIptables && hasLegacy(setUp) ? legacyForms : {}),
   };
   const rest = collectHost(lab, setUp, sshdConfig);

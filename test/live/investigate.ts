@@ -43,7 +43,7 @@ export async function investigate(lab: string, setUp: SetUp, mistake: string, bu
     }
   };
   if (!(await stays(setUp))) return null;
-  const { name, probes: _, order, undecidable, ...rest } = await shrinkSetUp(setUp, stays, budget);
+  const { name, probes: _, covers: __, order, undecidable, ...rest } = await shrinkSetUp(setUp, stays, budget);
   const texts = Object.entries(rest).map(([field, text]) => `  ${field}:\n${String(text).replace(/^/gm, '    ')}`);
   return [`${last}`, `  (${name}; loaded in the order ${order?.join(', ') ?? 'as listed'})`, ...texts].join('\n');
 }

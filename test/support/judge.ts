@@ -34,6 +34,8 @@ export interface Judged {
 }
 
 const fits = (answer: { verdict: Verdict; symptom: string | null }, seen: Seen): boolean => {
+  // Whatever the other machine answers.
+  if (answer.verdict === 'forwarded') return true;
   const wanted = expected[seen];
   return answer.verdict === wanted.verdict && (wanted.symptom === undefined || answer.symptom === wanted.symptom);
 };

@@ -1,6 +1,7 @@
 import type { NumberSet } from '#core/number-set';
 import type { FilterMatch, FilterStep, OwnerQuestion, SetField } from '#model/packet-filter';
 import { type MatchExtension, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
+import { lowerU32 } from './iptables-match-u32.ts';
 import { parseNumber } from './iptables-numbers.ts';
 
 /**
@@ -250,6 +251,12 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
     note: 'decided where the interface is no bridge',
     lower: lowerPhysdev,
   },
+  u32: {
+    state: 'partial',
+    note: 'addresses, protocol, ports and flags, one of them at a time; other bytes are opaque',
+    lower: lowerU32,
+    contextual: true,
+  },
   length: { state: 'partial', note: 'decided where all usual lengths, or none, are in the range', lower: lowerLength },
   bpf: opaque('a program in byte code'),
   cgroup: opaque('depends on the process'),
@@ -273,5 +280,4 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   dccp: opaque('another protocol; a TCP packet fails at `-p`'),
   sctp: opaque('another protocol; a TCP packet fails at `-p`'),
   tos: opaque('depends on the client and the network'),
-  u32: opaque('a program over the bytes of the packet'),
 };

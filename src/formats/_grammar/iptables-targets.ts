@@ -176,10 +176,10 @@ const standsIn = (name: string): TargetExtension => ({
   note: 'answers in place of the daemon: the client connects, and what follows is undecided',
   lower: () => to({ to: 'stand-in', text: name }),
 });
-const accepted = (note: string): TargetExtension => ({
+const accepted = (note: string, masquerade: boolean): TargetExtension => ({
   state: 'modelled',
   note,
-  lower: () => to({ to: 'translate-source' }),
+  lower: () => to({ to: 'translate-source', masquerade }),
 });
 const ignored = (note: string): TargetExtension => ({ state: 'irrelevant', note, lower: () => goesOn });
 const opaque = (note: string): TargetExtension => ({ state: 'opaque', note, lower: null });
@@ -197,13 +197,15 @@ export const targets: Readonly<Record<string, TargetExtension>> = {
   NOTRACK: exact('as `CT --notrack`', () => effect({ effect: 'untrack' })),
   DNAT: exact('address, port, ranges of both', lowerDnat),
   REDIRECT: exact('port, ranges', lowerRedirect),
-  SNAT: accepted('accepts in this chain'),
-  MASQUERADE: accepted('accepts in this chain'),
-  SAME: accepted('accepts in this chain'),
-  NFQUEUE: exact('with or without `--queue-bypass`', (options) =>
-    to({ to: 'queue', bypass: options.flag('--queue-bypass') }),
-  ),
-  QUEUE: exact('as NFQUEUE', () => to({ to: 'queue', bypass: false })),
+  SNAT: accepted('accepts in this chain', false),
+  MASQUERADE: accepted('accepts in this chain', true),
+  SAME: accepted('accepts in this chain', true),
+  NFQUEUE: {
+    state: 'partial',
+    note: 'with or without `--queue-bypass`; whether a program listens is undecided',
+    lower: (options) => to({ to: 'queue', bypass: options.flag('--queue-bypass') }),
+  },
+  QUEUE: { state: 'partial', note: 'as NFQUEUE', lower: () => to({ to: 'queue', bypass: false }) },
   SET: { state: 'partial', note: 'adding and deleting the source; `--map-set` is opaque', lower: lowerSet },
   LOG: ignored('goes on'),
   NFLOG: ignored('goes on'),

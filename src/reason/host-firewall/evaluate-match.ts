@@ -89,7 +89,11 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return tri(hasNumber(match.kinds, packet.icmp) !== match.negated);
     case 'hop-limit':
       if (match.family !== packet.family) return No;
-      if (packet.hopLimit === undefined) return Maybe;
+      if (packet.hopLimit === undefined) {
+        // Whatever arrives or leaves may take one more hop at least.
+        if (hasRange(match.values, 1, 255)) return tri(!match.negated);
+        return meetsRange(match.values, 1, 255) ? Maybe : tri(match.negated);
+      }
       return tri(hasNumber(match.values, packet.hopLimit) !== match.negated);
     case 'tcp-flags':
       if (packet.flags === null) return No;
@@ -98,7 +102,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return negateIf(match.negated, evaluateState(match.states, match.translated, scene));
     case 'connection-status':
       if (state.blurred) return Maybe;
-      return hasConnection(scene) ? tri(hasStatus(match.status, scene) !== match.negated) : No;
+      return hasConnection(scene) ? negateIf(match.negated, hasStatus(match.status, scene)) : No;
     case 'connection-direction': {
       if (state.blurred) return Maybe;
       if (!hasConnection(scene)) return No;
@@ -200,11 +204,12 @@ function evaluateState(
   const now = beforeTracking && !state.untracked ? 'invalid' : connectionState(packet, state, answer);
   if (states.includes(now)) return Yes;
   if (translated.includes('dnat') && state.translated?.changed) return Yes;
-  if (translated.includes('snat') && state.sourceTranslated) return Yes;
+  if (translated.includes('snat') && state.sourceTranslated)
+    return state.sourceTranslated === 'to-another' ? Yes : Maybe;
   return No;
 }
 
-function hasStatus(status: Extract<FilterMatch, { match: 'connection-status' }>['status'], scene: MatchScene): boolean {
+function hasStatus(status: Extract<FilterMatch, { match: 'connection-status' }>['status'], scene: MatchScene): Tri {
   const { state, packet } = scene;
   const set = new Set<string>();
   // A connection is confirmed where its first packet leaves the filters, over `lo` before it arrives again.
@@ -214,8 +219,9 @@ function hasStatus(status: Extract<FilterMatch, { match: 'connection-status' }>[
   // The kernel sets ASSURED with the packet that completes the handshake, before that packet meets filter chains.
   if (packet.name === 'ack' || packet.name === 'banner') set.add('assured');
   if (state.translated?.changed) set.add('dnat');
-  if (state.sourceTranslated) set.add('snat');
-  return status.some((bit) => set.has(bit));
+  if (state.sourceTranslated === 'to-another') set.add('snat');
+  if (status.some((bit) => set.has(bit))) return Yes;
+  return state.sourceTranslated && status.includes('snat') ? Maybe : No;
 }
 
 function evaluateAddressType(end: 'source' | 'destination', types: readonly string[], scene: MatchScene): Tri {
@@ -267,8 +273,8 @@ function evaluateOwner(asks: readonly OwnerQuestion[], needed: boolean, scene: M
   if (packet.client === 'source') return Maybe;
   const rejected = answer?.by === 'firewall';
   if (packet.name === 'answer' && (rejected || answer?.kind === 'rst')) {
-    // Only a REJECT's RST has no socket of the kernel's own.
-    const bare = rejected && packet.protocol === TCP;
+    // A REJECT's RST has no socket at all, nor has any RST of IPv6; the rest leaves by sockets of the kernel's own.
+    const bare = packet.protocol === TCP && (rejected || packet.family === 6);
     return tri(!needed && asks.every(({ of, negated }) => (of === 'socket' ? bare === negated : negated)));
   }
   if (asks.some(({ ids }) => ids !== null)) conditions.met.add(OTHER_OWNER);

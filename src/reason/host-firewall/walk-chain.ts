@@ -240,7 +240,12 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
       return;
     }
     case 'translate-source':
-      walk.exit({ end: 'accept' }, flow.cells, { ...flow.state, sourceTranslated: true }, decision);
+      walk.exit(
+        { end: 'accept' },
+        flow.cells,
+        { ...flow.state, sourceTranslated: terminal.masquerade ? 'masqueraded' : 'to-another' },
+        decision,
+      );
       return;
     case 'queue':
       // Whether a program listens, and what it decides, no dump tells.

@@ -212,7 +212,7 @@ function concerns(base: BaseChain, packet: Packet, state: FlowState, overLoopbac
 function isMapped(hook: Hook, state: FlowState, overLoopback: boolean): boolean {
   if (hook === 'prerouting' || hook === 'output')
     return state.translated !== null || (overLoopback && hook !== 'output');
-  return state.sourceTranslated || (overLoopback && hook === 'input');
+  return state.sourceTranslated !== false || (overLoopback && hook === 'input');
 }
 
 interface Bin {

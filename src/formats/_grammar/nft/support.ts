@@ -32,7 +32,6 @@ export const rulesetSupport: readonly SupportRow[] = [
     reject: 'every kind; `icmp` concerns IPv4 alone, `icmpv6` IPv6 alone, `icmpx` both',
     'dnat, redirect': 'addresses, ports, ranges, maps of constants; `prefix` and computed destinations are opaque',
     'snat, masquerade': 'accept in their chain',
-    queue: 'with or without `bypass`',
     notrack: '',
     'set, map, vmap': 'intervals, concatenations, `*`; verdict maps of fields that have no set are taken apart',
     'limit, limit name': 'a first packet is within the burst; the rate is a condition',
@@ -55,6 +54,7 @@ export const rulesetSupport: readonly SupportRow[] = [
     'ip dscp set, tcp option maxseg size set': 'go on; rewritten addresses and ports are opaque',
     'timeout, expires': 'the set is marked: elements come and go',
     dup: 'goes on',
+    queue: 'with or without `bypass`; whether a program listens is undecided',
   }),
   ...rows('opaque', {
     'meta length, meta skuid, meta cgroup, meta hour, meta day, meta time, iifgroup, iiftype': '',

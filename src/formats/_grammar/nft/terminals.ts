@@ -98,7 +98,8 @@ export function lowerNat(nat: Nat, table: TableFamily): Ending {
   const family = natFamily(nat, table);
   const both = familiesOf(table).length > 1;
   const steps: FilterStep[] = family !== null && both ? [{ match: 'family', family, negated: false }] : [];
-  if (how === 'snat' || how === 'masquerade') return { steps, terminal: { to: 'translate-source' } };
+  if (how === 'snat' || how === 'masquerade')
+    return { steps, terminal: { to: 'translate-source', masquerade: how === 'masquerade' } };
   const ports = port === null ? null : numbersOf(port, portNumber, 0xffff);
   const text = `${how} to a computed destination`;
   if (computed || (port !== null && ports === null)) return { steps, terminal: unreadable(text) };

@@ -1,0 +1,19 @@
+import type { SetUp } from '../set-up.ts';
+import { hostSetUps } from './host.ts';
+import { ipsetSetUps } from './ipsets.ts';
+import { iptablesSetUps } from './iptables.ts';
+import { iptablesMatchSetUps } from './iptables-matches.ts';
+import { iptablesRuleSetUps } from './iptables-rules.ts';
+import { nftSetUps } from './nft.ts';
+import { nftConstructSetUps } from './nft-constructs.ts';
+
+/** Every server that was written by hand. */
+export const setUps: readonly SetUp[] = [
+  ...iptablesSetUps,
+  ...iptablesMatchSetUps,
+  ...iptablesRuleSetUps,
+  ...ipsetSetUps,
+  ...nftConstructSetUps,
+  ...nftSetUps,
+  ...hostSetUps,
+];
