@@ -19,6 +19,8 @@ const firstSince: Readonly<Record<string, number>> = {
 const decisive =
   /^(?:password|pubkey|kbdinteractive|challengeresponse)authentication$|^(?:permitrootlogin|usepam|addressfamily|authorizedkeysfile|authenticationmethods)$/;
 
+const restrictive = /^(?:no|prohibit-password|without-password|forced-commands-only|inet6?|publickey.*)$/i;
+
 const releaseOf = (version: OpenSshVersion | null): number =>
   version === null ? Number.POSITIVE_INFINITY : version.major * 100 + version.minor;
 
@@ -53,7 +55,8 @@ export default defineRule({
         label: 'does nothing',
         data: { keyword, value: place.values.join(' '), first: known.values.join(' ') },
         related: [{ at: known.origin, label: 'this line decides' }],
-        severity: decisive.test(keyword) ? 'warning' : 'note',
+        // The other way round it lets more people in than the line says, and keeps nobody out.
+        severity: decisive.test(keyword) && restrictive.test(known.values[0] ?? '') ? 'warning' : 'note',
       });
     }
   },

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import type { SourceFile } from '#core/source-file';
-import type { HostContext, Lookup } from '#formats/format';
+import type { FoundFiles, HostContext, Lookup } from '#formats/format';
 import { keepVerbatim } from './clean-capture.ts';
 import { type DirectoryEntry, readBytes, readDirectory, readLink } from './reader.ts';
 import { hasWildcard, segmentPattern } from './shell-pattern.ts';
@@ -62,21 +62,27 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
     return file ? { state: 'file', file } : { state: complete ? 'absent' : 'not-collected' };
   }
 
-  glob(pattern: string, wildcards = true): { files: readonly SourceFile[]; complete: boolean } {
+  glob(pattern: string, wildcards = true): FoundFiles {
     for (const root of this.#roots) {
       const wanted = posix.resolve('/', pattern);
       if (root.hostPath !== '' && !wanted.startsWith(`${root.hostPath}/`)) continue;
       const found = this.#expand(root, '', segmentsOf(wanted.slice(root.hostPath.length)), wildcards);
       if (found !== null) {
-        const files = found.map((path) => this.#open(root, path)).filter((file) => file !== null);
-        return { files, complete: files.length === found.length };
+        const opened = found
+          .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+          .flatMap((path) => {
+            const file = this.#open(root, path);
+            return file === null ? [] : [{ file, path: `${root.hostPath}${path}` }];
+          });
+        const files = opened.map(({ file }) => file);
+        return { files, complete: files.length === found.length, paths: opened.map(({ path }) => path) };
       }
       if (root.whole) return { files: [], complete: true };
     }
     return { files: [], complete: false };
   }
 
-  /** Paths below the root, by bytes; `null` where the directory or, without wildcards, the file is not there. */
+  /** Paths below the root; `null` where the directory or, without wildcards, the file is not there. */
   #expand(root: Root, path: string, segments: readonly string[], wildcards: boolean): string[] | null {
     const [segment, ...rest] = segments;
     if (segment === undefined) return [path];
@@ -92,8 +98,7 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
       const [entry] = entries;
       return entry ? this.#expand(root, `${path}/${entry.name}`, rest, wildcards) : null;
     }
-    const byBytes = [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
-    return byBytes.flatMap(({ name }) => this.#expand(root, `${path}/${name}`, rest, wildcards) ?? []);
+    return entries.flatMap(({ name }) => this.#expand(root, `${path}/${name}`, rest, wildcards) ?? []);
   }
 
   #isFile(root: Root, path: string, { name, type }: DirectoryEntry): boolean {

@@ -1,5 +1,5 @@
 import type { SourceFile } from '#core/source-file';
-import type { HostContext, Lookup } from '#formats/format';
+import type { FoundFiles, HostContext, Lookup } from '#formats/format';
 import type { FilesFact } from '#model/daemon';
 import { DirectoryListings } from './directory-listings.ts';
 import type { HostTree } from './discovery.ts';
@@ -46,7 +46,7 @@ export class HostFiles implements Pick<HostContext, 'lookup' | 'glob'> {
     return this.#isSeen(path) ? { state: 'not-collected', exists: true } : { state: 'not-collected' };
   }
 
-  glob(pattern: string): { files: readonly SourceFile[]; complete: boolean } {
+  glob(pattern: string): FoundFiles {
     const found: { path: string; file: SourceFile }[] = [];
     const complete = this.#expand('/', segmentsOf(pattern), (path) => {
       const answer = this.lookup(path);
@@ -54,7 +54,7 @@ export class HostFiles implements Pick<HostContext, 'lookup' | 'glob'> {
       return answer.state !== 'not-collected' || this.#isDirectory(path);
     });
     found.sort((a, b) => byCodeUnits(a.path, b.path));
-    return { files: found.map(({ file }) => file), complete };
+    return { files: found.map(({ file }) => file), complete, paths: found.map(({ path }) => path) };
   }
 
   /** Calls `take` for each path that fits; true where no other can exist and `take` never said that one is missing. */

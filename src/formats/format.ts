@@ -95,14 +95,21 @@ export type Lookup =
   | { readonly state: 'absent' }
   | { readonly state: 'not-collected'; readonly exists?: true };
 
+/** What a shell pattern fits. `complete` where no other file can; `paths` say what the files are called on the host. */
+export interface FoundFiles {
+  readonly files: readonly SourceFile[];
+  readonly complete: boolean;
+  readonly paths?: readonly string[];
+}
+
 export interface HostContext {
   readonly name: string;
   readonly dialect: Dialect;
   readonly origins: OriginTable;
   /** An absolute path on the host, links inside the root followed. */
   lookup(path: string): Lookup;
-  /** Files whose absolute path fits the shell pattern, by byte order; `complete` where no other can exist. */
-  glob(pattern: string): { readonly files: readonly SourceFile[]; readonly complete: boolean };
+  /** Files whose absolute path fits the shell pattern, by byte order. */
+  glob(pattern: string): FoundFiles;
   report(diagnostic: Diagnostic): void;
 }
 

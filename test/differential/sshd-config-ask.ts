@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Address } from '#core/address';
 import { segmentPattern } from '#discover/shell-pattern';
+import { readAskedVersion } from '#formats/sshd-config/asked-version';
 import { directivesOf } from '#formats/sshd-config/ast';
 import { readDaemonArguments } from '#formats/sshd-config/daemon-arguments';
 import { evaluateSshdConfig } from '#formats/sshd-config/evaluate/evaluate-sshd-config';
@@ -10,6 +11,7 @@ import type { Connection } from '#formats/sshd-config/evaluate/input';
 import type { ConfigFile } from '#formats/sshd-config/evaluate/result';
 import { parseSshdConfig } from '#formats/sshd-config/parse-config';
 import { eraOf, type SshdVersion, sshdVersion, type Vendor } from '#formats/sshd-config/versions';
+import { effective } from '#sshreach';
 import type { GeneratedConfig } from './sshd-config-generator.ts';
 
 /** Exit status, lines of standard error, lines of standard output with keywords in lower case. */
@@ -125,6 +127,33 @@ export function evaluateGenerated(
       mode === 'dump' && answer.exitStatus === 0
         ? printed.map((line) => Buffer.from(line, 'utf8').toString('latin1'))
         : [],
+  };
+}
+
+/**
+ * The same question put to the command, which finds the included files by itself. `null` where it says that it lacks
+ * something that the machine knows: a home directory, an address, a device.
+ */
+export async function askEffective(build: string, config: GeneratedConfig, directory: string): Promise<Said | null> {
+  const [release = '', vendor = 'upstream'] = build.split(' ');
+  if (/rdomain|~|group|localhost/i.test(config.main + Object.values(config.files).join())) return null;
+  const report = await effective(join(directory, 'main'), {
+    openssh: readAskedVersion(release)!,
+    vendor: vendor as Vendor,
+    ...(config.connection ? { connection: connectionOf(config) } : {}),
+    commandLine: [{ hostKey: join(directory, 'key') }, ...readDaemonArguments(config.args ?? [])],
+  });
+  if (typeof report === 'string') throw new Error(report);
+  if (report.notCollected.length > 0) return null;
+  // A relative path, which the daemon of a service finds in /.
+  if ([...(report.settings?.values() ?? [])].flat().some((value) => value.startsWith('//'))) return null;
+  const inOrder = [...report.warnings, ...report.errors].flatMap(({ message }) => linesOf(message));
+  return {
+    status: report.starts ? 0 : 255,
+    stderr: [...inOrder].sort(),
+    stdout: [...(report.settings ?? [])].flatMap(([keyword, values]) =>
+      values.map((value) => Buffer.from(`${keyword} ${value}`, 'utf8').toString('latin1')),
+    ),
   };
 }
 

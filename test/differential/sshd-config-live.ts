@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseAddress } from '#core/address';
 import {
+  askEffective,
   askSshd,
   buildVersion,
   differencesBetween,
@@ -34,6 +35,8 @@ export interface LiveResult {
   readonly passed: number;
   readonly failed: number;
   readonly failures: readonly LiveFailure[];
+  /** How many of them the command itself was asked, too. */
+  readonly commandsAsked: number;
 }
 
 const program = process.env.SSHD ?? '/usr/sbin/sshd';
@@ -92,6 +95,7 @@ export async function run(seed: number, count: number): Promise<LiveResult> {
   const machine = thisMachine();
   const version = buildVersion(build);
   const failures: LiveFailure[] = [];
+  let commandsAsked = 0;
   try {
     for (let i = 0; i < count; i++) {
       const generate = i % 2 === 0 ? generateWild : generateConfig;
@@ -104,12 +108,19 @@ export async function run(seed: number, count: number): Promise<LiveResult> {
           askSshd(program, mode, config, directory),
         );
       const differences = [...compare('test'), ...compare('dump')];
+      const byCommand = await askEffective(build, config, directory);
+      if (byCommand !== null) {
+        commandsAsked++;
+        const said = askSshd(program, 'dump', config, directory);
+        const theirs = { ...said, status: said.status === 0 ? 0 : 255, stderr: [...said.stderr].sort() };
+        differences.push(...differencesBetween('dump', byCommand, theirs).map((words) => `effective, ${words}`));
+      }
       if (differences.length > 0) failures.push({ seed: seed + i, differences, config });
     }
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  return { passed: count - failures.length, failed: failures.length, failures };
+  return { passed: count - failures.length, failed: failures.length, failures, commandsAsked };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
@@ -124,6 +135,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     if (/include/i.test(failure.config.main)) console.log(JSON.stringify(failure.config.files));
     for (const difference of failure.differences) console.log(`  ${difference}`);
   }
-  console.log(`${result.passed} alike, ${result.failed} different`);
+  console.log(`${result.passed} alike, ${result.failed} different; ${result.commandsAsked} by the command, too`);
   process.exitCode = result.failed > 0 ? 1 : 0;
 }

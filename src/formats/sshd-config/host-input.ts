@@ -39,9 +39,9 @@ export class HostInput {
   /** The files behind an Include pattern. A leading `~` is not filled in by sshd, so that it fits nothing. */
   expand(pattern: string, version: SshdVersion): Expansion {
     if (pattern.startsWith('~')) return { files: [], complete: true };
-    const { files, complete } = this.#host.glob(pattern);
+    const { files, complete, paths } = this.#host.glob(pattern);
     return {
-      files: files.map((file) => this.open(file, hostPathOf(file, pattern), eraOf(version.release))),
+      files: files.map((file, i) => this.open(file, paths?.[i] ?? hostPathOf(file, pattern), eraOf(version.release))),
       complete: complete && files.every((file) => file.quality === 'complete'),
     };
   }
