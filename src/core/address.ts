@@ -190,10 +190,18 @@ export function parsePrefix(text: string): AddressRange | null {
 /** `10.0.0.0/8` where the range is one prefix, the bare address where it is one address, else `low-high`. */
 export function formatRange({ family, low, high }: AddressRange): string {
   if (low === high) return formatAddress({ family, value: low });
+  if (family === 4) return formatIPv4Range(low as number, high as number);
   const size = BigInt(high) - BigInt(low) + 1n;
   if ((size & (size - 1n)) === 0n && (BigInt(low) & (size - 1n)) === 0n) {
-    const width = family === 4 ? 32 : 128;
-    return `${formatAddress({ family, value: low })}/${width - (size.toString(2).length - 1)}`;
+    return `${formatAddress({ family, value: low })}/${128 - (size.toString(2).length - 1)}`;
   }
   return `${formatAddress({ family, value: low })}-${formatAddress({ family, value: high })}`;
+}
+
+function formatIPv4Range(low: number, high: number): string {
+  const size = high - low + 1;
+  const length = Math.clz32(high - low);
+  const isPrefix = 2 ** (32 - length) === size && low % size === 0;
+  const from = formatAddress({ family: 4, value: low });
+  return isPrefix ? `${from}/${length}` : `${from}-${formatAddress({ family: 4, value: high })}`;
 }

@@ -14,6 +14,7 @@ const MAX_SOURCE_LINE = 2_000;
 export class Resolver {
   readonly #files: readonly SourceFile[];
   readonly #origins: OriginTable;
+  readonly #keys = new Map<number, readonly number[]>();
 
   constructor(files: readonly SourceFile[], origins: OriginTable) {
     this.#files = files;
@@ -40,15 +41,27 @@ export class Resolver {
     const lineEnd = text.indexOf('\n', start);
     const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd).replace(/\r$/, '');
     const region = text.slice(start, Math.min(end, start + MAX_SOURCE_LINE)).replace(/\r?\n[\s\S]*$/, '');
+    const inKey = this.#isInsideKey(fileId, start);
     return {
       file: file.path,
       line: from.line,
       column: from.column,
       endLine: to.line,
       endColumn: to.column,
-      text: isInsideKey(text, start) ? REDACTED : cut(redactRegion(region, line), MAX_TEXT),
-      sourceLine: isInsideKey(text, start) ? REDACTED : cut(redact(line), MAX_SOURCE_LINE),
+      text: inKey ? REDACTED : cut(redactRegion(region, line), MAX_TEXT),
+      sourceLine: inKey ? REDACTED : cut(redact(line), MAX_SOURCE_LINE),
     };
+  }
+
+  /** A line in the middle of an armoured block is nothing that a pattern for one line recognises. */
+  #isInsideKey(fileId: number, at: number): boolean {
+    let borders = this.#keys.get(fileId);
+    if (borders === undefined) {
+      borders = findKeys(this.#files[fileId]!.text);
+      this.#keys.set(fileId, borders);
+    }
+    // Inside where the last border before it is a beginning.
+    return borders.findLastIndex((border) => border <= at) % 2 === 0;
   }
 
   step(step: TraceStep): StepReport {
@@ -94,11 +107,19 @@ export class Resolver {
 
 const REDACTED = '[redacted]';
 
-/** A line in the middle of an armoured block is nothing that a pattern for one line recognises. */
-const isInsideKey = (text: string, at: number): boolean => {
-  const begin = text.lastIndexOf('-----BEGIN ', at);
-  return begin >= 0 && begin > text.lastIndexOf('-----END ', at);
-};
+/** Where armoured blocks begin and end, in turn; the last may be open. */
+function findKeys(text: string): number[] {
+  const borders: number[] = [];
+  let begin = text.indexOf('-----BEGIN ');
+  while (begin >= 0) {
+    borders.push(begin);
+    const end = text.indexOf('-----END ', begin);
+    if (end < 0) break;
+    borders.push(end);
+    begin = text.indexOf('-----BEGIN ', end);
+  }
+  return borders;
+}
 
 /** What gives a secret away may stand before the region on its line. */
 const redactRegion = (region: string, line: string): string => {

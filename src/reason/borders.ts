@@ -9,8 +9,11 @@ import { accessBorders } from './tcp-wrappers/access-borders.ts';
 /** Every set of addresses that anything in the view may compare a client with: the borders of the partition. */
 export function* bordersOf(view: HostView, family: Family): Generator<AddressSet> {
   yield martianSources(family);
-  for (const table of view.packetFilter.tables) if (table.families.includes(family)) yield* tableBorders(table);
-  for (const set of view.packetFilter.sets.values()) yield* setBorders(set);
+  // Filters hold most of them: a list of them is made sooner than they are handed on one by one.
+  const found: AddressSet[] = [];
+  for (const table of view.packetFilter.tables) if (table.families.includes(family)) addTable(table, found);
+  for (const set of view.packetFilter.sets.values()) addSet(set, found);
+  yield* found;
   for (const route of view.routes.routes)
     if (route.family === family) yield range(family, route.destination.low, route.destination.high);
   for (const policy of view.routes.policies) {
@@ -40,28 +43,25 @@ function connected(family: Family, value: number | bigint, prefixLength: number)
   return family === 4 ? range(4, Number(low), Number(high)) : range(6, low, high);
 }
 
-function* tableBorders(table: FilterTable): Generator<AddressSet> {
-  for (const chain of table.chains.values()) for (const rule of chain.rules) yield* ruleBorders(rule);
-  for (const set of table.sets.values()) yield* setBorders(set);
+function addTable(table: FilterTable, found: AddressSet[]): void {
+  for (const { rules } of table.chains.values()) for (const rule of rules) addRule(rule, found);
+  for (const set of table.sets.values()) addSet(set, found);
 }
 
-function* ruleBorders(rule: FilterRule): Generator<AddressSet> {
-  for (const step of rule.steps) {
-    if ('match' in step && step.match === 'address') yield step.set;
-    else if ('match' in step && step.match === 'masked-address') {
-      // Single values and the prefix above the mask's highest hole keep the undecided cells small.
-      yield range(step.family, step.value, step.value);
-    }
+function addRule({ steps }: FilterRule, found: AddressSet[]): void {
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (!('match' in step)) continue;
+    if (step.match === 'address') found.push(step.set);
+    // Single values and the prefix above the mask's highest hole keep the undecided cells small.
+    else if (step.match === 'masked-address') found.push(range(step.family, step.value, step.value));
   }
 }
 
-function* setBorders(set: FilterSet): Generator<AddressSet> {
+function addSet(set: FilterSet, found: AddressSet[]): void {
   if (set.content === null) return;
-  if (set.content.kind === 'addresses') {
-    yield set.content.sets[4];
-    yield set.content.sets[6];
-    return;
-  }
-  for (const element of set.content.elements)
-    for (const part of element.parts) if (part.kind === 'addresses') yield part.set;
+  if (set.content.kind === 'addresses') found.push(set.content.sets[4], set.content.sets[6]);
+  else
+    for (const element of set.content.elements)
+      for (const part of element.parts) if (part.kind === 'addresses') found.push(part.set);
 }

@@ -80,11 +80,59 @@ export class CellSet {
     return out;
   }
 
-  removeRanges(ranges: CellRanges): void {
+  /** Whether any member lies inside `ranges`. */
+  meets(ranges: CellRanges): boolean {
+    const words = this.#words;
     for (let i = 0; i < ranges.length; i += 2) {
-      this.#eachWord(ranges[i]!, ranges[i + 1]!, (index, mask) => {
-        this.#words[index - this.#base]! &= ~mask;
-      });
+      const low = ranges[i]!;
+      const high = ranges[i + 1]!;
+      const end = Math.min(high >>> 5, this.#base + words.length - 1);
+      for (let at = Math.max(low >>> 5, this.#base); at <= end; at++)
+        if ((words[at - this.#base]! & maskOf(at, low, high)) !== 0) return true;
+    }
+    return false;
+  }
+
+  removeRanges(ranges: CellRanges): void {
+    const words = this.#words;
+    for (let i = 0; i < ranges.length; i += 2) {
+      const low = ranges[i]!;
+      const high = ranges[i + 1]!;
+      const end = Math.min(high >>> 5, this.#base + words.length - 1);
+      for (let at = Math.max(low >>> 5, this.#base); at <= end; at++) words[at - this.#base]! &= ~maskOf(at, low, high);
+    }
+  }
+
+  /** Adds the members of `other` inside `ranges`, and notes `index` in `by` for each cell that is new. */
+  addInside(other: CellSet, ranges: CellRanges, by: Int32Array | null, index: number): void {
+    for (let i = 0; i < ranges.length; i += 2) {
+      const low = ranges[i]!;
+      const high = ranges[i + 1]!;
+      const end = Math.min(high >>> 5, other.#base + other.#words.length - 1);
+      for (let at = Math.max(low >>> 5, other.#base); at <= end; at++) {
+        const word = other.#words[at - other.#base]! & maskOf(at, low, high);
+        if (word === 0) continue;
+        const own = at - this.#base;
+        if (own < this.#first) this.#first = own;
+        let fresh = word & ~this.#words[own]!;
+        this.#words[own]! |= word;
+        if (by === null) continue;
+        while (fresh !== 0) {
+          by[(at << 5) + 31 - Math.clz32(fresh & -fresh)] = index;
+          fresh &= fresh - 1;
+        }
+      }
+    }
+  }
+
+  /** Calls `visit` for each member, ascending. */
+  forEach(visit: (cell: number) => void): void {
+    for (let i = 0; i < this.#words.length; i++) {
+      let word = this.#words[i]!;
+      while (word !== 0) {
+        visit(((i + this.#base) << 5) + 31 - Math.clz32(word & -word));
+        word &= word - 1;
+      }
     }
   }
 
@@ -132,11 +180,14 @@ export class CellSet {
   #eachWord(low: number, high: number, visit: (index: number, mask: number) => void): void {
     const from = Math.max(low >>> 5, this.#base);
     const to = Math.min(high >>> 5, this.#base + this.#words.length - 1);
-    for (let i = from; i <= to; i++) {
-      let mask = 0xffffffff;
-      if (i === low >>> 5) mask &= 0xffffffff << (low & 31);
-      if (i === high >>> 5) mask &= 0xffffffff >>> (31 - (high & 31));
-      visit(i, mask >>> 0);
-    }
+    for (let i = from; i <= to; i++) visit(i, maskOf(i, low, high) >>> 0);
   }
+}
+
+/** The bits of the word at `index` that stand for cells `low … high`. */
+function maskOf(index: number, low: number, high: number): number {
+  let mask = -1;
+  if (index === low >>> 5) mask <<= low & 31;
+  if (index === high >>> 5) mask &= -1 >>> (31 - (high & 31));
+  return mask;
 }

@@ -25,15 +25,18 @@ export function endingKeys(
   const extended = new Map<number, number>();
   const key = new Int32Array(size);
   endings.forEach((ending, e) => {
-    for (const cell of ending.cells) {
-      const name = key[cell]! * endings.length + e;
-      let next = extended.get(name);
-      if (next === undefined) {
-        next = members.push([...members[key[cell]!]!, e]) - 1;
-        extended.set(name, next);
+    let lastKey = -1;
+    let lastNext = -1;
+    ending.cells.forEach((cell) => {
+      const own = key[cell]!;
+      if (own !== lastKey) {
+        const name = own * endings.length + e;
+        lastKey = own;
+        lastNext = extended.get(name) ?? members.push([...members[own]!, e]) - 1;
+        extended.set(name, lastNext);
       }
-      key[cell] = next;
-    }
+      key[cell] = lastNext;
+    });
   });
   return { keyOf: (cell) => key[cell]!, members };
 }
@@ -120,47 +123,83 @@ function explain(
   space: SourceSpace,
 ): Because[] {
   const found = new Map<OriginId, number[]>();
-  for (const cell of cells) {
-    for (const index of members[keyOf(cell)]!) {
-      for (const origin of linesOf(endings[index]!, cell, undecided)) {
-        const list = found.get(origin);
-        if (list === undefined) {
-          if (found.size < MAX_BECAUSE) found.set(origin, [cell]);
-        } else if (list[list.length - 1] !== cell) list.push(cell);
-      }
-    }
-  }
+  let cell = -1;
+  const add = (origin: OriginId): void => {
+    const list = found.get(origin);
+    if (list === undefined) {
+      if (found.size < MAX_BECAUSE) found.set(origin, [cell]);
+    } else if (list[list.length - 1] !== cell) list.push(cell);
+  };
+  const visitors = endings.map((ending) => lineVisitor(ending, undecided, add));
+  for (cell of cells) for (const index of members[keyOf(cell)]!) visitors[index]!(cell);
   return [...found].map(([origin, explained]) => ({ origin, sources: space.addresses(explained) }));
 }
 
 /** The deciding lines of one ending for one cell. */
 export function linesOf(ending: TracedEnding, cell: number, undecided: boolean): OriginId[] {
-  if (undecided) {
-    const doubts = decisions(ending.trail, cell).filter(({ decision }) => !decision.sure);
-    return [...doubts.map(({ decision }) => decision.origin), ...ending.doubts];
-  }
-  const passed = decisions(ending.trail, cell);
-  const translations = passed
-    .filter(({ stage }) => stage.end.end === 'translate')
-    .map(({ decision }) => decision.origin);
-  const last = passed[0];
-  const blockedByFilter = ending.hop === 'host-firewall' && last !== undefined && isBlocking(passed);
-  if (blockedByFilter) return [...translations, blockedByFilterOrigin(passed)];
+  const lines: OriginId[] = [];
+  lineVisitor(ending, undecided, (origin) => lines.push(origin))(cell);
+  return lines;
+}
+
+/** Calls `visit` for the deciding lines of an ending; what does not depend on the cell is found out once. */
+function lineVisitor(
+  ending: TracedEnding,
+  undecided: boolean,
+  visit: (origin: OriginId) => void,
+): (cell: number) => void {
+  const stages = stagesOf(ending.trail);
+  if (undecided)
+    return (cell) => {
+      for (const stage of stages) {
+        const decision = stage.decisionOf(cell);
+        if (!decision.sure) visit(decision.origin);
+      }
+      ending.doubts.forEach(visit);
+    };
+  const translating = stages.filter(({ end }) => end.end === 'translate');
+  const translate = (cell: number): void => {
+    for (const stage of translating) visit(stage.decisionOf(cell).origin);
+  };
+  // The last blocking stage is the one that the client noticed: a dropped answer hides an earlier refusal.
+  const blocking = stages.find(({ end }) => end.end === 'drop' || end.end === 'reject');
+  if (ending.hop === 'host-firewall' && blocking !== undefined)
+    return (cell) => {
+      translate(cell);
+      visit(blocking.decisionOf(cell).origin);
+    };
   if (ending.verdict !== 'accepted' && ending.verdict !== 'forwarded')
-    return [...translations, ...ending.lines.slice(-1).map((line) => line.origin)];
-  const admitting = passed.filter(
-    ({ stage, decision }) => stage.packet === 'syn' && !decision.policy && stage.end.end === 'accept',
-  );
-  const policies = passed.filter(
-    ({ stage, decision }) =>
-      stage.packet === 'syn' && stage.hook === 'input' && decision.policy && stage.chain.rules.length > 0,
-  );
-  const filters = admitting.length > 0 ? admitting : policies;
-  return [
-    ...translations,
-    ...filters.map(({ decision }) => decision.origin),
-    ...ending.lines.filter((line) => line.hop !== 'route').map((line) => line.origin),
-  ];
+    return (cell) => {
+      translate(cell);
+      for (const line of ending.lines.slice(-1)) visit(line.origin);
+    };
+  const first = stages.filter(({ packet }) => packet === 'syn');
+  const admitting = first.filter(({ end }) => end.end === 'accept');
+  const inputs = first.filter(({ hook, chain }) => hook === 'input' && chain.rules.length > 0);
+  const rest = ending.lines.filter((line) => line.hop !== 'route');
+  return (cell) => {
+    translate(cell);
+    let admitted = false;
+    for (const stage of admitting) {
+      const decision = stage.decisionOf(cell);
+      if (decision.policy) continue;
+      admitted = true;
+      visit(decision.origin);
+    }
+    if (!admitted)
+      for (const stage of inputs) {
+        const decision = stage.decisionOf(cell);
+        if (decision.policy) visit(decision.origin);
+      }
+    for (const line of rest) visit(line.origin);
+  };
+}
+
+/** Last stage first. */
+function stagesOf(trail: Stage | null): Stage[] {
+  const stages: Stage[] = [];
+  for (let stage = trail; stage !== null; stage = stage.previous) stages.push(stage);
+  return stages;
 }
 
 interface PassedStage {
@@ -169,13 +208,5 @@ interface PassedStage {
 }
 
 /** Last stage first. */
-export function decisions(trail: Stage | null, cell: number): PassedStage[] {
-  const out: PassedStage[] = [];
-  for (let stage = trail; stage !== null; stage = stage.previous) out.push({ stage, decision: stage.decisionOf(cell) });
-  return out;
-}
-
-const blocks = ({ stage }: PassedStage): boolean => stage.end.end === 'drop' || stage.end.end === 'reject';
-const isBlocking = (passed: readonly PassedStage[]): boolean => passed.some(blocks);
-/** The last blocking stage is the one that the client noticed: a dropped answer hides an earlier refusal. */
-const blockedByFilterOrigin = (passed: readonly PassedStage[]): OriginId => passed.find(blocks)!.decision.origin;
+export const decisions = (trail: Stage | null, cell: number): PassedStage[] =>
+  stagesOf(trail).map((stage) => ({ stage, decision: stage.decisionOf(cell) }));

@@ -1,3 +1,4 @@
+import { hasNumber } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type {
@@ -10,7 +11,7 @@ import type {
   Terminal,
 } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
-import type { FlowState } from '../packet.ts';
+import { type FlowState, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
 import { type CellMatch, elementCells, evaluateMatch, type MatchScene } from './evaluate-match.ts';
 import { translateDestination, translatedSomewhere } from './translate-destination.ts';
@@ -49,8 +50,8 @@ export type WalkObserver = (seen: {
   state: FlowState;
 }) => void;
 
-/** Takes what left the base chain: `cells` may end so. */
-export type Exit = (end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision) => void;
+/** Takes what left the base chain: `cells` may end so, or those inside `only`. Copies what it keeps. */
+export type Exit = (end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision, only?: CellRanges) => void;
 
 export interface ChainWalk {
   readonly table: FilterTable;
@@ -61,6 +62,9 @@ export interface ChainWalk {
   /** Whether the base chain translates destinations. */
   readonly translates: boolean;
 }
+
+/** Of these, one object each: a large filter ends this way a hundred thousand times. */
+const ends = { accept: { end: 'accept' }, drop: { end: 'drop' } } as const;
 
 /** Deeper nesting than the kernel loads (16 jumps) ends in doubt instead of a loop. */
 const MAX_DEPTH = 64;
@@ -98,11 +102,16 @@ export function walkBaseChain(chain: FilterChain, flows: readonly Flow[], walk: 
 function walkChain(chain: FilterChain, flows: Flow[], via: Decision | null, depth: number, walk: ChainWalk): Flow[] {
   const returned: Flow[] = [];
   let live = flows;
+  const at: RuleScene = { chain, via, depth, walk, next: [], returned };
   for (const rule of orderedRules(chain)) {
     if (live.length === 0) break;
-    const next: Flow[] = [];
-    for (const flow of live) applyRule(rule, flow, { chain, via, depth, walk, next, returned });
-    live = mergeFlows(next);
+    for (const flow of live) if (!passesBy(rule, flow, at)) applyRule(rule, flow, at);
+    // Of large filters most rules leave one flow as it was.
+    if (at.next.length === 1 && live.length === 1 && at.next[0] === live[0]) at.next.length = 0;
+    else {
+      live = mergeFlows(at.next);
+      at.next = [];
+    }
   }
   return mergeFlows([...returned, ...live]);
 }
@@ -120,9 +129,27 @@ interface RuleScene {
   readonly depth: number;
   readonly walk: ChainWalk;
   /** Flows that go on to the next rule. */
-  readonly next: Flow[];
+  next: Flow[];
   /** Flows that left the chain by RETURN or after a goto. */
   readonly returned: Flow[];
+}
+
+/**
+ * Whether the rule speaks of another protocol or port, so that nothing else in it matters: rules of large filters mostly
+ * do, and looking up their addresses takes longest.
+ */
+function passesBy({ steps }: FilterRule, flow: Flow, at: RuleScene): boolean {
+  if (at.walk.observe !== null || steps.length < 2) return false;
+  const { packet } = at.walk.sceneOf(flow.state);
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (!('match' in step)) return false;
+    if (step.match !== 'port' || step.end === 'either' || step.end === packet.client) continue;
+    if (packet.protocol === TCP && hasNumber(step.ports, packet.serverPort) !== step.negated) continue;
+    at.next.push(flow);
+    return true;
+  }
+  return false;
 }
 
 function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
@@ -131,7 +158,7 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
   const all = scene.space.all;
   let must: CellRanges = all;
   let may: CellRanges = all;
-  const bypass: Flow[] = [];
+  let bypass: Flow[] | null = null;
   let cells = flow.cells;
   for (const step of rule.steps) {
     if ('match' in step) {
@@ -160,7 +187,10 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
     }
     const left = cells.clone();
     left.removeRanges(must);
-    if (!left.isEmpty()) bypass.push({ cells: left, state });
+    if (!left.isEmpty()) {
+      bypass ??= [];
+      bypass.push({ cells: left, state });
+    }
     cells = taken;
     state = changed;
     scene = at.walk.sceneOf(state);
@@ -175,22 +205,30 @@ function finish(
   flow: Flow,
   must: CellRanges,
   may: CellRanges,
-  bypass: readonly Flow[],
+  bypass: readonly Flow[] | null,
   at: RuleScene,
 ): void {
-  at.next.push(...bypass);
+  if (bypass !== null) at.next.push(...bypass);
   observe(rule, flow, must, may, at);
   if (rule.terminal === null || may.length === 0) {
     at.next.push(flow);
     return;
   }
-  const taken = flow.cells.inside(may);
-  if (taken.isEmpty()) {
+  if (!flow.cells.meets(may)) {
     at.next.push(flow);
     return;
   }
-  if (must.length > 0) flow.cells.removeRanges(must);
-  takeTerminal(rule.terminal, rule, { cells: taken, state: flow.state }, must === may || sameRanges(must, may), at);
+  const { terminal } = rule;
+  const sure = must === may || sameRanges(must, may);
+  if (terminal.to === 'accept' || terminal.to === 'drop') {
+    const decision: Decision = { origin: rule.origin, chain: at.chain.name, via: at.via, sure, policy: false };
+    at.walk.exit(ends[terminal.to], flow.cells, flow.state, decision, may);
+    flow.cells.removeRanges(must);
+  } else {
+    const taken = flow.cells.inside(may);
+    flow.cells.removeRanges(must);
+    takeTerminal(terminal, rule, { cells: taken, state: flow.state }, sure, at);
+  }
   if (!flow.cells.isEmpty()) at.next.push(flow);
 }
 

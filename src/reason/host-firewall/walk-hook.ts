@@ -1,7 +1,7 @@
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
 import type { CellSet } from '../cell-set.ts';
 import type { AnswerKind, FlowState, Packet } from '../packet.ts';
-import type { SourceSpace } from '../source-space.ts';
+import type { CellRanges, SourceSpace } from '../source-space.ts';
 import type { Conditions, MatchScene } from './evaluate-match.ts';
 import { type ChainEnd, type Decision, type Flow, sameState, type WalkObserver, walkBaseChain } from './walk-chain.ts';
 
@@ -143,7 +143,7 @@ function walkChains(
         table,
         globalSets: scene.sets,
         sceneOf,
-        exit: (end, cells, state, decision) => exits.take(end, cells, state, decision),
+        exit: (end, cells, state, decision, only) => exits.take(end, cells, state, decision, only),
         observe: scene.observe?.({ packet, hook, table }) ?? null,
         translates: base.type === 'nat' && (hook === 'prerouting' || hook === 'output'),
       });
@@ -224,6 +224,9 @@ interface Bin {
   by: Int32Array | null;
 }
 
+const isAlike = (a: ChainEnd, b: ChainEnd): boolean =>
+  a.end === b.end && (a.end !== 'reject' || a.kind === (b as { kind: RejectKind }).kind);
+
 /** Gathers what leaves a base chain: one bin for each end and state. */
 class ExitCollector {
   readonly #bins: Bin[] = [];
@@ -235,22 +238,22 @@ class ExitCollector {
     this.#at = at;
   }
 
-  take(end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision): void {
-    let bin = this.#bins.find(
-      (b) =>
-        b.end.end === end.end &&
-        (b.end as { kind?: string }).kind === (end as { kind?: string }).kind &&
-        sameState(b.state, state),
-    );
+  take(end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision, only?: CellRanges): void {
+    let bin = this.#bins.find((b) => isAlike(b.end, end) && sameState(b.state, state));
     if (bin === undefined) {
       bin = { end, state, cells: this.#like.emptyCopy(), decisions: [decision], by: null };
       this.#bins.push(bin);
-      bin.cells.add(cells);
+      if (only === undefined) bin.cells.add(cells);
+      else bin.cells.addInside(cells, only, null, 0);
       return;
     }
     const index = bin.decisions.push(decision) - 1;
     bin.by ??= new Int32Array(this.#like.top());
     const { by } = bin;
+    if (only !== undefined) {
+      bin.cells.addInside(cells, only, by, index);
+      return;
+    }
     bin.cells.add(cells, (cell) => {
       by[cell] = index;
     });
