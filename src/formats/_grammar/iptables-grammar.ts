@@ -1,6 +1,7 @@
 import type { IToken, Lexer } from 'chevrotain';
 import { GrammarParser } from '../chevrotain.ts';
 import { ItemKind, LineKind, StatementIndex } from './iptables-index.ts';
+import { LineShapes } from './iptables-shapes.ts';
 import {
   Base,
   Chain,
@@ -118,7 +119,12 @@ class LinesParser extends GrammarParser {
   }
 }
 
-let tools: { lexer: Lexer; parser: LinesParser } | null = null;
+interface Tools {
+  readonly lexer: Lexer;
+  readonly parser: LinesParser;
+}
+
+let tools: Tools | null = null;
 
 const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
@@ -128,18 +134,45 @@ const CHUNK = 8192;
 /** Any text has an index: empty lines are left out, lines that are no statement are `text`. Never fails. */
 export function indexStatements(text: string): StatementIndex {
   tools ??= { lexer: makeLexer(), parser: new LinesParser() };
-  const { lexer, parser } = tools;
-  parser.index = new StatementIndex(text.length);
+  const { parser } = tools;
+  const index = new StatementIndex(text.length);
+  const shapes = new LineShapes(text);
+  parser.index = index;
+  /** Where lines begin that no line before was like. */
+  let unlike = 0;
   for (let start = 0; start < text.length; ) {
-    const newline = text.length - start > CHUNK ? text.indexOf('\n', start + CHUNK) : -1;
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
     const next = newline < 0 ? text.length : newline + 1;
-    parser.offset = start;
-    parser.input = lexer.tokenize(text.slice(start, next)).tokens;
-    parser.lines();
+    if (unlike < start && shapes.knows(start, end)) {
+      parseLines(text, unlike, start, tools, shapes);
+      unlike = start;
+    }
+    if (unlike === start && shapes.repeat(start, end, index)) unlike = next;
+    else if (next - unlike >= CHUNK || next === text.length) {
+      parseLines(text, unlike, next, tools, shapes);
+      unlike = next;
+    }
     start = next;
   }
-  const { index } = parser;
+  if (unlike < text.length) parseLines(text, unlike, text.length, tools, shapes);
   parser.index = new StatementIndex();
   parser.input = [];
   return index;
+}
+
+function parseLines(text: string, start: number, end: number, { lexer, parser }: Tools, shapes: LineShapes): void {
+  const { index } = parser;
+  let line = index.length;
+  parser.offset = start;
+  parser.input = lexer.tokenize(text.slice(start, end)).tokens;
+  parser.lines();
+  for (let at = start; at < end; ) {
+    const newline = text.indexOf('\n', at);
+    const lineEnd = newline < 0 || newline >= end ? end : newline;
+    const isStatement = line < index.length && index.start(line) < lineEnd;
+    shapes.learn(at, lineEnd, index, isStatement ? line : null);
+    if (isStatement) line++;
+    at = lineEnd + 1;
+  }
 }
