@@ -135,13 +135,6 @@ function explain(
   return [...found].map(([origin, explained]) => ({ origin, sources: space.addresses(explained) }));
 }
 
-/** The deciding lines of one ending for one cell. */
-export function linesOf(ending: TracedEnding, cell: number, undecided: boolean): OriginId[] {
-  const lines: OriginId[] = [];
-  lineVisitor(ending, undecided, (origin) => lines.push(origin))(cell);
-  return lines;
-}
-
 /** Calls `visit` for the deciding lines of an ending; what does not depend on the cell is found out once. */
 function lineVisitor(
   ending: TracedEnding,
