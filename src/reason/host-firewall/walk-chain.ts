@@ -1,18 +1,11 @@
 import { hasNumber } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
-import type {
-  FilterChain,
-  FilterEffect,
-  FilterRule,
-  FilterSet,
-  FilterTable,
-  RejectKind,
-  Terminal,
-} from '#model/packet-filter';
+import type { FilterChain, FilterRule, FilterSet, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
 import { type FlowState, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
+import { applyEffect } from './apply-effect.ts';
 import { type CellMatch, elementCells, evaluateMatch, type MatchScene } from './evaluate-match.ts';
 import { translateDestination, translatedSomewhere } from './translate-destination.ts';
 
@@ -347,49 +340,6 @@ function dispatch(terminal: Extract<Terminal, { to: 'dispatch' }>, rule: FilterR
     takeTerminal(element.verdict, rule, { cells: taken, state: flow.state }, sameRanges(hit.must, hit.may), at);
   }
   if (!flow.cells.isEmpty()) at.next.push(flow);
-}
-
-function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene): FlowState {
-  switch (effect.effect) {
-    case 'set-mark': {
-      const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
-      const now = state[key];
-      const value =
-        effect.mask === 0xffffffff
-          ? effect.value >>> 0
-          : now === null
-            ? null
-            : ((now & ~effect.mask) ^ effect.value) >>> 0;
-      return value === now ? state : { ...state, [key]: value };
-    }
-    case 'copy-mark': {
-      const [from, to] =
-        effect.from === 'packet' ? (['mark', 'connectionMark'] as const) : (['connectionMark', 'mark'] as const);
-      const source = state[from];
-      const target = state[to];
-      const value =
-        source === null || target === null
-          ? null
-          : ((target & ~(effect.cleared ?? effect.mask)) ^ (source & effect.mask)) >>> 0;
-      return value === target ? state : { ...state, [to]: value };
-    }
-    case 'untrack':
-      return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
-    case 'remember':
-      return state.remembered.includes(effect.list)
-        ? state
-        : { ...state, remembered: [...state.remembered, effect.list].sort() };
-    case 'forget':
-      return state.remembered.includes(effect.list)
-        ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) }
-        : state;
-    case 'opaque':
-      if (effect.of !== undefined) {
-        const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
-        return state[key] === null ? state : { ...state, [key]: null };
-      }
-      return state.blurred ? state : { ...state, blurred: true, mark: null, connectionMark: null };
-  }
 }
 
 /** Flows with one state become one flow, so that their number stays the number of states. */

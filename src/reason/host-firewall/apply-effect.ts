@@ -1,0 +1,47 @@
+import type { FilterEffect } from '#model/packet-filter';
+import type { FlowState } from '../packet.ts';
+import type { MatchScene } from './evaluate-match.ts';
+
+/** The state behind a step of a rule that changes it; the same object where nothing changed. */
+export function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene): FlowState {
+  switch (effect.effect) {
+    case 'set-mark': {
+      const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
+      const now = state[key];
+      const value =
+        effect.mask === 0xffffffff
+          ? effect.value >>> 0
+          : now === null
+            ? null
+            : ((now & ~effect.mask) ^ effect.value) >>> 0;
+      return value === now ? state : { ...state, [key]: value };
+    }
+    case 'copy-mark': {
+      const [from, to] =
+        effect.from === 'packet' ? (['mark', 'connectionMark'] as const) : (['connectionMark', 'mark'] as const);
+      const source = state[from];
+      const target = state[to];
+      const value =
+        source === null || target === null
+          ? null
+          : ((target & ~(effect.cleared ?? effect.mask)) ^ (source & effect.mask)) >>> 0;
+      return value === target ? state : { ...state, [to]: value };
+    }
+    case 'untrack':
+      return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
+    case 'remember':
+      return state.remembered.includes(effect.list)
+        ? state
+        : { ...state, remembered: [...state.remembered, effect.list].sort() };
+    case 'forget':
+      return state.remembered.includes(effect.list)
+        ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) }
+        : state;
+    case 'opaque':
+      if (effect.of !== undefined) {
+        const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
+        return state[key] === null ? state : { ...state, [key]: null };
+      }
+      return state.blurred ? state : { ...state, blurred: true, mark: null, connectionMark: null };
+  }
+}
