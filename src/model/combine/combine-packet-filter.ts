@@ -18,7 +18,7 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
   const managers = sources.filter((s) => s.value.source === 'manager');
   const dumped = bestViews(kernel);
   const tables = [...dumped];
-  const sees = (family: Family): boolean => covers(kernel, 'nftables', family);
+  const sees = (family: Family): boolean => covers(dumpsOf(kernel), 'nftables', family);
   const used: Source[] = [];
   for (const manager of managers) {
     const { tables: own } = manager.value;
@@ -44,6 +44,9 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
     unknowns: { 4: unknownsOf(4, kernel, managers), 6: unknownsOf(6, kernel, managers) },
   };
 }
+
+/** A file that will be loaded shows its own rules only; a dump shows those of managers too. */
+const dumpsOf = (kernel: readonly Source[]): Source[] => kernel.filter(({ basis }) => basis === 'observed');
 
 /** An unprivileged dump is empty too; where the collector was root an empty dump means that there are no rules. */
 function trustEmptyDumps(kernel: readonly Source[], mayTrust: boolean): Source[] {
@@ -113,10 +116,11 @@ function assumesOf(
   managers: readonly Source[],
   tables: readonly FilterTable[],
 ): Assumption[] {
-  if (covers(kernel, 'nftables', family)) return [];
+  if (covers(dumpsOf(kernel), 'nftables', family)) return [];
   const missing = (command: string): Assumption[] => [{ layer: 'host-firewall', command }];
   const manager = managers.filter(({ value }) => value.covers.some((c) => c.family === family));
   if (manager.length > 0) return manager.flatMap(({ value }) => takenForGranted(value, family));
+  if (covers(kernel, 'nftables', family)) return [];
   const seen = kernel.filter(({ value }) => value.covers.some((c) => c.family === family));
   if (seen.length === 0) return missing(dumpCommand[family]);
   if (seen.every(({ value }) => isPartial(value))) return missing(dumpCommand[family]);

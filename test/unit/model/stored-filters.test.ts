@@ -93,4 +93,17 @@ describe('stored rules', () => {
     };
     expect(await ask(bundle, 'after-reboot', 4)).toBe(`timeout; ${loaders}`);
   });
+
+  it('of a manager count beside the empty file of nftables that Debian ships', async () => {
+    const bundle = {
+      'etc/nftables.conf':
+        '#!/usr/sbin/nft -f\n\nflush ruleset\n\ntable inet filter {\n\tchain input {\n\t\ttype filter hook input priority filter;\n\t}\n}\n',
+      'etc/ufw/ufw.conf': 'ENABLED=yes\nLOGLEVEL=low\n',
+      'etc/ufw/user.rules': '*filter\n:ufw-user-input - [0:0]\n### RULES ###\n### END RULES ###\nCOMMIT\n',
+      'etc/ufw/user6.rules': '*filter\n:ufw6-user-input - [0:0]\n### RULES ###\n### END RULES ###\nCOMMIT\n',
+      'etc/default/ufw':
+        'IPV6=yes\nDEFAULT_INPUT_POLICY="DROP"\nDEFAULT_OUTPUT_POLICY="ACCEPT"\nDEFAULT_FORWARD_POLICY="DROP"\n',
+    };
+    expect(await ask(bundle, 'after-reboot', 4)).toMatch(/^timeout/);
+  });
 });
