@@ -1,4 +1,4 @@
-import { No } from '#core/tri';
+import { Maybe, No } from '#core/tri';
 import { defineRule } from '#engine/rule';
 
 /** What shows the rules that a line announces. */
@@ -27,20 +27,24 @@ export default defineRule({
   },
   check({ view, report }) {
     const seen = new Set<number>();
+    const stored = (manager: string, at: number): void =>
+      report({
+        message: 'stored',
+        at,
+        label: 'loaded or not',
+        data: { manager, command: manager === 'ufw' ? 'ufw status verbose' : 'firewall-cmd --state' },
+        severity: 'note',
+        certainty: 'possible',
+      });
+    for (const { manager, active, origin, entries } of view.frontEnds)
+      if (active === Maybe && entries.length > 0) stored(manager, origin);
     for (const { what, origin } of [...view.packetFilter.unknowns[4], ...view.packetFilter.unknowns[6]]) {
       if (seen.has(origin)) continue;
       seen.add(origin);
       const manager = /^(ufw|firewalld) /.exec(what)?.[1];
       if (manager !== undefined) {
         if (view.frontEnds.some((f) => f.manager === manager && f.active === No)) continue;
-        report({
-          message: 'stored',
-          at: origin,
-          label: 'loaded or not',
-          data: { manager, command: manager === 'ufw' ? 'ufw status verbose' : 'firewall-cmd --state' },
-          severity: 'note',
-          certainty: 'possible',
-        });
+        stored(manager, origin);
         continue;
       }
       report({

@@ -13,6 +13,7 @@ const names: Readonly<Record<Backend, string>> = {
   nftables: 'a table of nftables',
   ufw: 'ufw',
   firewalld: 'firewalld',
+  fail2ban: 'fail2ban',
   cloud: 'the cloud',
   windows: 'Windows',
 };

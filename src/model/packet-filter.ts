@@ -8,7 +8,15 @@ import type { Tri } from '#core/tri';
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
 /** Who evaluates the table. Cloud and Windows rule lists share the language. */
-export type Backend = 'iptables-nft' | 'iptables-legacy' | 'nftables' | 'ufw' | 'firewalld' | 'cloud' | 'windows';
+export type Backend =
+  | 'iptables-nft'
+  | 'iptables-legacy'
+  | 'nftables'
+  | 'ufw'
+  | 'firewalld'
+  | 'fail2ban'
+  | 'cloud'
+  | 'windows';
 
 /**
  * One table. `identity` is equal for the same table seen in two dumps (`iptables ip filter`); the view with the higher

@@ -1,10 +1,13 @@
 /**
  * Makes each server for real, asks it with real clients, collects it with the real tools and compares our answers with
- * what the clients saw: the set-ups written by hand, random ones, logins of several users, then the access lists of
- * tcpdmatch and the configurations of sshd. Needs root and Debian's iptables, nftables, ipset, openssh-server, tcpd, iproute2.
+ * what the clients saw: the set-ups written by hand, random ones, logins of several users, ufw, firewalld and fail2ban,
+ * then the access lists of tcpdmatch and the configurations of sshd. Needs root and Debian's iptables, nftables, ipset,
+ * openssh-server, tcpd, iproute2, ufw, firewalld, dbus-daemon, fail2ban.
  *
  *     npm run test:oracles [-- [NAME …] [--random COUNT] [--seed N] [--labs N] [--record [--into DIRECTORY]]]
+ *     npm run test:oracles -- --managers [NAME …] [--random COUNT] [--seed N] [--labs N] [--record]
  *
+ * `--managers` asks ufw, firewalld and fail2ban only, of which the set-ups' names may be beginnings (`ufw-`).
  * `--random` is the number of random servers (30), `--seed` the first one's seed (1). `--record` writes what happened
  * to `fixtures/oracles/live/NAME.json`, or to another directory.
  */
@@ -15,6 +18,7 @@ import { run as runTcpWrappers } from '../differential/tcp-wrappers-live.ts';
 import { Score } from '../support/judge.ts';
 import { investigate, mistakesOf, recordIn } from './investigate.ts';
 import { askLogins } from './logins/ask-logins.ts';
+import { askManagers } from './managers/ask-managers.ts';
 import { randomSetUp } from './random-rulesets.ts';
 import { NotLoaded } from './record.ts';
 import type { SetUp } from './set-up.ts';
@@ -33,12 +37,14 @@ const { values, positionals } = parseArgs({
     record: { type: 'boolean', default: false },
     into: { type: 'string', default: 'fixtures/oracles/live' },
     'only-random': { type: 'boolean', default: false },
+    managers: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
-const everything = positionals.length === 0 && !values['only-random'];
-const randomCount = Number(values.random ?? (everything ? 30 : 0));
-const byHand = values['only-random'] ? [] : setUps.filter((s) => everything || positionals.includes(s.name));
+const everything = positionals.length === 0 && !values['only-random'] && !values.managers;
+const randomCount = values.managers ? 0 : Number(values.random ?? (everything ? 30 : 0));
+const drawnOnly = values['only-random'] || values.managers;
+const byHand = drawnOnly ? [] : setUps.filter((s) => everything || positionals.includes(s.name));
 const queue: SetUp[] = [...byHand, ...Array.from({ length: randomCount }, (_, i) => randomSetUp(seed + i))];
 
 const score = new Score();
@@ -86,7 +92,10 @@ console.log(`live hosts: ${score}`);
 if (randomCount > 0)
   console.log(`random hosts whose rules no dump decides: ${undecidable}; rules that were not loaded: ${notLoaded}`);
 
-const logins = await askLogins(everything ? null : positionals, values.record ? 'fixtures/oracles/logins' : null);
+const logins = await askLogins(
+  everything ? null : values.managers ? [] : positionals,
+  values.record ? 'fixtures/oracles/logins' : null,
+);
 if (logins.asked > 0) {
   console.log(`live logins: ${logins.score}`);
   for (const failure of logins.failures) console.log(failure);
@@ -94,6 +103,19 @@ if (logins.asked > 0) {
   failures.push(...logins.failures);
 }
 
+if (everything || values.managers) {
+  const managers = await askManagers({
+    names: values.managers ? positionals : [],
+    labs: Number(values.labs),
+    seed,
+    random: Number(values.random ?? 8),
+    into: values.record ? 'fixtures/oracles/managers' : null,
+  });
+  console.log(managers.report);
+  for (const failure of managers.failures.slice(0, 40)) console.log(failure);
+  passed += managers.passed;
+  failures.push(...managers.failures);
+}
 if (everything) {
   const wrappers = runTcpWrappers(seed, 2000);
   console.log(`tcpdmatch: ${wrappers.passed} passed (${wrappers.certain} with certainty), ${wrappers.failed} failed`);

@@ -86,7 +86,11 @@ export function collectForms(lab: Lab, setUp: SetUp, sshdConfig: string | null):
   );
 }
 
-function collectHost(lab: Lab, setUp: SetUp, sshdConfig: string | null): Bundle {
+export function collectHost(
+  lab: Lab,
+  setUp: Pick<SetUp, 'ipset' | 'hostsAllow' | 'hostsDeny'>,
+  sshdConfig: string | null,
+): Bundle {
   return {
     ...run(lab, host),
     ...(setUp.ipset === undefined ? {} : run(lab, { 'ipset-save.txt': ['ipset', 'save'] })),

@@ -25,6 +25,8 @@ export function runAside(command: string, args: readonly string[], input: string
       output += chunk;
     });
     child.on('error', reject);
+    // A command may end without having read its input.
+    child.stdin.on('error', () => {});
     child.on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`${command}: exit ${code}`))));
     child.stdin.end(input);
   });

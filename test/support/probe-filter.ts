@@ -201,6 +201,9 @@ function test(fact: PacketFilterFact, table: FilterTable, match: FilterMatch, pa
       return match.hits <= 1;
     case 'conditional':
       return match.first !== match.negated;
+    // Recorded with routes that lead back by every interface.
+    case 'return-route':
+      return !match.negated;
     case 'constant':
       return match.value;
     case 'set': {

@@ -42,6 +42,8 @@ export interface Configuration {
   readonly defaultZone: Placed<string> | null;
   /** Whether the default zone was shown, and is not just what firewalld ships. */
   readonly defaultShown: boolean;
+  /** Only some lists of the default zone were collected. */
+  readonly fragments: boolean;
   /** `null`: nobody collected the policies; only what firewalld ships is assumed. */
   readonly policies: readonly Policy[] | null;
   readonly direct: readonly DirectRule[];
@@ -52,6 +54,8 @@ export interface Configuration {
   readonly services: ReadonlyMap<string, ServiceDefinition | null>;
   readonly ipsets: ReadonlyMap<string, AddressIpset | null>;
   readonly backend: 'nftables' | 'iptables';
+  /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
+  readonly returnCheck: Placed<'no' | 'loose' | 'strict'>;
   readonly before1: boolean;
   /** Zones of sources pass packets on where their target is the default one (`AllowZoneDrifting`, gone since 1.0). */
   readonly drifting: 'no' | 'maybe' | 'yes';

@@ -6,6 +6,7 @@ import {
   drop,
   inState,
   notUnderstood,
+  ofFamily,
   ofProtocols,
   rule,
   userChain,
@@ -65,7 +66,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
   const panicking = panic?.value
     ? [base('raw_PREROUTING', 'prerouting', -300 + priority, [rule(panic.origin, [], drop)])]
     : [];
-  const all = [...chains, ...panicking];
+  const all = [...chains, ...returnCheck(configuration, origins, base), ...panicking];
   return {
     identity: 'firewalld inet firewalld',
     name: 'firewalld',
@@ -117,6 +118,27 @@ function translations(
     base([...open, ...rules]),
     userChain(translationChain(nothing), configuration.origin, []),
     ...own.map((zone) => lowerTranslations(zone, scene)),
+  ];
+}
+
+/** `IPv6_rpfilter`: asked with nftables before any zone, with iptables already in raw. */
+function returnCheck(
+  { returnCheck: { value, origin }, backend }: Configuration,
+  origins: OriginTable,
+  base: (name: string, hook: Hook, at: number, rules: readonly FilterRule[]) => FilterChain,
+): FilterChain[] {
+  if (value === 'no') return [];
+  const neighbours = origins.default('firewalld', 'icmpv6 type { nd-router-advert, nd-neighbor-solicit } accept');
+  const strict = value === 'strict';
+  const condition = strict
+    ? 'the route back to the client leaves by another interface'
+    : 'no route leads back to the client';
+  const lost: FilterMatch = { match: 'return-route', strict, condition, negated: true };
+  return [
+    base('filter_PREROUTING', 'prerouting', backend === 'nftables' ? 10 : -300, [
+      rule(neighbours, [ofProtocols([58, 58])], accept),
+      rule(origin, [ofFamily(6), lost], drop),
+    ]),
   ];
 }
 

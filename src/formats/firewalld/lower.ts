@@ -27,10 +27,7 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
     const file = place?.file ?? -1;
     const contribution = { basis, quality: own.quality(file), file, origin } as const;
     into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, configuration, origin) });
-    if (active !== Yes) {
-      if (active === Maybe) into.add({ slice: 'packet-filter', ...contribution, value: announced(origin) });
-      return;
-    }
+    if (active === No) return;
     const value: PacketFilterFact = {
       source: 'manager',
       tables: [lowerTable(configuration, origins), ...lowerDirect(configuration)],
@@ -38,7 +35,7 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
       covers: families.map((family) => ({ backend: 'firewalld' as const, family })),
       announces: [],
       assumes: families.flatMap((family) =>
-        assumedCommands(configuration, basis === 'declared').map((command) => ({
+        assumedCommands(configuration, basis === 'declared', active).map((command) => ({
           family,
           layer: 'host-firewall',
           command,
@@ -88,13 +85,14 @@ function announced(origin: OriginId): PacketFilterFact {
 }
 
 /** What the answers rest on without having been shown. */
-function assumedCommands(configuration: Configuration, permanent: boolean): string[] {
+function assumedCommands(configuration: Configuration, permanent: boolean, active: Tri): string[] {
   const option = permanent ? '--permanent ' : '';
   return [
-    ...(permanent ? [] : ['nft list ruleset']),
+    ...(active === Maybe ? ['systemctl is-enabled firewalld'] : []),
+    ...(configuration.fragments ? [`firewall-cmd ${option}--list-all`] : []),
     ...(configuration.bindingsComplete ? [] : ['firewall-cmd --get-active-zones']),
     ...(configuration.defaultShown ? [] : ['firewall-cmd --get-default-zone']),
-    ...(permanent && configuration.policies === null ? [`firewall-cmd ${option}--list-all-policies`] : []),
-    ...(permanent && !configuration.directShown ? [`firewall-cmd ${option}--direct --get-all-rules`] : []),
+    ...(configuration.policies === null ? [`firewall-cmd ${option}--list-all-policies`] : []),
+    ...(!configuration.directShown ? [`firewall-cmd ${option}--direct --get-all-rules`] : []),
   ];
 }

@@ -9,7 +9,7 @@ import { readRichRule } from './read-rich-rule.ts';
 import { readAddressTerm } from './read-terms.ts';
 import { readXmlDirect, readXmlPolicy, readXmlZone } from './read-xml.ts';
 import type { AddressTerm, Placed, Policy, Zone } from './ruleset.ts';
-import { stockZones } from './stock-zones.ts';
+import { shippedTarget, stockZones } from './stock-zones.ts';
 
 /**
  * Joins the artefacts of one configuration, the running one or the permanent one. `null` where no zone of it was
@@ -23,7 +23,8 @@ export function readConfiguration(
 ): Configuration | null {
   const zones = readZones(inputs, permanent, origins);
   const fromFiles = permanent && inputs.first('zones', true) === null && addZoneFiles(zones, inputs, origins);
-  if (zones.size === 0) for (const zone of readFragments(inputs, permanent)) zones.set(zone.name, zone);
+  const whole = zones.size > 0;
+  if (!whole) for (const zone of readFragments(inputs, permanent, origins)) zones.set(zone.name, zone);
   if (zones.size === 0) return null;
   const complete = inputs.first('zones', permanent)?.file.quality === 'complete';
   const active = permanent ? null : readActive(inputs, origins);
@@ -41,7 +42,8 @@ export function readConfiguration(
   const forwards = [...zones.values()].some((zone) => zone.forwards);
   const backend = inputs.setting('FirewallBackend')?.value === 'iptables' ? 'iptables' : 'nftables';
   const direct = inputs.all('direct-rules', permanent);
-  const policies = readPolicies(inputs, permanent, origins);
+  // Whoever copies the directory copies its policies and direct rules, where it has any.
+  const policies = readPolicies(inputs, permanent, origins) ?? (fromFiles ? [] : null);
   const files = permanent
     ? inputs.files('direct').map(({ document, file }) => readXmlDirect(document, file, origins))
     : [];
@@ -53,16 +55,18 @@ export function readConfiguration(
     unsettled: permanent ? unsettledOf(running, interfaces, defaultZone) : [],
     defaultZone,
     defaultShown: shown !== null,
+    fragments: !whole,
     policies,
     direct: [...readDirectRules(direct, origins), ...files.flatMap((f) => f.rules)],
     passthroughs: [
       ...readPassthroughs(inputs.all('direct-passthroughs', permanent), origins),
       ...files.flatMap((f) => f.passthroughs),
     ],
-    directShown: direct.length > 0 || files.length > 0,
+    directShown: direct.length > 0 || files.length > 0 || fromFiles,
     services: inputs.services(permanent),
     ipsets: inputs.ipsets(permanent),
     backend,
+    returnCheck: returnCheckOf(inputs, origins),
     before1: !forwards,
     drifting: driftingOf(inputs, forwards),
     panic: permanent ? null : panicOf(inputs),
@@ -132,9 +136,9 @@ function isOnlyZone(inputs: FirewalldInputs, zones: ReadonlyMap<string, Zone>): 
 
 /**
  * The default zone as far as `--list-services`, `--list-ports` and `--list-rich-rules` tell: what they show is true,
- * and nothing is known of the rest.
+ * and the rest is taken as firewalld ships it.
  */
-function readFragments(inputs: FirewalldInputs, permanent: boolean): Zone[] {
+function readFragments(inputs: FirewalldInputs, permanent: boolean, origins: OriginTable): Zone[] {
   const words = (of: 'services' | 'ports'): Placed<string>[] =>
     inputs
       .lines(of, permanent)
@@ -147,7 +151,8 @@ function readFragments(inputs: FirewalldInputs, permanent: boolean): Zone[] {
   const origin = [...services, ...ports, ...richRules][0]?.origin;
   if (origin === undefined) return [];
   const name = inputs.lines('default-zone', false)[0]?.value ?? shippedDefaultZone;
-  const nothing = { sourcePorts: [], protocols: [], forwardPorts: [], interfaces: [], sources: [], target: null };
+  const target = { value: shippedTarget(name), origin: origins.default('firewalld', `target of ${name}`) };
+  const nothing = { sourcePorts: [], protocols: [], forwardPorts: [], interfaces: [], sources: [], target };
   const zone: Zone = {
     name,
     origin,
@@ -158,7 +163,7 @@ function readFragments(inputs: FirewalldInputs, permanent: boolean): Zone[] {
     isDefault: null,
     forwards: true,
     ingressPriority: 0,
-    complete: false,
+    complete: true,
   };
   return [zone];
 }
@@ -240,6 +245,15 @@ function driftingOf(inputs: FirewalldInputs, forwards: boolean): Configuration['
   const setting = inputs.setting('AllowZoneDrifting');
   if (setting !== null) return /^(?:yes|true)$/i.test(setting.value) && !forwards ? 'yes' : 'no';
   return inputs.hasSettings() || forwards ? 'no' : 'maybe';
+}
+
+/** `IPv6_rpfilter` knows yes and no, since 2.1 also `loose` and checks that concern only forwarded packets. */
+function returnCheckOf(inputs: FirewalldInputs, origins: OriginTable): Configuration['returnCheck'] {
+  const setting = inputs.setting('IPv6_rpfilter');
+  if (setting === null) return { value: 'strict', origin: origins.default('firewalld', 'IPv6_rpfilter=yes') };
+  const word = setting.value.toLowerCase();
+  const value = /^(?:no|false|(?:strict|loose)-forward)$/.test(word) ? 'no' : word === 'loose' ? 'loose' : 'strict';
+  return { value, origin: setting.origin };
 }
 
 function panicOf(inputs: FirewalldInputs): Placed<boolean> | null {

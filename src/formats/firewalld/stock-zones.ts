@@ -43,3 +43,6 @@ export function stockZones(origins: OriginTable): Zone[] {
     };
   });
 }
+
+/** The target of a zone of that name; zones of one's own have the default one. */
+export const shippedTarget = (name: string): string => shipped.find(([zone]) => zone === name)?.[1] ?? 'default';

@@ -32,9 +32,19 @@ export const format: Format = {
       emptyMeans: 'failed',
       single: false,
     },
+    {
+      id: 'ufw-show-raw',
+      title: 'output of `ufw show raw`',
+      command: 'ufw show raw',
+      emptyMeans: 'failed',
+      single: true,
+    },
   ],
   phase: 'main',
   detect(claim, head) {
+    if (/^IPV4 \(\w+\):\r?$/m.test(head)) return { kind: 'ufw-show-raw', score: 96 };
+    if (/^(?:sudo[-_ ])?ufw[-_ ](?:show[-_ ])?raw$/i.test(claim.command ?? claim.slug))
+      return { kind: 'ufw-show-raw', score: 65 };
     const words = `${claim.slug} ${claim.command ?? ''}`.toLowerCase();
     const byName = named.test(words) || withTable.test(words);
     const content = chain.test(head) && columns.test(head) ? 85 : columns.test(head) || chain.test(head) ? 80 : 0;

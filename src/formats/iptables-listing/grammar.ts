@@ -1,6 +1,6 @@
 import type { IToken, Lexer } from 'chevrotain';
 import { GrammarParser } from '../chevrotain.ts';
-import { ChainLine, ColumnsLine, CommentLine, EmptyLine, makeLexer, RowLine, tokens } from './tokens.ts';
+import { ChainLine, ColumnsLine, CommentLine, EmptyLine, makeLexer, RowLine, SectionLine, tokens } from './tokens.ts';
 
 /** A line: parsed-text offsets, end exclusive, blanks at both ends left out. */
 export interface Line {
@@ -22,6 +22,8 @@ export interface ListingLines {
   readonly comments: readonly Line[];
   /** Those of the comments that stand among the rows of a chain. */
   readonly inner: ReadonlySet<Line>;
+  /** The line that tells of which family the chains below are, where several listings were put together. */
+  readonly sections: readonly Line[];
 }
 
 class ListingParser extends GrammarParser {
@@ -29,6 +31,7 @@ class ListingParser extends GrammarParser {
   loose: Line[] = [];
   comments: Line[] = [];
   inner: Line[] = [];
+  sections: Line[] = [];
 
   constructor() {
     super(tokens);
@@ -39,6 +42,7 @@ class ListingParser extends GrammarParser {
     this.MANY(() =>
       this.OR([
         { ALT: () => this.CONSUME(EmptyLine) },
+        { ALT: () => this.note(this.sections, this.CONSUME(SectionLine)) },
         { ALT: () => this.SUBRULE(this.chain) },
         { ALT: () => this.note(this.comments, this.CONSUME(CommentLine)) },
         { ALT: () => this.note(this.loose, this.CONSUME(RowLine)) },
@@ -83,10 +87,10 @@ let tools: { lexer: Lexer; parser: ListingParser } | null = null;
 export function parseListing(text: string): ListingLines {
   tools ??= { lexer: makeLexer(), parser: new ListingParser() };
   const { lexer, parser } = tools;
-  Object.assign(parser, { chains: [], loose: [], comments: [], inner: [] });
+  Object.assign(parser, { chains: [], loose: [], comments: [], inner: [], sections: [] });
   parser.input = lexer.tokenize(text).tokens;
   parser.listing();
-  const { chains, loose, comments, inner } = parser;
+  const { chains, loose, comments, inner, sections } = parser;
   parser.input = [];
-  return { chains, loose, comments: [...comments, ...inner], inner: new Set(inner) };
+  return { chains, loose, comments: [...comments, ...inner], inner: new Set(inner), sections };
 }

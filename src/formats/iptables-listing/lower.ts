@@ -29,14 +29,39 @@ const fidelity = { verbose: 60, plain: 40, fragment: 10 } as const;
 
 /** One fact for each file. Together the listings of all tables are as good as one dump. */
 export function lowerListings(inputs: readonly Input[], host: HostContext, into: Contributions): void {
-  const read = currentInputs(inputs).map((input) => ({ input, ...aboutOf(input, host) }));
+  const read = currentInputs(inputs)
+    .flatMap(sectionsOf)
+    .map((input) => ({ input, ...aboutOf(input, host) }));
   const tables = new Map(read.map((one) => [one, readTables(one.input.file, one.input.parsed.statements, one.asked)]));
   for (const one of read) {
     const others = read.filter(({ family, backend }) => family === one.family && backend === one.backend);
     const shown = new Set(others.flatMap((other) => tables.get(other)!.map(({ name }) => name)));
-    const allTables = ['filter', 'nat', 'mangle', 'raw'].every((name) => shown.has(name));
+    // `ufw show raw` leaves nat of IPv6 out.
+    const allTables =
+      one.input.file.text.startsWith('IPV4 (raw):') ||
+      ['filter', 'nat', 'mangle', 'raw'].every((name) => shown.has(name));
     lowerListing(one, tables.get(one)!, allTables, host, into);
   }
+}
+
+/** The listings that one file holds, each as a file of its own; the chains of a section are of its family. */
+function sectionsOf(input: Input): Input[] {
+  const { file, parsed } = input;
+  const { sections, chains, loose, comments, inner } = parsed.statements;
+  if (sections.length === 0) return [input];
+  return sections.map((section, i): Input => {
+    const end = sections[i + 1]?.start ?? file.text.length;
+    const inside = ({ start }: Line): boolean => start > section.start && start < end;
+    const statements: ListingLines = {
+      chains: chains.filter(({ header }) => inside(header)),
+      loose: loose.filter(inside),
+      comments: comments.filter(inside),
+      inner,
+      sections: [],
+    };
+    const kind = file.text.startsWith('IPV6', section.start) ? 'ip6tables-listing' : 'iptables-listing';
+    return { file, kind, parsed: { ...parsed, statements } };
+  });
 }
 
 interface About {

@@ -22,6 +22,7 @@ export const support: readonly SupportRow[] = [
     state: 'opaque',
     note: 'interfaces are not shown, so that any rule may be narrower than it looks',
   },
+  { construct: 'ufw show raw', state: 'modelled', note: 'all tables of both families, one behind the other' },
   { construct: 'rules without their chain', state: 'opaque', note: 'they explain only' },
   ...rules
     .filter(({ construct }) => construct.startsWith('-m ') || construct.startsWith('-j '))

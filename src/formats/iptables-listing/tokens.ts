@@ -28,10 +28,16 @@ export const ColumnsLine = createToken({
   ...line('[ \\t]*(?:num[ \\t]+)?(?:pkts[ \\t]+bytes[ \\t]+)?target[ \\t]+prot[ \\t]+opt[ \\t][^\\n]*'),
   start_chars_hint: [' ', '\t', 'n', 'p', 't'],
 });
+/** `IPV4 (raw):`, `IPV6:` of `ufw show raw`: listings of all tables follow. */
+export const SectionLine = createToken({
+  name: 'SectionLine',
+  ...line('IPV[46](?: \\(\\w+\\))?:[ \\t\\r]*(?![^\\n])'),
+  start_chars_hint: ['I'],
+});
 export const CommentLine = createToken({ name: 'CommentLine', ...line('#[^\\n]*'), start_chars_hint: ['#'] });
 /** A rule, or anything else. */
 export const RowLine = createToken({ name: 'RowLine', ...line('[^\\n]+'), start_chars_hint: anyCharacter });
 
-export const tokens = [EmptyLine, ChainLine, ColumnsLine, CommentLine, RowLine];
+export const tokens = [EmptyLine, SectionLine, ChainLine, ColumnsLine, CommentLine, RowLine];
 
 export const makeLexer = (): Lexer => new GrammarLexer(tokens);

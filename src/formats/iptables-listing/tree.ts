@@ -4,7 +4,7 @@ import { readDetails } from './read-details.ts';
 import { readColumns, readRow, type Columns as ShownColumns } from './read-row.ts';
 
 /** The tree of a listing, made when somebody asks for it. */
-export function makeTree(text: string, { chains, loose, comments, inner }: ListingLines): Listing {
+export function makeTree(text: string, { chains, loose, comments, inner, sections }: ListingLines): Listing {
   const textNode = ({ start, end }: Line): Text => ({ type: 'text', start, end, value: text.slice(start, end) });
   const ruleOrText = (line: Line, columns: ShownColumns | null): Rule | Text =>
     makeRule(text, line, columns) ?? textNode(line);
@@ -17,6 +17,7 @@ export function makeTree(text: string, { chains, loose, comments, inner }: Listi
   const children = [
     ...chains.map((block) => makeChain(text, block, ruleOrText)),
     ...loose.map((line) => ruleOrText(line, null)),
+    ...sections.map(textNode),
     // A comment behind the last row of a chain stands outside of it.
     ...comments.filter((line) => !inner.has(line) || !within(chains, line)).map(comment),
   ].sort((a, b) => a.start - b.start);

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import { parseTable } from '../_grammar/table.ts';
 import type { FormatCode, Parsed } from '../format.ts';
@@ -7,16 +6,6 @@ import { lowerUfw } from './lower.ts';
 import { parseAdded } from './parse-added.ts';
 import { parseStatus } from './parse-status.ts';
 import { support } from './support.ts';
-
-const notRead = (file: number): Diagnostic => ({
-  file,
-  span: null,
-  code: 'not-read',
-  message:
-    'ufw show raw does not tell which table a chain belongs to, so it is not read; collect `iptables-save` and `ip6tables-save`.',
-  effect: 'none',
-  severity: 'note',
-});
 
 function parse(file: SourceFile, kind: string): Parsed<Syntax> {
   switch (kind) {
@@ -30,8 +19,6 @@ function parse(file: SourceFile, kind: string): Parsed<Syntax> {
       const { added, diagnostics } = parseAdded(file.id, file.text);
       return { statements: added, diagnostics };
     }
-    case 'ufw-show-raw':
-      return { statements: parseTable(file.text), diagnostics: [notRead(file.id)] };
     default:
       return { statements: parseTable(file.text), diagnostics: [] };
   }

@@ -21,7 +21,6 @@ const kinds = [
   output('ufw-status-verbose', 'ufw status verbose'),
   output('ufw-status-numbered', 'ufw status numbered'),
   output('ufw-show-added', 'ufw show added'),
-  output('ufw-show-raw', 'ufw show raw'),
   file('ufw-conf', '/etc/ufw/ufw.conf'),
   file('ufw-defaults', '/etc/default/ufw'),
   file('ufw-user-rules', '/etc/ufw/user.rules'),
@@ -63,15 +62,12 @@ function byName({ path, slug, command }: Claim): string | null {
   if (/^ufw(?:-status)?-numbered$/.test(spelled)) return 'ufw-status-numbered';
   if (/^ufw(?:-status)?$/.test(spelled) && !/(?:^|\/)default\/ufw$/.test(path)) return 'ufw-status';
   if (/^ufw(?:-show)?-added$/.test(spelled)) return 'ufw-show-added';
-  if (/^ufw(?:-show)?-raw$/.test(spelled)) return 'ufw-show-raw';
   return null;
 }
 
 function detect(claim: Claim, head: string): Detection | null {
   const place = paths.find(([pattern]) => pattern.test(claim.path));
   if (place) return { kind: place[1], score: 95 };
-  // Its sections look like listings of iptables, and the chains of all tables follow each other.
-  if (/^IPV4 \(\w+\):\r?$/m.test(head)) return { kind: 'ufw-show-raw', score: 96 };
   const named = byName(claim);
   if (named === 'ufw-status' || named === null) {
     const score = named === null ? 82 : 92;

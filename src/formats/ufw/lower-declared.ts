@@ -9,7 +9,7 @@ import { addedRules } from './added-rules.ts';
 import type { UfwDirection } from './ast.ts';
 import { frontEnd } from './front-end.ts';
 import type { UfwInputs } from './inputs.ts';
-import { announcedFact, byDirection, managerFact } from './lower-running.ts';
+import { byDirection, managerFact } from './lower-running.ts';
 import { lowerClosedFamily, lowerTable, ownChains, type TableParts, unknownRules } from './lower-table.ts';
 import { readPolicies } from './policies.ts';
 import { loadRulesFiles } from './rules-files.ts';
@@ -29,7 +29,10 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
   const added = own.added();
   const main = user ?? added?.input ?? (enabled ? conf!.input : null);
   if (main === null) return;
-  const active: Tri = conf === null ? Maybe : /^yes$/i.test(enabled?.value ?? '') ? Yes : No;
+  // `ufw enable` and `ufw disable` also say what happens at boot.
+  const state = own.status()?.state;
+  const now: Tri = state ? (state.active ? Yes : No) : Maybe;
+  const active: Tri = conf === null ? now : /^yes$/i.test(enabled?.value ?? '') ? Yes : No;
   const origin = enabled
     ? origins.span(conf!.input.file.id, enabled.start, enabled.end)
     : origins.span(main.file.id, 0, firstLineEnd(main.file.text));
@@ -43,13 +46,11 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
   const commands =
     added?.added.children.flatMap((command) => addedRules(command, added.input.file.id, origins, profiles)) ?? [];
   const rules = user === null ? commands : listed;
-  const { policies, shown } = readPolicies(own, null, origins);
+  const { policies, shown } = readPolicies(own, null, origin, origins);
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, rules, policies.in, origin) });
   if (active === No) return;
-  if (active === Maybe) {
-    if (rules.length > 0) into.add({ slice: 'packet-filter', ...contribution, value: announcedFact(origin) });
-    return;
-  }
+  // Where nothing tells whether they are loaded, rules are there to be loaded.
+  if (active === Maybe && rules.length === 0) return;
 
   const ipv6 = own.ipv6();
   const tablesOf = (family: Family): FilterTable[] => {
@@ -81,6 +82,7 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
     ];
   };
   const missing = (family: Family): string[] => [
+    ...(active === Maybe ? ['cat /etc/ufw/ufw.conf'] : []),
     ...(shown ? [] : ['cat /etc/default/ufw']),
     ...(own.rulesFiles(family, ['before']).length > 0 ? [] : [`cat /etc/ufw/before${family === 4 ? '' : '6'}.rules`]),
   ];

@@ -52,12 +52,11 @@ export function lowerRule(ufw: UfwRule, running: boolean, origins: OriginTable):
         condition: limitReached,
         negated: false,
       };
-      const loaded: FilterMatch = { match: 'conditional', first: true, condition: limitNotLoaded, negated: false };
       const tooMany = origins.derived([ufw.origin], 'ufw rejects the sixth connection in 30 s');
       return [
         rule(ufw.origin, [...fresh, { effect: 'remember', list: recentList }], null),
         rule(tooMany, [...fresh, over], reject('port-unreachable')),
-        rule(ufw.origin, ufw.family === 6 && running ? [...matches, loaded] : matches, accept),
+        rule(ufw.origin, ufw.family === 6 && running ? [...matches, notUnderstood(limitNotLoaded)] : matches, accept),
       ];
     }
   }

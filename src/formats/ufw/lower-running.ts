@@ -1,5 +1,5 @@
 import type { Family } from '#core/address';
-import type { OriginId, OriginTable } from '#core/origin';
+import type { OriginTable } from '#core/origin';
 import { No, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
 import type { FilterTable, PacketFilterFact } from '#model/packet-filter';
@@ -32,7 +32,7 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
   const rules = status.children
     .filter((line): line is Entry => line.type === 'entry')
     .flatMap((entry) => statusRules(entry, file.id, origins, profiles));
-  const { policies, shown } = readPolicies(own, own.find('ufw-status-verbose') ?? input, origins);
+  const { policies, shown } = readPolicies(own, own.find('ufw-status-verbose') ?? input, origin, origins);
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(Yes, rules, policies.in, origin) });
 
   const ipv6 = own.ipv6();
@@ -53,7 +53,6 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
   };
   const unsureOfIpv6 = ipv6 === null && policies.in.policy !== 'deny' && rules.every((r) => r.family === 4);
   const commands = (family: Family): string[] => [
-    family === 4 ? 'iptables-save' : 'ip6tables-save',
     ...(shown ? [] : ['ufw status verbose']),
     ...(family === 6 && unsureOfIpv6 ? ['cat /etc/default/ufw'] : []),
   ];
@@ -86,14 +85,5 @@ export function managerFact(
       commands(family).map((command) => ({ family, layer: 'host-firewall', command })),
     ),
     trusted: Yes,
-  };
-}
-
-/** Rules may be loaded from these files, or not. */
-export function announcedFact(origin: OriginId): PacketFilterFact {
-  return {
-    ...managerFact([], () => []),
-    covers: [],
-    announces: families.map((family) => ({ backend: 'ufw' as const, family, origin })),
   };
 }

@@ -180,7 +180,11 @@ function shippedRules(way: UfwDirection, family: Family, origins: OriginTable): 
         ...(family === 6 ? [shipped(neighbours, ofProtocols(icmpv6), accept)] : []),
       ];
     case 'out':
-      return [shipped('-o lo -j ACCEPT', leavingBy('lo'), accept), known];
+      return [
+        shipped('-o lo -j ACCEPT', leavingBy('lo'), accept),
+        known,
+        ...(family === 6 ? [shipped(neighbours, ofProtocols(icmpv6), accept)] : []),
+      ];
     case 'forward':
       return [known];
   }

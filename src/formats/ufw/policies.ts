@@ -25,10 +25,12 @@ const policyWords: ReadonlyMap<string, UfwPolicy> = new Map([
 /**
  * The default policies: from the verbose listing, else from /etc/default/ufw, else as ufw ships them; `shown` is false
  * where the incoming one is only what ufw ships.
+ * `main` is the artefact that shows the rules.
  */
 export function readPolicies(
   inputs: UfwInputs,
   listing: UfwInput | null,
+  main: OriginId,
   origins: OriginTable,
 ): { policies: Policies; shown: boolean } {
   const line = (listing?.parsed.statements as Status | undefined)?.children.find(
@@ -42,7 +44,8 @@ export function readPolicies(
     if (file && setting && set)
       return { policy: set, origin: origins.span(file.input.file.id, setting.start, setting.end) };
     const value = shipped[direction];
-    return { policy: policyWords.get(value)!, origin: origins.default('ufw', `${variables[direction]}="${value}"`) };
+    const text = `ufw ships ${variables[direction]}="${value}"`;
+    return { policy: policyWords.get(value)!, origin: origins.derived([main], text) };
   };
   return {
     policies: {

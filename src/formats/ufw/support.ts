@@ -28,7 +28,6 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'the place of rules of IPv6 alone is not shown, so it is open',
   },
-  { construct: 'ufw show raw', state: 'unknown', note: 'a listing of several tables without their names' },
   {
     construct: 'ENABLED',
     state: 'modelled',

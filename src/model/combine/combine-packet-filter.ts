@@ -7,6 +7,7 @@ import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.
 
 type Source = Contribution<'packet-filter'>;
 
+const iptables = ['iptables-nft', 'iptables-legacy'] as const;
 const dumpCommand = { 4: 'iptables-save', 6: 'ip6tables-save' } as const;
 
 /** Every table once, by the fullest view of it; managers' states stand in for kernel rules that nobody dumped. */
@@ -18,12 +19,17 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
   const managers = sources.filter((s) => s.value.source === 'manager');
   const dumped = bestViews(kernel);
   const tables = [...dumped];
-  const sees = (family: Family): boolean => covers(dumpsOf(kernel), 'nftables', family);
+  const dumps = dumpsOf(kernel);
+  // ufw writes rules of iptables and no others, so that a dump of them shows all that it loaded.
+  const sees = ({ backend }: FilterTable, family: Family): boolean =>
+    covers(dumps, 'nftables', family) ||
+    (backend === 'ufw' && iptables.some((own) => covers(dumps.filter(isFullDump), own, family)));
   const used: Source[] = [];
+  const bans: { value: PacketFilterFact; families: readonly Family[] }[] = [];
   for (const manager of managers) {
     const { tables: own } = manager.value;
     const hidden = own.flatMap((table) => {
-      const unseen = table.families.filter((f) => !sees(f) && !showsManager(dumped, table.backend, f));
+      const unseen = table.families.filter((f) => !sees(table, f) && !showsManager(dumped, table.backend, f));
       return unseen.length === 0 ? [] : [{ ...table, families: unseen }];
     });
     tables.push(...hidden);
@@ -33,14 +39,21 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
       ...manager,
       value: { ...manager.value, covers: manager.value.covers.filter((c) => standsIn(c.family)) },
     });
+    if (manager.value.covers.length === 0)
+      bans.push({ value: manager.value, families: hidden.flatMap((table) => table.families) });
   }
+  const assumes = (family: Family): Assumption[] => [
+    ...assumesOf(family, kernel, used, tables),
+    // Bans are asked besides the rules of whoever rules the machine.
+    ...bans.filter(({ families }) => families.includes(family)).flatMap(({ value }) => takenForGranted(value, family)),
+  ];
   const sets = new Map<string, FilterSet>();
   for (const { value } of sources)
     for (const set of value.sets) if (!(sets.get(set.name)?.content ?? null)) sets.set(set.name, set);
   return {
     tables,
     sets,
-    assumes: { 4: assumesOf(4, kernel, used, tables), 6: assumesOf(6, kernel, used, tables) },
+    assumes: { 4: assumes(4), 6: assumes(6) },
     unknowns: { 4: unknownsOf(4, kernel, managers), 6: unknownsOf(6, kernel, managers) },
   };
 }

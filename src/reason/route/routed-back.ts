@@ -1,5 +1,6 @@
 import type { Address } from '#core/address';
 import type { HostView } from '#model/host-model';
+import type { RoutePolicy } from '#model/network';
 import { CellSet } from '../cell-set.ts';
 import { type CellRanges, type SourceSpace, uniteCells } from '../source-space.ts';
 import { evaluateReturnRoute } from './evaluate-return-route.ts';
@@ -15,6 +16,8 @@ export function routedBack(
   server: Address | null,
 ): { must: CellRanges; may: CellRanges } | null {
   if (!view.routes.covers.some((c) => c.family === space.family && c.what !== 'policies')) return null;
+  if (space.family === 6 && device !== null && view.routes.policies.every(isPlain))
+    return { must: byDevice(view, space, [device]), may: byDevice(view, space, [device, null]) };
   const must: CellRanges[] = [];
   const may: CellRanges[] = [];
   for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device, server)) {
@@ -25,6 +28,33 @@ export function routedBack(
     if (fits || route.way === 'unknown' || space.family === 6) may.push(cells);
   }
   return { must: uniteCells(must), may: uniteCells(may) };
+}
+
+/** A rule that asks one of the tables which are always asked, for every packet. */
+const isPlain = (policy: RoutePolicy): boolean => {
+  const { family, from, to, incoming, mark, action, table, negated, suppressPrefixLength } = policy;
+  if (family === 4) return true;
+  const always = negated !== true && suppressPrefixLength === undefined;
+  return (
+    always &&
+    from === null &&
+    to === null &&
+    incoming === null &&
+    mark === null &&
+    action === 'table' &&
+    ['local', 'main', 'default'].includes(table ?? '')
+  );
+};
+
+/** The sources to which some route by one of the devices leads, however many better ones lead elsewhere. */
+function byDevice({ routes }: HostView, space: SourceSpace, devices: readonly (string | null)[]): CellRanges {
+  const own = routes.routes.filter(
+    ({ family, table, kind, device }) =>
+      family === 6 && (table === 'main' || table === 'default') && kind === 'unicast' && devices.includes(device),
+  );
+  return uniteCells(
+    own.map(({ destination }) => space.cells({ family: 6, bounds: [destination.low, destination.high] })),
+  );
 }
 
 function rangesOf(cells: CellSet): CellRanges {

@@ -226,8 +226,9 @@ describe('firewalld, in its own words', () => {
     const { into } = await lowerFiles(format, inputs('01-default', ['--list-all-zones']));
     const fact = into.of('packet-filter')[0]!.value;
     expect(fact.assumes?.filter(({ family }) => family === 6).map(({ command }) => command)).toEqual([
-      'nft list ruleset',
       'firewall-cmd --get-default-zone',
+      'firewall-cmd --list-all-policies',
+      'firewall-cmd --direct --get-all-rules',
     ]);
     expect(fact.covers).toEqual([
       { backend: 'firewalld', family: 4 },

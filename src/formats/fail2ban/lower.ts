@@ -1,0 +1,218 @@
+import { type AddressRange, type Family, formatRange } from '#core/address';
+import { addressSet } from '#core/address-set';
+import { type NumberSet, numberSet } from '#core/number-set';
+import type { OriginId } from '#core/origin';
+import { Yes } from '#core/tri';
+import type { Contributions } from '#model/contribution';
+import {
+  anything,
+  drop,
+  notUnderstood,
+  ofFamily,
+  ofProtocols,
+  reject,
+  rule,
+  toPorts,
+  userChain,
+} from '#model/filter-parts';
+import type { FilterChain, FilterMatch, FilterSet, FilterTable, Hook, Terminal } from '#model/packet-filter';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import { portOf } from '../_grammar/port-names.ts';
+import type { HostContext, ParsedFile } from '../format.ts';
+import type { Syntax } from '../syntax.ts';
+import { type ActionCall, type Ban, type BanEffect, readActions, readBan } from './actions.ts';
+import type { Settings } from './ast.ts';
+import { bansOf, type JailBans } from './bans.ts';
+import { Jails } from './jails.ts';
+
+type Input = ParsedFile<Syntax>;
+
+const configuration = 'cat /etc/fail2ban/jail.conf /etc/fail2ban/jail.local /etc/fail2ban/jail.d/*';
+
+/**
+ * Bans as the jails' actions carry them out: rules in front of all others, or routes. Where a dump of the kernel was
+ * collected, its rules decide and these only explain.
+ */
+export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into: Contributions): void {
+  const own = currentInputs(inputs);
+  const jails = new Jails(own, host.origins);
+  const bans = bansOf(own, host.origins);
+  const chains: FilterChain[] = [];
+  const sets: FilterSet[] = [];
+  let assumed = false;
+  for (const jail of bans) {
+    const actions = actionsOf(jail, jails);
+    if (actions === null) continue;
+    assumed ||= !jails.collected;
+    sets.push(setOf(jail));
+    for (const [i, call] of actions.entries()) {
+      const ban = readBan(call, actionSetting(own));
+      const ports = ban.ports === 'all' ? null : portsOf(call, jail.name, jails);
+      const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
+      chains.push(...chainsOf(jail, ban, matches, i === 0 ? '' : `-${i}`));
+      if (ban.effects[4].kind === 'wrappers') reportWrappers(jail, host);
+    }
+  }
+  const [first] = bans;
+  if (first === undefined || chains.length === 0) return;
+  into.add({
+    slice: 'packet-filter',
+    basis: 'observed',
+    quality: first.quality,
+    file: first.file,
+    origin: first.origin,
+    value: {
+      source: 'manager',
+      tables: [tableOf(chains, sets, first.origin)],
+      sets: [],
+      covers: [],
+      announces: [],
+      assumes: assumed
+        ? ([4, 6] as const).map((family) => ({ family, layer: 'host-firewall', command: configuration }))
+        : [],
+      trusted: Yes,
+    },
+  });
+}
+
+const tcp: NumberSet = [6, 6];
+const portMatches = (ports: NumberSet | 'unknown' | null): FilterMatch[] =>
+  ports === null ? [] : ports === 'unknown' ? [notUnderstood('the ports of the jail')] : [toPorts(ports)];
+
+/** Jails of other services that fail2ban ships ban from their own ports only. */
+const otherServices =
+  /^(?:apache|nginx|php|roundcube|openhab|horde|groupoffice|sogo|tine20|drupal|guacamole|monit|webmin|froxlor|squid|3proxy|proftpd|pure-?ftpd|gssftpd|wuftpd|vsftpd|assp|courier|postfix|sendmail|qmail|dovecot|sieve|solid|exim|kerio|mysqld|mssql|mongodb|named|nsd|asterisk|freeswitch|znc|slapd|perdition|squirrelmail|cyrus|uwimap|murmur|screensharing|haproxy|stunnel|ejabberd|counter-strike|softethervpn|gitlab|grafana|bitwarden|centreon|traefik|zoneminder|domino|phpmyadmin|suhosin|lighttpd|directadmin|portsentry|oracleims|selinux-vnc|nagios|scanlogd|monitorix)/;
+
+/** The actions of a jail; `null` for a jail that has no bearing on SSH. */
+function actionsOf({ name, listed }: JailBans, jails: Jails): ActionCall[] | null {
+  const configured = jails.collected ? jails.setting(name, 'action') : null;
+  if (configured !== null) return readActions(configured.text);
+  const banaction = jails.collected ? jails.setting(name, 'banaction') : null;
+  if (banaction !== null) return readActions(banaction.text);
+  if (otherServices.test(name)) return null;
+  if (listed.length > 0) return listed.map((action) => ({ name: action, options: new Map() }));
+  // As shipped: refused on the port of SSH; those who come again, on every port.
+  return [{ name: name === 'recidive' ? 'iptables-allports' : 'iptables-multiport', options: new Map() }];
+}
+
+function portsOf({ options }: ActionCall, jail: string, jails: Jails): NumberSet | 'unknown' {
+  const set = jails.setting(jail, 'port')?.text;
+  const text = options.get('port') ?? set ?? (/ssh|dropbear/.test(jail) ? 'ssh' : null);
+  if (text === null) return 'unknown';
+  const pairs: [number, number][] = [];
+  for (const part of text.split(/[\s,]+/).filter(Boolean)) {
+    const [low, high = low] = part.split(/[:-](?=\d)/).map(portOf);
+    if (low === null || low === undefined || high === null) return 'unknown';
+    pairs.push([low, high!]);
+  }
+  return numberSet(pairs);
+}
+
+/** `[Init]` of the files of an action, the local one first; `null` where it is not set or made of other settings. */
+function actionSetting(inputs: readonly Input[]) {
+  const files = inputs.filter(({ kind }) => kind === 'fail2ban-action');
+  return (action: string, name: string, six: boolean): string | null => {
+    for (const ending of ['local', 'conf']) {
+      const input = files.find(({ file }) => file.claim.path.endsWith(`/action.d/${action}.${ending}`));
+      const sections = (input?.parsed.statements as Settings | undefined)?.children ?? [];
+      const found = sections
+        .filter(({ name: section }) => (six ? section === 'Init?family=inet6' : /^(?:Init|Definition)$/.test(section)))
+        .flatMap((section) => section.children)
+        .findLast((setting) => setting.name === name);
+      if (found !== undefined) return found.value;
+    }
+    return null;
+  };
+}
+
+const setName = (jail: JailBans): string => `f2b-${jail.name}`;
+
+function setOf(jail: JailBans): FilterSet {
+  const of = (family: 4 | 6) => jail.banned.filter(({ range }) => range.family === family).sort(byPlace);
+  const set = (family: 4 | 6) =>
+    addressSet(
+      family,
+      of(family).map(({ range }) => range),
+    );
+  const [four, six] = [set(4), set(6)];
+  const originsOf = (family: 4 | 6, count: number): OriginId[] | null => {
+    const places = of(family).map(({ origin }) => origin);
+    return places.length === count ? places : null;
+  };
+  const origins = [originsOf(4, four.bounds.length / 2), originsOf(6, six.bounds.length / 2)] as const;
+  return {
+    name: setName(jail),
+    origin: jail.origin,
+    fields: ['source'],
+    content: {
+      kind: 'addresses',
+      sets: { 4: four, 6: six },
+      ...(origins[0] && origins[1] ? { origins: { 4: origins[0], 6: origins[1] } } : {}),
+    },
+    expiring: true,
+  };
+}
+
+const byPlace = (a: { range: AddressRange }, b: { range: AddressRange }): number =>
+  a.range.low < b.range.low ? -1 : 1;
+
+const families: readonly Family[] = [4, 6];
+
+/** Bans that lose the route back stop the answers, all others what arrives. */
+function chainsOf(jail: JailBans, { effects }: Ban, matches: readonly FilterMatch[], suffix: string): FilterChain[] {
+  const chain = (name: string, hook: Hook, field: 'source' | 'destination', own: readonly FilterMatch[]) => {
+    const banned: FilterMatch = { match: 'set', set: setName(jail), fields: [field], negated: false };
+    const rules = families.flatMap((family) => {
+      const terminal = terminalOf(effects[family]);
+      const routed = effects[family].kind === 'route';
+      return terminal === null || routed !== (hook === 'output')
+        ? []
+        : [rule(jail.origin, [ofFamily(family), banned, ...own], terminal)];
+    });
+    const at = { type: 'filter', priority: -1, policy: 'accept', policyOrigin: jail.origin, devices: null } as const;
+    return rules.length === 0 ? [] : [{ ...userChain(name, jail.origin, rules), base: { hook, ...at } }];
+  };
+  const name = `${setName(jail)}${suffix}`;
+  return [...chain(name, 'input', 'source', matches), ...chain(`${name}-route`, 'output', 'destination', [])];
+}
+
+function terminalOf(effect: BanEffect): Terminal | null {
+  switch (effect.kind) {
+    case 'drop':
+    case 'route':
+      return drop;
+    case 'reject':
+      return reject(effect.with);
+    case 'unknown':
+      return anything('what the action of fail2ban does');
+    default:
+      return null;
+  }
+}
+
+function tableOf(chains: readonly FilterChain[], sets: readonly FilterSet[], origin: OriginId): FilterTable {
+  return {
+    identity: 'fail2ban',
+    name: 'fail2ban',
+    backend: 'fail2ban',
+    families: [4, 6],
+    fidelity: 40,
+    dormant: false,
+    origin,
+    chains: new Map(chains.map((chain) => [chain.name, chain])),
+    sets: new Map(sets.map((set) => [set.name, set])),
+  };
+}
+
+function reportWrappers({ banned, file }: JailBans, host: HostContext): void {
+  const [first] = banned;
+  if (first === undefined) return;
+  host.report({
+    file,
+    span: { start: first.start, end: first.end },
+    code: 'banned-addresses',
+    message: `fail2ban bans ${formatRange(first.range)} by lines of /etc/hosts.deny, which count only where sshd consults them: collect \`cat /etc/hosts.deny\`.`,
+    effect: 'none',
+    severity: 'note',
+  });
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { ManagerScores } from './grade.ts';
+import { randomFirewalld } from './random-firewalld.ts';
+import { randomUfw } from './random-ufw.ts';
+import { type ManagerRecording, NotMade, recordManager } from './record.ts';
+import type { ManagerSetUp } from './set-up.ts';
+import { fail2banSetUps } from './set-ups/fail2ban.ts';
+import { firewalldSetUps } from './set-ups/firewalld.ts';
+import { ufwSetUps } from './set-ups/ufw.ts';
+import { packRecordings } from './store.ts';
+
+export interface ManagersOptions {
+  /** How set-ups' names begin; all where there is none. */
+  readonly names: readonly string[];
+  readonly labs: number;
+  readonly seed: number;
+  /** Random servers of ufw, and half as many of firewalld. */
+  readonly random: number;
+  /** Directory for `ufw.json`, `firewalld.json` and `fail2ban.json`; `null` records nothing. */
+  readonly into: string | null;
+}
+
+/**
+ * Real ufw, firewalld and fail2ban, each on servers of its own with real clients; our answers from each form in which
+ * their state can be collected.
+ */
+export async function askManagers({ names, labs, seed, random, into }: ManagersOptions) {
+  const byHand = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps];
+  const drawn = [
+    ...Array.from({ length: Math.ceil(random / 2) }, (_, i) => randomFirewalld(seed + i)),
+    ...Array.from({ length: random }, (_, i) => randomUfw(seed + i)),
+  ];
+  const wanted = byHand.filter((s) => names.length === 0 || names.some((name) => s.name.startsWith(name)));
+  const queue: ManagerSetUp[] = [...wanted, ...drawn];
+  const recordings: ManagerRecording[] = [];
+  const failures: string[] = [];
+  let notMade = 0;
+  const work = async (lab: string): Promise<void> => {
+    for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
+      try {
+        recordings.push(await recordManager(lab, setUp));
+      } catch (error) {
+        if (error instanceof NotMade && setUp.name.startsWith('random-')) notMade++;
+        else failures.push(`${setUp.name}: ${(error as Error).message}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: labs }, (_, i) => work(`m${process.pid % 100000}-${i}`)));
+
+  const scores = new ManagerScores();
+  for (const recording of recordings) failures.push(...(await scores.add(recording)));
+  failures.push(...scores.doubtful());
+  if (into !== null) {
+    mkdirSync(into, { recursive: true });
+    for (const manager of new Set(recordings.map((r) => r.manager))) {
+      const own = recordings.filter((r) => r.manager === manager && !r.name.startsWith('random-'));
+      writeFileSync(`${into}/${manager}.json`, packRecordings(own));
+    }
+  }
+  const passed = scores.answers() - failures.length;
+  return { passed, failures, report: `${scores}\nrandom servers that were refused: ${notMade}` };
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Lab } from '../lab.ts';
+import { runAside } from '../shell.ts';
+
+/** One command of a shell. */
+export interface Line {
+  readonly line: string;
+  /** Where its output goes. */
+  readonly file: string | null;
+}
+
+/** Directories of which the server has copies of its own; whatever else the programs write goes to an empty /run. */
+const copied = ['/etc/ufw', '/etc/default', '/etc/firewalld', '/etc/fail2ban', '/var/log', '/var/lib/fail2ban'];
+
+/**
+ * A mount namespace on top of a lab's server, in which ufw, firewalld and fail2ban find private copies of their files,
+ * so that those of the machine stay as they are. It lasts until the lab stops its processes.
+ */
+export class PrivateHost {
+  readonly lab: Lab;
+  readonly #holder: ChildProcess;
+
+  private constructor(lab: Lab, holder: ChildProcess) {
+    this.lab = lab;
+    this.#holder = holder;
+  }
+
+  static async open(lab: Lab): Promise<PrivateHost> {
+    const ready = join(lab.directory, 'mounted');
+    const own = (path: string): string => join(lab.directory, 'copies', path);
+    const mounts = copied.flatMap((path) => [
+      `mkdir -p ${path} ${own(dirname(path))}`,
+      path.startsWith('/var') ? `mkdir -p ${own(path)}` : `cp -a ${path} ${own(dirname(path))}/`,
+      `mount --bind ${own(path)} ${path}`,
+    ]);
+    const script = [
+      'set -e',
+      'mount -t tmpfs tmpfs /run',
+      'mkdir -p /run/dbus /run/sshd /run/fail2ban /run/lock',
+      ...mounts,
+      `touch ${ready}`,
+      'exec sleep 3600',
+    ].join('\n');
+    const holder = spawn('ip', ['netns', 'exec', lab.server, 'unshare', '-m', 'sh', '-c', script], { stdio: 'ignore' });
+    await until(() => existsSync(ready), 'private copies');
+    return new PrivateHost(lab, holder);
+  }
+
+  /** Runs lines of a shell as root on that host; `stdout` and what it wrote to `stderr`, whether it fails or not. */
+  async shell(script: string): Promise<string> {
+    return runAside(
+      'nsenter',
+      [
+        '--target',
+        String(this.#holder.pid),
+        '--mount',
+        '--net',
+        'sh',
+        '-c',
+        `export LC_ALL=C.UTF-8; (\n${script}\n) 2>&1; true`,
+      ],
+      '',
+    );
+  }
+
+  /** The same for many lines, each with a file for its output or none; `stop`: the first that fails ends it all. */
+  async commands(lines: readonly Line[], stop: boolean): Promise<string> {
+    if (!lines.some(({ line }) => line.startsWith('firewall-cmd '))) {
+      const script = lines.map(({ line, file }) => (file === null ? line : `{ ${line}\n} > '${file}' 2>&1`));
+      return this.shell([...(stop ? ['set -e'] : []), ...script, 'echo done'].join('\n'));
+    }
+    const program = fileURLToPath(new URL('./firewall-commands.py', import.meta.url));
+    const target = ['--target', String(this.#holder.pid), '--mount', '--net'];
+    const input = JSON.stringify({ stop, commands: lines });
+    return runAside('nsenter', [...target, 'sh', '-c', `LC_ALL=C.UTF-8 python3 ${program} 2>&1; true`], input);
+  }
+
+  /** Starts a program that stays; it ends with the lab. */
+  daemon(command: string, args: readonly string[]): ChildProcess {
+    const target = ['--target', String(this.#holder.pid), '--mount', '--net'];
+    return spawn('nsenter', [...target, command, ...args], { stdio: 'ignore' });
+  }
+
+  async waitFor(script: string, answer: RegExp, what: string): Promise<void> {
+    for (let i = 0; i < 60; i++) {
+      if (answer.test(await this.shell(script))) return;
+      await sleep(250);
+    }
+    throw new Error(`${what} did not come up`);
+  }
+
+  /** The files at or below a place, as the programs see them, by their path in a bundle. */
+  texts(path: string, wanted: (path: string) => boolean): Record<string, string> {
+    const place = existsSync(this.#place(path)) ? this.#place(path) : path;
+    if (!existsSync(place)) return {};
+    const below = statSync(place).isDirectory()
+      ? readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => `${path}/${name}`)
+      : [path];
+    const placeOf = (file: string): string => place + file.slice(path.length);
+    const files = below.filter((file) => wanted(file) && statSync(placeOf(file)).isFile());
+    return Object.fromEntries(files.sort().map((file) => [file.slice(1), readFileSync(placeOf(file), 'utf8')]));
+  }
+
+  /** What commands wrote into a directory, by file. */
+  outputs(directory: string): Record<string, string> {
+    const names = readdirSync(directory).sort();
+    return Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(this.#place(path)), { recursive: true });
+    writeFileSync(this.#place(path), text);
+  }
+
+  #place(path: string): string {
+    return join(this.lab.directory, 'copies', path);
+  }
+}
+
+async function until(done: () => boolean, what: string): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (done()) return;
+    await sleep(25);
+  }
+  throw new Error(`${what}: waited in vain`);
+}

@@ -1,0 +1,87 @@
+import type { Seen } from '../../support/judge.ts';
+import { type Bundle, collectHost } from '../collect-bundle.ts';
+import { Lab, type Probe } from '../lab.ts';
+import { capture } from '../shell.ts';
+import { collectManager } from './forms.ts';
+import { PrivateHost } from './private-host.ts';
+import type { Manager, ManagerSetUp } from './set-up.ts';
+import { managerProbes } from './set-ups/probes.ts';
+
+/** What was collected of a host whose filter a manager writes, form by form, and what real clients saw of it. */
+export interface ManagerRecording {
+  readonly name: string;
+  readonly manager: Manager;
+  /** All but the packet filter. */
+  readonly host: Bundle;
+  readonly forms: Readonly<Record<string, Bundle>>;
+  /** The kernel's rules. */
+  readonly kernel: Bundle;
+  /** `later`: after the manager loaded what it keeps; left out where that was what it had loaded. */
+  readonly probes: readonly (Probe & { readonly seen: Seen; readonly later?: Seen })[];
+  readonly hiddenFrom?: readonly string[];
+}
+
+/** A command of a random set-up was refused, or a daemon did not come up. */
+export class NotMade extends Error {}
+
+const defaultSshd = 'Port 22\nPort 2222\n';
+
+export async function recordManager(labName: string, setUp: ManagerSetUp): Promise<ManagerRecording> {
+  const lab = new Lab(labName);
+  try {
+    const host = await PrivateHost.open(lab);
+    for (const [path, text] of Object.entries(setUp.files ?? {})) host.write(path, text);
+    await starters[setUp.manager](host);
+    const sshd = setUp.sshd ?? defaultSshd;
+    await lab.startSshd(sshd);
+    const said = await host.commands(
+      setUp.commands.map((line) => ({ line, file: null })),
+      true,
+    );
+    if (!said.trimEnd().endsWith('done')) throw new NotMade(said.trim().split('\n').slice(-3).join('\n'));
+    const probes = setUp.probes ?? managerProbes;
+    // What was collected before the clients came holds no trace of them.
+    const { forms, kernel } = await collectManager(host, setUp.manager, setUp.definitions ?? []);
+    const rest = {
+      ...collectHost(lab, {}, sshd),
+      'systemctl_is-enabled_ssh.service_ssh.socket_sshd.service.txt': capture('systemctl', [
+        'is-enabled',
+        'ssh.service',
+        'ssh.socket',
+        'sshd.service',
+      ]),
+    };
+    const seen = await lab.probe(probes, 2500);
+    let later: Seen[] | null = null;
+    if (setUp.reload !== undefined) {
+      await host.shell(setUp.reload);
+      later = await lab.probe(probes, 2500);
+    }
+    return {
+      name: setUp.name,
+      manager: setUp.manager,
+      host: rest,
+      forms,
+      kernel,
+      probes: probes.map((p, i) => ({ ...p, seen: seen[i]!, ...(later === null ? {} : { later: later[i]! }) })),
+      ...(setUp.hiddenFrom === undefined ? {} : { hiddenFrom: setUp.hiddenFrom }),
+    };
+  } finally {
+    await lab.close();
+  }
+}
+
+const starters: Readonly<Record<Manager, (host: PrivateHost) => Promise<void>>> = {
+  ufw: async () => {},
+  firewalld: async (host) => {
+    host.daemon('dbus-daemon', ['--system', '--nofork', '--nopidfile']);
+    await host.waitFor('test -S /run/dbus/system_bus_socket && echo up', /up/, 'D-Bus');
+    host.daemon('firewalld', ['--nofork']);
+    await host.waitFor('firewall-cmd --state', /^running/m, 'firewalld');
+  },
+  fail2ban: async (host) => {
+    host.write('/var/log/auth.log', '');
+    host.daemon('fail2ban-server', ['-f', '-x', '--logtarget', '/var/log/fail2ban.log', 'start']);
+    await host.waitFor('fail2ban-client ping', /pong/, 'fail2ban');
+  },
+};
