@@ -26,7 +26,7 @@ function segmentsOf(path: string): string[] {
 }
 
 /** Answers which files a host has, from its collected tree and from what directory listings on it say. */
-export class HostFiles implements Pick<HostContext, 'lookup' | 'glob'> {
+export class HostFiles implements Pick<HostContext, 'lookup' | 'glob' | 'link'> {
   readonly #tree: HostTree;
   readonly #listings: DirectoryListings;
   readonly #children = new Map<string, Set<string>>();
@@ -55,6 +55,12 @@ export class HostFiles implements Pick<HostContext, 'lookup' | 'glob'> {
     });
     found.sort((a, b) => byCodeUnits(a.path, b.path));
     return { files: found.map(({ file }) => file), complete, paths: found.map(({ path }) => path) };
+  }
+
+  link(path: string): string | null {
+    const directory = this.#resolve(parentOf(path));
+    if (directory === null) return null;
+    return this.#tree.links.get(join(directory, path.slice(path.lastIndexOf('/') + 1))) ?? null;
   }
 
   /** Calls `take` for each path that fits; true where no other can exist and `take` never said that one is missing. */

@@ -5,6 +5,7 @@ import type { Claim, SourceFile, Span } from '#core/source-file';
 import type { Amendment, Change } from '#model/change';
 import type { Contributions } from '#model/contribution';
 import type { OpenSshVersion } from '#model/daemon';
+import type { DaemonLaunch } from '#model/unit-definition';
 import type { Syntax } from './syntax.ts';
 
 /** One thing a format reads: a file or the output of one command. */
@@ -38,9 +39,9 @@ export interface Format {
   readonly kinds: readonly FormatKind[];
   /**
    * `versions` run first and tell the dialect (os-release, packages, `sshd -V`); `listings` second and tell which
-   * files exist; all others are `main`.
+   * files exist; `units` third and tell how the daemon is started; all others are `main`.
    */
-  readonly phase: 'versions' | 'listings' | 'main';
+  readonly phase: 'versions' | 'listings' | 'units' | 'main';
   /** Texts that look like a failure but are this program's answer (`FirewallD is not running`). */
   readonly answers?: readonly RegExp[];
   detect(claim: Claim, head: string): Detection | null;
@@ -110,6 +111,10 @@ export interface HostContext {
   lookup(path: string): Lookup;
   /** Files whose absolute path fits the shell pattern, by byte order. */
   glob(pattern: string): FoundFiles;
+  /** The target of a symbolic link as written, `null` where the path is none or nobody knows. */
+  link?(path: string): string | null;
+  /** How the daemon is started, known from the phase `units` on; `null` where nothing tells. */
+  readonly launch?: DaemonLaunch | null;
   report(diagnostic: Diagnostic): void;
 }
 

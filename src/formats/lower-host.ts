@@ -14,7 +14,7 @@ export interface EvidenceFile {
 }
 
 /** Makes the host's file look-up once the listings are known. */
-export type FileLookup = (listings: readonly FilesFact[]) => Pick<HostContext, 'lookup' | 'glob'>;
+export type FileLookup = (listings: readonly FilesFact[]) => Files;
 
 export interface LoweredHost {
   readonly dialect: Dialect;
@@ -25,7 +25,7 @@ export interface LoweredHost {
 /** Asked for before the access lists are combined: a list that does not exist is as good as an empty one. */
 const pathsThatMayBeAbsent = ['/etc/hosts.allow', '/etc/hosts.deny'];
 
-type Files = Pick<HostContext, 'lookup' | 'glob'>;
+type Files = Pick<HostContext, 'lookup' | 'glob' | 'link'>;
 
 /** What is known of a host before its configuration is read. */
 export interface HostIntroduction {
@@ -99,7 +99,9 @@ export async function lowerHost(
   const lowering = new Lowering(host, evidence, origins);
   const { contributions, diagnostics } = lowering;
   const introduction = await lowering.introduce(lookUp);
-  await lowering.run('main', lowering.context(introduction));
+  const scene = lowering.context(introduction);
+  await lowering.run('units', scene);
+  await lowering.run('main', { ...scene, launch: launchOf(contributions) });
   noteLoginFiles(introduction.files, contributions, origins);
   for (const path of pathsThatMayBeAbsent) {
     if (introduction.files.lookup(path).state !== 'absent') continue;
@@ -116,9 +118,17 @@ export async function lowerHost(
   return { dialect: introduction.dialect, contributions, diagnostics };
 }
 
+/** How the daemon is started, by the fullest definition of its service. */
+function launchOf(contributions: Contributions): HostContext['launch'] {
+  const services = contributions.of('unit-definitions').flatMap(({ value }) => (value.service?.launch ? [value] : []));
+  const best = services.find((one) => one.from === 'files') ?? services[0];
+  return best?.service?.launch ?? null;
+}
+
 const bound = (files: Files): Files => ({
   lookup: (path) => files.lookup(path),
   glob: (pattern) => files.glob(pattern),
+  link: (path) => files.link?.(path) ?? null,
 });
 
 /** Files of one format together, formats by id, files by path: the order never depends on the file system. */

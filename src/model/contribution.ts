@@ -14,6 +14,7 @@ import type {
 import type { InterfacesFact, RoutesFact } from './network.ts';
 import type { FilterLoaderFact, PacketFilterFact } from './packet-filter.ts';
 import type { SocketsFact } from './sockets.ts';
+import type { UnitDefinition } from './unit-definition.ts';
 
 /** The neutral facts, by slice of the host model. */
 export interface SliceFacts {
@@ -26,6 +27,7 @@ export interface SliceFacts {
   sockets: SocketsFact;
   daemon: DaemonFact;
   units: UnitFact;
+  'unit-definitions': UnitDefinition;
   files: FilesFact;
   'access-list': AccessListFact;
   'mandatory-access': MandatoryAccessFact;

@@ -1,6 +1,7 @@
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
+import type { AddressFilter } from './address-filter.ts';
 import type { SessionRules } from './login.ts';
 
 /** `major.minor` as numbers, so that 10.0 comes after 9.9. */
@@ -114,6 +115,10 @@ export interface UnitFact {
   readonly places: Readonly<Partial<Record<'load' | 'enabled' | 'active', OriginId>>>;
   /** What a socket unit listens on (`ListenStream=`, systemd.socket(5)); absent where the source does not show it. */
   readonly listens?: readonly DeclaredListener[];
+  /** The address lists in force, where the source shows them. */
+  readonly filter?: AddressFilter;
+  /** What manages it; left out for systemd. */
+  readonly manager?: 'openrc' | 'upstart' | 'sysv';
 }
 
 /** A file seen in a directory listing, never its content. */

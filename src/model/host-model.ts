@@ -16,6 +16,7 @@ import type {
 import type { NetworkInterface, RoutesFact } from './network.ts';
 import type { FilterSet, FilterTable } from './packet-filter.ts';
 import type { ListeningSocket } from './sockets.ts';
+import type { UnitDefinition } from './unit-definition.ts';
 
 export type ViewName = 'running' | 'after-reboot';
 
@@ -41,6 +42,13 @@ export interface PacketFilterSlice {
   readonly unknowns: { readonly 4: readonly Unknown[]; readonly 6: readonly Unknown[] };
 }
 
+/** Why nothing answers. `accepts`: a socket unit takes connections all the same, and then its service fails. */
+export interface NotRunning {
+  readonly why: string;
+  readonly origin: OriginId;
+  readonly accepts?: true;
+}
+
 export interface ListenersSlice {
   /** `observed`: from a socket table. `declared`: from configuration and units. `default`: the program's defaults. */
   readonly basis: 'observed' | 'declared' | 'default';
@@ -48,7 +56,9 @@ export interface ListenersSlice {
   /** For a declared or default basis. */
   readonly declared: readonly DeclaredListener[];
   /** What is known of the daemon not running at all, with the reason's place: `inactive`, `failed`, `would not start`. */
-  readonly notRunning: { readonly why: string; readonly origin: OriginId } | null;
+  readonly notRunning: NotRunning | null;
+  /** The unit that opens the declared sockets, where that is known. */
+  readonly holder: string | null;
   /** False where listeners may exist that were not shown. */
   readonly complete: boolean;
   readonly assumes: readonly Assumption[];
@@ -85,6 +95,8 @@ export interface HostView {
     readonly test: DaemonFact | null;
   };
   readonly units: readonly UnitFact[];
+  /** What unit files say, one definition for each unit. */
+  readonly unitDefinitions: readonly UnitDefinition[];
   readonly files: { readonly entries: readonly FileFact[]; readonly facts: readonly FilesFact[] };
   readonly mandatoryAccess: readonly MandatoryAccessFact[];
   readonly frontEnds: readonly FrontEndFact[];

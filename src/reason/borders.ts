@@ -3,6 +3,7 @@ import type { AddressSet } from '#core/address-set';
 import type { HostView } from '#model/host-model';
 import type { FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
 import { authBorders } from './auth/auth-borders.ts';
+import { filterBorders } from './listener/address-filter.ts';
 import { martianSources } from './own-addresses.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
@@ -26,6 +27,7 @@ export function* bordersOf(view: HostView, family: Family): Generator<AddressSet
       yield connected(family, address.value, prefixLength);
     }
   }
+  yield* filterBorders(view, family);
   yield* accessBorders([...view.accessLists.allow, ...view.accessLists.deny], family);
   yield* authBorders(view, family);
 }

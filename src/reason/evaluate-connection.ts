@@ -12,6 +12,7 @@ import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
 import { evaluateNeighbourDiscovery, evaluateOwnDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type FilterScene, type HookEnd, type PacketOf, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
+import { denyingLine, droppedSources, filterOf } from './listener/address-filter.ts';
 import { evaluateListener, findListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
 import { connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
@@ -232,7 +233,31 @@ class Connection {
       target?.port ?? port,
       overLoopback ? 'lo' : device,
     );
-    for (const outcome of outcomes) this.#connectTo(outcome, copy(flow), outcomes.length > 1);
+    for (const outcome of outcomes) this.#filterSocket(outcome, copy(flow), outcomes.length > 1);
+  }
+
+  /** The kernel drops what the unit's address lists deny when it hands the packet to the socket. */
+  #filterSocket(outcome: ListenerOutcome, flow: TracedFlow, undecided: boolean): void {
+    const { view, space } = this.#q;
+    const filter = filterOf(view, outcome);
+    if (filter === null) {
+      this.#connectTo(outcome, flow, undecided);
+      return;
+    }
+    const denied = space.cells(droppedSources(filter, space.family));
+    const dropped = flow.cells.inside(denied);
+    if (!dropped.isEmpty()) {
+      const lines = lineOf(denyingLine(filter, space.family), 'listener', 'syn', `${filter.unit} denies this client`);
+      const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'listener' };
+      const doubts = undecided ? origins(lines) : [];
+      this.#end({ ...flow, cells: dropped }, silence, {
+        assumes: [...outcome.assumes, ...filter.assumes],
+        lines,
+        doubts,
+      });
+    }
+    flow.cells.removeRanges(denied);
+    if (!flow.cells.isEmpty()) this.#connectTo(outcome, flow, undecided);
   }
 
   #connectTo(outcome: ListenerOutcome, flow: TracedFlow, undecided: boolean): void {

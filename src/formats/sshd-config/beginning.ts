@@ -1,6 +1,7 @@
 import type { SourceFile } from '#core/source-file';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { SshdConfigRoot } from './ast.ts';
+import { configFileOf } from './launch.ts';
 
 const mainPaths = ['/etc/ssh/sshd_config', '/usr/etc/ssh/sshd_config'];
 
@@ -15,18 +16,20 @@ export interface Beginning {
 /** sshd looks into /usr/etc only where distributions moved their defaults there and the administrator has no file. */
 export function beginningOf(
   inputs: readonly ParsedFile<SshdConfigRoot>[],
-  host: Pick<HostContext, 'lookup'>,
+  host: Pick<HostContext, 'lookup' | 'launch'>,
 ): Beginning | null {
   const filesOf = (kind: string): SourceFile[] =>
     inputs
       .filter((input) => input.kind === kind && input.file.quality !== 'failed' && input.file.namespace === null)
       .map((input) => input.file)
       .sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const path of mainPaths) {
+  const other = configFileOf(host.launch);
+  for (const path of other === null ? mainPaths : [other]) {
     const found = host.lookup(path);
     if (found.state === 'file')
       return { files: [found.file], path, whole: found.file.quality === 'complete', kind: 'sshd-config' };
   }
+  if (other !== null) return null;
   const [main] = filesOf('sshd-config');
   if (main) return { files: [main], path: mainPaths[0]!, whole: main.quality === 'complete', kind: 'sshd-config' };
   const lines = filesOf('sshd-config-lines');

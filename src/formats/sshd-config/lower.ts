@@ -6,15 +6,22 @@ import type { HostContext, ParsedFile } from '../format.ts';
 import { argumentsOf, type SshdConfigRoot, type SshdDirective } from './ast.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
 import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
+import type { CommandLineArgument } from './evaluate/input.ts';
 import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
 import { HostInput } from './host-input.ts';
 import { possibleVersions } from './host-version.ts';
+import { commandLineOf, originOfOptions, originOfPort } from './launch.ts';
 import { lowerSessions } from './lower-sessions.ts';
 import { type ChangingLine, linesOfTwoMinds, type NoteScene, reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
 import { eraOf, type SshdVersion } from './versions.ts';
 
-function evaluateFor(begin: Beginning, input: HostInput, version: SshdVersion): SshdEvaluation {
+function evaluateFor(
+  begin: Beginning,
+  input: HostInput,
+  version: SshdVersion,
+  commandLine: readonly CommandLineArgument[],
+): SshdEvaluation {
   const [main, ...further] = begin.files.map((file) =>
     input.open(file, begin.path, eraOf(version.release), begin.kind),
   );
@@ -23,6 +30,7 @@ function evaluateFor(begin: Beginning, input: HostInput, version: SshdVersion): 
     further,
     version,
     mode: 'start',
+    commandLine,
     expand: (pattern) => input.expand(pattern, version),
     resolve: (name) => input.resolve(name),
     service: (name) => input.service(name),
@@ -56,7 +64,7 @@ export function lowerSshdConfig(
   if (!begin) return;
   const input = new HostInput(host, inputs);
   const versions = possibleVersions(host.dialect);
-  const evaluations = versions.map((version) => evaluateFor(begin, input, version));
+  const evaluations = versions.map((version) => evaluateFor(begin, input, version, commandLineOf(host.launch)));
   const chosen = evaluations.find((evaluation) => evaluation.starts) ?? evaluations[0]!;
   const faults = evaluations.length > 1 ? commonFaults(evaluations) : chosen.faults;
   reportNotes({ host, begin, input, versions, evaluations, chosen, faults });
@@ -88,6 +96,7 @@ function factOf(
   const file = begin.files[0]!;
   const known = new Map<string, OriginId>();
   const originOf = ({ file: id, start, end }: At): OriginId => {
+    if (id < 0) return originOfOptions(host.launch, origins);
     const key = `${id} ${start} ${end}`;
     const origin = known.get(key) ?? origins.span(id, start, end);
     known.set(key, origin);
@@ -102,7 +111,7 @@ function factOf(
   const whole = origins.span(file.id, 0, file.text.length);
   const defaults = new Map<number, OriginId>();
   const defaultPort = (port: number): OriginId => {
-    const origin = defaults.get(port) ?? origins.default('sshd', `Port ${port}`);
+    const origin = defaults.get(port) ?? originOfPort(host.launch, port) ?? origins.default('sshd', `Port ${port}`);
     defaults.set(port, origin);
     return origin;
   };

@@ -1,5 +1,5 @@
-import type { Assignment } from '../_grammar/assignments.ts';
 import type { Field, Remark } from '../_grammar/field.ts';
+import type { UnitSection } from '../_grammar/systemd/ast.ts';
 import type { Syntax } from '../syntax.ts';
 
 /** A line of the unit's journal. */
@@ -23,7 +23,7 @@ export interface UnitNode extends Syntax {
 export interface UnitFile extends Syntax {
   readonly type: 'unit-file';
   readonly path: string;
-  readonly children: readonly (Assignment | Remark)[];
+  readonly children: readonly UnitSection[];
 }
 
 /** Something of units that have no bearing on SSH, taken together. */

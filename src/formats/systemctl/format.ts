@@ -50,7 +50,7 @@ export const format: Format = {
     kind('show', 'systemctl show ssh'),
     kind('cat', 'systemctl cat ssh.socket'),
   ],
-  phase: 'main',
+  phase: 'units',
   // That there is no such unit is what was asked for.
   answers: [
     /^Unit \S+ could not be found\.$/,

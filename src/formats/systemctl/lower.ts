@@ -1,14 +1,17 @@
 import type { OriginId } from '#core/origin';
 import type { Basis } from '#core/quality';
+import type { FilterRange } from '#model/address-filter';
 import type { Contributions } from '#model/contribution';
 import type { UnitFact } from '#model/daemon';
 import { filterLoaders, isFilterLoader } from '#model/filter-loaders';
 import type { FilterLoaderFact } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { type Field, textOf } from '../_grammar/field.ts';
+import { filterRanges } from '../_grammar/systemd/address-filter.ts';
+import { defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
+import { listenStream } from '../_grammar/systemd/listen-stream.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { UnitNode, UnitReport } from './ast.ts';
-import { listenStream } from './listen-streams.ts';
 import { lowerUnitFiles } from './lower-unit-files.ts';
 import { sshRole } from './ssh-units.ts';
 import { activeStates, fileStates, loadStates } from './states.ts';
@@ -20,6 +23,18 @@ export function lowerUnits(inputs: readonly Input[], host: HostContext, into: Co
     for (const node of input.parsed.statements.children) if (node.type === 'unit') lowerUnit(node, input, host, into);
     if (input.kind === 'systemctl-cat') lowerUnitFiles(input, host, into);
     if (input.kind === 'systemctl-list-unit-files') lowerAbsence(input, host, into);
+  }
+  defineSockets(host, into);
+}
+
+/** A socket of which only the state was collected listens as its files say, or as its distribution ships it. */
+function defineSockets(host: HostContext, into: Contributions): void {
+  const seen = into.of('units').filter(({ value }) => value.role === 'socket' && value.load !== 'not-found');
+  for (const unit of new Set(seen.map(({ value }) => value.unit))) {
+    if (into.of('unit-definitions').some(({ value }) => value.unit === unit)) continue;
+    const value = defineFromFiles(unit, 'socket', host);
+    const { quality, file, origin } = seen.find((one) => one.value.unit === unit)!;
+    if (value !== null) into.add({ slice: 'unit-definitions', basis: 'declared', quality, file, origin, value });
   }
 }
 
@@ -54,6 +69,7 @@ function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Con
       active: place('Active') ?? place('ActiveState'),
     }),
     ...(listens === null ? {} : { listens }),
+    ...filterShown(fields, (field) => host.origins.span(file.id, field.start, field.end)),
   };
   const add = (basis: Basis, value: UnitFact): void =>
     into.add({ slice: 'units', basis, quality: file.quality, file: file.id, origin, value });
@@ -128,6 +144,14 @@ function listensOf(
   return fields
     .filter(({ name, value }) => name === 'Listen' && value.endsWith('(Stream)'))
     .flatMap((field) => listenStream(field.value.split(' ')[0]!, v6only === 'ipv6-only', origin(field)));
+}
+
+/** `IPAddressDeny=::/0 0.0.0.0/0` of `systemctl show`: the lists in force. */
+function filterShown(fields: readonly Field[], origin: (field: Field) => OriginId): Pick<UnitFact, 'filter'> {
+  const list = (name: string): FilterRange[] =>
+    fields.filter((field) => field.name === name).flatMap((field) => filterRanges(field.value, origin(field)));
+  if (!fields.some(({ name }) => name === 'IPAddressDeny')) return {};
+  return { filter: { allow: list('IPAddressAllow'), deny: list('IPAddressDeny') } };
 }
 
 /** A listing of all unit files in which none serves SSH, or none loads a packet filter. */

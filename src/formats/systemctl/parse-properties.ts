@@ -3,6 +3,8 @@ import { type Assignment, parseAssignments } from '../_grammar/assignments.ts';
 import { commandWords } from '../_grammar/command-words.ts';
 import { fieldOf, type Remark, remarkOf } from '../_grammar/field.ts';
 import { parseSections } from '../_grammar/sections.ts';
+import type { UnitSection } from '../_grammar/systemd/ast.ts';
+import { parseUnit } from '../_grammar/systemd/parse-unit.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { UnitReport } from './ast.ts';
 import { fullName, isConcern } from './ssh-units.ts';
@@ -21,6 +23,8 @@ const wanted = new Set([
   'ExecMainCode',
   'Listen',
   'BindIPv6Only',
+  'IPAddressAllow',
+  'IPAddressDeny',
 ]);
 
 /** Without a unit `systemctl show` prints the manager's own properties. */
@@ -30,6 +34,13 @@ const moved = <N extends Assignment | Remark>(node: N, by: number): N => ({
   ...node,
   start: node.start + by,
   end: node.end + by,
+});
+
+const movedSection = (section: UnitSection, by: number): UnitSection => ({
+  ...section,
+  start: section.start + by,
+  end: section.end + by,
+  children: section.children.map((node) => ({ ...node, start: node.start + by, end: node.end + by })),
 });
 
 /** `systemctl show`: `Property=value` lines, units apart by an empty line. */
@@ -61,7 +72,7 @@ const isPath = ({ indent, start, end }: Row, text: string): boolean =>
 export function parseUnitFiles(text: string): Node[] {
   return parseSections(text, isPath).flatMap(({ head, start, end, body }): Node[] => {
     if (head === null) return body.map((row) => remarkOf(text, row));
-    const children = parseAssignments(text.slice(head.end, end)).map((node) => moved(node, head.end));
+    const children = parseUnit(text.slice(head.end, end)).children.map((node) => movedSection(node, head.end));
     return [{ type: 'unit-file', start, end, path: text.slice(head.start + 2, head.end), children }];
   });
 }

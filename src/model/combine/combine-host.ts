@@ -4,6 +4,7 @@ import { No, Yes } from '#core/tri';
 import type { Contribution, Contributions, SliceName } from '../contribution.ts';
 import type { DaemonFact, OpenSshVersion } from '../daemon.ts';
 import type { Assumption, HostModel, HostView, ViewName } from '../host-model.ts';
+import type { UnitDefinition } from '../unit-definition.ts';
 import { combineAccessLists } from './combine-access-lists.ts';
 import { combineListeners } from './combine-listeners.ts';
 import { combineInterfaces, combineRoutes } from './combine-network.ts';
@@ -40,6 +41,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const daemon = combineDaemon(usable(all.of('daemon')));
   const units = usable(all.of('units')).map((c) => c.value);
   const version = combineVersion(usable(all.of('program')));
+  const definitions = combineDefinitions(usable(all.of('unit-definitions')));
   const frontEnds = usable(all.of('front-end'));
   const filters = usable(all.of('packet-filter')).filter((c) => name !== 'running' || !isStopped(c, frontEnds));
   const chosen = chooseFilters(wanted, filters, usable(all.of('filter-loader')), standIn[name]);
@@ -57,10 +59,11 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     interfaces: combineInterfaces(usable(all.of('interfaces'))),
     routes: combineRoutes(usable(all.of('routes'))),
     packetFilter: assumeToo(combinePacketFilter(chosen.sources, privileged), chosen.assumes),
-    listeners: combineListeners(name, { sockets, daemon, units, files, version }, origins),
+    listeners: combineListeners(name, { sockets, daemon, units, definitions, files, version }, origins),
     accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
     daemon,
     units,
+    unitDefinitions: definitions,
     files: { entries: files.flatMap((f) => (f.files === 'entry' ? [f.entry] : [])), facts: files },
     mandatoryAccess: usable(all.of('mandatory-access')).map((c) => c.value),
     frontEnds: frontEndsOf(wanted, frontEnds),
@@ -87,6 +90,17 @@ function frontEndsOf(wanted: Basis, all: readonly Contribution<'front-end'>[]): 
     const fitting = own.filter((c) => c.basis === wanted);
     return (fitting.length > 0 ? fitting : own).map((c) => c.value);
   });
+}
+
+/** Each unit by its fullest definition: `systemctl cat` shows what its files say. */
+function combineDefinitions(all: readonly Contribution<'unit-definitions'>[]): HostView['unitDefinitions'] {
+  const rank = ({ from, complete }: UnitDefinition): number => (from === 'files' ? 2 : 0) + (complete ? 1 : 0);
+  const byUnit = new Map<string, UnitDefinition>();
+  for (const { value } of all) {
+    const known = byUnit.get(value.unit);
+    if (known === undefined || rank(value) > rank(known)) byUnit.set(value.unit, value);
+  }
+  return [...byUnit.values()];
 }
 
 /** Failed output counts as not collected. */

@@ -1,9 +1,18 @@
 import type { OriginId, OriginTable } from '#core/origin';
 import type { Contribution } from '../contribution.ts';
-import type { DeclaredListener } from '../daemon.ts';
+import type { DeclaredListener, UnitFact } from '../daemon.ts';
 import type { Assumption, ListenersSlice, ViewName } from '../host-model.ts';
 import type { ListeningSocket } from '../sockets.ts';
-import { type ServiceEvidence, startAssumes, startedBy, stoppedNow, wouldNotStart } from './service-state.ts';
+import type { DaemonLaunch } from '../unit-definition.ts';
+import {
+  type ServiceEvidence,
+  type SocketStart,
+  startAssumes,
+  startedBy,
+  stoppedNow,
+  wouldNotStart,
+} from './service-state.ts';
+import { foldSteps, repeatedStream, socketsAtBoot } from './socket-listeners.ts';
 
 export interface ListenerEvidence extends ServiceEvidence {
   readonly sockets: readonly Contribution<'sockets'>[];
@@ -21,32 +30,65 @@ export function combineListeners(view: ViewName, evidence: ListenerEvidence, ori
 }
 
 function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
-  const { daemon, units } = evidence;
+  const { daemon, units, definitions } = evidence;
   const config = daemon.files ?? daemon.dump;
+  const starter = view === 'running' ? activeSocket(units) : startedBy(units);
+  const bySocket = starter?.role === 'socket' ? socketOf(view, starter, evidence) : null;
+  const launch = definitions.find(({ service }) => service?.launch)?.service?.launch ?? null;
   const base = {
     sockets: [],
-    notRunning: view === 'running' ? stoppedNow(evidence) : wouldNotStart(evidence),
+    basis:
+      config === null && units.length === 0 && definitions.length === 0 ? ('default' as const) : ('declared' as const),
+    notRunning: view === 'running' ? stoppedNow(evidence) : wouldNotStart(evidence, bySocket),
     complete: true,
+    holder: starter?.unit ?? null,
   };
-  if (config === null) {
-    const origin = units[0]?.origin ?? origins.default('sshd', 'Port 22');
-    const declared = wildcard(22, origins.default('sshd', 'Port 22'));
-    return { ...base, basis: units.length > 0 ? 'declared' : 'default', declared, assumes: [showSockets], origin };
-  }
-  const starter = view === 'running' ? null : startedBy(units);
-  const bySocket = starter?.role === 'socket' ? starter : null;
-  const assumes = view === 'running' ? [showSockets] : startAssumes(config, units);
+  const shown = view === 'running' ? [showSockets] : config === null ? [showSockets] : startAssumes(config, units);
+  const variables = launch?.complete === false ? [{ layer: 'listener', command: environmentCommand(definitions) }] : [];
+  // With socket activation the unit's addresses count, and sshd's own Port does not.
+  const declared = bySocket?.listens ?? config?.listeners ?? launchedListeners(launch, origins);
   return {
     ...base,
-    basis: 'declared',
-    // With socket activation the unit's addresses count, and sshd's own Port does not.
-    declared: bySocket?.listens ?? config.listeners,
+    declared,
     assumes:
-      bySocket !== null && bySocket.listens === undefined
-        ? [...assumes, { layer: 'listener', command: `systemctl cat ${bySocket.unit}` }]
-        : assumes,
-    origin: bySocket?.origin ?? config.listeners[0]?.origin ?? config.origin,
+      bySocket === null
+        ? [...shown, ...variables]
+        : bySocket.known
+          ? shown
+          : [...shown, { layer: 'listener', command: `systemctl cat ${starter!.unit}` }],
+    origin:
+      bySocket === null
+        ? (config?.listeners[0]?.origin ?? config?.origin ?? units[0]?.origin ?? declared[0]?.origin ?? null)
+        : starter!.origin,
   };
+}
+
+const activeSocket = (units: readonly UnitFact[]): UnitFact | null =>
+  units.find(({ role, active }) => role === 'socket' && active === 'active') ?? null;
+
+const environmentCommand = (definitions: ListenerEvidence['definitions']): string =>
+  `cat ${
+    definitions
+      .flatMap(({ service }) => service?.environmentFiles ?? [])
+      .map(({ path }) => path)
+      .join(' ') || '/etc/default/ssh'
+  }`;
+
+/** What a socket unit listens on, and whether all of its files are known. `null` listens: nobody knows. */
+function socketOf(view: ViewName, { unit, listens }: UnitFact, { definitions, daemon }: ListenerEvidence): SocketStart {
+  const definition = definitions.find((one) => one.unit === unit && one.socket !== null);
+  if (view === 'running' && listens !== undefined) return { listens, repeated: null, known: true };
+  if (definition?.socket == null) return { listens: listens ?? null, repeated: null, known: listens !== undefined };
+  const { socket, complete } = definition;
+  const steps = view === 'running' ? foldSteps(socket.steps) : socketsAtBoot(socket, daemon.files ?? daemon.dump);
+  return { listens: steps, repeated: repeatedStream(foldSteps(socket.steps)), known: complete };
+}
+
+/** Without a configuration: the ports of the command line, else sshd's own. */
+function launchedListeners(launch: DaemonLaunch | null, origins: OriginTable): DeclaredListener[] {
+  const ports = launch?.arguments.filter(({ kind }) => kind === 'port') ?? [];
+  if (ports.length === 0) return wildcard(22, origins.default('sshd', 'Port 22'));
+  return ports.flatMap(({ value, origin }) => wildcard(Number(value), origin));
 }
 
 function observedListeners(sources: readonly Contribution<'sockets'>[]): ListenersSlice {
@@ -64,6 +106,7 @@ function observedListeners(sources: readonly Contribution<'sockets'>[]): Listene
     basis: 'observed',
     sockets: [...byPlace.values()],
     declared: [],
+    holder: null,
     notRunning: null,
     complete: complete.length > 0,
     assumes: [],

@@ -1,8 +1,17 @@
-import type { DaemonFact, FilesFact, OpenSshVersion, StartFault, UnitFact } from '../daemon.ts';
+import { No } from '#core/tri';
+import type { DaemonFact, DeclaredListener, FilesFact, OpenSshVersion, StartFault, UnitFact } from '../daemon.ts';
 import { faultsOfHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice } from '../host-model.ts';
+import type { UnitDefinition } from '../unit-definition.ts';
 
 type NotRunning = ListenersSlice['notRunning'];
+
+/** The sockets that a socket unit opens; `repeated`: two lines ask for the same one. */
+export interface SocketStart {
+  readonly listens: readonly DeclaredListener[] | null;
+  readonly repeated: readonly [DeclaredListener, DeclaredListener] | null;
+  readonly known: boolean;
+}
 
 export interface ServiceEvidence {
   readonly daemon: {
@@ -11,6 +20,7 @@ export interface ServiceEvidence {
     readonly test: DaemonFact | null;
   };
   readonly units: readonly UnitFact[];
+  readonly definitions: readonly UnitDefinition[];
   readonly files: readonly FilesFact[];
   readonly version: OpenSshVersion | null;
 }
@@ -32,14 +42,26 @@ export function stoppedNow({ units }: ServiceEvidence): NotRunning {
 }
 
 /** Whether the next start would fail, or nothing would start the daemon. */
-export function wouldNotStart({ daemon, units, files, version }: ServiceEvidence): NotRunning {
+export function wouldNotStart(
+  { daemon, units, files, definitions, version }: ServiceEvidence,
+  bySocket: SocketStart | null,
+): NotRunning {
+  const starter = startedBy(units);
+  const blocked = definitions
+    .filter(({ unit }) => starter === null || unit === starter.unit)
+    .flatMap(({ unit, conditions }) => conditions.map((condition) => ({ unit, ...condition })))
+    .find(({ holds }) => holds === No);
+  if (blocked) return { why: `${blocked.unit} does not start: ${blocked.text}`, origin: blocked.origin };
+  if (bySocket?.repeated)
+    return { why: 'the socket unit asks for one address twice', origin: bySocket.repeated[1].origin };
   const faults: StartFault[] = [
     ...(daemon.files?.faults ?? []),
     ...(daemon.test?.faults ?? []),
     ...faultsOfHostKeys(daemon.files ?? daemon.dump, files, version),
   ].filter((fault) => fault.when !== 'connection');
-  if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin };
-  if (startedBy(units) !== null) return null;
+  if (faults.length > 0)
+    return { why: faults[0]!.message, origin: faults[0]!.origin, ...(bySocket === null ? {} : { accepts: true }) };
+  if (starter !== null) return null;
   const services = units.filter((u) => u.role === 'service');
   const masked = services.find((u) => u.load === 'masked' || u.enabled === 'masked');
   if (masked) return { why: `${masked.unit} is masked`, origin: masked.places.load ?? masked.origin };

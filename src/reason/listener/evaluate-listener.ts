@@ -117,7 +117,11 @@ function declaredOutcomes(view: HostView, family: Family, to: Address | null, po
   const { listeners } = view;
   const assumes = listeners.assumes;
   if (listeners.notRunning !== null) {
-    return [{ answers: 'nothing', origin: listeners.notRunning.origin, assumes, programs: [] }];
+    const { origin, accepts } = listeners.notRunning;
+    const nothing: ListenerOutcome = { answers: 'nothing', origin, assumes, programs: [] };
+    // The first connections wait in the socket and are reset; once the start limit is hit the socket is gone.
+    if (!accepts || !listeners.declared.some((one) => one.port === port && one.family === family)) return [nothing];
+    return [{ ...nothing, answers: 'other', programs: ['systemd'] }, nothing];
   }
   const outcomes: ListenerOutcome[] = [];
   for (const declared of listeners.declared) {

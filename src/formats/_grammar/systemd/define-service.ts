@@ -1,0 +1,96 @@
+import type { Family } from '#core/address';
+import type { OriginId } from '#core/origin';
+import type { PlacedValue, ServiceDefinition } from '#model/unit-definition';
+import type { HostContext } from '../../format.ts';
+import { readEnvironment } from './read-environment.ts';
+import { commandOf, readLaunch } from './read-launch.ts';
+import { type Environment, expandCommand, splitWords } from './split-command.ts';
+import type { PlacedSetting, UnitSettings } from './unit-settings.ts';
+
+export function placed<T>(setting: PlacedSetting | null, fallback: T, read: (text: string) => T): PlacedValue<T> {
+  return setting === null ? { value: fallback, origin: null } : { value: read(setting.value), origin: setting.origin };
+}
+
+/** What a service unit says of the daemon: systemd.service(5), systemd.exec(5). */
+export function defineService(settings: UnitSettings, unit: string, host: HostContext): ServiceDefinition {
+  const { environment, files } = readEnvironment(settings, host);
+  const start = settings.list('Service', 'ExecStart')[0] ?? null;
+  const words = start && expandCommand(commandOf(start.value), unit, start.origin, environment);
+  return {
+    launch: words && readLaunch(words, start!.origin),
+    environmentFiles: files,
+    type: placed(settings.last('Service', 'Type'), 'simple', (text) => text),
+    restart: placed(settings.last('Service', 'Restart'), 'no', (text) => text),
+    preventRestart: settings
+      .list('Service', 'RestartPreventExitStatus')
+      .flatMap(({ value }) => value.split(/\s+/).map(Number).filter(Number.isInteger)),
+    reload: reloadOf(settings, unit, environment),
+    families: familiesOf(settings),
+    mayNotBind: bindLimits(settings),
+    runtimeDirectories: settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value)),
+    after: settings.list('Unit', 'After').flatMap(({ value }) => splitWords(value)),
+    requires: settings
+      .list('Unit', 'Requires')
+      .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
+  };
+}
+
+function reloadOf(settings: UnitSettings, unit: string, environment: Environment): ServiceDefinition['reload'] {
+  const lines = settings.list('Service', 'ExecReload');
+  if (lines.length === 0) return { value: 'none', origin: null };
+  const tested = lines.some(({ value, origin }) => {
+    const words = expandCommand(commandOf(value), unit, origin, environment).map(({ text }) => text);
+    return /(?:^|\/)sshd$/.test(words[0] ?? '') && words.slice(1).some((word) => /^-[^o]*t/.test(word));
+  });
+  return { value: tested ? 'tested' : 'untested', origin: lines[0]!.origin };
+}
+
+/** A list that begins with `~` forbids, any other allows only what it names; `none` allows nothing. */
+function familiesOf(settings: UnitSettings): PlacedValue<readonly Family[]> | null {
+  let allowed: Set<string> | null = null;
+  let forbidden: Set<string> | null = null;
+  let origin: OriginId | null = null;
+  for (const setting of settings.list('Service', 'RestrictAddressFamilies')) {
+    origin = setting.origin;
+    const inverted = setting.value.startsWith('~');
+    const names = splitWords(inverted ? setting.value.slice(1) : setting.value).filter((name) => name !== 'none');
+    if (allowed === null && forbidden === null) {
+      if (inverted) forbidden = new Set(names);
+      else allowed = new Set(names);
+    } else if (allowed !== null) for (const name of names) inverted ? allowed.delete(name) : allowed.add(name);
+    else for (const name of names) inverted ? forbidden!.add(name) : forbidden!.delete(name);
+  }
+  if (origin === null) return null;
+  const has = (name: string): boolean => (allowed === null ? !forbidden!.has(name) : allowed.has(name));
+  const value = ([4, 6] as const).filter((family) => has(family === 4 ? 'AF_INET' : 'AF_INET6'));
+  return { value, origin };
+}
+
+/** `[family:][protocol:]port`, a range or `any`: systemd.resource-control(5). Those of TCP over both families only. */
+function bindLimits(settings: UnitSettings): ServiceDefinition['mayNotBind'] {
+  const read = (name: string): { low: number; high: number; origin: OriginId }[] =>
+    settings.list('Service', name).flatMap(({ value, origin }) =>
+      splitWords(value).flatMap((word) => {
+        const match = /^(?:tcp:)?(?:(\d+)(?:-(\d+))?|any|tcp)$/.exec(word);
+        if (!match) return [];
+        const low = match[1] === undefined ? 1 : Number(match[1]);
+        const high = match[1] === undefined ? 65535 : Number(match[2] ?? match[1]);
+        return [{ low, high, origin }];
+      }),
+    );
+  const allowed = read('SocketBindAllow');
+  return read('SocketBindDeny').flatMap((denied) => {
+    let rest = [denied];
+    for (const { low, high } of allowed) {
+      rest = rest.flatMap((one) =>
+        high < one.low || low > one.high
+          ? [one]
+          : [
+              { ...one, high: low - 1 },
+              { ...one, low: high + 1 },
+            ].filter((part) => part.low <= part.high),
+      );
+    }
+    return rest;
+  });
+}

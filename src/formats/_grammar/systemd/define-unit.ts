@@ -1,0 +1,90 @@
+import type { OriginId } from '#core/origin';
+import { Maybe, No, negateIf, type Tri, Yes } from '#core/tri';
+import type { ListenStep, SocketDefinition, UnitCondition, UnitDefinition } from '#model/unit-definition';
+import type { HostContext } from '../../format.ts';
+import { addressFilter } from './address-filter.ts';
+import { defineService, placed } from './define-service.ts';
+import { listenStream } from './listen-stream.ts';
+import { generatorOf, takesSockets } from './socket-generator.ts';
+import { splitWords } from './split-command.ts';
+import { isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
+
+export interface UnitMaterial {
+  readonly unit: string;
+  readonly role: 'service' | 'socket';
+  /** In the order in which they count. */
+  readonly parts: readonly UnitPart[];
+  readonly from: UnitDefinition['from'];
+  readonly complete: boolean;
+  readonly origin: OriginId;
+  readonly masked: OriginId | null;
+}
+
+/** Merges the files of a unit and says what they mean. */
+export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefinition {
+  const { unit, role, parts } = material;
+  const settings = new UnitSettings(parts, host.origins);
+  const section = role === 'service' ? 'Service' : 'Socket';
+  return {
+    unit,
+    role,
+    from: material.from,
+    complete: material.complete,
+    origin: material.origin,
+    masked: material.masked,
+    conditions: conditionsOf(settings, host),
+    conflicts: settings
+      .list('Unit', 'Conflicts')
+      .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
+    filter: addressFilter(settings.list(section, 'IPAddressAllow'), settings.list(section, 'IPAddressDeny')),
+    service: role === 'service' ? defineService(settings, unit, host) : null,
+    socket: role === 'socket' ? defineSocket(settings, unit, host) : null,
+    dropIns: parts.filter(({ path }) => path.endsWith('.conf')).map(({ path }) => path),
+  };
+}
+
+function conditionsOf(settings: UnitSettings, host: HostContext): UnitCondition[] {
+  return settings.list('Unit', 'ConditionPathExists').map(({ value, origin }) => {
+    const [, sign = '', path = ''] = /^([|!]*)\s*(.*)$/.exec(value) ?? [];
+    const found = host.lookup(path);
+    const exists: Tri =
+      found.state === 'file' || (found.state === 'not-collected' && found.exists)
+        ? Yes
+        : found.state === 'absent'
+          ? No
+          : Maybe;
+    // Conditions with `|` hold together where one does; none of the shipped units has such.
+    const holds = sign.includes('|') ? Maybe : negateIf(sign.includes('!'), exists);
+    return { text: `ConditionPathExists=${value}`, path, holds, origin };
+  });
+}
+
+/** systemd.socket(5). Each file's streams apart: a generator may yet take the place of one. */
+function defineSocket(settings: UnitSettings, unit: string, host: HostContext): SocketDefinition {
+  const v6only = placed<SocketDefinition['v6only']['value']>(
+    settings.last('Socket', 'BindIPv6Only'),
+    'default',
+    (text) => (text === 'ipv6-only' || text === 'both' ? text : 'default'),
+  );
+  const streams = settings.all('Socket', 'ListenStream');
+  const steps = settings.parts.flatMap((part): ListenStep[] => {
+    const own = streams.filter((setting) => setting.part === part);
+    if (own.length === 0) return [];
+    const reset = own.findLastIndex(({ value }) => value === '');
+    const listens = own
+      .slice(reset + 1)
+      .flatMap(({ value, origin }) => listenStream(value, v6only.value === 'ipv6-only', origin));
+    return [{ path: part.path, resets: reset >= 0, listens, origin: own[0]!.origin }];
+  });
+  const perSource = settings.last('Socket', 'MaxConnectionsPerSource');
+  return {
+    generator: unit === 'ssh.socket' ? generatorOf(host) : 'none',
+    takesSockets: takesSockets(host.dialect),
+    steps,
+    accept: placed(settings.last('Socket', 'Accept'), false, isYes),
+    v6only,
+    freeBind: isYes(settings.last('Socket', 'FreeBind')?.value),
+    maxConnections: placed(settings.last('Socket', 'MaxConnections'), 64, Number),
+    maxConnectionsPerSource: perSource && { value: Number(perSource.value), origin: perSource.origin },
+  };
+}

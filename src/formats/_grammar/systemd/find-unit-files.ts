@@ -1,0 +1,79 @@
+import type { SourceFile } from '#core/source-file';
+import type { HostContext } from '../../format.ts';
+
+/** Where systemd looks for units, the first has priority (systemd.unit(5)); `/lib` where it is not `/usr/lib`. */
+export const unitDirectories: readonly string[] = [
+  '/etc/systemd/system.control',
+  '/run/systemd/system.control',
+  '/run/systemd/transient',
+  '/run/systemd/generator.early',
+  '/etc/systemd/system',
+  '/etc/systemd/system.attached',
+  '/run/systemd/system',
+  '/run/systemd/system.attached',
+  '/run/systemd/generator',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+  '/run/systemd/generator.late',
+];
+
+export interface FoundFile {
+  readonly path: string;
+  readonly file: SourceFile;
+}
+
+export interface UnitFiles {
+  readonly own: FoundFile | null;
+  /** Path of a link to /dev/null, or of an empty file, in place of the unit. */
+  readonly maskedBy: string | null;
+  /** The other names of the unit: links to it. */
+  readonly aliases: readonly string[];
+  readonly dropIns: readonly FoundFile[];
+  /** Whether the administrator's own directory is known as a whole. */
+  readonly complete: boolean;
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const isNothing = (target: string | null): boolean => target === '/dev/null';
+
+/** Names under which drop-ins of a unit may stand: `ssh.service.d`, for all services `service.d`. */
+const dropInNames = (names: readonly string[]): string[] => [
+  ...new Set([...names, ...names.map((name) => name.slice(name.lastIndexOf('.') + 1))]),
+];
+
+/** The files that speak of a unit, as systemd finds them. `aliases`: names that are known to be links to it. */
+export function findUnitFiles(host: HostContext, unit: string, aliases: readonly string[] = []): UnitFiles {
+  let own: FoundFile | null = null;
+  let maskedBy: string | null = null;
+  for (const directory of unitDirectories) {
+    const path = `${directory}/${unit}`;
+    const found = host.lookup(path);
+    if (isNothing(host.link?.(path) ?? null) || (found.state === 'file' && found.file.text === '')) {
+      maskedBy = path;
+      break;
+    }
+    if (found.state === 'file') {
+      own = { path, file: found.file };
+      break;
+    }
+  }
+  const byName = new Map<string, FoundFile | null>();
+  let complete = true;
+  for (const directory of unitDirectories) {
+    for (const name of dropInNames([unit, ...aliases])) {
+      const folder = `${directory}/${name}.d`;
+      const { files, complete: whole } = host.glob(`${folder}/*.conf`);
+      if (directory === '/etc/systemd/system' && !whole) complete = false;
+      for (const file of files) {
+        const base = baseName(file.claim.path);
+        // Of two drop-ins of one name the one in the directory of higher priority counts.
+        if (!byName.has(base)) byName.set(base, file.text === '' ? null : { path: `${folder}/${base}`, file });
+      }
+    }
+  }
+  const dropIns = [...byName]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, found]) => (found === null ? [] : [found]));
+  return { own, maskedBy, aliases, dropIns, complete };
+}

@@ -1,0 +1,75 @@
+import type { OriginId } from '#core/origin';
+
+/** A word of a command line and the line that it comes from. */
+export interface CommandWord {
+  readonly text: string;
+  readonly origin: OriginId;
+  /** Part of it stands for a variable or specifier that nobody knows. */
+  readonly open: boolean;
+}
+
+/** Values of variables; `undefined`: not set. `open`: a file that may set it was not collected. */
+export interface Environment {
+  readonly values: ReadonlyMap<string, { readonly value: string; readonly origin: OriginId }>;
+  readonly open: boolean;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', s: ' ', r: '\r', a: '\x07', b: '\b', f: '\f' };
+
+/** Splits at blanks outside quotes; quotes and C escapes are resolved (systemd.service(5), "Command lines"). */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  let word: string | null = null;
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (quote === '' && /[ \t\r\n]/.test(c)) {
+      if (word !== null) words.push(word);
+      word = null;
+    } else if (c === quote) quote = '';
+    else if (quote === '' && (c === '"' || c === "'")) {
+      quote = c;
+      word ??= '';
+    } else if (c === '\\' && i + 1 < text.length) {
+      const next = text[++i]!;
+      word = (word ?? '') + (escapes[next] ?? next);
+    } else word = (word ?? '') + c;
+  }
+  if (word !== null) words.push(word);
+  return words;
+}
+
+function specifiers(text: string, unit: string): { text: string; open: boolean } {
+  const prefix = unit.replace(/\.[a-z]+$/, '');
+  const known: Readonly<Record<string, string>> = { '%': '%', n: unit, N: prefix, p: prefix.replace(/@.*/, '') };
+  let open = false;
+  const out = text.replace(/%(.)/g, (whole, letter: string) => {
+    const value = known[letter];
+    open ||= value === undefined;
+    return value ?? whole;
+  });
+  return { text: out, open };
+}
+
+/** `$NAME` alone becomes its words, `${NAME}` inside a word its text, `$$` a dollar sign. */
+export function expandCommand(line: string, unit: string, at: OriginId, environment: Environment): CommandWord[] {
+  return splitWords(line).flatMap((raw): CommandWord[] => {
+    const alone = /^\$([A-Za-z_]\w*)$/.exec(raw)?.[1];
+    if (alone !== undefined) {
+      const found = environment.values.get(alone);
+      if (found) return splitWords(found.value).map((text) => ({ text, origin: found.origin, open: false }));
+      return environment.open ? [{ text: raw, origin: at, open: true }] : [];
+    }
+    const { text, open } = specifiers(raw, unit);
+    let unknown = open;
+    let origin = at;
+    const whole = text.replace(/\$(?:\$|\{([A-Za-z_]\w*)\})/g, (sign, name: string | undefined) => {
+      if (name === undefined) return '$';
+      const found = environment.values.get(name);
+      if (found) origin = found.origin;
+      else unknown ||= environment.open;
+      return found?.value ?? (environment.open ? sign : '');
+    });
+    return [{ text: whole, origin, open: unknown }];
+  });
+}

@@ -1,0 +1,87 @@
+import type { OriginId } from '#core/origin';
+import type { Contributions } from '#model/contribution';
+import type { UnitFact } from '#model/daemon';
+import type { UnitDefinition } from '#model/unit-definition';
+import { currentInputs } from '../_grammar/current-inputs.ts';
+import { defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
+import { unitNames } from '../_grammar/systemd/shipped-units.ts';
+import type { Dialect, HostContext, SyntaxFile } from '../format.ts';
+
+const nameIn = /(?:^|\/)([\w@-]+\.(service|socket))(?:\.d\/[^/]+\.conf)?$/;
+
+/** Every unit that some file speaks of, and the one that reads the variables. */
+function unitsIn(inputs: readonly SyntaxFile[], host: HostContext): Map<string, UnitDefinition['role']> {
+  const names = unitNames(host.dialect);
+  const units = new Map<string, UnitDefinition['role']>();
+  for (const { file, kind } of inputs) {
+    const [, name = '', role] = nameIn.exec(file.claim.path) ?? [];
+    if (kind === 'ssh-environment') units.set(names.service, 'service');
+    // Debian's service is also called sshd.service, by a link.
+    else if (name === 'sshd.service' && names.service === 'ssh.service') units.set(names.service, 'service');
+    // A template serves one connection each.
+    else if (role !== undefined && !name.includes('@')) units.set(name, role as UnitDefinition['role']);
+  }
+  // A link alone masks a unit of which nothing else was collected.
+  for (const role of ['service', 'socket'] as const)
+    if (host.link?.(`/etc/systemd/system/${names[role]}`) != null) units.set(names[role], role);
+  return units;
+}
+
+/** One definition for each unit, drop-ins merged, and what the links say of the next boot. */
+export function lowerUnitFiles(inputs: readonly SyntaxFile[], scene: HostContext, into: Contributions): void {
+  const current = currentInputs(inputs);
+  const host = scene.dialect.os === null ? { ...scene, dialect: guessed(current, scene.dialect) } : scene;
+  for (const [unit, role] of unitsIn(current, host)) {
+    const definition = defineFromFiles(unit, role, host);
+    if (definition === null) continue;
+    const { origin } = definition;
+    const place = { basis: 'declared', quality: 'complete', file: current[0]!.file.id, origin } as const;
+    into.add({ ...place, slice: 'unit-definitions', value: definition });
+    const enabled = enabledOf(definition, host);
+    if (enabled !== null) into.add({ ...place, slice: 'units', value: factOf(definition, enabled) });
+  }
+}
+
+/** Where nothing tells the system, the place of its variables does. */
+function guessed(inputs: readonly SyntaxFile[], dialect: Dialect): Dialect {
+  const file = inputs.find(({ kind }) => kind === 'ssh-environment')?.file.claim.path ?? '';
+  const id = /default/.test(file) ? 'debian' : /sysconfig.sshd$/.test(file) ? 'rhel' : null;
+  return id === null ? dialect : { ...dialect, os: { id, like: [], version: '' } };
+}
+
+interface Enabled {
+  readonly state: UnitFact['enabled'];
+  readonly origin: OriginId;
+}
+
+/** Links that start a unit at boot. */
+const wantedBy = (unit: string): readonly string[] =>
+  (unit.endsWith('.socket')
+    ? ['sockets.target', 'ssh.service', 'sshd.service']
+    : ['multi-user.target', 'graphical.target']
+  )
+    .flatMap((target) => [`${target}.wants`, `${target}.requires`])
+    .map((directory) => `/etc/systemd/system/${directory}/${unit}`);
+
+function enabledOf({ unit, masked, origin }: UnitDefinition, host: HostContext): Enabled | null {
+  if (masked !== null) return { state: 'masked', origin: masked };
+  const links = wantedBy(unit);
+  const present = links.find((path) => host.link?.(path) != null);
+  if (present !== undefined)
+    return { state: 'enabled', origin: host.origins.derived([origin], `${present} starts it at boot`) };
+  // Only where the whole directory was copied with its links does a missing one tell something.
+  if (!links.every((path) => host.lookup(path).state === 'absent')) return null;
+  return { state: 'disabled', origin };
+}
+
+const factOf = ({ unit, role, origin, masked }: UnitDefinition, enabled: Enabled): UnitFact => ({
+  unit,
+  role,
+  load: masked === null ? null : 'masked',
+  enabled: enabled.state,
+  active: null,
+  result: null,
+  exitStatus: null,
+  origin,
+  places: { enabled: enabled.origin, ...(masked === null ? {} : { load: masked }) },
+});

@@ -1,0 +1,12 @@
+import type { AddressRange } from '#core/address';
+import type { OriginId } from '#core/origin';
+
+/** Sources that the kernel drops before a socket of the unit sees them (systemd.resource-control(5)). */
+export interface AddressFilter {
+  readonly allow: readonly FilterRange[];
+  readonly deny: readonly FilterRange[];
+}
+
+export interface FilterRange extends AddressRange {
+  readonly origin: OriginId;
+}

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { formatAddress } from '#core/address';
+import { parseUnit } from '#formats/_grammar/systemd/parse-unit';
+import { expandCommand, splitWords } from '#formats/_grammar/systemd/split-command';
+import { format } from '#formats/systemd-unit/format';
+import type { DeclaredListener } from '#model/daemon';
+import type { HostModel } from '#model/host-model';
+import { modelBundle } from '../../support/model-bundle.ts';
+import { expectNeverThrows, expectSoundTree, fixture, lowerFiles } from './host-state.ts';
+
+const os = (id: string, version: string) => ({ 'etc/os-release': `ID=${id}\nVERSION_ID="${version}"\n` });
+const debian = { ...os('debian', '12'), 'etc/ssh/sshd_config': 'Port 22\n' };
+const shown = (all: readonly DeclaredListener[]): string[] =>
+  all.map((l) => `${l.address ? formatAddress(l.address) : l.family === 4 ? '0.0.0.0' : '::'} ${l.port}`).sort();
+const declared = (model: HostModel): string[] => shown(model.views.at(-1)!.listeners.declared);
+const service = (model: HostModel) => model.views[0]!.unitDefinitions.find(({ role }) => role === 'service')!;
+
+describe('lines of unit files', () => {
+  const settings = (text: string): string[] =>
+    parseUnit(text).children.flatMap(({ name, children }) =>
+      children.map((node) => (node.type === 'setting' ? `${name}.${node.name}=${node.value}` : `? ${node.value}`)),
+    );
+
+  it('joins continued lines, with comments between them', () => {
+    expect(settings(fixture('systemd-unit/etc/systemd/system/ssh.service.d/override.conf'))).toEqual([
+      'Service.ExecStart=',
+      'Service.ExecStart=/usr/sbin/sshd -D    -p 2222    $SSHD_OPTS',
+      'Service.IPAddressDeny=any',
+      'Service.IPAddressAllow=10.0.0.0/8 localhost',
+      'Service.Restart=always',
+      '? nonsense',
+    ]);
+  });
+
+  it('keeps what stands above the first section apart', () => {
+    expect(settings('A=1\r\n[Socket]\r\n; no\r\nListenStream=22\r\n')).toEqual(['.A=1', 'Socket.ListenStream=22']);
+  });
+
+  it('splits words as systemd does, and fills variables in', () => {
+    expect(splitWords(`a "b c" 'd' e\\x`)).toEqual(['a', 'b c', 'd', 'ex']);
+    const values = new Map([['OPTS', { value: '-p 22 "-o Port=23"', origin: 7 }]]);
+    const words = (line: string, open = false) =>
+      expandCommand(line, 'ssh.service', 1, { values, open }).map(({ text }) => text);
+    expect(words('/usr/sbin/sshd $OPTS $NONE x$' + '{OPTS}y $$A %N')).toEqual([
+      '/usr/sbin/sshd',
+      '-p',
+      '22',
+      '-o Port=23',
+      'x-p 22 "-o Port=23"y',
+      '$A',
+      'ssh',
+    ]);
+    expect(words('sshd $NONE', true)).toEqual(['sshd', '$NONE']);
+  });
+});
+
+describe('the daemon’s arguments', () => {
+  it('come from the variables of the service and beat the file', async () => {
+    const model = await modelBundle({ ...debian, 'etc/default/ssh': 'SSHD_OPTS="-p 2222 -4"\n' });
+    expect(declared(model)).toEqual(['0.0.0.0 2222']);
+  });
+
+  it('add ports with -o, as sshd has it', async () => {
+    const model = await modelBundle({ ...debian, 'etc/default/ssh': "SSHD_OPTS='-oPort=2222'\n" });
+    expect(declared(model)).toEqual(['0.0.0.0 22', '0.0.0.0 2222', ':: 22', ':: 2222']);
+  });
+
+  it('come from Red Hat’s variables', async () => {
+    const model = await modelBundle({
+      ...os('rocky', '9.4'),
+      'etc/ssh/sshd_config': '',
+      'etc/sysconfig/sshd': 'OPTIONS="-u0 -p 2022"\n',
+    });
+    expect(declared(model)).toEqual(['0.0.0.0 2022', ':: 2022']);
+  });
+
+  it('come from a drop-in that replaces ExecStart, and -f names another file', async () => {
+    const dropIn = (text: string) => ({ ...debian, 'etc/systemd/system/ssh.service.d/o.conf': text });
+    const replaced = await modelBundle(dropIn('[Service]\nExecStart=\nExecStart=/usr/sbin/sshd -D -p 2222\n'));
+    expect(declared(replaced)).toEqual(['0.0.0.0 2222', ':: 2222']);
+    const added = await modelBundle(dropIn('[Service]\nExecStart=/usr/sbin/sshd -D -p 2222\n'));
+    expect(declared(added)).toEqual(['0.0.0.0 22', ':: 22']);
+    const other = await modelBundle({
+      ...dropIn('[Service]\nExecStart=\nExecStart=/usr/sbin/sshd -D -f /etc/ssh/other\n'),
+      'etc/ssh/other': 'Port 4444\n',
+    });
+    expect(declared(other)).toEqual(['0.0.0.0 4444', ':: 4444']);
+  });
+
+  it('come from systemctl cat', async () => {
+    const model = await modelBundle({
+      ...debian,
+      'systemctl-cat-ssh.txt':
+        '# /lib/systemd/system/ssh.service\n[Service]\nExecStart=/usr/sbin/sshd -D $SSHD_OPTS\n\n' +
+        '# /etc/systemd/system/ssh.service.d/p.conf\n[Service]\nEnvironment=SSHD_OPTS=-p2022\n',
+    });
+    expect(declared(model)).toEqual(['0.0.0.0 2022', ':: 2022']);
+    expect(service(model).from).toBe('files');
+  });
+});
+
+describe('drop-ins', () => {
+  it('count by name over all directories, and the administrator’s replaces one of the same name', async () => {
+    const model = await modelBundle({
+      ...debian,
+      'usr/lib/systemd/system/ssh.service': '[Service]\nExecStart=/usr/sbin/sshd -D\nRestart=no\n',
+      'run/systemd/system/ssh.service.d/50-a.conf': '[Service]\nRestart=always\n',
+      'etc/systemd/system/ssh.service.d/50-a.conf': '[Service]\nRestart=on-abort\n',
+      'etc/systemd/system/ssh.service.d/10-b.conf': '[Service]\nRestart=on-failure\nType=simple\n',
+    });
+    const { restart, type } = service(model).service!;
+    expect([restart.value, type.value]).toEqual(['on-abort', 'simple']);
+    expect(service(model).dropIns.map((path) => path.slice(path.lastIndexOf('/') + 1))).toEqual([
+      '10-b.conf',
+      '50-a.conf',
+    ]);
+  });
+
+  it('set address lists, families and ports that may not be bound', async () => {
+    const model = await modelBundle({
+      ...debian,
+      'etc/systemd/system/ssh.service.d/x.conf':
+        '[Service]\nIPAddressDeny=any\nIPAddressAllow=10.0.0.0/8\nRestrictAddressFamilies=AF_UNIX AF_INET\n' +
+        'SocketBindDeny=any\nSocketBindAllow=tcp:22\n',
+    });
+    const { filter, service: own } = service(model);
+    expect(filter!.deny.map(({ family }) => family)).toEqual([4, 6]);
+    expect(filter!.allow).toHaveLength(1);
+    expect(own!.families!.value).toEqual([4]);
+    expect(own!.mayNotBind.map(({ low, high }) => [low, high])).toEqual([
+      [1, 21],
+      [23, 65535],
+    ]);
+  });
+});
+
+describe('sockets', () => {
+  const enabled = { 'systemctl-is-enabled-ssh.socket.txt': 'enabled\n' };
+  const ubuntu = (revision: string) => ({
+    ...os('ubuntu', '24.04'),
+    ...enabled,
+    'dpkg.txt': `ii  openssh-server  1:9.6p1-3ubuntu${revision}  amd64  secure shell (SSH) server\n`,
+  });
+
+  it('of the unit count, and not sshd’s own port', async () => {
+    const model = await modelBundle({
+      ...os('debian', '12'),
+      ...enabled,
+      'etc/ssh/sshd_config': 'Port 2222\n',
+      'etc/systemd/system/ssh.socket.d/o.conf': '[Socket]\nListenStream=2200\n',
+    });
+    expect(declared(model)).toEqual(['0.0.0.0 22', '0.0.0.0 2200', ':: 22', ':: 2200']);
+  });
+
+  it('are made from sshd_config by Ubuntu’s generator', async () => {
+    const config = { 'etc/ssh/sshd_config': 'Port 2222\nAddressFamily inet\n' };
+    expect(declared(await modelBundle({ ...ubuntu('13.14'), ...config }))).toEqual(['0.0.0.0 2222']);
+    // Older ones write a bare port, which serves both families.
+    expect(declared(await modelBundle({ ...ubuntu('13.5'), ...config }))).toEqual(['0.0.0.0 2222', ':: 2222']);
+  });
+
+  it('fall back to the unit’s own where sshd_config is wrong or turned away by a drop-in', async () => {
+    const bad = await modelBundle({ ...ubuntu('13.14'), 'etc/ssh/sshd_config': 'Port 2222\nPrt 1\n' });
+    expect(declared(bad)).toEqual(['0.0.0.0 22', ':: 22']);
+    expect(bad.views.at(-1)!.listeners.notRunning).toMatchObject({ accepts: true });
+    const fixed = await modelBundle({
+      ...ubuntu('13.14'),
+      'etc/ssh/sshd_config': 'Port 2222\n',
+      'etc/systemd/system/ssh.socket.d/override.conf':
+        '[Socket]\nListenStream=\nListenStream=3333\nBindIPv6Only=both\n',
+    });
+    expect(declared(fixed)).toEqual(['0.0.0.0 3333', ':: 3333']);
+    const before = await modelBundle({
+      ...ubuntu('13.14'),
+      'etc/ssh/sshd_config': 'Port 2222\n',
+      'etc/systemd/system/ssh.socket.d/00-port.conf': '[Socket]\nListenStream=3333\n',
+    });
+    expect(declared(before)).toEqual(['0.0.0.0 2222', ':: 2222']);
+  });
+});
+
+it('recognises its files and reads them into a sound tree', async () => {
+  for (const [path, kind] of [
+    ['usr/lib/systemd/system/ssh.service', 'systemd-unit'],
+    ['usr/lib/systemd/system/ssh.socket', 'systemd-unit'],
+    ['etc/systemd/system/ssh.socket.d/override.conf', 'systemd-drop-in'],
+    ['run/systemd/generator/ssh.socket.d/addresses.conf', 'systemd-drop-in'],
+    ['etc/default/ssh', 'ssh-environment'],
+  ] as const) {
+    const text = fixture(`systemd-unit/${path}`);
+    const { inputs } = await lowerFiles(format, { [path]: text });
+    expect(inputs[0]!.kind).toBe(kind);
+    const code = await format.load();
+    expectSoundTree(code.tree(inputs[0]!.file, inputs[0]!.parsed), text);
+  }
+});
+
+it('never throws', async () => {
+  await expectNeverThrows(format, ['[Service]', 'ExecStart=', '\\', '#', '=', 'ListenStream=', '$A', '"', '[']);
+});
