@@ -31,6 +31,11 @@ import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
 import hostFirewallStoredRulesNotLoaded from './host-firewall/stored-rules-not-loaded.ts';
 import hostFirewallUntrackedMeetsState from './host-firewall/untracked-meets-state.ts';
 import listenerAddressNotOnHost from './listener/address-not-on-host.ts';
+import listenerBindingDenied from './listener/binding-denied.ts';
+import listenerBindingForbidden from './listener/binding-forbidden.ts';
+import listenerCommandLineDecidesPort from './listener/command-line-decides-port.ts';
+import listenerDropInWithoutUnit from './listener/drop-in-without-unit.ts';
+import listenerEnvironmentFileMissing from './listener/environment-file-missing.ts';
 import listenerExtraPort from './listener/extra-port.ts';
 import listenerLoopbackOnly from './listener/loopback-only.ts';
 import listenerNothingListens from './listener/nothing-listens.ts';
@@ -41,23 +46,34 @@ import listenerPortNotLabelled from './listener/port-not-labelled.ts';
 import listenerPortNotListening from './listener/port-not-listening.ts';
 import listenerPortOverridden from './listener/port-overridden.ts';
 import listenerQueueFull from './listener/queue-full.ts';
+import listenerServiceAndSocket from './listener/service-and-socket.ts';
 import listenerServiceDisabled from './listener/service-disabled.ts';
 import listenerServiceNotRunning from './listener/service-not-running.ts';
+import listenerSocketDecidesPort from './listener/socket-decides-port.ts';
+import listenerSocketMisread from './listener/socket-misread.ts';
 import listenerSomeAddressesOnly from './listener/some-addresses-only.ts';
+import listenerStartBlockedByFile from './listener/start-blocked-by-file.ts';
+import listenerStartOptionUnknown from './listener/start-option-unknown.ts';
+import listenerUnitDeniesSources from './listener/unit-denies-sources.ts';
 import routeClientsWithoutRoute from './route/clients-without-route.ts';
 import sshdAlgorithmListEmpty from './sshd/algorithm-list-empty.ts';
 import sshdAlgorithmUnknown from './sshd/algorithm-unknown.ts';
 import sshdAuthenticationMethodsImpossible from './sshd/authentication-methods-impossible.ts';
 import sshdBannerMissing from './sshd/banner-missing.ts';
 import sshdConfigurationMissing from './sshd/configuration-missing.ts';
+import sshdConfinedByApparmor from './sshd/confined-by-apparmor.ts';
+import sshdConnectionsDropped from './sshd/connections-dropped.ts';
+import sshdDaemonReplaced from './sshd/daemon-replaced.ts';
 import sshdGlobalOptionInMatch from './sshd/global-option-in-match.ts';
 import sshdHostKeyMissing from './sshd/host-key-missing.ts';
 import sshdHostKeyPathRelative from './sshd/host-key-path-relative.ts';
 import sshdHostKeyTooOpen from './sshd/host-key-too-open.ts';
 import sshdHostKeysNotOffered from './sshd/host-keys-not-offered.ts';
 import sshdIncludeNamesNothing from './sshd/include-names-nothing.ts';
+import sshdLastStartFailed from './sshd/last-start-failed.ts';
 import sshdLineReadsDifferently from './sshd/line-reads-differently.ts';
 import sshdListenAddressRejected from './sshd/listen-address-rejected.ts';
+import sshdLoggedInBefore from './sshd/logged-in-before.ts';
 import sshdMatchRejected from './sshd/match-rejected.ts';
 import sshdMaxStartupsFragile from './sshd/max-startups-fragile.ts';
 import sshdOptionValueRejected from './sshd/option-value-rejected.ts';
@@ -114,6 +130,11 @@ export const rules: readonly Rule[] = [
   hostFirewallStoredRulesNotLoaded,
   hostFirewallUntrackedMeetsState,
   listenerAddressNotOnHost,
+  listenerBindingDenied,
+  listenerBindingForbidden,
+  listenerCommandLineDecidesPort,
+  listenerDropInWithoutUnit,
+  listenerEnvironmentFileMissing,
   listenerExtraPort,
   listenerLoopbackOnly,
   listenerNothingListens,
@@ -124,23 +145,34 @@ export const rules: readonly Rule[] = [
   listenerPortNotListening,
   listenerPortOverridden,
   listenerQueueFull,
+  listenerServiceAndSocket,
   listenerServiceDisabled,
   listenerServiceNotRunning,
+  listenerSocketDecidesPort,
+  listenerSocketMisread,
   listenerSomeAddressesOnly,
+  listenerStartBlockedByFile,
+  listenerStartOptionUnknown,
+  listenerUnitDeniesSources,
   routeClientsWithoutRoute,
   sshdAlgorithmListEmpty,
   sshdAlgorithmUnknown,
   sshdAuthenticationMethodsImpossible,
   sshdBannerMissing,
   sshdConfigurationMissing,
+  sshdConfinedByApparmor,
+  sshdConnectionsDropped,
+  sshdDaemonReplaced,
   sshdGlobalOptionInMatch,
   sshdHostKeyMissing,
   sshdHostKeyPathRelative,
   sshdHostKeyTooOpen,
   sshdHostKeysNotOffered,
   sshdIncludeNamesNothing,
+  sshdLastStartFailed,
   sshdLineReadsDifferently,
   sshdListenAddressRejected,
+  sshdLoggedInBefore,
   sshdMatchRejected,
   sshdMaxStartupsFragile,
   sshdOptionValueRejected,

@@ -167,6 +167,8 @@ const commands: Readonly<Record<string, string>> = {
   routes: 'ip route show table all',
   daemon: 'cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
   units: 'systemctl status ssh sshd',
+  'unit-definitions': 'systemctl cat ssh.service ssh.socket',
+  log: 'journalctl -b -u ssh -u sshd',
   files: 'ls -la /etc/ssh',
   'access-list': 'cat /etc/hosts.allow /etc/hosts.deny',
   'mandatory-access': 'sestatus; semanage port -l',

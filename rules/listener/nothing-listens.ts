@@ -3,7 +3,7 @@ import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { missingAddresses } from './shared/missing-addresses.ts';
-import { startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
+import { isExplainedByUnit, startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** The socket table holds no SSH daemon, and nothing collected says why. */
@@ -24,6 +24,7 @@ export default defineRule({
     if (isServing(view) !== No || listeners.basis !== 'observed' || listeners.origin === null) return;
     const explained =
       startFaults(view).length > 0 ||
+      isExplainedByUnit(view) ||
       unitsWithState(view).some((u) => u.active !== 'active') ||
       takenPorts(view).length > 0 ||
       unlabelledPorts(context).length > 0 ||

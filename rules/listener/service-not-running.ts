@@ -5,7 +5,7 @@ import { defineRule } from '#engine/rule';
 import type { UnitFact } from '#model/daemon';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { missingAddresses } from './shared/missing-addresses.ts';
-import { startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
+import { isExplainedByUnit, startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** The service manager shows neither the daemon's service nor its socket active, and no other finding says why. */
@@ -41,6 +41,7 @@ export default defineRule({
     const message = stateOf(unit);
     const explained =
       startFaults(view).length > 0 ||
+      isExplainedByUnit(view) ||
       takenPorts(view).length > 0 ||
       unlabelledPorts(context).length > 0 ||
       missingAddresses(context).length > 0;

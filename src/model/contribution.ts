@@ -11,6 +11,7 @@ import type {
   SystemFact,
   UnitFact,
 } from './daemon.ts';
+import type { LogFact } from './log.ts';
 import type { InterfacesFact, RoutesFact } from './network.ts';
 import type { FilterLoaderFact, PacketFilterFact } from './packet-filter.ts';
 import type { SocketsFact } from './sockets.ts';
@@ -29,6 +30,7 @@ export interface SliceFacts {
   units: UnitFact;
   'unit-definitions': UnitDefinition;
   files: FilesFact;
+  log: LogFact;
   'access-list': AccessListFact;
   'mandatory-access': MandatoryAccessFact;
   'front-end': FrontEndFact;

@@ -156,7 +156,18 @@ export type MandatoryAccessFact =
       readonly high: number;
       readonly origin: OriginId;
     }
-  | { readonly access: 'labels-listed'; readonly complete: boolean; readonly origin: OriginId };
+  | { readonly access: 'labels-listed'; readonly complete: boolean; readonly origin: OriginId }
+  /** A refusal on record. `permissive`: it was let through all the same. */
+  | {
+      readonly access: 'denial';
+      readonly by: 'selinux' | 'apparmor';
+      readonly port: number | null;
+      readonly what: string;
+      readonly permissive: boolean;
+      readonly origin: OriginId;
+    }
+  /** A profile of AppArmor for the daemon. */
+  | { readonly access: 'profile'; readonly name: string; readonly enforced: boolean; readonly origin: OriginId };
 
 /** A program that manages the packet filter, and what it admits in its own words. */
 export interface FrontEndFact {

@@ -13,6 +13,7 @@ import type {
   OpenSshVersion,
   UnitFact,
 } from './daemon.ts';
+import type { LogFact } from './log.ts';
 import type { NetworkInterface, RoutesFact } from './network.ts';
 import type { FilterSet, FilterTable } from './packet-filter.ts';
 import type { ListeningSocket } from './sockets.ts';
@@ -95,6 +96,8 @@ export interface HostView {
     readonly test: DaemonFact | null;
   };
   readonly units: readonly UnitFact[];
+  /** What logs say; of rotated ones only the newest. */
+  readonly logs: readonly LogFact[];
   /** What unit files say, one definition for each unit. */
   readonly unitDefinitions: readonly UnitDefinition[];
   readonly files: { readonly entries: readonly FileFact[]; readonly facts: readonly FilesFact[] };

@@ -38,6 +38,8 @@ export interface UnitCondition {
   readonly path: string;
   readonly holds: Tri;
   readonly origin: OriginId;
+  /** The file itself, where it was collected. */
+  readonly shown: OriginId | null;
 }
 
 /** What one file adds to the sockets of a socket unit; `resets`: it takes back those of the files before it. */

@@ -78,6 +78,7 @@ export function makeView(tables: readonly FilterTable[]): HostView {
       test: null,
     },
     unitDefinitions: [],
+    logs: [],
     units: [],
     files: { entries: [], facts: [] },
     mandatoryAccess: [],

@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import { No } from '#core/tri';
 import type { StartFault, UnitFact } from '#model/daemon';
 import { faultsOfHostKeys } from '#model/host-keys';
 import type { HostView } from '#model/host-model';
@@ -38,3 +39,15 @@ export function takenPorts(view: HostView): TakenPort[] {
 /** Units that tell whether they run. */
 export const unitsWithState = ({ units }: HostView): UnitFact[] =>
   units.filter((u) => u.active !== null || u.load === 'masked' || u.load === 'not-found');
+
+/** Whether the unit's files or a log already say why the daemon does not come up. */
+export const isExplainedByUnit = ({ unitDefinitions, logs, mandatoryAccess }: HostView): boolean =>
+  unitDefinitions.some(
+    ({ conditions, service }) =>
+      conditions.some(({ holds }) => holds === No) ||
+      service?.environmentFiles.some(({ optional, exists }) => !optional && exists === No) ||
+      service?.launch?.arguments.some(({ kind }) => kind === 'unknown'),
+  ) ||
+  logs.some(
+    ({ events }) => events.findLast(({ event }) => event === 'failed' || event === 'listening')?.event === 'failed',
+  );

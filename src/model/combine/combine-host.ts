@@ -64,6 +64,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     daemon,
     units,
     unitDefinitions: definitions,
+    logs: usable(all.of('log')).map((c) => c.value),
     files: { entries: files.flatMap((f) => (f.files === 'entry' ? [f.entry] : [])), facts: files },
     mandatoryAccess: usable(all.of('mandatory-access')).map((c) => c.value),
     frontEnds: frontEndsOf(wanted, frontEnds),

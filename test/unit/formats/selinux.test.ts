@@ -9,6 +9,7 @@ const facts = (into: Contributions): string[] =>
   into.of('mandatory-access').map(({ basis, value }) => {
     if (value.access === 'mode') return `${basis} ${value.mode}`;
     if (value.access === 'labels-listed') return `listed ${value.complete ? 'complete' : 'partial'}`;
+    if (value.access !== 'port-label') return value.access;
     return `${value.label} ${value.protocol} ${value.low}-${value.high}`;
   });
 const told = async (path: string, content: string): Promise<string[]> =>

@@ -55,7 +55,8 @@ function conditionsOf(settings: UnitSettings, host: HostContext): UnitCondition[
           : Maybe;
     // Conditions with `|` hold together where one does; none of the shipped units has such.
     const holds = sign.includes('|') ? Maybe : negateIf(sign.includes('!'), exists);
-    return { text: `ConditionPathExists=${value}`, path, holds, origin };
+    const shown = found.state === 'file' ? host.origins.span(found.file.id, 0, found.file.text.length) : null;
+    return { text: `ConditionPathExists=${value}`, path, holds, origin, shown };
   });
 }
 

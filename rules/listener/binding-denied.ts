@@ -1,0 +1,45 @@
+import { No } from '#core/tri';
+import { defineRule } from '#engine/rule';
+import { isServing } from '#reason/listener/ssh-sockets';
+import { unlabelledPorts } from './shared/unlabelled-ports.ts';
+
+/** The audit log shows that SELinux did not let sshd bind a port. */
+export default defineRule({
+  id: 'listener/binding-denied',
+  title: 'SELinux refused sshd a port',
+  severity: 'error',
+  needs: ['mandatory-access'],
+  messages: {
+    denied:
+      'SELinux did not let sshd bind port {port}. ' +
+      'sshd logs "Bind to port {port} on 0.0.0.0 failed: Permission denied", so clients of this port are refused. ' +
+      'Run `semanage port -a -t ssh_port_t -p tcp {port}` (`-m` where the port has another type) and restart sshd.',
+  },
+  check(context) {
+    const { view, report } = context;
+    const labels = view.mandatoryAccess.flatMap((f) =>
+      f.access === 'port-label' && f.label === 'ssh_port_t' ? [f] : [],
+    );
+    const known = new Set(unlabelledPorts(context).map(({ port }) => port));
+    const mode = view.mandatoryAccess.find((f) => f.access === 'mode');
+    if (mode?.access === 'mode' && mode.mode !== 'enforcing') return;
+    for (const fact of view.mandatoryAccess) {
+      if (fact.access !== 'denial' || fact.by !== 'selinux' || fact.permissive || fact.port === null) continue;
+      const { port, origin } = fact;
+      // Since then the port was labelled, or it is bound after all.
+      const mended = labels.some(({ low, high }) => low <= port && port <= high);
+      if (mended || known.has(port) || view.listeners.sockets.some((socket) => socket.port === port)) continue;
+      const wanted = (view.daemon.files ?? view.daemon.dump)?.listeners;
+      if (wanted && !wanted.some((one) => one.port === port)) continue;
+      report({
+        message: 'denied',
+        at: origin,
+        label: 'refused by SELinux',
+        data: { port },
+        severity: isServing(view) === No ? 'error' : 'warning',
+        certainty: 'possible',
+        verdict: 'refused',
+      });
+    }
+  },
+});

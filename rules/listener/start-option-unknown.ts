@@ -1,0 +1,49 @@
+import { Yes } from '#core/tri';
+import { defineRule } from '#engine/rule';
+import { isServing } from '#reason/listener/ssh-sockets';
+import { firstPlace, services } from './shared/unit-places.ts';
+
+/** An argument of the daemon that sshd(8) does not have. */
+export default defineRule({
+  id: 'listener/start-option-unknown',
+  title: 'sshd is started with an option that it does not know',
+  severity: 'error',
+  needs: ['unit-definitions'],
+  messages: {
+    unknown:
+      'The start of sshd has the argument {option}, which sshd does not know. ' +
+      'It prints its usage and exits with status 1, so nothing listens and clients are refused. ' +
+      'Correct the options: sshd(8) lists them, and settings of sshd_config go behind -o.',
+    relative:
+      'sshd is started as {program}, without its full path. ' +
+      'It needs the path to start itself anew for each connection ("sshd requires execution with an absolute path") and exits, so clients are refused. ' +
+      'Write /usr/sbin/sshd.',
+  },
+  check(context) {
+    const severity = isServing(context.view) === Yes ? 'warning' : 'error';
+    for (const { service } of services(context)) {
+      const launch = service!.launch;
+      const option = launch?.arguments.find(({ kind }) => kind === 'unknown');
+      const at = firstPlace(context, option?.origin);
+      if (option !== undefined && at !== null)
+        context.report({
+          message: 'unknown',
+          at,
+          label: 'no option of sshd',
+          data: { option: option.value },
+          severity,
+          verdict: 'refused',
+        });
+      const line = firstPlace(context, launch?.origin);
+      if (launch != null && !launch.program.startsWith('/') && line !== null)
+        context.report({
+          message: 'relative',
+          at: line,
+          label: 'no absolute path',
+          data: { program: launch.program },
+          severity,
+          verdict: 'refused',
+        });
+    }
+  },
+});

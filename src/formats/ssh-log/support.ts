@@ -1,0 +1,14 @@
+import type { SupportRow } from '../format.ts';
+
+export const support: readonly SupportRow[] = [
+  { construct: 'syslog lines, both forms of date', state: 'modelled', note: 'auth.log, secure, messages, journalctl.' },
+  { construct: 'journalctl -o json', state: 'modelled', note: 'Messages as text or as bytes.' },
+  { construct: 'sshd -d', state: 'partial', note: 'What it says beside its debugging lines.' },
+  { construct: 'tags sshd, sshd-session, sshd-auth', state: 'modelled', note: 'Before and since 9.8.' },
+  { construct: 'start, listening, bind failures, missing keys', state: 'modelled', note: 'The newest start counts.' },
+  { construct: 'refused connect from', state: 'modelled', note: 'TCP wrappers.' },
+  { construct: 'drop connection #', state: 'modelled', note: 'MaxStartups, limits and penalties by source.' },
+  { construct: 'Accepted … for … from', state: 'modelled', note: 'Somebody got in.' },
+  { construct: 'systemd of ssh.service, ssh.socket', state: 'partial', note: 'Starts, limits, sockets that failed.' },
+  { construct: 'other lines', state: 'irrelevant', note: '' },
+];

@@ -1,0 +1,36 @@
+import type { Address } from '#core/address';
+import type { OriginId } from '#core/origin';
+
+/** Why the daemon gave up, by what it last said. */
+export type StartFailure =
+  | 'configuration'
+  | 'binding'
+  | 'host-keys'
+  | 'privilege-separation'
+  | 'libraries'
+  | 'helper'
+  | 'start-limit'
+  | 'unit';
+
+/** What one line of a log says of the daemon. Evidence for rules; answers never rest on it. */
+export type LogEvent = { readonly origin: OriginId; readonly text: string; readonly when: string } & (
+  | { readonly event: 'listening'; readonly address: string; readonly port: number }
+  | { readonly event: 'failed'; readonly why: StartFailure; readonly reason: string; readonly port: number | null }
+  | { readonly event: 'starting' | 'stopped' }
+  /** `hosts.allow` and `hosts.deny` turned somebody away. */
+  | { readonly event: 'refused'; readonly client: Address | null }
+  | {
+      readonly event: 'dropped';
+      readonly limit: 'max-startups' | 'per-source' | 'penalty';
+      readonly client: Address | null;
+    }
+  /** Each connection ends in a daemon that was replaced on disk. */
+  | { readonly event: 'stale-daemon' }
+  | { readonly event: 'login'; readonly client: Address; readonly user: string }
+);
+
+/** The lines of one log that speak of the daemon, oldest first. */
+export interface LogFact {
+  readonly events: readonly LogEvent[];
+  readonly origin: OriginId;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { formatAddress } from '#core/address';
+import { format as apparmor } from '#formats/apparmor/format';
+import { format as audit } from '#formats/audit/format';
+import { format } from '#formats/ssh-log/format';
+import type { LogEvent } from '#model/log';
+import { expectNeverThrows, expectSoundTree, fixture, lowerFiles } from './host-state.ts';
+
+/** `failed configuration …`, `listening 0.0.0.0 22`, `login alice 198.51.100.9`. */
+function described(event: LogEvent): string {
+  switch (event.event) {
+    case 'failed':
+      return `failed ${event.why} ${event.port ?? '-'}`;
+    case 'listening':
+      return `listening ${event.address} ${event.port}`;
+    case 'login':
+      return `login ${event.user} ${formatAddress(event.client)}`;
+    case 'dropped':
+      return `dropped ${event.limit} ${event.client ? formatAddress(event.client) : '-'}`;
+    case 'refused':
+      return `refused ${event.client ? formatAddress(event.client) : '-'}`;
+    default:
+      return event.event;
+  }
+}
+
+const events = async (name: string, text = fixture(`ssh-log/${name}`)): Promise<string[]> =>
+  (await lowerFiles(format, { [name]: text })).into.of('log').flatMap(({ value }) => value.events.map(described));
+const line = (message: string, tag = 'sshd[88]'): string => `Nov 22 15:09:11 web01 ${tag}: ${message}\n`;
+const said = async (message: string, tag?: string): Promise<string[]> => events('auth.log', line(message, tag));
+
+describe('logs of recorded hosts', () => {
+  it('tell that the newest start failed, and why', async () => {
+    const found = await events('journalctl-u-ssh.txt');
+    expect(found.slice(0, 4)).toEqual(['starting', 'listening 0.0.0.0 22', 'listening :: 22', 'stopped']);
+    expect(found).toContain('failed configuration -');
+    expect(found.lastIndexOf('failed configuration -')).toBeGreaterThan(found.lastIndexOf('listening :: 22'));
+  });
+
+  it('are read the same as text and as JSON', async () => {
+    expect((await events('auth.log')).slice(0, 2)).toEqual(['listening 0.0.0.0 22', 'listening :: 22']);
+    expect((await events('journal.json')).slice(0, 2)).toEqual(['listening 0.0.0.0 22', 'listening :: 22']);
+  });
+
+  it('say what sshd -ddd says when its port is taken', async () => {
+    expect(await events('sshd-ddd.txt')).toEqual(['failed binding 22987', 'failed binding -']);
+  });
+});
+
+describe('messages', () => {
+  it('of both names of the daemon, and of nobody else', async () => {
+    const accepted = 'Accepted publickey for alice from ::ffff:198.51.100.9 port 50493 ssh2';
+    expect(await said(accepted)).toEqual(['login alice 198.51.100.9']);
+    expect(await said(accepted, 'sshd-session[9]')).toEqual(['login alice 198.51.100.9']);
+    expect(await said(accepted, 'sshd-exporter[9]')).toEqual([]);
+    expect(await said('Invalid user Accepted password for root from 192.0.2.1 port 22 ssh2 from 192.0.2.9')).toEqual(
+      [],
+    );
+  });
+
+  it('of limits, wrappers and old daemons', async () => {
+    const drop = (what: string) => said(`drop connection #12 from [2001:db8::7]:40 on [2001:db8::10]:22 ${what}`);
+    expect(await drop('past MaxStartups')).toEqual(['dropped max-startups 2001:db8::7']);
+    expect(await drop('past Maxstartups')).toEqual(['dropped max-startups 2001:db8::7']);
+    expect(await drop('penalty: failed authentication')).toEqual(['dropped penalty 2001:db8::7']);
+    expect(await said('refused connect from 198.51.100.9 (198.51.100.9)')).toEqual(['refused 198.51.100.9']);
+    expect(await said('refused connect from host.example (198.51.100.9)')).toEqual(['refused 198.51.100.9']);
+    expect(await said('fatal: -R not supported here')).toEqual(['stale-daemon']);
+  });
+
+  it('of starts that failed', async () => {
+    expect(await said('sshd: no hostkeys available -- exiting.')).toEqual(['failed host-keys -']);
+    expect(await said('fatal: Missing privilege separation directory: /run/sshd')).toEqual([
+      'failed privilege-separation -',
+    ]);
+    expect(await said('OpenSSL version mismatch. Built against 30000000, you have 30200000')).toEqual([
+      'failed libraries -',
+    ]);
+    expect(await said('ssh.service: Start request repeated too quickly.', 'systemd[1]')).toEqual([
+      'failed start-limit -',
+    ]);
+  });
+
+  it('are partial views, whatever they say', async () => {
+    const { into } = await lowerFiles(format, { 'auth.log': line('Server listening on :: port 22.') });
+    expect(into.of('log')[0]!.quality).toBe('partial-view');
+  });
+});
+
+describe('refusals and profiles', () => {
+  const access = async (of: typeof audit, name: string, text: string) =>
+    (await lowerFiles(of, { [name]: text })).into
+      .of('mandatory-access')
+      .map(({ value: { origin: _, ...rest } }) => rest);
+
+  it('tell the port, and whether it was let through all the same', async () => {
+    const text = fixture('audit/ausearch-m-avc.txt');
+    const denial = { access: 'denial', by: 'selinux', port: 2222, what: 'name_bind', permissive: false };
+    expect(await access(audit, 'ausearch-m-avc.txt', text)).toEqual([denial]);
+    expect(await access(audit, 'audit.log', text.repeat(3).replaceAll('permissive=0', 'permissive=1'))).toEqual([
+      { ...denial, permissive: true },
+    ]);
+    expect(await access(audit, 'audit.log', text.replaceAll('"sshd"', '"httpd"'))).toEqual([]);
+  });
+
+  it('tell a profile that is enforced', async () => {
+    const text = fixture('apparmor/aa-status.txt');
+    expect(await access(apparmor, 'aa-status.txt', text)).toEqual([
+      { access: 'profile', name: '/usr/sbin/sshd', enforced: true },
+    ]);
+    expect(await access(apparmor, 'aa-status.txt', 'apparmor not present.\n')).toEqual([]);
+  });
+});
+
+it.each([
+  [format, 'ssh-log/journalctl-u-ssh.txt'],
+  [format, 'ssh-log/journal.json'],
+  [format, 'ssh-log/sshd-ddd.txt'],
+  [audit, 'audit/ausearch-m-avc.txt'],
+  [apparmor, 'apparmor/aa-status.txt'],
+] as const)('%#: reads %s into a sound tree', async (one, path) => {
+  const { inputs } = await lowerFiles(one, { [path]: fixture(path) });
+  const code = await one.load();
+  expectSoundTree(code.tree(inputs[0]!.file, inputs[0]!.parsed), fixture(path));
+});
+
+it.each([[format], [audit], [apparmor]])('%# never throws', async (one) => {
+  await expectNeverThrows(one, [
+    'sshd[1]:',
+    'Nov 22 15:09:11 web01',
+    '{"MESSAGE":[1,',
+    'type=AVC',
+    'profiles',
+    '2 profiles are in enforce mode.',
+  ]);
+});
