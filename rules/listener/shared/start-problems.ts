@@ -48,6 +48,7 @@ export const isExplainedByUnit = ({ unitDefinitions, logs, mandatoryAccess }: Ho
       service?.environmentFiles.some(({ optional, exists }) => !optional && exists === No) ||
       service?.launch?.arguments.some(({ kind }) => kind === 'unknown'),
   ) ||
+  mandatoryAccess.some((fact) => fact.access === 'denial' && fact.port !== null && !fact.permissive) ||
   logs.some(
     ({ events }) => events.findLast(({ event }) => event === 'failed' || event === 'listening')?.event === 'failed',
   );
