@@ -5,6 +5,7 @@ import { CellSet } from './cell-set.ts';
 import { decisions } from './classify.ts';
 import type { TracedEnding } from './ending.ts';
 import { evaluateConnection } from './evaluate-connection.ts';
+import { elementsMet } from './host-firewall/find-elements.ts';
 import { isOwn } from './own-addresses.ts';
 import { ephemeralPorts, type PacketName } from './packet.ts';
 import { answerQueries, placesOf, type Query, type QueryAnswer } from './reach.ts';
@@ -22,7 +23,8 @@ export function traceConnection(view: HostView, query: Query): Trace[] {
   return placesOf(view, query, [query.from.family]).map((place, i) => {
     const local = isOwn(view, query.from);
     const space = SourceSpace.points(place.family, [query.from]);
-    const steps: TraceStep[] = [];
+    const steps: PlacedStep[] = [];
+    const walks = new Map<string, number>();
     const endings = evaluateConnection({
       view,
       space,
@@ -34,25 +36,35 @@ export function traceConnection(view: HostView, query: Query): Trace[] {
       overLoopback: local,
       clientPorts: ephemeralPorts,
       conditions: { met: new Set(), flipped: null },
-      observe:
-        ({ packet, hook, table }) =>
-        ({ chain, rule, depth, value }) => {
+      observe: ({ packet, hook, table, base }) => {
+        const key = walkKey(packet.name, hook, table.identity, base.name);
+        if (!walks.has(key)) walks.set(key, walks.size);
+        const walk = walks.get(key)!;
+        return ({ chain, rule, depth, value, scene }) => {
           if (value === No) return;
+          const at = { packet: packet.name, hop: 'host-firewall', stage: stageName(hook, table.name, chain) } as const;
           const text = value === Yes ? `matches: ${outcomeOf(rule)}` : `may match: ${outcomeOf(rule)}`;
-          steps.push({
-            packet: packet.name,
-            hop: 'host-firewall',
-            stage: stageName(hook, table.name, chain),
-            text,
-            origin: rule.origin,
-            depth,
-            importance: rule.terminal === null || rule.terminal.to === 'jump' ? 'passed' : 'matched',
-          });
-        },
+          const importance = rule.terminal === null || rule.terminal.to === 'jump' ? 'passed' : 'matched';
+          steps.push({ step: { ...at, text, origin: rule.origin, depth, importance }, walk });
+          for (const { set, origin } of elementsMet(rule, scene)) {
+            const met: TraceStep = { ...at, text: `element of ${set}`, origin, depth: depth + 1, importance: 'passed' };
+            steps.push({ step: met, walk });
+          }
+        };
+      },
     });
-    return { answer: answers[i]!, steps: withDecisions(steps, endings) };
+    return { answer: answers[i]!, steps: withDecisions(steps, walks, endings) };
   });
 }
+
+/** A step and which base chain, in the order of the walk, it was taken in. */
+interface PlacedStep {
+  readonly step: TraceStep;
+  readonly walk: number;
+}
+
+const walkKey = (packet: PacketName, hook: Hook, table: string, chain: string): string =>
+  `${packet} ${hook} ${table} ${chain}`;
 
 const stageName = (hook: Hook, table: string, chain: string): string => `${hook} (${table}, chain ${chain})`;
 
@@ -91,15 +103,19 @@ function outcomeOf(rule: FilterRule): string {
 const order: readonly PacketName[] = ['syn', 'answer', 'ack', 'banner'];
 
 /** Adds chains' policies, and what comes behind the filters. */
-function withDecisions(steps: readonly TraceStep[], endings: readonly TracedEnding[]): TraceStep[] {
-  const out: TraceStep[] = [...steps];
+function withDecisions(
+  steps: readonly PlacedStep[],
+  walks: ReadonlyMap<string, number>,
+  endings: readonly TracedEnding[],
+): TraceStep[] {
+  const out: PlacedStep[] = [...steps];
   const seen = new Set<string>();
   for (const ending of endings) {
     for (const { stage, decision } of decisions(ending.trail, 0)) {
-      const key = `${stage.packet} ${stage.hook} ${stage.table.identity} ${stage.chain.name}`;
+      const key = walkKey(stage.packet, stage.hook, stage.table.identity, stage.chain.name);
       if (!decision.policy || seen.has(key) || (stage.chain.rules.length === 0 && stage.end.end === 'accept')) continue;
       seen.add(key);
-      out.push({
+      const step: TraceStep = {
         packet: stage.packet,
         hop: 'host-firewall',
         stage: stageName(stage.hook, stage.table.name, stage.chain.name),
@@ -107,18 +123,21 @@ function withDecisions(steps: readonly TraceStep[], endings: readonly TracedEndi
         origin: decision.origin,
         depth: 0,
         importance: stage.end.end === 'accept' ? 'matched' : 'deciding',
-      });
+      };
+      out.push({ step, walk: walks.get(key) ?? walks.size });
     }
     for (const { origin, hop, packet, text } of ending.lines) {
       const key = `${packet} ${origin}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      out.push({ packet, hop, stage: hop, text, origin, depth: 0, importance: 'matched' });
+      const step: TraceStep = { packet, hop, stage: hop, text, origin, depth: 0, importance: 'matched' };
+      // The route is chosen before the answer meets any chain; sockets and lists come behind all of them.
+      out.push({ step, walk: hop === 'route' ? -1 : walks.size });
     }
   }
   const sorted = out
-    .map((step, i) => ({ step, i }))
-    .sort((a, b) => order.indexOf(a.step.packet) - order.indexOf(b.step.packet) || a.i - b.i);
+    .map((placed, i) => ({ ...placed, i }))
+    .sort((a, b) => order.indexOf(a.step.packet) - order.indexOf(b.step.packet) || a.walk - b.walk || a.i - b.i);
   const result = sorted.map(({ step }) => step);
   return markDeciding(result, endings);
 }

@@ -46,7 +46,8 @@ export function randomSetUp(seed: number): SetUp {
     ...(used.length > 0 ? { ipset: used.map((set) => set.text).join('') } : {}),
     order,
     ...host,
-    ...(undecidable ? { undecidable } : {}),
+    // What a client knows of its IPv6 neighbours is in no dump either.
+    ...(undecidable || !neighbours ? { undecidable: true } : {}),
     probes: randomProbes(draw, hasSecondAddresses(host), remembers),
   };
 }

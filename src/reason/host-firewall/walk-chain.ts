@@ -40,7 +40,7 @@ export type WalkObserver = (seen: {
   rule: FilterRule;
   depth: number;
   value: Tri;
-  state: FlowState;
+  scene: MatchScene;
 }) => void;
 
 /** Takes what left the base chain: `cells` may end so, or those inside `only`. Copies what it keeps. */
@@ -229,7 +229,7 @@ function observe(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges
   if (at.walk.observe === null) return;
   const value =
     may.length === 0 || flow.cells.inside(may).isEmpty() ? No : flow.cells.inside(must).isEmpty() ? Maybe : Yes;
-  at.walk.observe({ chain: at.chain.name, rule, depth: at.depth, value, state: flow.state });
+  at.walk.observe({ chain: at.chain.name, rule, depth: at.depth, value, scene: at.walk.sceneOf(flow.state) });
 }
 
 const sameRanges = (a: CellRanges, b: CellRanges): boolean => a.length === b.length && a.every((x, i) => x === b[i]);

@@ -41,7 +41,9 @@ export interface FilterScene {
   readonly routedBack: MatchScene['routedBack'];
   readonly crossed: MatchScene['crossed'];
   readonly listenerAt: MatchScene['listenerAt'];
-  readonly observe: ((at: { packet: Packet; hook: Hook; table: FilterTable }) => WalkObserver) | null;
+  readonly observe:
+    | ((at: { packet: Packet; hook: Hook; table: FilterTable; base: FilterChain }) => WalkObserver)
+    | null;
 }
 
 /** netfilter's priority of connection tracking; chains before it see no connection. */
@@ -144,7 +146,7 @@ function walkChains(
         globalSets: scene.sets,
         sceneOf,
         exit: (end, cells, state, decision, only) => exits.take(end, cells, state, decision, only),
-        observe: scene.observe?.({ packet, hook, table }) ?? null,
+        observe: scene.observe?.({ packet, hook, table, base: chain }) ?? null,
         translates: base.type === 'nat' && (hook === 'prerouting' || hook === 'output'),
       });
       for (const { end, flow: out } of exits.flows()) {

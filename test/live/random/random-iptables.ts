@@ -133,6 +133,7 @@ function rule(scene: Scene, chain: string): string {
     ),
   );
   const isTcp = parts.some((part) => part.startsWith('-p tcp'));
+  if (isTcp && draw.chance(0.04)) parts.push(headerBytes(scene));
   return `-A ${chain} ${[...parts, target(scene, isTcp)].filter(Boolean).join(' ')}`;
 }
 
@@ -178,6 +179,20 @@ function tcpPart({ draw }: Scene, port: 'dport' | 'sport'): string {
   ])();
 }
 
+/** Ports, addresses and flags as bytes of the packet. */
+function headerBytes({ draw, family, inward }: Scene): string {
+  const tcp = family === 4 ? '0x0>>0x16&0x3c@' : '';
+  const at = (offset: number): string => `${tcp}0x${(offset + (family === 4 ? 0 : 40)).toString(16)}`;
+  const source = family === 4 ? (inward ? '0xc' : '0x10') : inward ? '0x8' : '0x18';
+  const test = draw.one([
+    `${at(0)}${inward ? '&0xffff' : '>>0x10'}=${draw.one(['0x16', '0x14:0x1e', '0x50,0x1bb'])}`,
+    `${at(12)}>>0x10&0x12=${draw.one(['0x2', '0x10', '0x12'])}`,
+    family === 4 ? `${source}&0xffff0000=0xa010000` : `${source}=0x20010db8`,
+    family === 4 ? `${source}=0xa000000:0xc6130000` : `${source}=0x20010db9`,
+  ]);
+  return `-m u32 ${not(draw)}--u32 "${test}"`;
+}
+
 /** Matches by extensions that fit the place. */
 function extensions(scene: Scene): string[] {
   const { draw, family, taste, table, hook, inward } = scene;
@@ -194,6 +209,12 @@ function extensions(scene: Scene): string[] {
     '-m pkttype --pkt-type unicast',
     `-m comment --comment "${draw.one(['ssh', 'from -j DROP here', "it's", 'a b'])}"`,
     '-m quota --quota 100000000',
+    `-m u32 ${not(draw)}--u32 "${family === 4 ? '0x6&0xff' : '0x4>>0x8&0xff'}=${draw.one(['0x6', '0x11', '0x1:0x6'])}"`,
+    `-m length ${not(draw)}--length ${draw.one(['0:39', '0:65535', '20:1600'])}`,
+    `-m physdev ${not(draw, 0.4)}${inward ? '--physdev-in eth5' : '--physdev-is-bridged'}`,
+    `-m policy --dir ${inward ? 'in' : 'out'} --pol ${draw.one(['none', 'ipsec'])}`,
+    family === 4 ? '-m ttl --ttl-gt 0' : '-m hl --hl-gt 0',
+    '-m time --datestop 2020-01-01T00:00:00',
     ...(family === 6 ? ['-m rt --rt-type 0', '-m frag --fragid 0:100', `-m dst ${not(draw)}--dst-len 8`] : []),
   ];
   if (tracked) {
@@ -231,6 +252,11 @@ function extensions(scene: Scene): string[] {
   if ((hook === 'PREROUTING' && table === 'raw') || (hook === 'PREROUTING' && table === 'mangle')) {
     found.push(`-m rpfilter${draw.chance(0.7) ? ' --invert' : ''}${draw.chance(0.3) ? ' --loose' : ''}`);
   }
+  if (inward && hook !== null && table !== 'raw' && table !== 'nat') found.push('-m socket', '-m socket --nowildcard');
+  if (hook === 'OUTPUT' && table !== 'nat') {
+    const owner = `${not(draw)}--${draw.one(['uid', 'gid'])}-owner ${draw.one(['0', '0-99', '1000'])}`;
+    found.push(`-m owner ${owner}`, `-m owner ${not(draw)}--socket-exists`);
+  }
   if (taste.undecidable) {
     found.push(
       `-m length ${not(draw)}--length 0:60`,
@@ -239,10 +265,8 @@ function extensions(scene: Scene): string[] {
       '-m statistic --mode nth --every 2 --packet 0',
       `-m dscp ${not(draw)}--dscp 0`,
       '-m tcpmss --mss 1000:1500',
-      family === 4 ? '-m u32 --u32 "6&0xFF=6"' : '-m hbh --hbh-len 8',
+      `-m u32 --u32 "${family === 4 ? '0x8>>0x18' : '0x4&0xff'}=0x40"`,
     );
-    if (inward && hook !== null && table !== 'raw') found.push('-m socket', '-m socket --nowildcard');
-    if (hook === 'OUTPUT') found.push('-m owner --uid-owner 0', '-m owner --socket-exists');
   }
   return found;
 }
@@ -271,7 +295,7 @@ function target(scene: Scene, isTcp: boolean): string {
   const { draw, family, table, hook, inward, chains } = scene;
   const call: [number, string][] = chains.map((chain) => [1.5, `-${draw.chance(0.8) ? 'j' : 'g'} ${chain}`]);
   const mark = `-j MARK ${draw.one(['--set-xmark', '--set-mark', '--or-mark', '--and-mark', '--xor-mark'])} ${draw.one(marks)}`;
-  const connmark = `-j CONNMARK ${draw.one([`--set-xmark ${draw.one(marks)}`, '--save-mark', '--restore-mark'])}`;
+  const connmark = `-j CONNMARK ${draw.one([`--set-xmark ${draw.one(marks)}`, '--save-mark', '--restore-mark', '--save-mark --nfmask 0xf --ctmask 0xff', '--restore-mark --nfmask 0x3 --ctmask 0xf'])}`;
   const log = `-j ${draw.one(['LOG --log-prefix "ssh: "', 'NFLOG --nflog-group 5'])}`;
   switch (table) {
     case 'raw':
@@ -285,7 +309,18 @@ function target(scene: Scene, isTcp: boolean): string {
         ...call,
       ]);
     case 'mangle':
-      return draw.weighted([[2, '-j DROP'], [4, mark], [2, connmark], [1, '-j ACCEPT'], [1, '-j RETURN'], ...call]);
+      return draw.weighted([
+        [2, '-j DROP'],
+        [4, mark],
+        [2, connmark],
+        [1, '-j ACCEPT'],
+        [1, '-j RETURN'],
+        [
+          isTcp && hook === 'PREROUTING' ? 0.5 : 0,
+          `-j TPROXY --on-port ${draw.one(['22', '2222', '0'])} --tproxy-mark 0x1/0x1`,
+        ],
+        ...call,
+      ]);
     case 'security':
       return draw.weighted([
         [2, '-j DROP'],
@@ -293,10 +328,19 @@ function target(scene: Scene, isTcp: boolean): string {
       ]);
     case 'nat':
       if (hook === 'POSTROUTING') return draw.one(['-j MASQUERADE', '-j ACCEPT', '-j RETURN']);
-      if (hook === 'INPUT') return draw.one(['-j ACCEPT', '-j RETURN']);
+      if (hook === 'INPUT')
+        return draw.one([
+          '-j ACCEPT',
+          '-j RETURN',
+          `-j SNAT --to-source ${family === 4 ? '203.0.113.99' : '2001:db8:2::99'}`,
+        ]);
       return draw.weighted([
         [4, `-j REDIRECT --to-ports ${draw.one(['22', '2222', '80'])}`],
         [2, `-j DNAT --to-destination ${destination(draw, family)}`],
+        [
+          0.7,
+          `-j NETMAP --to ${draw.one(family === 4 ? ['198.51.100.0/24', '192.0.2.0/24'] : ['2001:db8:0:1::/64', '2001:db8:0:2::/64'])}`,
+        ],
         [1, '-j ACCEPT'],
         [1, '-j RETURN'],
       ]);

@@ -463,6 +463,19 @@ function verdict(scene: Scene, tcp: boolean): string {
     ],
     [1, () => `accept comment "${draw.one(['ssh', 'a { b }', 'drop all'])}"`],
     [0.5, () => `meta mark set ${port} map { 22 : 0x1, 80 : 0x2 }`],
+    [
+      0.5,
+      () =>
+        `meta mark set ${saddr} map { ${disjoint(draw, version)
+          .map((n) => `${n} : ${draw.one(marks)}`)
+          .join(', ')} }`,
+    ],
+    [
+      0.7,
+      () =>
+        `${saddr} . ${port} vmap { ${draw.one(networks[version])} . 20-25 : ${end()}, ${draw.one(sources[version])} . 2222 : ${end()} }`,
+    ],
+    [0.4, () => `${saddr} vmap { ${draw.one(networks[version])} : ${end()}, * : ${end()} }`],
     ...maps.map((map): [number, () => string] => [2, () => `${map.key} vmap @${map.name}`]),
     ...call,
   ];
