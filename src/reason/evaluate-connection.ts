@@ -17,6 +17,7 @@ import { evaluateListener, findListener, type ListenerOutcome } from './listener
 import { connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
 import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
+import { mindsDestinations } from './route/minds-destinations.ts';
 import { routedBack } from './route/routed-back.ts';
 import type { SourceSpace } from './source-space.ts';
 import { evaluateDaemon } from './sshd/evaluate-daemon.ts';
@@ -309,6 +310,9 @@ class Connection {
     };
     if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo').map((out) => ({ flow: out, more: {} }));
     const result: { flow: TracedFlow; more: More }[] = [];
+    // The answer is routed, and meets early chains, with the source that translation put in.
+    if (name === 'answer' && flow.state.sourceTranslated && mindsDestinations(view, space.family))
+      this.#end(copy(flow), { ...silence, hop: 'route' }, { doubts: [flow.trail?.chain.origin ?? 0] });
     const server = flow.state.translated ? flow.state.translated.address : this.#q.to;
     for (const route of evaluateReturnRoute(view, space, flow.cells, device, server)) {
       const text =
@@ -388,8 +392,10 @@ class Connection {
 
   /** The banner leaves, then sshd goes on. */
   #greet(flow: TracedFlow, more: More): void {
+    // Where the SYN was not tracked, conntrack picks the connection up at the ACK.
+    const connection = flow.state.connection || !flow.state.untracked;
     for (const sent of this.#sendBack(
-      { ...flow, state: { ...flow.state, mark: 0, untracked: false } },
+      { ...flow, state: { ...flow.state, mark: 0, untracked: false, connection } },
       'banner',
       null,
       'stalled',

@@ -5,6 +5,7 @@ import type { OriginId, OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import type { FilterSet, SetContent, SetElement } from '#model/packet-filter';
 import type { LineIndex } from './grammar.ts';
+import { withoutLonger } from './longest-prefix.ts';
 import { readElement } from './read-element.ts';
 import { type Dimension, dimensionsOf, fieldsOf, readAddresses, readParts } from './read-entry.ts';
 import { entryStart, type SetState } from './read-sets.ts';
@@ -145,7 +146,7 @@ function lowerTuples(
       verdict: null,
     };
   });
-  return { kind: 'tuples', elements };
+  return { kind: 'tuples', elements: state.type === 'hash:net,iface' ? withoutLonger(elements) : elements };
 }
 
 /** A list of sets matches what any of its members matches. */

@@ -119,6 +119,8 @@ function walkChains(
     for (const flow of live) {
       const packet = packetOf(flow.state, base.priority);
       if (!concerns(base, packet, flow.state, scene.clientIsLocal)) {
+        if (base.type === 'nat' && isPickedUp(packet, flow.state) && translates(table))
+          ended.push(...mappedInItsMiddle(flow, { packet: packet.name, hook, chain, table, previous: flow.trail }));
         next.push(flow);
         continue;
       }
@@ -215,6 +217,25 @@ function isMapped(hook: Hook, state: FlowState, overLoopback: boolean): boolean 
   if (hook === 'prerouting' || hook === 'output')
     return state.translated !== null || (overLoopback && hook !== 'output');
   return state.sourceTranslated !== false || (overLoopback && hook === 'input');
+}
+
+/** Conntrack takes the packet for the first of a connection, so that nat chains are asked for it. */
+const isPickedUp = ({ name }: Packet, { untracked, connection }: FlowState): boolean =>
+  !untracked && !connection && (name === 'ack' || name === 'banner');
+
+const translates = ({ chains }: FilterTable): boolean =>
+  [...chains.values()].some(({ rules }) => rules.some(({ terminal }) => terminal?.to.startsWith('translate')));
+
+/** With another address or port the packet belongs to no connection: it is lost or answered by a reset. */
+function mappedInItsMiddle({ cells, state }: Flow, at: Omit<Stage, 'end' | 'decisionOf' | 'decisions'>): HookEnd[] {
+  const { origin, name } = at.chain;
+  const decision: Decision = { origin, chain: name, via: null, sure: false, policy: false };
+  const end = (end: 'drop' | 'reject', kind: RejectKind | null): HookEnd => {
+    const chainEnd: ChainEnd = kind === null ? { end: 'drop' } : { end: 'reject', kind };
+    const trail: Stage = { ...at, end: chainEnd, decisionOf: () => decision, decisions: [decision] };
+    return { end, kind, flow: { cells: cells.clone(), state, trail } };
+  };
+  return at.packet === 'ack' ? [end('drop', null), end('reject', 'tcp-reset')] : [end('drop', null)];
 }
 
 interface Bin {

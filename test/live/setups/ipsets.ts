@@ -93,6 +93,13 @@ export const ipsetSetUps: readonly SetUp[] = [
     iptables: '*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -m set --match-set one src,dst -j DROP\nCOMMIT\n',
     probes: defaultProbes,
   },
+  {
+    name: 'ipset-longest-prefix-decides',
+    ipset:
+      'create one hash:net,iface\nadd one 10.0.0.0/8,eth1\nadd one 0.0.0.0/1,eth0\nadd one 10.1.2.0/24,eth1\nadd one 10.1.2.0/24,eth0\n',
+    iptables: input('-A INPUT -p tcp -m set --match-set one src,src -j DROP'),
+    probes: defaultProbes,
+  },
   six('net', 'create one hash:net family inet6\nadd one 2001:db8:1::/48\nadd one 2001:db8:1::/64 nomatch\n', 'src'),
   six(
     'net-port',

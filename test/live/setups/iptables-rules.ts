@@ -45,6 +45,26 @@ export const iptablesRuleSetUps: readonly SetUp[] = [
     input('-A INPUT -p tcp -m conntrack --ctstate UNTRACKED -j DROP'),
   ),
   inFour(
+    'picked-up-at-the-ack',
+    {},
+    table('raw', ['-A PREROUTING -p tcp -m tcp --dport 22 --tcp-flags FIN,SYN,RST,ACK SYN -j CT --notrack']),
+    input(
+      '-A INPUT -s 10.0.0.0/8 -p tcp -m conntrack --ctstate NEW -j DROP',
+      '-A OUTPUT -d 172.16.0.0/12 -p tcp -m conntrack --ctstate ESTABLISHED -j DROP',
+      '-A OUTPUT -d 203.0.113.0/24 -p tcp -m conntrack --ctstate INVALID -j DROP',
+      '-A OUTPUT -d 198.18.0.0/16 -p tcp -m conntrack --ctstate NEW -j DROP',
+    ),
+  ),
+  inFour(
+    'picked-up-at-the-banner',
+    {},
+    table('raw', ['-A PREROUTING -p tcp -m tcp --dport 22 -j CT --notrack']),
+    input(
+      '-A OUTPUT -d 10.0.0.0/8 -p tcp -m conntrack --ctstate ESTABLISHED -j DROP',
+      '-A OUTPUT -d 172.16.0.0/12 -p tcp -m conntrack --ctstate NEW -j DROP',
+    ),
+  ),
+  inFour(
     'target-notrack',
     of('-j NOTRACK', '-A PREROUTING -s 10.0.0.0/8 -j NOTRACK'),
     table('raw', ['-A PREROUTING -s 10.0.0.0/8 -j NOTRACK']),
