@@ -16,6 +16,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { run as runSshdConfig } from '../differential/sshd-config-live.ts';
+import { run as runListening } from '../differential/sshd-listen-live.ts';
 import { run as runTcpWrappers } from '../differential/tcp-wrappers-live.ts';
 import { Score } from '../support/judge.ts';
 import { investigate, mistakesOf, recordIn } from './investigate.ts';
@@ -128,12 +129,17 @@ if (everything) {
   const wrappers = runTcpWrappers(seed, 2000);
   console.log(`tcpdmatch: ${wrappers.passed} passed (${wrappers.certain} with certainty), ${wrappers.failed} failed`);
   for (const failure of wrappers.failures.slice(0, 20)) console.log(failure);
-  const sshd = await runSshdConfig(seed, 1000);
-  console.log(`sshd: ${sshd.passed} passed, ${sshd.failed} failed`);
+  const sshd = await runSshdConfig(seed, 3000);
+  console.log(
+    `sshd -T, sshd -t: ${sshd.passed} passed, ${sshd.failed} failed; ${sshd.commandsAsked} by the command, too`,
+  );
   for (const failure of sshd.failures.slice(0, 20))
     console.log(`seed ${failure.seed}: ${failure.differences.join('; ')}`);
-  passed += wrappers.passed + sshd.passed;
-  failures.push(...wrappers.failures, ...sshd.failures.map((failure) => `seed ${failure.seed}`));
+  const listening = await runListening(seed, 60);
+  console.log(`sshd listening: ${listening.passed} passed, ${listening.failed} failed`);
+  for (const failure of listening.failures) console.log(failure);
+  passed += wrappers.passed + sshd.passed + listening.passed;
+  failures.push(...wrappers.failures, ...listening.failures, ...sshd.failures.map((failure) => `seed ${failure.seed}`));
 }
 console.log(`${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length > 0 ? 1 : 0;

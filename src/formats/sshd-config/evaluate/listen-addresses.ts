@@ -13,11 +13,26 @@ const familiesOf = (options: Options): readonly Family[] => {
   return family === 'inet' ? [4] : family === 'inet6' ? [6] : [4, 6];
 };
 
+/** fe80::/10, and multicast of one link: only these take the name of a device behind a percent sign. */
+const isLinkLocal = (value: bigint): boolean => value >> 118n === 0x3fan || value >> 112n === 0xff02n;
+
+/** The zone as getaddrinfo(3) takes it: a device for addresses of one link, a number for all. */
+function withDevice({ input }: Session, numeric: NumericAddress | null): NumericAddress | 'no such zone' | null {
+  const zone = numeric?.zone ?? null;
+  if (numeric === null || zone === null || numeric.address.family === 4) return numeric;
+  const isLocal = isLinkLocal(BigInt(numeric.address.value));
+  // The first device of every Linux host.
+  if (/^[0-9]+$/.test(zone)) return isLocal && Number(zone) === 1 ? { ...numeric, zone: 'lo' } : numeric;
+  return zone !== '' && isLocal && input.deviceExists?.(zone) !== false ? numeric : 'no such zone';
+}
+
 /** What getaddrinfo(3) would give, or the words with which it would not. `null`: nobody knows. */
 function lookUp(session: Session, name: string, families: readonly Family[]): NumericAddress[] | string | null {
-  const numeric = numericAddress(name);
-  if (numeric)
-    return families.includes(numeric.address.family) ? [numeric] : 'Address family for hostname not supported';
+  const written = numericAddress(name);
+  if (written && !families.includes(written.address.family)) return 'Address family for hostname not supported';
+  const numeric = withDevice(session, written);
+  if (numeric === 'no such zone') return 'Name or service not known';
+  if (numeric) return [numeric];
   const found = session.input.resolve?.(name) ?? null;
   if (found === null) return null;
   const fitting = found.filter((address) => families.includes(address.family));
@@ -116,19 +131,32 @@ export function listenersOf(options: Options): { listeners: SshdListener[]; line
   return { listeners: ordered.map(asListener), lines: lines.map(asLine) };
 }
 
-/** A socket that exists already cannot be bound again, which is only logged; beyond the sixteenth the daemon ends. */
+/** Whether the second cannot be bound where the first listens already. */
+const isTakenBy = (first: ResolvedListen, second: ResolvedListen): boolean =>
+  first.family === second.family &&
+  first.port === second.port &&
+  (same(first, second) || isWildcard(first) || isWildcard(second));
+
+/**
+ * sshd opens its sockets in the order opposite to the printed one. One that is taken already is only logged; with any
+ * that comes after the sixteenth, taken or not, the daemon ends. Addresses are assumed to be the host's.
+ */
 export function checkSocketCount(session: Session, options: Options): void {
-  const distinct = [
-    ...new Map(options.listens.map((listen) => [`${listen.family} ${asLine(listen)}`, listen])).values(),
-  ];
-  const tooMany = distinct[mostSockets];
-  if (!tooMany) return;
-  session.addFault({
-    code: 'too-many-sockets',
-    message: 'Too many listen sockets. Enlarge MAX_LISTEN_SOCKS',
-    at: tooMany.at[0] ?? null,
-    data: { sockets: String(distinct.length) },
-    exitStatus: 255,
-    seenBy: 'start',
-  });
+  const opened: ResolvedListen[] = [];
+  const printed = inPrintedOrder(options);
+  for (const listen of [...printed].reverse()) {
+    if (opened.length === mostSockets) {
+      session.addFault({
+        code: 'too-many-sockets',
+        message: 'Too many listen sockets. Enlarge MAX_LISTEN_SOCKS',
+        // In the file it is the last lines that are too many.
+        at: printed[mostSockets]?.at[0] ?? listen.at[0] ?? null,
+        data: { sockets: String(options.listens.length) },
+        exitStatus: 255,
+        seenBy: 'start',
+      });
+      return;
+    }
+    if (!opened.some((other) => isTakenBy(other, listen))) opened.push(listen);
+  }
 }

@@ -4,10 +4,10 @@ import type { Reading } from '../reading.ts';
 
 const maxPorts = 256;
 
-/** Ports add up; those of the command line keep those of the file out. */
+/** Ports add up; a `-p` keeps those out that are read later, also by `-o`. */
 export const readPort: Reader = (reading: Reading) => {
   const { session, options, release } = reading;
-  if (session.portsFromCommandLine && !reading.commandLine) return reading.consume();
+  if (session.portsFromCommandLine) return reading.consume();
   if (release < 609 && options.listens.length > 0)
     reading.fatal('port-after-listen-address', 'ports must be specified before ListenAddress.');
   if (options.ports.length >= maxPorts) reading.fatal('too-many-ports', 'too many ports.');
