@@ -3,12 +3,14 @@
  *
  *     npx tsx --conditions=sshreach-source test/differential/sshd-config-record.ts COUNT '9.2 debian=/usr/sbin/sshd' …
  *
- * Writes fixtures/oracles/sshd-config-generated.json.
+ * Writes fixtures/oracles/sshd-config-generated.json; with `wild` before COUNT, those of `sshd-config-wild.ts` to
+ * sshd-config-wild.json.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { askSshd, type Machine, type Said } from './sshd-config-ask.ts';
 import { type GeneratedConfig, generateConfig } from './sshd-config-generator.ts';
 import { makeDirectory, thisMachine, writeConfig } from './sshd-config-live.ts';
+import { generateWild } from './sshd-config-wild.ts';
 
 /** Status and standard error; for `dump`, the lines of output that differ from those of an empty configuration. */
 export interface RecordedAnswer {
@@ -29,7 +31,7 @@ export interface RecordedConfigs {
 const placeholder = '/srv/case';
 const firstSeed = 7000;
 
-function main(count: number, builds: readonly (readonly [build: string, program: string])[]): void {
+function main(isWild: boolean, count: number, builds: readonly (readonly [build: string, program: string])[]): void {
   const directory = makeDirectory();
   const machine = thisMachine();
   const hide = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(directory, placeholder)) as T;
@@ -49,7 +51,7 @@ function main(count: number, builds: readonly (readonly [build: string, program:
       };
     };
     const cases = Array.from({ length: count }, (_, i) => {
-      const config = generateConfig(firstSeed + i, directory);
+      const config = (isWild ? generateWild : generateConfig)(firstSeed + i, directory);
       writeConfig(config, directory);
       const used = /include/i.test(config.main) ? config.files : {};
       return {
@@ -67,15 +69,21 @@ function main(count: number, builds: readonly (readonly [build: string, program:
     };
     const lines = recorded.cases.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
     const head = JSON.stringify({ ...recorded, cases: [] }, null, 2).replace(/ {2}"cases": \[\]\n\}$/, '');
-    writeFileSync('fixtures/oracles/sshd-config-generated.json', `${head}  "cases": [\n${lines}\n  ]\n}\n`);
+    writeFileSync(
+      `fixtures/oracles/sshd-config-${isWild ? 'wild' : 'generated'}.json`,
+      `${head}  "cases": [\n${lines}\n  ]\n}\n`,
+    );
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 if (process.argv[1]?.endsWith('sshd-config-record.ts')) {
-  const [count = '200', ...builds] = process.argv.slice(2);
+  const words = process.argv.slice(2);
+  const isWild = words[0] === 'wild';
+  const [count = '200', ...builds] = words.slice(isWild ? 1 : 0);
   main(
+    isWild,
     Number(count),
     builds.map((text) => text.split('=') as [string, string]),
   );

@@ -137,8 +137,8 @@ describe('recorded defaults', () => {
   });
 });
 
-describe('generated configurations', () => {
-  const recorded = read<RecordedConfigs>('sshd-config-generated');
+describe.each(['sshd-config-generated', 'sshd-config-wild'])('%s', (name) => {
+  const recorded = read<RecordedConfigs>(name);
   const machine = { ...recorded.machine, localhost: recorded.machine.localhost.map((text) => parseAddress(text)!) };
 
   it.each(Object.keys(recorded.empty))('%s', (build) => {

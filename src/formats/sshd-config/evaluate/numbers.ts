@@ -52,7 +52,7 @@ export function timeSeconds(text: string, release: number): number {
     if (total > (release >= 805 ? intMax : Number.MAX_SAFE_INTEGER)) return -1;
     rest = rest.slice(match[0].length);
   }
-  // Up to 8.4 what does not fit into an int lost its high bits.
+  // Up to 8.4 what does not fit into an int lost its high bits, and could be negative.
   return total > intMax ? Number(BigInt.asIntN(32, BigInt(total))) : total;
 }
 

@@ -5,7 +5,7 @@ import type { Reading } from '../reading.ts';
 function storeTime(reading: Reading, slot: string): void {
   const word = reading.need('missing time value.');
   const seconds = timeSeconds(word, reading.release);
-  if (seconds < 0)
+  if (seconds === -1)
     reading.fatal('bad-value', 'invalid time value.', { value: word, expected: 'a time such as 120 or 2m' });
   reading.keepFirst([String(seconds)], slot);
 }
