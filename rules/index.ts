@@ -42,6 +42,7 @@ import listenerNothingListens from './listener/nothing-listens.ts';
 import listenerOneFamilyOnly from './listener/one-family-only.ts';
 import listenerOtherPortOnly from './listener/other-port-only.ts';
 import listenerOtherProgramOnPort from './listener/other-program-on-port.ts';
+import listenerOtherSshServer from './listener/other-ssh-server.ts';
 import listenerPortNotLabelled from './listener/port-not-labelled.ts';
 import listenerPortNotListening from './listener/port-not-listening.ts';
 import listenerPortOverridden from './listener/port-overridden.ts';
@@ -141,6 +142,7 @@ export const rules: readonly Rule[] = [
   listenerOneFamilyOnly,
   listenerOtherPortOnly,
   listenerOtherProgramOnPort,
+  listenerOtherSshServer,
   listenerPortNotLabelled,
   listenerPortNotListening,
   listenerPortOverridden,

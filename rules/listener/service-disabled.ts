@@ -1,6 +1,7 @@
 import { Yes } from '#core/tri';
 import { defineRule } from '#engine/rule';
 import { isServing } from '#reason/listener/ssh-sockets';
+import { serviceCommands } from './shared/service-commands.ts';
 
 /** sshd runs, and nothing starts it at the next boot. */
 export default defineRule({
@@ -31,10 +32,10 @@ export default defineRule({
         state: masked ? 'masked' : 'disabled',
         command: masked
           ? `systemctl unmask ${unit.unit} && systemctl enable ${unit.unit}`
-          : `systemctl enable ${unit.unit}`,
+          : serviceCommands(unit).enable,
       },
       // Units that nobody asked for may start sshd all the same.
-      certainty: listed.some((u) => u.role === 'socket') ? 'certain' : 'possible',
+      certainty: listed.some((u) => u.role === 'socket') || unit.manager !== undefined ? 'certain' : 'possible',
       verdict: 'refused',
     });
   },

@@ -5,6 +5,7 @@ import { defineRule } from '#engine/rule';
 import type { UnitFact } from '#model/daemon';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { missingAddresses } from './shared/missing-addresses.ts';
+import { serviceCommands } from './shared/service-commands.ts';
 import { isExplainedByUnit, startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
@@ -18,15 +19,13 @@ export default defineRule({
     failed:
       '{unit} has failed{result}. ' +
       'Nothing listens, so clients are refused. ' +
-      'Read `journalctl -b -u {unit}` for the reason (status 255: configuration or port; 1: host keys), mend it, then run `systemctl restart {unit}`.',
+      'Read `{log}` for the reason (status 255: configuration or port; 1: host keys), mend it, then run `{restart}`.',
     masked:
       '{unit} is masked. ' +
       'Nothing can start it until that is undone, so clients are refused. ' +
       'Run `systemctl unmask {unit} && systemctl enable --now {unit}`.',
     inactive:
-      '{unit} is not running, and no socket unit listens in its place. ' +
-      'Clients are refused. ' +
-      'Run `systemctl enable --now {unit}`.',
+      '{unit} is not running, and no socket unit listens in its place. ' + 'Clients are refused. ' + 'Run `{start}`.',
     absent:
       'There is no {unit} on this host. ' +
       'Without an SSH server nothing listens, and clients are refused. ' +
@@ -51,7 +50,11 @@ export default defineRule({
       message,
       at: placeOf(unit, message),
       label: message === 'failed' ? 'the last start failed' : `the service is ${message}`,
-      data: { unit: unit.unit, result: unit.result === null ? '' : ` (${unit.result}${status})` },
+      data: {
+        unit: unit.unit,
+        ...serviceCommands(unit),
+        result: unit.result === null ? '' : ` (${unit.result}${status})`,
+      },
       verdict: verdictOf(outcomes(), 'refused'),
       certainty: view.listeners.basis === 'observed' && view.listeners.complete ? 'certain' : 'possible',
     });

@@ -10,19 +10,15 @@ export default defineRule({
   messages: {
     'max-startups':
       'sshd dropped connections past MaxStartups, {count} in this log. ' +
-      'Too many clients were logging in at one time, bots among them, and others are closed by chance before the banner. ' +
-      'Raise MaxStartups, lower LoginGraceTime, and keep bots out with the firewall.',
-    'per-source':
-      'sshd dropped connections past PerSourceMaxStartups, {count} in this log{from}. ' +
-      'Clients that share an address, behind NAT or a jump host, are closed before the banner. ' +
-      'Raise PerSourceMaxStartups.',
+      'Too many clients were logging in at one time, bots among them, or more from one address than PerSourceMaxStartups allows; others are closed by chance before the banner. ' +
+      'Raise the limit, lower LoginGraceTime, and keep bots out with the firewall.',
     penalty:
       'sshd dropped connections of penalised sources, {count} in this log{from}. ' +
       'After failed logins sshd closes all connections of that address for a while ("Not allowed at this time"). ' +
       'Wait up to ten minutes or restart sshd; name trusted networks in PerSourcePenaltyExemptList.',
   },
   check({ view, report }) {
-    for (const limit of ['max-startups', 'per-source', 'penalty'] as const) {
+    for (const limit of ['max-startups', 'penalty'] as const) {
       const found = view.logs
         .map(({ events }) => events.flatMap((one) => (one.event === 'dropped' && one.limit === limit ? [one] : [])))
         .sort((a, b) => b.length - a.length)[0];

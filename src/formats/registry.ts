@@ -8,6 +8,7 @@ import { format as fileListing } from './file-listing/format.ts';
 import { format as firewalld } from './firewalld/format.ts';
 import type { Format } from './format.ts';
 import { format as hostsAccess } from './hosts-access/format.ts';
+import { format as initService } from './init-service/format.ts';
 import { format as ipAddr } from './ip-addr/format.ts';
 import { format as ipRoute } from './ip-route/format.ts';
 import { format as ipset } from './ipset/format.ts';
@@ -43,6 +44,7 @@ export const formats: readonly Format[] = [
   fileListing,
   firewalld,
   hostsAccess,
+  initService,
   ipAddr,
   ipRoute,
   ipset,

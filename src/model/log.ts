@@ -21,7 +21,7 @@ export type LogEvent = { readonly origin: OriginId; readonly text: string; reado
   | { readonly event: 'refused'; readonly client: Address | null }
   | {
       readonly event: 'dropped';
-      readonly limit: 'max-startups' | 'per-source' | 'penalty';
+      readonly limit: 'max-startups' | 'penalty';
       readonly client: Address | null;
     }
   /** Each connection ends in a daemon that was replaced on disk. */

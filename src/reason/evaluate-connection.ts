@@ -13,7 +13,7 @@ import type { Conditions } from './host-firewall/evaluate-match.ts';
 import { evaluateNeighbourDiscovery, evaluateOwnDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type FilterScene, type HookEnd, type PacketOf, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { denyingLine, droppedSources, filterOf } from './listener/address-filter.ts';
-import { evaluateListener, findListener, type ListenerOutcome } from './listener/evaluate-listener.ts';
+import { evaluateListener, findListener, isOtherServer, type ListenerOutcome } from './listener/evaluate-listener.ts';
 import { connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
 import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
@@ -371,6 +371,10 @@ class Connection {
         this.#end(flow, { verdict: 'accepted', symptom: null, hop: null }, doubts);
       return;
     }
+    if (isOtherServer(outcome.programs)) {
+      this.#greetElsewhere(flow, outcome, more);
+      return;
+    }
     const target = flow.state.translated;
     const to = target ? target.address : this.#q.to;
     const { view, space } = this.#q;
@@ -387,6 +391,19 @@ class Connection {
       if (part.effect === 'deny')
         this.#end(out, { verdict: 'closed', symptom: symptoms.closed, hop: 'tcp-wrappers' }, join(more, extra));
       else this.#greet(out, join(more, extra));
+    }
+  }
+
+  /** The banner of another SSH server leaves; whom that lets in is written in files that no format reads. */
+  #greetElsewhere(flow: TracedFlow, { programs }: ListenerOutcome, more: More): void {
+    const assumes = [{ layer: 'limits', command: `ps -o args -C ${programs[0]}` }];
+    const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: 0, untracked: false } };
+    for (const sent of this.#sendBack(begin, 'banner', null, 'stalled')) {
+      const asked = this.#q.user === null;
+      const told = join(join(more, sent.more), { assumes, doubts: asked ? [] : origins(more.lines ?? []) });
+      if (!asked)
+        this.#end(copy(sent.flow), { verdict: 'auth-denied', symptom: 'Permission denied', hop: 'auth' }, told);
+      this.#end(sent.flow, { verdict: 'accepted', symptom: null, hop: null }, told);
     }
   }
 

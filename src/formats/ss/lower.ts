@@ -179,8 +179,15 @@ function showsEveryListener(
     letters.has('l') ||
     letters.has('a') ||
     sockets.some(({ netid, state }) => !netid && state === 'LISTEN');
-  return tcp && listening;
+  // Connections alone under the name of a listing of listeners: it was made with other options or cut.
+  const contradicts =
+    !anyListener &&
+    !letters.has('a') &&
+    sockets.some(({ netid, state }) => isTcp(netid) && state !== null && state !== 'LISTEN');
+  return tcp && listening && !contradicts;
 }
+
+const isTcp = (netid: string | null): boolean => netid === null || netid === 'tcp';
 
 /** Without root's rights ss shows the user's own processes only. */
 function privilege(rows: readonly Row[], { file }: Input): Tri {

@@ -61,14 +61,11 @@ const ofDaemon: readonly Phrase[] = [
     /drop connection #\d+ from \[([^\]]+)\].*\bpast (?:Max[Ss]tartups)/,
     ([, client]) => ({ event: 'dropped', limit: 'max-startups', client: addressIn(client) }),
   ],
+  // Limits by source are logged in the same words.
   [/beginning MaxStartups throttling/, () => ({ event: 'dropped', limit: 'max-startups', client: null })],
   [
     /drop connection #\d+ from \[([^\]]+)\].*\bpenalty:/,
     ([, client]) => ({ event: 'dropped', limit: 'penalty', client: addressIn(client) }),
-  ],
-  [
-    /drop connection #\d+ from \[([^\]]+)\].*\b(?:per-?source|srclimit|too many connections)/i,
-    ([, client]) => ({ event: 'dropped', limit: 'per-source', client: addressIn(client) }),
   ],
   [/^Accepted \S+ for (\S+) from (\S+) port \d+/, ([, user, from]) => loginOf(user!, from)],
 ];

@@ -7,7 +7,11 @@ export const support: readonly SupportRow[] = [
   { construct: 'tags sshd, sshd-session, sshd-auth', state: 'modelled', note: 'Before and since 9.8.' },
   { construct: 'start, listening, bind failures, missing keys', state: 'modelled', note: 'The newest start counts.' },
   { construct: 'refused connect from', state: 'modelled', note: 'TCP wrappers.' },
-  { construct: 'drop connection #', state: 'modelled', note: 'MaxStartups, limits and penalties by source.' },
+  {
+    construct: 'drop connection #',
+    state: 'modelled',
+    note: 'MaxStartups and limits by source, which share one text, and penalties.',
+  },
   { construct: 'Accepted … for … from', state: 'modelled', note: 'Somebody got in.' },
   { construct: 'systemd of ssh.service, ssh.socket', state: 'partial', note: 'Starts, limits, sockets that failed.' },
   { construct: 'other lines', state: 'irrelevant', note: '' },

@@ -13,10 +13,23 @@ export interface ListenerOutcome {
   readonly programs: readonly string[];
 }
 
-const sshPrograms = /^(sshd|sshd-session|dropbear|dropbearmulti|tinysshd|lsh|systemd|init|\(sshd\))$/;
+const sshPrograms = /^(sshd|sshd-session|dropbear|dropbearmulti|tinysshd|lshd?|systemd|init|\(sshd\))$/;
+
+/** SSH servers of their own, which read neither sshd_config nor the access lists of sshd. */
+const otherServers = /^(dropbear|dropbearmulti|tinysshd|lshd?)$/;
+
+/** Programs that serve SSH among other things, or hand connections to a container: nobody can tell what answers. */
+const perhapsSsh =
+  /^(docker-proxy|rootlessport|conmon|slirp4netns|pasta|gitea|forgejo|gogs|gitlab-sshd|teleport|haproxy|sslh|nginx|busybox|inetd|xinetd|tcpserver|tcpsvd)$/;
 
 /** systemd holds the port for a socket unit; PID 1 of other init systems prints as `init`. */
-export const isSshProgram = (name: string): boolean => sshPrograms.test(name.replace(/[:\s].*$/, ''));
+export const isSshProgram = (name: string): boolean => sshPrograms.test(bare(name));
+
+/** Whether all programs that hold the socket are SSH servers other than OpenSSH's. */
+export const isOtherServer = (programs: readonly string[]): boolean =>
+  programs.length > 0 && programs.every((name) => otherServers.test(bare(name)));
+
+const bare = (name: string): string => name.replace(/[:\s].*$/, '');
 
 /**
  * The socket that takes a connection to `to`:`port` arriving on `device` (tcp(7), ipv6(7): an exact address wins over
@@ -74,7 +87,7 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
   const base = { origin: socket.origin, programs: socket.programs, assumes: [] as Assumption[] };
   if (socket.programs.length > 0) {
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
-    return { ...base, answers: socket.programs.some(isSshProgram) ? 'ssh' : 'other', assumes };
+    return { ...base, answers: answerOf(socket.programs), assumes };
   }
   const declared = view.daemon.files ?? view.daemon.dump;
   const expected = declared === null ? port === 22 : declared.listeners.some((l) => l.port === port) || port === 22;
@@ -99,6 +112,11 @@ export function findListener(
   if (!sure || outcomes.length > 1 || sockets.length !== 1) return { bound: 'unknown', ssh };
   return { bound: sockets[0]!.address === null ? 'no-address' : 'an-address', ssh };
 }
+
+const answerOf = (programs: readonly string[]): ListenerOutcome['answers'] => {
+  if (programs.some(isSshProgram)) return 'ssh';
+  return programs.some((name) => perhapsSsh.test(bare(name))) ? 'unknown-program' : 'other';
+};
 
 /** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */
 function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {

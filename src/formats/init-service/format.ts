@@ -1,0 +1,43 @@
+import { claimName } from '../_grammar/claim-name.ts';
+import type { Detection, Format, FormatKind } from '../format.ts';
+
+const kind = (id: string, command: string): FormatKind => ({
+  id,
+  title: `output of \`${command}\``,
+  command,
+  emptyMeans: 'failed',
+  single: false,
+});
+
+const daemon = '(?:ssh|sshd|openssh|openssh-server|openssh-daemon|dropbear)';
+const status = new RegExp(
+  `^\\s*(?:\\*? ?(?:${daemon} (?:\\(pid +[\\d ]+\\) )?(?:is (?:running|stopped|not running)|dead but)|status: (?:started|stopped|crashed|inactive))|\\[ [-+?] \\] +${daemon}$)`,
+  'm',
+);
+const job = new RegExp(`^${daemon} (?:start|stop)/\\w+`, 'm');
+const row = new RegExp(`^ *${daemon} +\\[ *(?:started|stopped|crashed|inactive)`, 'm');
+const levels = new RegExp(`^${daemon}[ \\t]+0:(?:on|off)`, 'm');
+
+/** What service managers other than systemd say of the SSH daemon: service(8), rc-status(8), chkconfig(8), initctl(8). */
+export const format: Format = {
+  id: 'init-service',
+  title: 'State of the SSH service without systemd',
+  kinds: [
+    kind('service-status', 'service ssh status'),
+    kind('rc-status', 'rc-status'),
+    kind('chkconfig', 'chkconfig --list'),
+    kind('initctl', 'initctl list'),
+  ],
+  phase: 'units',
+  answers: [/dead but (?:pid file exists|subsys locked)/, / is (?:not running|stopped)/, /status: (?:stopped|crashed)/],
+  detect(claim, head): Detection | null {
+    const name = claimName(claim);
+    const found = levels.test(head) ? 'chkconfig' : row.test(head) ? 'rc-status' : job.test(head) ? 'initctl' : null;
+    if (found !== null) return { kind: found, score: 82 };
+    if (status.test(head)) return { kind: 'service-status', score: 78 };
+    if (/(?:^|-)chkconfig(?:-|$)/.test(name)) return { kind: 'chkconfig', score: 60 };
+    if (/(?:^|-)rc-status(?:-|$)/.test(name)) return { kind: 'rc-status', score: 60 };
+    return /(?:^|-)initctl(?:-|$)/.test(name) ? { kind: 'initctl', score: 60 } : null;
+  },
+  load: async () => (await import('./code.ts')).code,
+};
