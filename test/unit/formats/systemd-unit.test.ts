@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '#core/address';
 import { parseUnit } from '#formats/_grammar/systemd/parse-unit';
@@ -5,6 +8,7 @@ import { expandCommand, splitWords } from '#formats/_grammar/systemd/split-comma
 import { format } from '#formats/systemd-unit/format';
 import type { DeclaredListener } from '#model/daemon';
 import type { HostModel } from '#model/host-model';
+import { model } from '#sshreach';
 import { modelBundle } from '../../support/model-bundle.ts';
 import { expectNeverThrows, expectSoundTree, fixture, lowerFiles } from './host-state.ts';
 
@@ -197,4 +201,39 @@ it('recognises its files and reads them into a sound tree', async () => {
 
 it('never throws', async () => {
   await expectNeverThrows(format, ['[Service]', 'ExecStart=', '\\', '#', '=', 'ListenStream=', '$A', '"', '[']);
+});
+
+describe('links of a copied tree', () => {
+  /** Each with what `systemctl --root=… is-enabled` of systemd 252 said of it. */
+  it.each([
+    ['nothing', {}, 'disabled', 'disabled'],
+    ['wanted', { 'multi-user.target.wants/ssh.service': '/usr/lib/systemd/system/ssh.service' }, 'enabled', 'disabled'],
+    ['masked', { 'ssh.socket': '/dev/null' }, 'disabled', 'masked'],
+    ['socket wanted', { 'sockets.target.wants/ssh.socket': '/lib/systemd/system/ssh.socket' }, 'disabled', 'enabled'],
+  ])('tell what the next boot starts: %s', async (_, links, service, socket) => {
+    const root = mkdtempSync(join(tmpdir(), 'sshreach-units-'));
+    try {
+      const put = (path: string, text: string): void => {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      };
+      put('etc/os-release', 'ID=debian\nVERSION_ID="12"\n');
+      put('etc/ssh/sshd_config', 'Port 22\n');
+      put('etc/hostname', 'web01\n');
+      for (const name of ['ssh.service', 'ssh.socket'])
+        put(`usr/lib/systemd/system/${name}`, fixture(`systemd-unit/usr/lib/systemd/system/${name}`));
+      const all = { 'getty.target.wants/getty@tty1.service': '/usr/lib/systemd/system/getty@.service', ...links };
+      for (const [path, target] of Object.entries(all)) {
+        mkdirSync(dirname(join(root, 'etc/systemd/system', path)), { recursive: true });
+        symlinkSync(target, join(root, 'etc/systemd/system', path));
+      }
+      const { hosts } = await model([root]);
+      const states = hosts[0]!.model.views.at(-1)!.units.map(({ unit, enabled }) => `${unit} ${enabled}`);
+      // That a link is missing shows only where the whole of /etc was copied.
+      const truth = [`ssh.service ${service}`, `ssh.socket ${socket}`];
+      expect(states.sort()).toEqual(truth.filter((state) => !state.endsWith('disabled')));
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
 });
