@@ -90,6 +90,17 @@ describe('effective', () => {
     ]);
   });
 
+  it('wants user, host and address together up to 7.6', async () => {
+    const root = bundle({ sshd_config: 'Match User bob\n    X11Forwarding yes\n' });
+    const asked = ['sshd_config', '--openssh', '7.4', '--vendor', 'redhat', '--user', 'bob'];
+    expect((await json(root, asked)).report).toMatchObject({
+      starts: false,
+      errors: [{ file: null, message: 'user, host and addr are all required when testing Match configs' }],
+    });
+    const { report } = await json(root, [...asked, '--host', 'web01', '--addr', '203.0.113.5']);
+    expect(report.settings.x11forwarding).toEqual(['yes']);
+  });
+
   it('keeps a name that nobody can look up', async () => {
     const root = bundle({ sshd_config: 'ListenAddress ssh.example.net\nListenAddress 127.0.0.1\n' });
     const { report } = await json(root, ['sshd_config', ...debian9_2]);

@@ -164,8 +164,9 @@ function mergeMatches(session: Session, found: Options): void {
   }
 }
 
-const isComplete = ({ user, host, address }: Connection): boolean =>
-  user !== undefined && host !== undefined && address !== undefined;
+/** How many of the three criteria are told that releases up to 7.6 want together or not at all. */
+const criteriaTold = ({ user, host, address }: Connection): number =>
+  [user, host, address].filter((value) => value !== undefined).length;
 
 /** Everything from the beginning of the main file; sshd calls that by another name the second time. */
 function readAll(pass: Pass): void {
@@ -178,7 +179,7 @@ function readAll(pass: Pass): void {
 
 /** The second reading: what Match blocks change for a connection. */
 function readMatches(session: Session, connection: Connection): void {
-  if (session.release < 707 && !isComplete(connection)) return;
+  if (session.release < 707 && criteriaTold(connection) < 3) return;
   const found = new Options();
   session.again = true;
   readAll({ session, options: found, connection });
@@ -213,6 +214,9 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
   const session = new Session(input);
   const { options } = session;
   try {
+    const told = criteriaTold(input.connection ?? {});
+    if (input.mode === 'dump' && session.release < 707 && told > 0 && told < 3)
+      session.stop('connection-incomplete', 'user, host and addr are all required when testing Match configs', null);
     readCommandLine(session, input.commandLine ?? []);
     readAll({ session, options, connection: null });
     addWildcards(session, options);
