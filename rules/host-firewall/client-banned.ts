@@ -19,6 +19,10 @@ export default defineRule({
       '{program} has banned {sources} from port {port}. ' +
       'They see "{symptom}" while everybody else gets in. ' +
       'Run `{release}`, and list addresses that must never be banned in its configuration.',
+    refused:
+      '{program} has banned {sources} from port {port}. ' +
+      'They see "{symptom}", as if no daemon listened, while everybody else gets in. ' +
+      'Run `{release}`, and list addresses that must never be banned in its configuration.',
   },
   check(context) {
     const { view, report } = context;
@@ -38,7 +42,7 @@ export default defineRule({
       const { port } = concerned[0]!;
       const others = served.filter((o) => o.port === port && !concerned.includes(o));
       report({
-        message: 'banned',
+        message: concerned.some((o) => o.verdict === 'refused') ? 'refused' : 'banned',
         at: lines[0]!,
         label: 'turns banned clients away',
         data: {

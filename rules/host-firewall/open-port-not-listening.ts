@@ -15,17 +15,28 @@ export default defineRule({
       'This rule opens port 22, and sshd is on port {port}, which the packet filter lets nobody reach. ' +
       'Clients of port 22 find no daemon and clients of port {port} see "{symptom}". ' +
       'Open port {port} as this rule opens port 22.',
+    profile:
+      'This rule opens {profile}, which stands for port 22, and sshd is on port {port}, which the packet filter lets nobody reach. ' +
+      'Clients of port 22 find no daemon and clients of port {port} see "{symptom}". ' +
+      'Open port {port} by its number, or change the ports of {profile}.',
   },
   check(context) {
     const moved = shutPlaces(context).filter((p) => p.cause === 'moved');
     const [first] = moved;
     if (first === undefined || first.opens === null) return;
     const outcomes = moved.flatMap((p) => p.outcomes);
+    const profile = context.view.frontEnds
+      .flatMap((f) => f.entries)
+      .find((e) => e.origin === first.opens && e.name !== undefined)?.name;
     context.report({
-      message: 'moved',
+      message: profile === undefined ? 'moved' : 'profile',
       at: first.opens,
       label: 'opens a port without sshd',
-      data: { port: [...new Set(moved.map((p) => p.port))].join(', '), symptom: symptomsOf(outcomes) },
+      data: {
+        port: [...new Set(moved.map((p) => p.port))].join(', '),
+        symptom: symptomsOf(outcomes),
+        profile: profile ?? '',
+      },
       related: [
         ...first.lines.slice(0, 1).map((at) => ({ at, label: `packets to port ${first.port} end here` })),
         ...placeOfPort(context.view, first.port).map((at) => ({ at, label: `sshd is on port ${first.port}` })),

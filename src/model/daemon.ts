@@ -175,9 +175,25 @@ export interface FrontEndFact {
   readonly active: Tri;
   /** What its listing says of inbound ports, in its order. */
   readonly entries: readonly FrontEndEntry[];
+  /** What takes packets to a group of entries. */
+  readonly groups?: readonly FrontEndGroup[];
   /** What happens to the rest: `deny (incoming)`, a zone's target. */
   readonly fallback: 'accept' | 'drop' | 'reject' | null;
   readonly fallbackOrigin: OriginId;
+  readonly origin: OriginId;
+}
+
+/** A zone that takes packets by their source, by the interface, or as the default one; a zone may be there several times. */
+export interface FrontEndGroup {
+  readonly name: string;
+  readonly by: 'source' | 'interface' | 'default';
+  /** The source or interface as printed; of the default zone its name. */
+  readonly taken: string;
+  /** What happens to packets that no entry matches. */
+  readonly fallback: 'accept' | 'drop' | 'reject' | null;
+  /** The line that says what happens to the rest. */
+  readonly stops: OriginId | null;
+  /** The binding’s place. */
   readonly origin: OriginId;
 }
 
@@ -187,6 +203,10 @@ export interface FrontEndEntry {
   readonly ports: readonly number[] | null;
   /** The entry's sources as printed (`Anywhere`, `10.0.0.0/8`), for sentences. */
   readonly from: string;
+  /** The service or application profile that stands for the ports: `OpenSSH`, `ssh`. */
+  readonly name?: string;
+  /** The manager ships its group with this entry: nobody here wrote it. */
+  readonly shipped?: boolean;
   /** The zone or other heading it belongs to, and whether that takes any traffic. */
   readonly group: string | null;
   readonly groupActive: boolean;

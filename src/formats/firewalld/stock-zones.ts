@@ -46,3 +46,7 @@ export function stockZones(origins: OriginTable): Zone[] {
 
 /** The target of a zone of that name; zones of one's own have the default one. */
 export const shippedTarget = (name: string): string => shipped.find(([zone]) => zone === name)?.[1] ?? 'default';
+
+/** Whether firewalld ships the zone with that service. */
+export const isShipped = (zone: string, service: string): boolean =>
+  shipped.some(([name, , services]) => name === zone && services.split(' ').includes(service));

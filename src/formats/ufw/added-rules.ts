@@ -18,6 +18,7 @@ interface Clauses {
   protocols: NumberSet | null;
   to: End;
   from: End;
+  profile: string | null;
   fromText: string;
 }
 
@@ -69,6 +70,7 @@ export function addedRules(
           protocols: clauses.protocols ?? t?.protocols ?? s?.protocols ?? (t || s ? tcpAndUdp : null),
           to: { address: to.address, ports: t?.ports ?? null },
           from: { address: from.address, ports: s?.ports ?? null },
+          ...(clauses.profile === null ? {} : { profile: clauses.profile }),
           incoming,
           outgoing,
           fromText,
@@ -89,6 +91,7 @@ function readClauses(words: readonly string[], routed: boolean, profiles: Readon
     protocols: null,
     to,
     from,
+    profile: null,
     fromText: 'Anywhere',
   };
   let end: End = to;
@@ -107,6 +110,7 @@ function readClauses(words: readonly string[], routed: boolean, profiles: Readon
     else if (argument === undefined) {
       to.ports = bareSpec(word, profiles);
       if (to.ports === null || i > words.length) return null;
+      if (readPortSpec(word) === null) clauses.profile = word;
     } else if (word === 'from' || word === 'to') {
       end = word === 'from' ? from : to;
       end.address = argument === 'any' ? null : parsePrefix(argument);
@@ -121,6 +125,7 @@ function readClauses(words: readonly string[], routed: boolean, profiles: Readon
     } else if (word === 'app') {
       end.ports = profilePorts(argument, profiles);
       if (end.ports === null) return null;
+      if (end === to) clauses.profile = argument;
       i++;
     } else if (word === 'proto') {
       const protocols = readProtocol(argument);
@@ -131,6 +136,7 @@ function readClauses(words: readonly string[], routed: boolean, profiles: Readon
     else {
       to.ports = bareSpec(word, profiles);
       if (to.ports === null) return null;
+      if (readPortSpec(word) === null) clauses.profile = word;
     }
   }
   return clauses;

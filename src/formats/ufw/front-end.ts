@@ -34,6 +34,7 @@ export function frontEnd(
         from: r.fromText,
         group: null,
         groupActive: active !== No,
+        ...(r.profile === undefined ? {} : { name: r.profile }),
         origin: r.origin,
       }),
     );

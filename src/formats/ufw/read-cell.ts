@@ -11,6 +11,8 @@ export interface Cell {
   /** The protocol where it stands without a port (`10.0.0.0/8/tcp`, `Anywhere/ah`). */
   readonly protocols: NumberSet | null;
   readonly device: string | null;
+  /** The application profile that it names. */
+  readonly profile: string | null;
   /** Marked `(v6)`, or an IPv6 address. */
   readonly v6: boolean;
 }
@@ -32,12 +34,13 @@ export function readCell(text: string, profiles: ReadonlyMap<string, string>): C
   const first = readHost(words[0]!);
   const address = first?.address ?? null;
   const rest = first === null ? bare : words.slice(1).join(' ');
-  const known = { address, device, v6: v6 || address?.family === 6 };
+  const profile = note?.replace(/ \(v6\)$/, '') ?? null;
+  const known = { address, device, profile, v6: v6 || address?.family === 6 };
   if (rest === '') return { ...known, ports: null, protocols: first?.protocols ?? null };
   if (first !== null && (first.protocols !== null || address === null)) return null;
   const one = readPortSpec(rest);
   const ports = one === null ? profilePorts(rest, profiles) : [one];
-  return ports === null ? null : { ...known, ports, protocols: null };
+  return ports === null ? null : { ...known, profile: one === null ? rest : profile, ports, protocols: null };
 }
 
 /** `Anywhere`, an address or a network, each with `/protocol` behind it or not. */

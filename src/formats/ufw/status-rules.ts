@@ -47,6 +47,7 @@ export function statusRules(
     protocols: protocolsOf(to, from, toPorts, fromPorts),
     to: { address: to.address, ports: toPorts?.ports ?? null },
     from: { address: from.address, ports: fromPorts?.ports ?? null },
+    ...(to.profile === null ? {} : { profile: to.profile }),
     incoming: routed ? from.device : to.device,
     outgoing: routed ? to.device : from.device,
     unread: null,

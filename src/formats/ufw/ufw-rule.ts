@@ -24,6 +24,8 @@ export interface UfwRule {
   readonly from: EndPoint;
   readonly incoming: string | null;
   readonly outgoing: string | null;
+  /** The application profile that stands for the destination's ports. */
+  readonly profile?: string;
   /** The source as printed, for sentences. */
   readonly fromText: string;
   readonly unread: string | null;

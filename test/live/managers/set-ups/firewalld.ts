@@ -39,6 +39,7 @@ export const firewalldSetUps: readonly ManagerSetUp[] = [
   stored('source-port', ['--add-source-port=1024-65535/tcp']),
   stored('zone-of-interface', ['--zone=internal --add-interface=eth0', '--zone=work --add-interface=eth1']),
   stored('zone-lacks-ssh', ['--zone=block --add-interface=eth0', '--zone=public --add-interface=eth1']),
+  stored('default-zone-lacks-ssh', ['--remove-service=ssh', '--zone=internal --add-interface=eth1']),
   stored('interface-wildcard', ['--zone=drop --add-interface=eth+', ...both]),
   stored('default-zone', ['--set-default-zone=work', '--zone=work --remove-service=ssh', ...both]),
   stored('default-trusted', ['--set-default-zone=trusted']),
