@@ -16,6 +16,7 @@ import hostFirewallClosedAfterReboot from './host-firewall/closed-after-reboot.t
 import hostFirewallDeadAccept from './host-firewall/dead-accept.ts';
 import hostFirewallEarlierPacketRequired from './host-firewall/earlier-packet-required.ts';
 import hostFirewallEstablishedDropped from './host-firewall/established-dropped.ts';
+import hostFirewallListingDiffers from './host-firewall/listing-differs.ts';
 import hostFirewallManagerInactive from './host-firewall/manager-inactive.ts';
 import hostFirewallManagerLacksPort from './host-firewall/manager-lacks-port.ts';
 import hostFirewallMarkNeverSet from './host-firewall/mark-never-set.ts';
@@ -29,7 +30,10 @@ import hostFirewallSetEmpty from './host-firewall/set-empty.ts';
 import hostFirewallSetNotCollected from './host-firewall/set-not-collected.ts';
 import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
 import hostFirewallStoredRulesNotLoaded from './host-firewall/stored-rules-not-loaded.ts';
+import hostFirewallTwoManagers from './host-firewall/two-managers.ts';
 import hostFirewallUntrackedMeetsState from './host-firewall/untracked-meets-state.ts';
+import hostFirewallZoneLacksPort from './host-firewall/zone-lacks-port.ts';
+import hostFirewallZoneNotUsed from './host-firewall/zone-not-used.ts';
 import listenerAddressNotOnHost from './listener/address-not-on-host.ts';
 import listenerBindingDenied from './listener/binding-denied.ts';
 import listenerBindingForbidden from './listener/binding-forbidden.ts';
@@ -116,6 +120,7 @@ export const rules: readonly Rule[] = [
   hostFirewallDeadAccept,
   hostFirewallEarlierPacketRequired,
   hostFirewallEstablishedDropped,
+  hostFirewallListingDiffers,
   hostFirewallManagerInactive,
   hostFirewallManagerLacksPort,
   hostFirewallMarkNeverSet,
@@ -129,7 +134,10 @@ export const rules: readonly Rule[] = [
   hostFirewallSetNotCollected,
   hostFirewallSourcesShutOut,
   hostFirewallStoredRulesNotLoaded,
+  hostFirewallTwoManagers,
   hostFirewallUntrackedMeetsState,
+  hostFirewallZoneLacksPort,
+  hostFirewallZoneNotUsed,
   listenerAddressNotOnHost,
   listenerBindingDenied,
   listenerBindingForbidden,
