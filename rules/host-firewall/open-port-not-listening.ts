@@ -35,7 +35,7 @@ export default defineRule({
       data: {
         port: [...new Set(moved.map((p) => p.port))].join(', '),
         symptom: symptomsOf(outcomes),
-        profile: profile ?? '',
+        ...(profile === undefined ? {} : { profile }),
       },
       related: [
         ...first.lines.slice(0, 1).map((at) => ({ at, label: `packets to port ${first.port} end here` })),
