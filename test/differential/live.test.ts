@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Recording } from '../live/record.ts';
-import { gradeRecording } from '../support/grade-recording.ts';
+import { gradeForms, gradeRecording } from '../support/grade-recording.ts';
 import { Score } from '../support/judge.ts';
 
 const root = 'fixtures/oracles/live';
@@ -18,7 +18,7 @@ describe('recorded servers', () => {
       const score = new Score();
       await gradeRecording(recording, score);
       (recording.undecidable ? undecidable : total).merge(score);
-      expect(score.mistakes).toEqual([]);
+      expect([...score.mistakes, ...(await gradeForms(recording))]).toEqual([]);
     });
   }
 

@@ -11,7 +11,7 @@
  * the random servers of the seeds 1 to 60, and the rest. `--random` is the number of random servers, `--seed` the first
  * one's seed (1), `--only-random` leaves all others out. `--managers` asks ufw, firewalld and fail2ban only, of which the
  * set-ups' names may be beginnings (`ufw-`). `--record` writes what happened to `fixtures/oracles/live/NAME.json`, or to
- * another directory.
+ * another directory, with `--forms` also each output alone.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -41,6 +41,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     labs: { type: 'string', default: '10' },
     record: { type: 'boolean', default: false },
+    forms: { type: 'boolean', default: false },
     into: { type: 'string', default: 'fixtures/oracles/live' },
     'only-random': { type: 'boolean', default: false },
     managers: { type: 'boolean', default: false },
@@ -61,7 +62,7 @@ const failures: string[] = [];
 
 async function ask(lab: string, setUp: SetUp): Promise<void> {
   const isRandom = setUp.name.startsWith('random-');
-  const recording = await recordIn(lab, setUp, !values.record);
+  const recording = await recordIn(lab, setUp, !values.record || values.forms);
   const mistakes = await mistakesOf(recording, setUp.undecidable ? undecidable : score);
   const idle = await idleConstructs(lab, setUp, recording);
   for (const one of idle) console.log(one);

@@ -42,6 +42,7 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
         const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
         return state[key] === null ? state : { ...state, [key]: null };
       }
-      return state.blurred ? state : { ...state, blurred: true, mark: null, connectionMark: null };
+      if (state.blurred && state.mark === null && state.connectionMark === null) return state;
+      return { ...state, blurred: true, mark: null, connectionMark: null };
   }
 }
