@@ -17,14 +17,14 @@ export const Comment = createToken({
 });
 export const SectionHead = createToken({
   name: 'SectionHead',
-  pattern: /\[[^\]\n]*\][ \t\r]*(?=\n|$)/y,
+  pattern: /\[[^\]\n]*\][ \t\r]*(?![^\n])/y,
   line_breaks: false,
   start_chars_hint: ['['],
 });
 /** The whole logical line of a setting. */
 export const Setting = createToken({
   name: 'UnitSetting',
-  pattern: /[A-Za-z][\w-]*[ \t]*=(?:\\\r?\n(?:[ \t]*[#;][^\n]*(?:\n|$))*|[^\n\\]|\\(?!\r?\n))*/y,
+  pattern: /[A-Za-z][\w-]*[ \t]*=(?:\\\r?\n(?:[ \t]*[#;][^\n]*\n?)*|[^\n\\]|\\(?!\r?\n))*/y,
   line_breaks: true,
 });
 export const Other = createToken({ name: 'UnitOther', pattern: /[^\n]+/y, line_breaks: false });
