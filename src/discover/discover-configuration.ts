@@ -8,7 +8,7 @@ import { FilesBeside } from './files-beside.ts';
 import { HostFiles } from './host-files.ts';
 import { headLength, identifyInRoot } from './identify.ts';
 import { slashes } from './named-paths.ts';
-import { typeOfNamed } from './reader.ts';
+import { systemTree } from './reader.ts';
 
 type Files = Pick<HostContext, 'lookup' | 'glob'>;
 
@@ -77,7 +77,7 @@ async function ofHost(
   const shown = (file: string): string =>
     posix.join(posix.dirname(place!.path), posix.relative(posix.dirname(path!), file));
   const table = [...files];
-  const beside = path && 'ok' in typeOfNamed(path) ? new FilesBeside(path, table, shown) : null;
+  const beside = path && 'ok' in systemTree.typeOf(path) ? new FilesBeside(path, table, shown) : null;
   const isText = evidence.some(({ kind }) => kind.id.startsWith('sshd-config'));
   const bytes = beside === null || isText ? null : beside.named();
   return {
@@ -95,7 +95,7 @@ export async function discoverConfiguration(
   options: DiscoverOptions,
 ): Promise<FoundConfiguration | string> {
   const path = slashes(resolve(options.workingDirectory ?? process.cwd(), given));
-  const type = given === '-' ? { ok: 'stdin' } : typeOfNamed(path);
+  const type = given === '-' ? { ok: 'stdin' } : systemTree.typeOf(path);
   if ('ok' in type && type.ok === 'file') return ofFile(given, path, formats);
   return ofHost(given, formats, given === '-' ? { stdinFilename: 'sshd_config', ...options } : options);
 }

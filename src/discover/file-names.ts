@@ -26,7 +26,8 @@ const packed = /\.(?:gz|bz2|xz|zst|lz4|lzma|Z|7z|zip|tar|t[gbx]z|tzst|gpg|pgp|de
 const habitual = /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)(?:[-_ ][^/]*)?(?:\.txt)?$/;
 
 /** Tools that take thousands of outputs about everything; what no format knows there is no news. */
-export const isCollectedInBulk = (path: string): boolean => /^(?:sos_\w+|insights_commands|meta_data)\//.test(path);
+export const isCollectedInBulk = (path: string): boolean =>
+  /^(?:sos_\w+\/|insights_commands\/|meta_data\/|(?:version|results|insights_archive)\.txt$)/.test(path);
 export const isHabitualName = (path: string): boolean => habitual.test(path);
 export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
 export const isStaleName = (path: string): boolean => stale.test(path);

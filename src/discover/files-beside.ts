@@ -3,7 +3,8 @@ import { posix } from 'node:path';
 import type { SourceFile } from '#core/source-file';
 import type { FoundFiles, HostContext, Lookup } from '#formats/format';
 import { keepVerbatim } from './clean-capture.ts';
-import { type DirectoryEntry, readBytes, readDirectory, readLink } from './reader.ts';
+import type { DirectoryEntry } from './file-tree.ts';
+import { systemTree } from './reader.ts';
 import { hasWildcard, segmentPattern } from './shell-pattern.ts';
 import { type Content, lazySource } from './source.ts';
 
@@ -52,7 +53,7 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
 
   /** The file itself, which the user named: a link in its place is followed. */
   named(): SourceFile | null {
-    const found = readBytes(this.#file, largestFile, true);
+    const found = systemTree.readBytes(this.#file, largestFile, true);
     return 'ok' in found ? this.#keep(found.ok.bytes, this.#file, this.#file.slice(1)) : null;
   }
 
@@ -87,7 +88,7 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
     const [segment, ...rest] = segments;
     if (segment === undefined) return [path];
     const directory = this.#resolve(root, path);
-    const listed = directory === null ? null : readDirectory(systemPath(root.directory, directory));
+    const listed = directory === null ? null : systemTree.readDirectory(systemPath(root.directory, directory));
     if (listed === null || 'failure' in listed) return null;
     const isLast = rest.length === 0;
     const fits = wildcards && hasWildcard(segment) ? segmentPattern(segment) : (name: string) => name === segment;
@@ -104,7 +105,7 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
   #isFile(root: Root, path: string, { name, type }: DirectoryEntry): boolean {
     if (type !== 'link') return type === 'file';
     const real = this.#resolve(root, `${path}/${name}`);
-    return real !== null && 'ok' in readBytes(systemPath(root.directory, real), 0);
+    return real !== null && 'ok' in systemTree.readBytes(systemPath(root.directory, real), 0);
   }
 
   /** Follows links inside the root; `null` for a chain that the kernel would refuse, or one that leads outside. */
@@ -115,7 +116,7 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
     while (pending.length > 0) {
       const next = `${real}/${pending[0]}`;
       pending = pending.slice(1);
-      const target = readLink(systemPath(root.directory, next));
+      const target = systemTree.readLink(systemPath(root.directory, next));
       if ('failure' in target) {
         real = next;
         continue;
@@ -131,7 +132,7 @@ export class FilesBeside implements Pick<HostContext, 'lookup' | 'glob'> {
 
   #open(root: Root, path: string): SourceFile | null {
     const real = this.#resolve(root, path);
-    const found = real === null ? null : readBytes(systemPath(root.directory, real), largestFile);
+    const found = real === null ? null : systemTree.readBytes(systemPath(root.directory, real), largestFile);
     if (found === null || 'failure' in found) return null;
     return this.#keep(found.ok.bytes, systemPath(root.directory, path), `${root.hostPath}${path}`.slice(1));
   }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { Claim } from '#core/source-file';
+import { withoutPacking } from './archive/packing.ts';
 import { claimOf } from './claim.ts';
 import { isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
-import { type DirectoryEntry, readDirectory } from './reader.ts';
+import type { DirectoryEntry, FileTree } from './file-tree.ts';
 
 /** A directory that is one host's. */
 export interface HostDirectory {
@@ -15,8 +16,12 @@ export interface HostDirectory {
   readonly shallow: boolean;
 }
 
-/** Whether any format knows a file, from its name or its head. */
-export type Recognise = (path: string, claim: Claim) => boolean;
+/** Where hosts are looked for. */
+export interface Search {
+  readonly tree: FileTree;
+  /** Whether any format knows a file, from its name or its head. */
+  recognise(path: string, claim: Claim): boolean;
+}
 
 /** A directory that holds one of these is one host. */
 const marksOfHost = ['etc', 'sos_commands', 'insights_commands'];
@@ -38,15 +43,15 @@ const mostLooseFiles = 200;
 
 const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', 'dist', 'coverage']);
 
-function holdsEvidence(directory: string, entries: readonly DirectoryEntry[], recognise: Recognise): boolean {
+function holdsEvidence(directory: string, entries: readonly DirectoryEntry[], search: Search): boolean {
   return entries
     .filter(({ name, type }) => type === 'file' && !isIrrelevantName(name) && !isStaleName(name) && !isPackedName(name))
     .slice(0, mostLooseFiles)
-    .some(({ name }) => recognise(`${directory}/${name}`, claimOf(name)));
+    .some(({ name }) => search.recognise(`${directory}/${name}`, claimOf(name)));
 }
 
-const entriesOf = (directory: string): DirectoryEntry[] => {
-  const listing = readDirectory(directory);
+const entriesOf = ({ tree }: Search, directory: string): DirectoryEntry[] => {
+  const listing = tree.readDirectory(directory);
   return 'ok' in listing ? listing.ok : [];
 };
 
@@ -55,40 +60,46 @@ function unwrap(
   host: HostDirectory,
   folders: readonly string[],
   loose: boolean,
-  recognise: Recognise,
+  search: Search,
   depth: number,
 ): HostDirectory[] {
   const wrapper = wrappers.find((name) => folders.includes(name));
   if (wrapper === undefined) return [];
   const directory = `${host.directory}/${wrapper}`;
-  const inside = findBelow(directory, recognise, depth + 1);
+  const inside = findBelow(directory, search, depth + 1);
   if (inside.length !== 1 || inside[0]!.directory !== directory) return loose ? [] : inside;
   const alone = !loose && !folders.some((name) => partsOfHost.has(name));
   return [alone ? { ...inside[0]!, name: host.name } : { ...host, rootPrefix: `${wrapper}/${inside[0]!.rootPrefix}` }];
 }
 
+/** The folder's name; of an archive, without its suffix. */
+const plainName = (directory: string): string => {
+  const name = posix.basename(directory);
+  return name.endsWith('!') ? withoutPacking(name.slice(0, -1)) : name;
+};
+
 /** `web01/bundle` is web01's, also where somebody names the inner folder. */
 function nameOf(directory: string): string {
-  const own = posix.basename(directory);
-  const outer = posix.basename(posix.dirname(posix.resolve(directory)));
+  const own = plainName(directory);
+  const outer = plainName(posix.dirname(posix.resolve(directory)));
   return wrappers.includes(own) && outer !== '' ? outer : own;
 }
 
-function findBelow(directory: string, recognise: Recognise, depth: number): HostDirectory[] {
-  const entries = entriesOf(directory);
+function findBelow(directory: string, search: Search, depth: number): HostDirectory[] {
+  const entries = entriesOf(search, directory);
   const folders = entries
     .filter(({ name, type }) => type === 'directory' && !skipped.has(name))
     .map(({ name }) => name);
   const host = { name: nameOf(directory), directory, rootPrefix: '', shallow: false };
   if (entries.some(({ name }) => name === 'insights_archive.txt') && folders.includes('data'))
     return [{ ...host, rootPrefix: 'data/' }];
-  if (marksOfHost.some((name) => folders.includes(name))) return [host];
-  const loose = holdsEvidence(directory, entries, recognise);
+  if (marksOfHost.some((name) => folders.includes(name)) || isSupportconfig(entries)) return [host];
+  const loose = holdsEvidence(directory, entries, search);
   if (depth >= deepestNesting) return loose ? [host] : [];
-  const unwrapped = unwrap(host, folders, loose, recognise, depth);
+  const unwrapped = unwrap(host, folders, loose, search, depth);
   if (unwrapped.length > 0) return unwrapped;
-  const below = folders.flatMap((name) => findBelow(`${directory}/${name}`, recognise, depth + 1));
-  const machines = below.some(({ directory: one }) => isMachine(one));
+  const below = folders.flatMap((name) => findBelow(`${directory}/${name}`, search, depth + 1));
+  const machines = below.some(({ directory: one }) => isMachine(search, one));
   if (loose) return machines ? [{ ...host, shallow: true }, ...below] : [host];
   const sorted = below.every(({ directory: one }) =>
     partsOfHost.has(one.slice(directory.length + 1).split('/', 1)[0]!),
@@ -96,9 +107,22 @@ function findBelow(directory: string, recognise: Recognise, depth: number): Host
   return below.length > 0 && sorted && !machines ? [host] : below;
 }
 
+/** SUSE's supportconfig puts everything into text files of one folder. */
+const isSupportconfig = (entries: readonly Pick<DirectoryEntry, 'name'>[]): boolean =>
+  ['basic-environment.txt', 'rpm.txt', 'network.txt'].filter((one) => entries.some(({ name }) => name === one)).length >
+  1;
+
+/** Whether a directory's own entries show that it is one host's. */
+export const isHostDirectory = (entries: readonly DirectoryEntry[]): boolean =>
+  entries.some(({ name, type }) => type === 'directory' && marksOfHost.includes(name)) || isSupportconfig(entries);
+
 /** A directory that is plainly a host by itself. */
-const isMachine = (directory: string): boolean =>
-  entriesOf(directory).some(({ name, type }) => type === 'directory' && [...marksOfHost, ...wrappers].includes(name));
+const isMachine = (search: Search, directory: string): boolean => {
+  const entries = entriesOf(search, directory);
+  const isMark = ({ name, type }: DirectoryEntry): boolean =>
+    type === 'directory' && [...marksOfHost, ...wrappers].includes(name);
+  return entries.some(isMark) || isSupportconfig(entries);
+};
 
 /** Where a named directory is itself inside a copied root (`…/etc`, `…/etc/ssh`), the root is what it is inside of. */
 const insideRoot = /^(.*)\/etc(?:\/(?:ssh(?:\/sshd_config\.d)?|ufw|firewalld|fail2ban|default|sysconfig|systemd))?$/;
@@ -114,7 +138,7 @@ export interface NamedDirectory {
  * format knows), else those among the directories below it. Names are the directories' names; where two are the same,
  * the path below the named directory.
  */
-export function findHosts(directory: string, recognise: Recognise): NamedDirectory {
+export function findHosts(directory: string, search: Search): NamedDirectory {
   const inside = insideRoot.exec(directory);
   if (inside) {
     const root = inside[1] === '' ? '/' : inside[1]!;
@@ -124,7 +148,7 @@ export function findHosts(directory: string, recognise: Recognise): NamedDirecto
       below: `${directory.slice(inside[1]!.length + 1)}/`,
     };
   }
-  const found = findBelow(directory, recognise, 0);
+  const found = findBelow(directory, search, 0);
   const counts = new Map<string, number>();
   for (const { name } of found) counts.set(name, (counts.get(name) ?? 0) + 1);
   const hosts = found.map((host) => ({

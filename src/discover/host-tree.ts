@@ -1,7 +1,7 @@
 import type { SourceFile } from '#core/source-file';
 import type { HostTree } from './discovery.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
-import type { HostPlan } from './plan-hosts.ts';
+import type { HostPlan } from './host-plan.ts';
 import type { ReadFile } from './read-file.ts';
 import { findWholeDirectories } from './whole-directories.ts';
 
@@ -31,9 +31,12 @@ export function buildHostTree(plan: HostPlan, files: readonly ReadFile[]): HostT
     const path = hostDirectoryOf(claimPath);
     if (path !== null) directories.add(path);
   }
+  for (const path of [...(plan.incomplete ? [] : (plan.layout?.always ?? [])), ...(plan.layout?.absent ?? [])])
+    if (!links.has(path)) absent.add(path);
   for (const path of byPath.keys()) absent.delete(path);
   const tree = { files: byPath, links, directories, absent };
+  if (plan.layout !== null && !plan.incomplete) return { ...tree, whole: plan.layout.whole };
   // A copy that root did not make lacks what only root may read, and nothing shows it.
   const unprivileged = files.some(({ failure }) => failure?.cause === 'privilege');
-  return { ...tree, whole: plan.picked || unprivileged ? [] : findWholeDirectories(tree) };
+  return { ...tree, whole: plan.picked || plan.incomplete || unprivileged ? [] : findWholeDirectories(tree) };
 }

@@ -1,7 +1,8 @@
 import { posix, resolve, sep } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
+import { longestMagic, packingOf } from './archive/packing.ts';
 import { isPackedName } from './file-names.ts';
-import { typeOfNamed } from './reader.ts';
+import { systemTree } from './reader.ts';
 
 /** One of the paths that the user named, resolved. */
 export interface NamedPath {
@@ -37,12 +38,20 @@ async function expand(given: string, workingDirectory: string): Promise<string[]
   return found.sort();
 }
 
+const canOpen = (path: string): boolean => {
+  const head = systemTree.readBytes(path, longestMagic, true);
+  return 'ok' in head && packingOf(head.ok.bytes) !== null;
+};
+
 function nameOne(given: string, workingDirectory: string): NamedPath | Diagnostic {
   const path = absolute(given, workingDirectory);
-  const type = typeOfNamed(path);
+  const type = systemTree.typeOf(path);
   if ('failure' in type) return runProblem('unreadable-path', `${given} cannot be read: ${type.failure.why}.`);
-  if (type.ok === 'file' && isPackedName(posix.basename(path)))
-    return runProblem('archive-not-read', `${given} is packed. Unpack it and name the directory instead.`);
+  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !canOpen(path))
+    return runProblem(
+      'archive-not-read',
+      `${given} is packed or encrypted in a way that is not read. Unpack it and name the directory instead.`,
+    );
   return { given, path, type: type.ok === 'directory' ? 'directory' : type.ok === 'file' ? 'file' : 'stream' };
 }
 
@@ -66,7 +75,7 @@ export async function namePaths(
     if (given === '-') {
       if (!seen.has('-')) named.push({ given, path: '', type: 'stdin' });
       seen.add('-');
-    } else if (/[*?[\]{}]/.test(given) && 'failure' in typeOfNamed(absolute(given, workingDirectory))) {
+    } else if (/[*?[\]{}]/.test(given) && 'failure' in systemTree.typeOf(absolute(given, workingDirectory))) {
       const found = await expand(given, workingDirectory);
       if (found.length === 0) problems.push(runProblem('unreadable-path', `${given} fits no file.`));
       found.forEach(add);

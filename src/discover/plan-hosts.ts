@@ -1,74 +1,8 @@
 import { posix } from 'node:path';
-import type { Diagnostic } from '#core/diagnostic';
-import { findHosts, type HostDirectory, type Recognise } from './find-hosts.ts';
-import { type NamedPath, runProblem } from './named-paths.ts';
-import { type WalkedEntry, walk } from './walk.ts';
-
-export interface PlannedFile {
-  /** Absolute; empty for standard input. */
-  readonly systemPath: string;
-  readonly claimPath: string;
-  readonly type: 'file' | 'other' | 'stream' | 'stdin';
-  /** The user named this very file, so its name excludes it from nothing. */
-  readonly named: boolean;
-}
-
-/** What will be read of one host. */
-export interface HostPlan {
-  readonly name: string;
-  /** Absolute; `null` where the files were named one by one. */
-  readonly directory: string | null;
-  readonly files: readonly PlannedFile[];
-  /** Claim paths. */
-  readonly directories: readonly string[];
-  readonly links: readonly { readonly claimPath: string; readonly target: string }[];
-  /** A tool or the user picked the files: what is missing proves nothing. */
-  readonly picked: boolean;
-  readonly problems: readonly Diagnostic[];
-}
-
-/** Collectors that choose what to take. */
-const pickedLayouts = ['sos_commands', 'insights_commands', 'insights_archive.txt', 'meta_data'];
-
-function planDirectory(host: HostDirectory, below: string): HostPlan {
-  const { entries, complete } = walk(host.directory, host.rootPrefix, host.shallow);
-  const problems: Diagnostic[] = [];
-  const claimPath = ({ path }: WalkedEntry): string =>
-    below + (host.rootPrefix !== '' && path.startsWith(host.rootPrefix) ? path.slice(host.rootPrefix.length) : path);
-  for (const { path, failure } of entries)
-    if (failure !== null)
-      problems.push(
-        runProblem('unreadable-path', `${host.name}: ${path || 'the directory'} cannot be read: ${failure.why}.`),
-      );
-  if (!complete)
-    problems.push(
-      runProblem('too-many-files', `${host.name} has too many files or folders too deep; the rest was left out.`),
-    );
-  return {
-    name: host.name,
-    directory: host.directory,
-    files: entries.flatMap((entry) =>
-      entry.type === 'file' || entry.type === 'other'
-        ? [
-            {
-              systemPath: `${host.directory}/${entry.path}`,
-              claimPath: claimPath(entry),
-              type: entry.type,
-              named: false,
-            },
-          ]
-        : [],
-    ),
-    directories: [below.slice(0, -1), ...entries.filter(({ type }) => type === 'directory').map(claimPath)].filter(
-      Boolean,
-    ),
-    links: entries.flatMap((entry) =>
-      entry.target === null ? [] : [{ claimPath: claimPath(entry), target: entry.target }],
-    ),
-    picked: problems.length > 0 || host.shallow || entries.some(({ path }) => pickedLayouts.includes(path)),
-    problems,
-  };
-}
+import { findHosts, type Search } from './find-hosts.ts';
+import type { HostPlan, PlannedFile } from './host-plan.ts';
+import type { NamedPath } from './named-paths.ts';
+import { planDirectory } from './plan-directory.ts';
 
 /** Directories of /etc whose members are evidence, so that their `etc` is a host's and not somebody's folder. */
 const inRoot =
@@ -101,7 +35,10 @@ function planFiles(files: readonly NamedPath[], stdinName: string): HostPlan[] {
     directories: [],
     links: [],
     picked: true,
+    incomplete: false,
+    layout: null,
     problems: [],
+    own: [],
   }));
 }
 
@@ -127,11 +64,11 @@ function uniqueNames(plans: readonly HostPlan[]): HostPlan[] {
  * Which hosts the named paths hold, and which files of each. Files named one by one are one host, or one for each root
  * that they lie in; beside a single host's directory they belong to that host.
  */
-export function planHosts(named: readonly NamedPath[], recognise: Recognise, stdinName: string): HostPlan[] {
+export function planHosts(named: readonly NamedPath[], search: Search, stdinName: string): HostPlan[] {
   const plans: HostPlan[] = [];
   for (const { path } of named.filter(({ type }) => type === 'directory')) {
-    const { hosts, below } = findHosts(path, recognise);
-    for (const host of hosts) plans.push(planDirectory(host, below));
+    const { hosts, below } = findHosts(path, search);
+    for (const host of hosts) plans.push(planDirectory(host, below, search.tree));
   }
   const loose = named.filter(({ type }) => type !== 'directory');
   if (loose.length === 0) return uniqueNames(plans);

@@ -7,10 +7,11 @@ import { keepVerbatim } from './clean-capture.ts';
 import type { DiscoveredFile, FileRole } from './discovery.ts';
 import { type FailedOutput, findFailedOutput } from './failed-output.ts';
 import { isCollectedInBulk, isHabitualName, isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
+import type { Bytes, FileTree, ReadFailure } from './file-tree.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
+import type { PlannedFile } from './host-plan.ts';
 import { headLength, type Identity, identify, identifyInRoot, misnamed } from './identify.ts';
-import type { PlannedFile } from './plan-hosts.ts';
-import { type Bytes, type ReadFailure, readBytes, readStream } from './reader.ts';
+import { readStream } from './reader.ts';
 import { type Content, contentOf, lazySource } from './source.ts';
 
 /** A larger file is reported and left out: 100,000 firewall rules take about 8 MiB. */
@@ -23,11 +24,24 @@ export interface ReadFile extends DiscoveredFile {
   readonly failure: FailedOutput | null;
 }
 
+/** Where the bytes of files are. */
+export interface FileSource {
+  readonly tree: FileTree;
+  /** What was read of pipes already, by path; standard input's is empty. */
+  readonly streams: ReadonlyMap<string, Buffer>;
+}
+
 const nothing: Content = { ...keepVerbatim(''), binary: false };
 
-function readUpTo(file: PlannedFile, limit: number): { ok: Bytes } | { failure: ReadFailure } {
-  if (file.type === 'file') return readBytes(file.systemPath, limit, file.named);
+function readUpTo(
+  file: PlannedFile,
+  limit: number,
+  { tree, streams }: FileSource,
+): { ok: Bytes } | { failure: ReadFailure } {
+  if (file.type === 'file') return tree.readBytes(file.systemPath, limit, file.named);
   if (file.type === 'other') return { failure: { code: 'EINVAL', why: 'it is neither a file nor a directory' } };
+  const known = streams.get(file.systemPath);
+  if (known !== undefined) return { ok: { bytes: known, size: known.length } };
   const stream = readStream(file.type === 'stdin' ? 0 : file.systemPath);
   return 'ok' in stream ? { ok: { bytes: stream.ok, size: stream.ok.length } } : stream;
 }
@@ -51,12 +65,20 @@ function describeKind(identity: Identity | null): string {
 /** Reads one file of a host as far as it takes to know what it is; evidence is read whole. */
 export function readFile(
   file: PlannedFile,
-  place: { readonly id: number; readonly host: string; readonly reportedPath: string },
+  place: {
+    readonly id: number;
+    readonly host: string;
+    readonly reportedPath: string;
+    readonly capturedAt: number | null;
+  },
+  from: FileSource,
   formats: readonly Format[],
 ): ReadFile {
-  const { claimPath, named } = file;
+  const { claimPath, named, told = {} } = file;
+  const { section } = told;
   const problems: Diagnostic[] = [];
   const hostPath = hostPathOf(claimPath);
+  let quality: Quality = told.quality ?? 'complete';
   const report = (
     code: string,
     message: string,
@@ -72,9 +94,14 @@ export function readFile(
     failure: FailedOutput | null = null,
     command: string | null = null,
   ): ReadFile => {
-    const quality: Quality =
-      role === 'failed' || role === 'unreadable' ? 'failed' : role === 'stale' ? 'stale' : 'complete';
-    const source: SourceFile = lazySource(place.id, { ...place, claimPath }, quality, command, content);
+    const own: Quality = role === 'failed' || role === 'unreadable' ? 'failed' : role === 'stale' ? 'stale' : quality;
+    const source: SourceFile = lazySource(
+      place.id,
+      { ...place, claimPath },
+      own,
+      command ?? told.command ?? null,
+      content,
+    );
     // The output of a command that was saved under the name of a file is not that file.
     const isFile = isInRoot(claimPath) || identity === null || identity.kind.command === null;
     const { format = null, kind = null } = identity ?? {};
@@ -94,10 +121,10 @@ export function readFile(
     }
     if (file.type === 'other') return result('irrelevant', () => nothing);
   }
-  const first = readUpTo(file, firstRead);
+  const first = readUpTo(file, section === undefined ? firstRead : largestFile, from);
   const readAll = (): Content => {
-    const all = readUpTo(file, largestFile);
-    return 'ok' in all ? contentOf(all.ok.bytes, claimPath, false) : nothing;
+    const all = readUpTo(file, largestFile, from);
+    return 'ok' in all ? contentOf(all.ok.bytes, claimPath, { section }) : nothing;
   };
   if ('failure' in first) {
     const matters = named || byName() !== null || (hostPath !== null && !isInRoot(claimPath));
@@ -105,11 +132,12 @@ export function readFile(
       report('unreadable-file', `This file cannot be read: ${first.failure.why}. It counts as not collected.`, 'error');
     return result('unreadable', () => nothing, byName());
   }
-  const { bytes, size } = first.ok;
+  const { bytes, size, cut = false } = first.ok;
+  if (cut && quality === 'complete') quality = 'partial-view';
   const isWhole = bytes.length >= size;
   if (!named && isStaleName(claimPath))
-    return result('stale', isWhole ? () => contentOf(bytes, claimPath, false) : readAll);
-  const start = contentOf(bytes, claimPath, !isWhole);
+    return result('stale', isWhole ? () => contentOf(bytes, claimPath, { section }) : readAll);
+  const start = contentOf(bytes, claimPath, { isHead: !isWhole, section });
   if (start.binary) {
     if (named || byName() !== null)
       report(
@@ -120,7 +148,7 @@ export function readFile(
     return result('unreadable', () => nothing, byName());
   }
   const head = start.text.slice(0, headLength);
-  const claim = claimOf(claimPath, start.command ?? undefined);
+  const claim = claimOf(claimPath, start.command ?? told.command);
   const identity = (isInRoot(claimPath) ? identifyInRoot : identify)(claim, head, formats);
   const failure = isWhole ? findFailedOutput(start.text, identity?.format.answers) : null;
   const isOneOfMany = !named && isCollectedInBulk(claimPath);
@@ -133,6 +161,11 @@ export function readFile(
     if (identity !== null || !isOneOfMany)
       report('output-is-an-error', message, absence || identity === null ? 'note' : 'warning', failure.span);
     return result('failed', () => start, identity, failure, start.command);
+  }
+  if (told.quality === 'failed') {
+    if (identity !== null)
+      report('command-failed', `The collector notes that this command failed: it counts as not collected.`, 'warning');
+    return result('failed', () => start, identity, null, told.command ?? null);
   }
   if (identity === null) {
     const quiet =

@@ -10,19 +10,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
-
-export type EntryType = 'file' | 'directory' | 'link' | 'other';
-
-export interface DirectoryEntry {
-  readonly name: string;
-  readonly type: EntryType;
-}
-
-/** The reason in the system's short name (`EACCES`), and a word for the user. */
-export interface ReadFailure {
-  readonly code: string;
-  readonly why: string;
-}
+import type { Attempt, Bytes, DirectoryEntry, EntryType, FileTree, ReadFailure } from './file-tree.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or directory',
@@ -40,8 +28,6 @@ const failureOf = (error: unknown): ReadFailure => {
   return { code, why: reasons[code] ?? `the system said ${code}` };
 };
 
-type Attempt<T> = { readonly ok: T } | { readonly failure: ReadFailure };
-
 function attempt<T>(action: () => T): Attempt<T> {
   try {
     return { ok: action() };
@@ -54,26 +40,20 @@ const typeOf = (stats: { isFile(): boolean; isDirectory(): boolean; isSymbolicLi
   stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'link' : 'other';
 
 /** A path that the user named: links are followed. */
-export const typeOfNamed = (path: string): Attempt<EntryType> => attempt(() => typeOf(statSync(path)));
+const typeOfNamed = (path: string): Attempt<EntryType> => attempt(() => typeOf(statSync(path)));
 
-export const readLink = (path: string): Attempt<string> => attempt(() => readlinkSync(path));
+const readLink = (path: string): Attempt<string> => attempt(() => readlinkSync(path));
 
 /** Sorted by name, by code units, whatever the file system's order or the locale. */
-export const readDirectory = (path: string): Attempt<DirectoryEntry[]> =>
+const readDirectory = (path: string): Attempt<DirectoryEntry[]> =>
   attempt(() =>
     readdirSync(path, { withFileTypes: true })
       .map((entry) => ({ name: entry.name, type: typeOf(entry) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   );
 
-export interface Bytes {
-  readonly bytes: Buffer;
-  /** Of the whole file. */
-  readonly size: number;
-}
-
 /** At most `limit` bytes from the beginning of a regular file; a link in its place is refused, a pipe never waited for. */
-export function readBytes(path: string, limit: number, followLink = false): Attempt<Bytes> {
+function readBytes(path: string, limit: number, followLink = false): Attempt<Bytes> {
   return attempt(() => {
     const noLink = followLink ? 0 : (constants.O_NOFOLLOW ?? 0);
     const descriptor = openSync(path, constants.O_RDONLY | noLink | (constants.O_NONBLOCK ?? 0));
@@ -95,3 +75,23 @@ export function readBytes(path: string, limit: number, followLink = false): Atte
 
 /** A pipe that the user named (`<(…)`) or standard input (0), to its end. */
 export const readStream = (source: string | 0): Attempt<Buffer> => attempt(() => readFileSync(source));
+
+/** The same, or a file too large for that, piece by piece; throws where it cannot be read. */
+export async function* readPieces(source: string | 0): AsyncGenerator<Buffer> {
+  const descriptor = source === 0 ? 0 : openSync(source, constants.O_RDONLY);
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(pieceSize);
+      const length = readSync(descriptor, piece, 0, pieceSize, null);
+      if (length === 0) return;
+      yield piece.subarray(0, length);
+    }
+  } finally {
+    if (source !== 0) closeSync(descriptor);
+  }
+}
+
+const pieceSize = 256 * 1024;
+
+/** The files of the machine that sshreach runs on. */
+export const systemTree: FileTree = { typeOf: typeOfNamed, readDirectory, readLink, readBytes };

@@ -1,16 +1,26 @@
 import type { Quality } from '#core/quality';
-import type { SourceFile, TextMap } from '#core/source-file';
+import type { SourceFile, Span, TextMap } from '#core/source-file';
 import { textMap } from '#core/text-map';
 import { claimOf } from './claim.ts';
 import { type CleanText, cleanCapture, keepVerbatim } from './clean-capture.ts';
 import { decode } from './decode.ts';
 import { isInRoot } from './host-path.ts';
 
+/** What decides how bytes become text. */
+export interface ContentOptions {
+  /** The bytes are only the beginning of a file. */
+  readonly isHead?: boolean;
+  /** The part of the decoded text that is meant. */
+  readonly section?: Span;
+}
+
 /** How a place is named to the user, and how it is named on its host. */
 export interface SourcePlace {
   readonly host: string;
   readonly reportedPath: string;
   readonly claimPath: string;
+  /** Seconds since 1970. */
+  readonly capturedAt?: number | null;
 }
 
 export type Content = CleanText & { readonly binary: boolean; readonly encoding?: SourceFile['encoding'] };
@@ -21,24 +31,32 @@ const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]
 /** sshd reads these byte by byte, whatever the bytes are. */
 const readAsBytes = /^(?:usr\/)?etc\/ssh\/sshd_config(?:$|\.d\/)/;
 
-/** Bytes as parsers get them. `isHead`: the bytes are only the beginning of a file. */
-export function contentOf(bytes: Buffer, claimPath: string, isHead: boolean): Content {
+/** A piece of a text, with positions of the whole. */
+function sectionOf(text: string, { start, end }: Span, claimPath: string): Content {
+  const piece = text.slice(start, end);
+  const clean = isInRoot(claimPath) ? keepVerbatim(piece) : cleanCapture(piece);
+  return { ...clean, map: start === 0 ? clean.map : shifted(text, clean.map, start), binary: false };
+}
+
+/** Bytes as parsers get them. */
+export function contentOf(bytes: Buffer, claimPath: string, { isHead = false, section }: ContentOptions = {}): Content {
   const { text, encoding } = decode(bytes, isHead);
   const isOdd = encoding === 'binary' || encoding === 'utf-16';
   if (isOdd && readAsBytes.test(claimPath))
     return { ...keepVerbatim(bytes.toString('latin1')), binary: false, encoding: 'latin-1' };
   if (encoding === 'binary') return { ...keepVerbatim(''), binary: true };
+  if (section !== undefined) return sectionOf(text, section, claimPath);
   const inBytes = encoding === 'latin-1' ? ({ encoding } as const) : {};
   if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), ...inBytes, binary: false };
   if (encoding !== 'utf-16') return { ...cleanCapture(text), ...inBytes, binary: false };
   // A UTF-16 mark was written by the capturing shell and is not the program's.
   const clean = cleanCapture(text.slice(1));
-  return { ...clean, map: shifted(text, clean.map), binary: false };
+  return { ...clean, map: shifted(text, clean.map, 1), binary: false };
 }
 
-/** The map of a text whose first character was cut before the given map was made. */
-function shifted(raw: string, inner: TextMap): TextMap {
-  const outer = textMap(raw, [{ at: 0, length: 1 }]);
+/** The map of a text whose first characters were cut before the given map was made. */
+function shifted(raw: string, inner: TextMap, length: number): TextMap {
+  const outer = textMap(raw, [{ at: 0, length }]);
   return {
     raw,
     toRaw: (offset) => outer.toRaw(inner.toRaw(offset)),
@@ -69,7 +87,7 @@ export function lazySource(
     path: place.reportedPath,
     claim: claimOf(place.claimPath, command ?? undefined),
     namespace: namespace ? (namespace[1] ?? namespace[2] ?? null) : null,
-    capturedAt: null,
+    capturedAt: place.capturedAt ?? null,
     quality,
     get encoding(): SourceFile['encoding'] {
       return load().encoding;

@@ -1,5 +1,4 @@
-import type { ReadFailure } from './reader.ts';
-import { readDirectory, readLink } from './reader.ts';
+import type { FileTree, ReadFailure } from './file-tree.ts';
 
 /** How many entries of one host are looked at. The largest public collections have about 130,000. */
 export const mostEntries = 250_000;
@@ -33,8 +32,8 @@ const isPruned = (path: string, machine: boolean): boolean =>
   pruned.some((one, i) => (machine || i === 0) && one.test(path));
 
 /** Only in a whole machine's file system, recognised by its programs, are parts left out. */
-function isMachine(root: string): boolean {
-  const top = readDirectory(root);
+function isMachine(tree: FileTree, root: string): boolean {
+  const top = tree.readDirectory(root);
   const names = new Set('ok' in top ? top.ok.map(({ name }) => name) : []);
   return names.has('etc') && (names.has('usr') || names.has('proc'));
 }
@@ -43,12 +42,17 @@ function isMachine(root: string): boolean {
  * Everything below a directory in a fixed order; links are noted, never followed. `rootPrefix`: where in it the host's
  * own root begins (`rootfs/`). `shallow`: nothing of the directories inside.
  */
-export function walk(root: string, rootPrefix = '', shallow = false): { entries: WalkedEntry[]; complete: boolean } {
+export function walk(
+  tree: FileTree,
+  root: string,
+  rootPrefix = '',
+  shallow = false,
+): { entries: WalkedEntry[]; complete: boolean } {
   const entries: WalkedEntry[] = [];
-  const machine = isMachine(`${root}/${rootPrefix}`);
+  const machine = isMachine(tree, `${root}/${rootPrefix}`);
   let complete = true;
   const visit = (directory: string, prefix: string, depth: number): void => {
-    const listing = readDirectory(directory);
+    const listing = tree.readDirectory(directory);
     if ('failure' in listing) {
       entries.push({ path: prefix.slice(0, -1), type: 'directory', target: null, failure: listing.failure });
       return;
@@ -65,7 +69,7 @@ export function walk(root: string, rootPrefix = '', shallow = false): { entries:
         entries.push({ path, type, target: null, failure: null });
         visit(`${directory}/${name}`, `${path}/`, depth + 1);
       } else if (type === 'link') {
-        const link = readLink(`${directory}/${name}`);
+        const link = tree.readLink(`${directory}/${name}`);
         const failure = 'failure' in link ? link.failure : null;
         entries.push({ path, type, target: 'ok' in link ? link.ok : null, failure });
       } else entries.push({ path, type, target: null, failure: null });

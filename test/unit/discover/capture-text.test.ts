@@ -37,8 +37,8 @@ describe('terminal control sequences', () => {
 
   it('keeps them in a file that was copied to its place, where the daemon would read them too', () => {
     const bytes = Buffer.from('Port\x1b[0m 22\n');
-    expect(contentOf(bytes, 'etc/ssh/sshd_config', false).text).toBe('Port\x1b[0m 22\n');
-    expect(contentOf(bytes, 'sshd_config.txt', false).text).toBe('Port 22\n');
+    expect(contentOf(bytes, 'etc/ssh/sshd_config').text).toBe('Port\x1b[0m 22\n');
+    expect(contentOf(bytes, 'sshd_config.txt').text).toBe('Port 22\n');
   });
 });
 
@@ -98,7 +98,7 @@ describe('decoding', () => {
   });
 
   it('reads what PowerShell wrote and leaves its mark out', () => {
-    const content = contentOf(Buffer.from('\ufeffPort 22\r\n', 'utf16le'), 'ssh.txt', false);
+    const content = contentOf(Buffer.from('\ufeffPort 22\r\n', 'utf16le'), 'ssh.txt');
     expect(content.text).toBe('Port 22\r\n');
     expect(content.map.pointAt(0)).toEqual({ line: 1, column: 2, offset: 1 });
   });

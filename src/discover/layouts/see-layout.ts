@@ -1,0 +1,10 @@
+import { seeAzureDisk } from './azure-disk.ts';
+import { seeInsights } from './insights.ts';
+import type { SeenLayout, Snapshot } from './layout.ts';
+import { seeSos } from './sos.ts';
+import { seeSupportconfig } from './supportconfig.ts';
+
+/** Which collector made a directory, and what it says; `null` for copied roots and hand-made bundles. */
+export function seeLayout(snapshot: Snapshot): SeenLayout | null {
+  return seeSos(snapshot) ?? seeInsights(snapshot) ?? seeSupportconfig(snapshot) ?? seeAzureDisk(snapshot);
+}

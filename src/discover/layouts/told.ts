@@ -1,0 +1,11 @@
+import type { Quality } from '#core/quality';
+import type { Span } from '#core/source-file';
+
+/** What a collector says of one file. */
+export interface Told {
+  /** The command line whose output it is. */
+  readonly command?: string;
+  readonly quality?: Exclude<Quality, 'complete'>;
+  /** The part of the text that this is, as offsets of the decoded text. */
+  readonly section?: Span;
+}
