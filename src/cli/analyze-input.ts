@@ -2,6 +2,7 @@ import { type Config, noConfig } from '#config/config';
 import type { Discovery } from '#discover/discovery';
 import type { ReportDocument } from '#engine/document';
 import { expectedByOptions } from './expected.ts';
+import { inputOptionsOf } from './input-options.ts';
 import type { Invocation } from './invocation.ts';
 import { loadConfig } from './load-config.ts';
 import { type Output, parseOutputs } from './outputs.ts';
@@ -34,7 +35,7 @@ export async function analyzeInput(invocation: Invocation): Promise<AnalyzedInpu
   const { args, workingDirectory, say } = invocation;
   const loaded = await loadConfig(args, workingDirectory);
   const { rules, formats } = loaded.plugins;
-  const stdinFilename = args.value('stdin-filename');
+  const input = inputOptionsOf(invocation);
   const expected = expectedByOptions(args);
   const run = async (config: Config): Promise<AnalyzedInput> => {
     const outputs = parseOutputs([...config.outputs, ...args.values('output')]);
@@ -45,7 +46,7 @@ export async function analyzeInput(invocation: Invocation): Promise<AnalyzedInpu
       ...{ workingDirectory, rules, formats, assume: config.assume },
       fixes: wantsFixes(invocation, outputs),
       expectations: [...config.expect, ...expected],
-      ...(stdinFilename === null ? {} : { stdinFilename }),
+      ...input,
       ...(pages ? { pages: readRulePages(rules.map(({ id }) => id)) } : {}),
     });
     return { document, discovery, config, outputs };

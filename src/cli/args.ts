@@ -39,6 +39,7 @@ export type OptionName =
   | 'no-color'
   | 'now'
   | 'stdin-filename'
+  | 'archive-limit'
   | 'help'
   | 'version';
 
@@ -109,6 +110,11 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   color: { help: 'print colours; default: on a terminal, as NO_COLOR and FORCE_COLOR say' },
   'no-color': { help: 'print no colours' },
   now: { value: 'TIME', help: 'take this for the present (2026-11-23, 2026-11-23T15:00:00Z or seconds since 1970)' },
+  'archive-limit': {
+    value: 'NAME=NUMBER',
+    multiple: true,
+    help: 'how much of an archive is read: members (250000), unpacked (8G), ratio (1000), kept (1G), nesting (3)',
+  },
   'stdin-filename': { value: 'NAME', help: 'what standard input (-) would be called if it were a file' },
   help: { short: 'h', help: 'print this' },
   version: { short: 'V', help: 'print the version' },
@@ -154,8 +160,8 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     most: Number.POSITIVE_INFINITY,
     summary: 'find what keeps SSH from being reached; the default command',
     details:
-      'PATH is a directory collected from a host (copied files, saved outputs of commands), a directory of such\n' +
-      'directories, single files, or - for standard input. Default: the paths of the settings, else the working\n' +
+      'PATH is a directory collected from a host (copied files, saved outputs of commands), an archive (sos report,\n' +
+      'insights, supportconfig, any tar or zip), a directory of such, single files, or - for standard input. Default: the paths of the settings, else the working\n' +
       'directory. --from says who is meant to reach SSH: an address, a prefix, a range, everybody or internet.',
     formats: ['text', 'concise', 'json', 'ndjson', 'sarif', 'github', 'gitlab', 'junit', 'markdown', 'html'],
     options: [
@@ -174,6 +180,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       ...(['fix', 'fix-unsafe', 'fix-dry-run', 'no-fixes'] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
       'now',
+      'archive-limit',
       'stdin-filename',
       ...everywhere,
     ],
@@ -187,7 +194,16 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       'Without --from and --queries every source address is answered for. A line of --queries is an object such as\n' +
       '{"from": "198.51.100.7", "to": "192.0.2.10", "port": 22}; all but "from" may be left out.',
     formats: ['text', 'json'],
-    options: ['format', ...question, 'queries', 'strict', 'fail-on-unknown', 'stdin-filename', ...everywhere],
+    options: [
+      'format',
+      ...question,
+      'queries',
+      'strict',
+      'fail-on-unknown',
+      'archive-limit',
+      'stdin-filename',
+      ...everywhere,
+    ],
   },
   trace: {
     operands: 'PATH…',
@@ -196,7 +212,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'one connection step by step, with the line of each decision',
     details: 'Needs --from.',
     formats: ['text', 'json'],
-    options: ['format', ...question, 'strict', 'fail-on-unknown', 'stdin-filename', ...everywhere],
+    options: ['format', ...question, 'strict', 'fail-on-unknown', 'archive-limit', 'stdin-filename', ...everywhere],
   },
   effective: {
     operands: 'PATH',
@@ -220,7 +236,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
         'lport',
         'rdomain',
       ] as const),
-      ...(['sshd-options', 'stdin-filename'] as const),
+      ...(['sshd-options', 'archive-limit', 'stdin-filename'] as const),
       ...everywhere,
     ],
   },
@@ -258,7 +274,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'print the syntax tree of a file as JSON (unist)',
     details: '',
     formats: ['json'],
-    options: ['stdin-filename', ...everywhere],
+    options: ['archive-limit', 'stdin-filename', ...everywhere],
   },
   model: {
     operands: 'PATH…',
@@ -267,7 +283,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'print what is known of each host as JSON',
     details: '',
     formats: ['json'],
-    options: ['view', 'stdin-filename', ...everywhere],
+    options: ['view', 'archive-limit', 'stdin-filename', ...everywhere],
   },
   init: {
     operands: '[PATH…]',
@@ -294,7 +310,16 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'write down the findings of today, so that check only shows what comes later',
     details: 'Writes the file of --baseline, else that of the settings, else sshreach-baseline.json. Commit it.',
     formats: ['text'],
-    options: ['baseline', 'no-ignore-comments', 'config', 'no-config', 'now', 'stdin-filename', ...everywhere],
+    options: [
+      'baseline',
+      'no-ignore-comments',
+      'config',
+      'no-config',
+      'now',
+      'archive-limit',
+      'stdin-filename',
+      ...everywhere,
+    ],
   },
   completion: {
     operands: 'bash|zsh|fish|man',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { EffectiveMessage, EffectiveReport } from '#sshreach';
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
+import { inputOptionsOf } from '../input-options.ts';
 import type { Command, Invocation } from '../invocation.ts';
 import { toJson } from '../json.ts';
 import type { ParsedArgs } from '../parse-args.ts';
@@ -50,10 +51,9 @@ async function optionsOf({ args, workingDirectory }: Invocation) {
   if (text !== null && openssh === null)
     throw new UsageError(`--openssh is a version such as 8.2 or 9.2p1, not ${text}.`);
   const vendor = args.value('vendor')?.replace('rhel', 'redhat') as EffectiveReport['vendor'] | undefined;
-  const stdinFilename = args.value('stdin-filename');
   return {
     workingDirectory,
-    ...(stdinFilename === null ? {} : { stdinFilename }),
+    ...inputOptionsOf({ args }),
     ...(openssh === null ? {} : { openssh }),
     ...(vendor === undefined ? {} : { vendor }),
     ...connectionOf(args),

@@ -2,6 +2,7 @@ import { type Address, formatAddress } from '#core/address';
 import { type AddressSet, formatSet } from '#core/address-set';
 import { gravest, reportInput } from '../discovered-input.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { inputOptionsOf } from '../input-options.ts';
 import type { Command } from '../invocation.ts';
 import { toJson } from '../json.ts';
 import { model } from '../pipeline.ts';
@@ -15,10 +16,9 @@ const isAddress = (value: unknown): value is Address =>
 export const run: Command = async (invocation) => {
   const { args, workingDirectory } = invocation;
   const { view } = viewOf(args);
-  const stdinFilename = args.value('stdin-filename');
   const { discovery, hosts } = await model(args.operands, {
     workingDirectory,
-    ...(stdinFilename === null ? {} : { stdinFilename }),
+    ...inputOptionsOf({ args }),
   });
   const input = reportInput(discovery, invocation);
   if (discovery.nothing !== null) return input;

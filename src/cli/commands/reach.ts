@@ -1,6 +1,7 @@
 import type { ReachReport } from '#engine/document';
 import { gravest, isUnderstood, reportInput } from '../discovered-input.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { inputOptionsOf } from '../input-options.ts';
 import type { Command, Invocation } from '../invocation.ts';
 import { type Reached, reach } from '../pipeline.ts';
 import { questionsOf, scopeOf, viewOf } from '../questions.ts';
@@ -24,11 +25,10 @@ const verdictsOf = (report: ReachReport): readonly { readonly verdict: string }[
 export const run: Command = async (invocation) => {
   const { args, workingDirectory, color, width } = invocation;
   const queries = questionsOf(args, workingDirectory);
-  const stdinFilename = args.value('stdin-filename');
   const reached = await reach(args.operands, queries === null ? { scope: scopeOf(args) } : { queries }, {
     workingDirectory,
     pathsRelativeTo: args.format === 'json' ? 'named-path' : 'working-directory',
-    ...(stdinFilename === null ? {} : { stdinFilename }),
+    ...inputOptionsOf({ args }),
     ...viewOf(args),
   });
   const input = reportInput(reached.discovery, invocation);

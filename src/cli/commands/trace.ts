@@ -1,5 +1,6 @@
 import { gravest, reportInput } from '../discovered-input.ts';
 import { UsageError } from '../exit-codes.ts';
+import { inputOptionsOf } from '../input-options.ts';
 import type { Command } from '../invocation.ts';
 import { trace } from '../pipeline.ts';
 import { questionsOf, viewOf } from '../questions.ts';
@@ -9,11 +10,10 @@ export const run: Command = async (invocation) => {
   const { args, workingDirectory, color, width } = invocation;
   const queries = questionsOf(args, workingDirectory);
   if (queries === null) throw new UsageError('trace follows one client: give its address with --from ADDRESS.');
-  const stdinFilename = args.value('stdin-filename');
   const traced = await trace(args.operands, queries, {
     workingDirectory,
     pathsRelativeTo: args.format === 'json' ? 'named-path' : 'working-directory',
-    ...(stdinFilename === null ? {} : { stdinFilename }),
+    ...inputOptionsOf({ args }),
     ...viewOf(args),
   });
   const { discovery, traces } = traced;

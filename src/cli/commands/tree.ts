@@ -2,15 +2,15 @@ import { discover } from '#discover/discover';
 import { formats } from '#formats/registry';
 import { reportInput } from '../discovered-input.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { inputOptionsOf } from '../input-options.ts';
 import type { Command } from '../invocation.ts';
 import { toJson } from '../json.ts';
 
 export const run: Command = async (invocation) => {
   const { args, workingDirectory, print, say } = invocation;
-  const stdinFilename = args.value('stdin-filename');
   const discovery = await discover(args.operands, formats, {
     workingDirectory,
-    ...(stdinFilename === null ? {} : { stdinFilename }),
+    ...inputOptionsOf({ args }),
   });
   const input = reportInput(discovery, invocation);
   if (discovery.nothing !== null) return input;

@@ -1,3 +1,4 @@
+import { createGunzip } from 'node:zlib';
 import type { Packing } from './packing.ts';
 
 type Bytes = AsyncIterable<Buffer>;
@@ -7,7 +8,6 @@ type Unpack = (packed: Bytes) => Bytes;
 const gzipPiece = 16 * 1024;
 
 async function* unpackGzip(packed: Bytes): Bytes {
-  const { createGunzip } = await import('node:zlib');
   const decoder = createGunzip();
   let out: Buffer[] = [];
   let error: Error | null = null;
@@ -39,7 +39,6 @@ async function* unpackGzip(packed: Bytes): Bytes {
 
 async function* unpackXz(packed: Bytes): Bytes {
   const { XzReadableStream } = await import('xz-decompress');
-  const { ReadableStream } = await import('node:stream/web');
   const input = packed[Symbol.asyncIterator]();
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,0 +1,18 @@
+import { type ArchiveLimits, readLimit } from '#discover/archive/limits';
+import type { DiscoverOptions } from '#discover/discover';
+import { UsageError } from './exit-codes.ts';
+import type { Invocation } from './invocation.ts';
+
+/** What the command line says about reading the paths: `--stdin-filename`, `--archive-limit`. */
+export function inputOptionsOf({
+  args,
+}: Pick<Invocation, 'args'>): Pick<DiscoverOptions, 'stdinFilename' | 'archiveLimits'> {
+  const stdinFilename = args.value('stdin-filename');
+  const archiveLimits: Partial<Record<keyof ArchiveLimits, number>> = {};
+  for (const text of args.values('archive-limit')) {
+    const limit = readLimit(text);
+    if (typeof limit === 'string') throw new UsageError(`--archive-limit ${limit}.`);
+    archiveLimits[limit.name] = limit.value;
+  }
+  return { ...(stdinFilename === null ? {} : { stdinFilename }), archiveLimits };
+}
