@@ -113,7 +113,7 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   'archive-limit': {
     value: 'NAME=NUMBER',
     multiple: true,
-    help: 'how much of an archive is read: members (250000), unpacked (8G), ratio (1000), kept (1G), nesting (3)',
+    help: 'read more or less of archives: members, unpacked, ratio, kept, nesting',
   },
   'stdin-filename': { value: 'NAME', help: 'what standard input (-) would be called if it were a file' },
   help: { short: 'h', help: 'print this' },
