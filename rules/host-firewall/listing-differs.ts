@@ -9,6 +9,7 @@ import type { HostView } from '#model/host-model';
 import { reachPartition } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
 import { banOf } from './shared/bans.ts';
+import { filterLines } from './shared/filter-lines.ts';
 import { isShut } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
 
@@ -35,6 +36,8 @@ export default defineRule({
     if (manager === undefined || listed === null) return;
     const command = manager === 'ufw' ? 'ufw reload' : 'firewall-cmd --reload';
     const byListing = reachPartition(listed, {});
+    // What admits includes the socket.
+    const lines = filterLines(view);
     const hasPlace = (origin: OriginId | undefined): origin is OriginId =>
       origin !== undefined && host.origins.spans(origin).length > 0;
     for (const [message, here, there] of [
@@ -47,7 +50,7 @@ export default defineRule({
         for (const other of byListing.filter((o) => there(o) && samePlace(o, now))) {
           for (const { origin, sources } of now.because) {
             const both = intersect(intersect(sources, now.sources), other.sources);
-            if (isEmpty(both) || !hasPlace(origin) || banOf(view, origin) !== null) continue;
+            if (isEmpty(both) || !hasPlace(origin) || !lines.has(origin) || banOf(view, origin) !== null) continue;
             const known = found.get(origin) ?? { outcomes: [], other: other.because[0]?.origin };
             known.outcomes.push({ ...now, sources: both });
             found.set(origin, known);
