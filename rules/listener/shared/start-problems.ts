@@ -38,7 +38,12 @@ export function takenPorts(view: HostView): TakenPort[] {
 
 /** Units that tell whether they run. */
 export const unitsWithState = ({ units }: HostView): UnitFact[] =>
-  units.filter((u) => u.active !== null || u.load === 'masked' || u.load === 'not-found');
+  units.filter((u) => (u.load === 'not-found' ? saysSomething(u, units) : u.active !== null || u.load === 'masked'));
+
+/** Distributions name the service ssh or sshd, and most have no socket: one missing unit says little beside another. */
+const saysSomething = ({ role }: UnitFact, units: readonly UnitFact[]): boolean =>
+  role === 'service' &&
+  !units.some((u) => u.load !== 'not-found' && (u.load !== null || u.active !== null || u.enabled !== null));
 
 /** Whether the unit's files or a log already say why the daemon does not come up. */
 export const isExplainedByUnit = ({ unitDefinitions, logs, mandatoryAccess }: HostView): boolean =>
