@@ -100,11 +100,12 @@ export function answerQueries(view: HostView, queries: readonly Query[]): QueryA
   const answers: QueryAnswer[] = [];
   queries.forEach((query, index) => {
     for (const place of placesOf(view, query, [query.from.family])) {
-      if (!isOwn(view, query.from) && isMartian(query.from)) {
+      // Who asks at the address that it has itself is the host, whether its addresses are known or not.
+      const local = isOwn(view, query.from) || query.from.value === place.to?.value;
+      if (!local && isMartian(query.from)) {
         answers.push({ ...place, ...martianAnswer, query: index, from: query.from });
         continue;
       }
-      const local = isOwn(view, query.from);
       const key = JSON.stringify([
         place.family,
         place.to && formatAddress(place.to),

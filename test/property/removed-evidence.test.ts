@@ -35,6 +35,13 @@ async function answersOf(bundle: Recording['bundle'], probes: Recording['probes'
 const without = (bundle: Recording['bundle'], path: string): Recording['bundle'] =>
   Object.fromEntries(Object.entries(bundle).filter(([name]) => name !== path));
 
+/**
+ * Rules of iptables are taken for all there are: native tables of nftables beside them leave no trace in any other
+ * output. That is said in the README, and it is the one thing that can make an answer wrong.
+ */
+const unannounced = 'nft-list-ruleset.txt';
+const rules = ['iptables-save.txt', 'ip6tables-save.txt'];
+
 describe('removing evidence', () => {
   for (const { name, bundle, probes } of recordings) {
     it(`never makes an answer more certain: ${name}`, async () => {
@@ -46,6 +53,7 @@ describe('removing evidence', () => {
           if (answer === undefined || answer.certainty !== 'certain') return;
           const what = `${name} without ${path}: ${probes[i]!.from} → ${probes[i]!.to}:${probes[i]!.port}`;
           expect(`${what} ${full[i]!.certainty}`).toBe(`${what} certain`);
+          if (path === unannounced && rules.some((rule) => bundle[rule]?.includes('\n-A '))) return;
           expect(`${what} ${judge(answer, probes[i]!.seen)}`).toBe(`${what} right and certain`);
         });
       }
