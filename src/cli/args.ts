@@ -161,7 +161,8 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'find what keeps SSH from being reached; the default command',
     details:
       'PATH is a directory collected from a host (copied files, saved outputs of commands), an archive (sos report,\n' +
-      'insights, supportconfig, any tar or zip), a directory of such, single files, or - for standard input. Default: the paths of the settings, else the working\n' +
+      'insights, supportconfig, any tar or zip), a directory of such, files, or - (standard input).\n' +
+      ' Default: the paths of the settings, else the working\n' +
       'directory. --from says who is meant to reach SSH: an address, a prefix, a range, everybody or internet.',
     formats: ['text', 'concise', 'json', 'ndjson', 'sarif', 'github', 'gitlab', 'junit', 'markdown', 'html'],
     options: [

@@ -58,7 +58,12 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     name,
     interfaces: combineInterfaces(usable(all.of('interfaces'))),
     routes: combineRoutes(usable(all.of('routes'))),
-    packetFilter: assumeToo(combinePacketFilter(chosen.sources, privileged), chosen.assumes),
+    packetFilter: assumeToo(
+      combinePacketFilter(chosen.sources, privileged),
+      all.of('packet-filter').some(({ quality }) => quality === 'obfuscated')
+        ? { 4: [...chosen.assumes[4], obfuscated], 6: [...chosen.assumes[6], obfuscated] }
+        : chosen.assumes,
+    ),
     listeners: combineListeners(name, { sockets, daemon, units, definitions, files, version }, origins),
     accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
     daemon,
@@ -103,6 +108,12 @@ function combineDefinitions(all: readonly Contribution<'unit-definitions'>[]): H
   }
   return [...byUnit.values()];
 }
+
+/** Addresses that were replaced may be two in one: rules compare them, so that no answer about rules is certain. */
+const obfuscated: Assumption = {
+  layer: 'host-firewall',
+  command: 'nft list ruleset; iptables-save; ip6tables-save',
+};
 
 /** Failed output counts as not collected. */
 const usable = <S extends SliceName>(list: readonly Contribution<S>[]): Contribution<S>[] =>
