@@ -175,5 +175,7 @@ const commands: Readonly<Record<string, string>> = {
   'front-end': 'ufw status verbose; firewall-cmd --list-all-zones',
   program: 'sshd -V; ldd /usr/sbin/sshd',
   system: 'cat /etc/os-release',
+  accounts: 'getent passwd; getent group; cat /etc/nsswitch.conf',
+  'login-stack': 'cat /etc/pam.d/sshd',
 };
 const commandFor = (layer: string): string | null => commands[layer] ?? null;

@@ -11,6 +11,7 @@ const knownFiles: readonly string[] = [
   '/etc/hosts',
   '/etc/os-release',
   '/etc/nologin',
+  '/run/nologin',
   '/etc/gai.conf',
   '/etc/host.conf',
   '/etc/nsswitch.conf',

@@ -21,6 +21,7 @@ import { mindsDestinations } from './route/minds-destinations.ts';
 import { routedBack } from './route/routed-back.ts';
 import type { SourceSpace } from './source-space.ts';
 import { evaluateDaemon } from './sshd/evaluate-daemon.ts';
+import { evaluateRefusal } from './sshd/evaluate-refusal.ts';
 import { icmpOfReject, symptomOfReject, symptoms } from './symptom.ts';
 import { evaluateWrapperCells } from './tcp-wrappers/evaluate-wrapper-cells.ts';
 import type { Ending, Hop } from './verdict.ts';
@@ -422,9 +423,23 @@ class Connection {
           assumes: end.assumes,
           lines: lineOf(end.origin, 'sshd', 'banner', 'refuses every connection'),
         });
-        if (end.verdict === 'accepted' && this.#q.user !== null) this.#logIn(this.#q.user, sent.flow, told);
-        else this.#end(copy(sent.flow), end, told);
+        if (end.verdict !== 'accepted') this.#end(copy(sent.flow), end, told);
+        else if (this.#q.user !== null) this.#logIn(this.#q.user, sent.flow, told);
+        else this.#askRefusal(sent.flow, end, told);
       }
+    }
+  }
+
+  /** RefuseConnection below Match lines, which sshd asks once it knows the user. */
+  #askRefusal(flow: TracedFlow, accepted: Ending, more: More): void {
+    const { view, space, port, conditions } = this.#q;
+    const target = flow.state.translated;
+    const scene = { to: target ? target.address : this.#q.to, port: target?.port ?? port, conditions };
+    const refusal: Ending = { verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd' };
+    for (const { cells, refused, sure, origin } of evaluateRefusal(view, space, flow.cells, scene)) {
+      const lines = refused ? lineOf(origin, 'sshd', 'banner', 'refuses this connection') : [];
+      const told = join(more, { lines, doubts: sure ? [] : origins(lines) });
+      this.#end({ ...flow, cells }, refused ? refusal : accepted, told);
     }
   }
 

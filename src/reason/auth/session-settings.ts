@@ -72,7 +72,8 @@ export function blockFits({ criteria }: Pick<SessionBlock, 'criteria'>, scene: S
   return fits;
 }
 
-function criterionFits(criterion: SessionCriterion, { account, from, to, port }: SessionScene): Tri {
+/** Whether one criterion of a block fits. */
+export function criterionFits(criterion: SessionCriterion, { account, from, to, port }: SessionScene): Tri {
   switch (criterion.asks) {
     case 'user':
       return tri(nameFits([account.name], criterion.list));
