@@ -173,6 +173,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
         'from',
         'to',
         'port',
+        'user',
         'fail-on',
         'exit-zero',
         'strict',
