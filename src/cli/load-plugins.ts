@@ -30,11 +30,17 @@ const isFormat = (value: unknown): value is Format => {
   return named && Array.isArray(kinds) && typeof detect === 'function' && typeof load === 'function';
 };
 
+type Importer = (url: string) => Promise<unknown>;
+
+/** The packed command is started by a file that imports for it. */
+const given = (globalThis as { readonly [key: symbol]: Importer | undefined })[Symbol.for('sshreach.import')];
+const importModule: Importer = given ?? ((url) => import(url));
+
 /** Runs the module: only ever one that settings name which the user named. */
 async function pluginOf(path: string): Promise<Plugins> {
   let module: { readonly rules?: unknown; readonly formats?: unknown };
   try {
-    module = (await import(pathToFileURL(path).href)) as typeof module;
+    module = (await importModule(pathToFileURL(path).href)) as typeof module;
   } catch (error) {
     throw new UsageError(`The plug-in ${path} cannot be loaded: ${(error as Error).message}`);
   }

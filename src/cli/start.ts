@@ -16,6 +16,8 @@ const script = new Script(source, {
   cachedData: readCache(source.slice(2, 18)),
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
+// Code that comes out of a cache cannot import by itself what is known only when it runs, such as a plug-in.
+Object.defineProperty(globalThis, Symbol.for('sshreach.import'), { value: (url: string) => import(url) });
 script.runInThisContext()(require, module, filename);
 
 function readCache(build: string): Buffer | undefined {

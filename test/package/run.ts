@@ -81,6 +81,16 @@ check('runs as a command', () => {
   return status === 1 && /host-firewall\//.test(stdout) ? null : `exit ${status}\n${stdout}`;
 });
 
+check('loads a plug-in that the settings name', () => {
+  const rule = `{ id: 'listener/mine', title: 'Mine', severity: 'error', needs: [], messages: { m: 'Mine is here.' },
+    check({ view, report }) { report({ message: 'm', at: view.listeners.sockets[0].origin }); } }`;
+  writeFileSync(join(directory, 'mine.mjs'), `export const rules = [${rule}];\n`);
+  writeFileSync(join(directory, 'mine.toml'), 'plugins = ["./mine.mjs"]\n');
+  const args = ['check', 'web01', '--config', 'mine.toml', '--format', 'concise'];
+  const { stdout, stderr } = spawnSync(bin, args, { cwd: directory, encoding: 'utf8' });
+  return stdout.includes('listener/mine#m') ? null : `${stdout}\n${stderr}`;
+});
+
 check('prints pages, schemas and scripts from its own files', () => {
   const page = sh(bin, ['explain', 'listener/loopback-only']);
   const script = sh(bin, ['collect']);
