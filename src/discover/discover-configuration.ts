@@ -3,6 +3,7 @@ import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import type { Format, FormatKind, HostContext } from '#formats/format';
 import type { FilesFact } from '#model/daemon';
+import { longestMagic, packingOf } from './archive/packing.ts';
 import { type DiscoverOptions, discover } from './discover.ts';
 import { FilesBeside } from './files-beside.ts';
 import { HostFiles } from './host-files.ts';
@@ -88,6 +89,12 @@ async function ofHost(
   };
 }
 
+/** An archive is a host's directory, whatever it is called. */
+function isPacked(path: string): boolean {
+  const head = systemTree.readBytes(path, longestMagic, true);
+  return 'ok' in head && packingOf(head.ok.bytes) !== null;
+}
+
 /** Finds one host's configuration. A sentence where there is none, or more than one. */
 export async function discoverConfiguration(
   given: string,
@@ -96,6 +103,6 @@ export async function discoverConfiguration(
 ): Promise<FoundConfiguration | string> {
   const path = slashes(resolve(options.workingDirectory ?? process.cwd(), given));
   const type = given === '-' ? { ok: 'stdin' } : systemTree.typeOf(path);
-  if ('ok' in type && type.ok === 'file') return ofFile(given, path, formats);
+  if ('ok' in type && type.ok === 'file' && !isPacked(path)) return ofFile(given, path, formats);
   return ofHost(given, formats, given === '-' ? { stdinFilename: 'sshd_config', ...options } : options);
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../discover/bundle.ts';
 import { runCli, spawnCli } from './run-cli.ts';
@@ -124,6 +125,13 @@ describe('effective', () => {
     const { out, err, code } = spawnCli(root, ['effective', '-', ...debian9_2], 'Port 2222\nPort x\n');
     expect([code, out]).toEqual([1, '']);
     expect(err).toBe('/etc/ssh/sshd_config line 2: Badly formatted port number.\n');
+  });
+
+  it('looks into an archive', async () => {
+    const root = bundle({ 'web01/etc/ssh/sshd_config': 'Port 2222\n' });
+    execFileSync('tar', ['-czf', 'web01.tgz', 'web01'], { cwd: root });
+    const { report } = await json(root, ['web01.tgz', ...debian9_2]);
+    expect(report.settings.port).toEqual(['2222']);
   });
 
   it('asks for one host', async () => {
