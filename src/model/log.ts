@@ -12,7 +12,13 @@ export type StartFailure =
   | 'start-limit'
   | 'unit';
 
-/** What one line of a log says of the daemon. Evidence for rules; answers never rest on it. */
+/**
+ * Where a login ended: before any method (`user`: no such user, AllowUsers, the shell …), with the keys, because of
+ * PermitRootLogin, or with the account (PAM) once a method had succeeded.
+ */
+export type LoginStage = 'user' | 'keys' | 'root' | 'account';
+
+/** What one line of a log says of the daemon. Logs tell of the past: no answer is certain because of one. */
 export type LogEvent = { readonly origin: OriginId; readonly text: string; readonly when: string } & (
   | { readonly event: 'listening'; readonly address: string; readonly port: number }
   | { readonly event: 'failed'; readonly why: StartFailure; readonly reason: string; readonly port: number | null }
@@ -27,6 +33,15 @@ export type LogEvent = { readonly origin: OriginId; readonly text: string; reado
   /** Each connection ends in a daemon that was replaced on disk. */
   | { readonly event: 'stale-daemon' }
   | { readonly event: 'login'; readonly client: Address; readonly user: string }
+  | {
+      readonly event: 'login-refused';
+      readonly client: Address | null;
+      /** `null` where the line names a file alone, and nothing tells whose session it was. */
+      readonly user: string | null;
+      readonly stage: LoginStage;
+      /** The file or directory of a user's keys that sshd would not use. */
+      readonly path: string | null;
+    }
 );
 
 /** The lines of one log that speak of the daemon, oldest first. */

@@ -24,7 +24,8 @@ const fits = (answer: { verdict: string; symptom: string | null }, seen: SeenLog
     ? answer.verdict === 'accepted'
     : answer.verdict === 'auth-denied' && answer.symptom === symptomOf(seen);
 
-function gradeOf(answer: QueryAnswer, seen: SeenLogin): Grade {
+/** Whether an answer fits what the client saw. */
+export function gradeLogin(answer: QueryAnswer, seen: SeenLogin): Grade {
   if (answer.verdict === 'unknown')
     return answer.alternatives.some((a) => fits(a, seen)) ? 'unknown' : 'wrong but possible';
   if (fits(answer, seen)) return answer.certainty === 'certain' ? 'right and certain' : 'right and possible';
@@ -36,7 +37,7 @@ const openGrade = (answer: QueryAnswer, seen: SeenLogin): Grade =>
   answer.verdict === 'unknown' &&
   answer.alternatives.some(({ verdict }) => (verdict === 'accepted') === (seen.status === 0))
     ? 'unknown'
-    : gradeOf(answer, seen);
+    : gradeLogin(answer, seen);
 
 /** Compares our answers with what happened; the partition has to say the same of each source. */
 export async function gradeLogins({ name, bundle, probes, undecidable }: LoginRecording, score: Score): Promise<void> {
@@ -47,7 +48,7 @@ export async function gradeLogins({ name, bundle, probes, undecidable }: LoginRe
     const [answer] = answerQueries(view, [{ from: address, to, port: 22, user }]);
     const told = `${answer!.verdict} "${answer!.symptom}" (${answer!.certainty}; assumes ${answer!.assumes.map((a) => a.command).join('; ')}; may ${answer!.alternatives.map((a) => `${a.verdict} ${a.symptom}`).join(', ')})`;
     score.add(
-      undecidable ? openGrade(answer!, seen) : gradeOf(answer!, seen),
+      undecidable ? openGrade(answer!, seen) : gradeLogin(answer!, seen),
       `${name}: ${user} from ${from} saw ${seen.status} "${seen.words}", we say ${told}`,
     );
     const piece = reachPartition(view, { to, port: 22, user }).find((one) => contains(one.sources, address.value));

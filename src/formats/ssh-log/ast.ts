@@ -5,6 +5,8 @@ export interface Entry extends Syntax {
   readonly type: 'entry';
   /** `sshd`, `sshd-session`, `systemd`, … without the process number. */
   readonly tag: string;
+  /** The process that logged it, where the line tells. */
+  readonly process: number | null;
   /** As printed. */
   readonly when: string;
   readonly message: string;

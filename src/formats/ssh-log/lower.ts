@@ -2,16 +2,22 @@ import type { Contributions } from '#model/contribution';
 import type { LogEvent } from '#model/log';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
-import type { SshLog } from './ast.ts';
+import type { Entry, SshLog } from './ast.ts';
+import { attemptIn } from './login-phrases.ts';
 import { meaningOf } from './phrases.ts';
+import type { Said } from './said.ts';
 
 /** Logs are cut and turned over: what they say happened, what they do not say proves nothing. */
 export function lowerLogs(inputs: readonly ParsedFile<SshLog>[], host: HostContext, into: Contributions): void {
   for (const { file, parsed } of currentInputs(inputs)) {
-    const events = parsed.statements.children.flatMap(({ tag, when, message, start, end }): LogEvent[] => {
+    const { children } = parsed.statements;
+    const attempts = attemptsOf(children);
+    const events = children.flatMap((entry): LogEvent[] => {
+      const { tag, when, message, start, end } = entry;
       const said = meaningOf(tag, message);
       if (said === null) return [];
-      return [{ ...said, text: message, when, origin: host.origins.span(file.id, start, end) } as LogEvent];
+      const origin = host.origins.span(file.id, start, end);
+      return [{ ...named(said, attempts.get(entry)), text: message, when, origin } as LogEvent];
     });
     const first = events[0];
     if (first === undefined) continue;
@@ -19,4 +25,25 @@ export function lowerLogs(inputs: readonly ParsedFile<SshLog>[], host: HostConte
     const value = { events, origin: first.origin };
     into.add({ slice: 'log', basis: 'observed', quality, file: file.id, origin: first.origin, value });
   }
+}
+
+type Attempt = NonNullable<ReturnType<typeof attemptIn>>;
+
+/** Whose attempt each line belongs to: what the same process logs next of a user and a client. */
+function attemptsOf(entries: readonly Entry[]): Map<Entry, Attempt> {
+  const found = new Map<Entry, Attempt>();
+  const next = new Map<number, Attempt>();
+  for (const entry of entries.toReversed()) {
+    if (entry.process === null) continue;
+    const attempt = attemptIn(entry.message) ?? next.get(entry.process);
+    if (attempt === undefined) continue;
+    next.set(entry.process, attempt);
+    found.set(entry, attempt);
+  }
+  return found;
+}
+
+function named(said: Said, attempt: Attempt | undefined): Said {
+  if (said.event !== 'login-refused' || attempt === undefined) return said;
+  return { ...said, user: said.user ?? attempt.user, client: said.client ?? attempt.client };
 }

@@ -5,14 +5,16 @@ import type { Entry, SshLog } from './ast.ts';
 
 type Reader = (line: LogLine) => Entry | null;
 
+const numberOf = (text: string | undefined): number | null => (text && /^\d{1,10}$/.test(text) ? Number(text) : null);
+
 /** `Nov 22 15:09:11 web01 sshd[88]: …`, or with a date of RFC 3339. */
 const syslogLine =
-  /^(?:<\d+>)?([A-Z][a-z]{2} +\d+ [\d:]+|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?) \S+ ([^\s:[]+?)(?:\[\d+\])?: (.*)$/;
+  /^(?:<\d+>)?([A-Z][a-z]{2} +\d+ [\d:]+|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?) \S+ ([^\s:[]+?)(?:\[(\d+)\])?: (.*)$/;
 
 const fromSyslog: Reader = ({ start, end, value }) => {
-  const [, when, tag, message] = syslogLine.exec(value) ?? [];
+  const [, when, tag, process, message] = syslogLine.exec(value) ?? [];
   if (when === undefined || !isOurs(tag!, message!)) return null;
-  return { type: 'entry', start, end, tag: tag!, when, message: message! };
+  return { type: 'entry', start, end, tag: tag!, process: numberOf(process), when, message: message! };
 };
 
 /** journald's export as JSON: one object a line, where messages that are no text are arrays of bytes. */
@@ -35,7 +37,8 @@ const fromJson: Reader = ({ start, end, value }) => {
   if (!isOurs(tag, message)) return null;
   const micros = Number(text('_SOURCE_REALTIME_TIMESTAMP') || text('__REALTIME_TIMESTAMP'));
   const when = Number.isFinite(micros) && micros > 0 && micros < 8.64e18 ? new Date(micros / 1000).toISOString() : '';
-  return { type: 'entry', start, end, tag, when, message };
+  const process = numberOf(text('_PID') || text('SYSLOG_PID'));
+  return { type: 'entry', start, end, tag, process, when, message };
 };
 
 /** Everything that `sshd -d` prints is its own. */
@@ -44,6 +47,7 @@ const fromDebug: Reader = ({ start, end, value }) => ({
   start,
   end,
   tag: 'sshd',
+  process: null,
   when: '',
   message: value,
 });

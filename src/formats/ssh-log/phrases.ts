@@ -1,15 +1,6 @@
-import { type Address, parseAddress } from '#core/address';
-import type { LogEvent, StartFailure } from '#model/log';
-
-/** An event without its place. */
-export type Said = LogEvent extends infer E
-  ? E extends LogEvent
-    ? Omit<E, 'origin' | 'text' | 'when'>
-    : never
-  : never;
-
-const addressIn = (text: string | undefined): Address | null =>
-  parseAddress((text ?? '').replace(/^::ffff:(?=\d+\.)/i, ''));
+import type { StartFailure } from '#model/log';
+import { ofLogins } from './login-phrases.ts';
+import { addressIn, type Phrase, type Said } from './said.ts';
 
 const failed = (why: StartFailure, reason: string, port: number | null = null): Said => ({
   event: 'failed',
@@ -17,8 +8,6 @@ const failed = (why: StartFailure, reason: string, port: number | null = null): 
   reason,
   port,
 });
-
-type Phrase = readonly [RegExp, (match: RegExpExecArray) => Said | null];
 
 /** What sshd says, over all versions (log.c, sshd.c, servconf.c, sshkey.c, srclimit.c). */
 const ofDaemon: readonly Phrase[] = [
@@ -90,9 +79,11 @@ function loginOf(user: string, from: string | undefined): Said | null {
   return client === null ? null : { event: 'login', client, user };
 }
 
+const ofSsh: readonly Phrase[] = [...ofDaemon, ...ofLogins];
+
 /** The meaning of one message; `null` where it says nothing of reaching the daemon. */
 export function meaningOf(tag: string, message: string): Said | null {
-  for (const [pattern, read] of tag === 'systemd' ? ofManager : ofDaemon) {
+  for (const [pattern, read] of tag === 'systemd' ? ofManager : ofSsh) {
     const match = pattern.exec(message);
     if (match) return read(match);
   }

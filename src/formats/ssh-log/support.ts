@@ -13,6 +13,11 @@ export const support: readonly SupportRow[] = [
     note: 'MaxStartups and limits by source, which share one text, and penalties.',
   },
   { construct: 'Accepted … for … from', state: 'modelled', note: 'Somebody got in.' },
+  {
+    construct: 'Authentication refused, User … not allowed, Invalid user, Access denied … by PAM',
+    state: 'modelled',
+    note: 'Somebody did not get in, and at which stage; keys are told by their file and the process.',
+  },
   { construct: 'systemd of ssh.service, ssh.socket', state: 'partial', note: 'Starts, limits, sockets that failed.' },
   { construct: 'other lines', state: 'irrelevant', note: '' },
 ];

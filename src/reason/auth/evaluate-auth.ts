@@ -11,6 +11,7 @@ import { accessListSources, checkAccount } from './account-stage.ts';
 import { checkUser, type LoginScene } from './allowed-user.ts';
 import { assume, type Check } from './check.ts';
 import { knownAccount } from './known-account.ts';
+import { type RefusedLogin, refusedBefore } from './login-history.ts';
 import { loginWords } from './login-words.ts';
 import { possibleSessions } from './session-settings.ts';
 import { sourceClasses } from './source-classes.ts';
@@ -64,14 +65,19 @@ function* userSources({ allowUsers, denyUsers }: SessionSettings): Generator<Sou
 export function evaluateAuth(question: LoginQuestion, space: SourceSpace, cells: CellSet): AuthEnding[] {
   const { view, user, to, port } = question;
   const rules = sessionRulesOf(view);
-  if (rules === null)
-    return [{ ...accepted, cells, assumes: [assume('cat /etc/ssh/sshd_config')], lines: [], doubts: [] }];
+  const refused = refusedBefore(view, user);
+  if (rules === null) {
+    const assumes = [assume('cat /etc/ssh/sshd_config')];
+    if (refused) return [{ ...refuseAgain(refused, assumes, null), cells }];
+    return [{ ...accepted, cells, assumes, lines: [], doubts: [] }];
+  }
   const account = knownAccount(view, user);
   const endings: AuthEnding[] = [];
   for (const one of sourceClasses(sessionSources(view), space, cells)) {
     const scene: LoginScene = { view, account, from: one };
+    const history: History = { refused, complete: rules.complete };
     for (const { settings, doubts } of possibleSessions(rules, { account, from: one, to, port })) {
-      for (const ending of endSession(settings, scene)) {
+      for (const ending of endSession(settings, scene, history)) {
         const unread = rules.complete ? [] : [assume('cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*')];
         endings.push({
           ...ending,
@@ -88,7 +94,7 @@ export function evaluateAuth(question: LoginQuestion, space: SourceSpace, cells:
 type SessionEnding = Omit<AuthEnding, 'cells'>;
 
 /** One way the configuration may treat the login, to its end. */
-function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding[] {
+function endSession(settings: SessionSettings, scene: LoginScene, history: History): SessionEnding[] {
   const refusing = settings.values.get('refuseconnection');
   if (refusing?.values[0] === 'yes') {
     const line = lineOf(refusing.origin, 'refuses this session', 'sshd');
@@ -107,6 +113,7 @@ function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding
   const denied = loginWords.denied(methods.offered);
   const impossible = methods.impossible ? { symptom: loginWords.noMethods } : {};
   const tries = settings.values.get('maxauthtries');
+  const asked: Asked = { user: checkUser(settings, scene), methods, account: checkAccount(settings, scene) };
   const checks: Check[] = [
     ...(tries?.values[0] === '0'
       ? [
@@ -120,9 +127,9 @@ function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding
         ]
       : []),
     ...(methods.impossible ? [{ ...methods, ...impossible }] : []),
-    ...checkUser(settings, scene),
+    ...asked.user,
     ...(methods.impossible ? [] : [methods]),
-    ...checkAccount(settings, scene),
+    ...asked.account,
   ];
   // What comes first is what the client sees, unless something before it is undecided.
   const failing = checks.findIndex(({ passes }) => passes === No);
@@ -130,8 +137,12 @@ function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding
   const open = before.filter(({ passes }) => passes === Maybe);
   const way = { denied, before, open };
   const endings: SessionEnding[] = open.map((check) => deny(check, way));
+  const refused = failing < 0 ? refusedAgain(asked, history) : null;
   if (failing >= 0) endings.push(deny(checks[failing]!, way));
-  else
+  else if (refused !== null) {
+    const assumes = checks.flatMap((check) => check.assumes);
+    endings.push({ ...refuseAgain(refused, assumes, methods.offered), doubts: originsOf(open) });
+  } else
     endings.push({
       ...accepted,
       assumes: checks.flatMap(({ assumes }) => assumes),
@@ -140,6 +151,47 @@ function endSession(settings: SessionSettings, scene: LoginScene): SessionEnding
     });
   return endings;
 }
+
+/** What logs tell of this user's last login, if it came to nothing. */
+interface History {
+  readonly refused: RefusedLogin | null;
+  /** Whether the settings of sshd are known. */
+  readonly complete: boolean;
+}
+
+interface Asked {
+  readonly user: readonly Check[];
+  readonly methods: Check;
+  readonly account: readonly Check[];
+}
+
+/** The refusal that a log shows, where nothing collected says that what it was about is in order now. */
+function refusedAgain({ user, methods, account }: Asked, { refused, complete }: History): RefusedLogin | null {
+  const assumed = (checks: readonly Check[]): boolean => checks.some(({ assumes }) => assumes.length > 0);
+  if (refused === null) return null;
+  const open = {
+    user: !complete || assumed(user),
+    keys: assumed([methods]),
+    root: !complete,
+    account: assumed(account),
+  };
+  return open[refused.stage] ? refused : null;
+}
+
+/** The login ends as the last one did: what a log shows happened, and it may have been mended since. */
+const refuseAgain = (
+  { origin, stage }: RefusedLogin,
+  assumes: readonly Assumption[],
+  offered: string | null,
+): SessionEnding => ({
+  verdict: 'auth-denied',
+  symptom:
+    stage === 'account' ? loginWords.closed : offered === null ? 'Permission denied' : loginWords.denied(offered),
+  hop: 'auth',
+  assumes,
+  lines: lineOf(origin, 'turned this user away before'),
+  doubts: [],
+});
 
 /** How far the login came. */
 interface Way {

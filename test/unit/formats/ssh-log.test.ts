@@ -19,6 +19,8 @@ function described(event: LogEvent): string {
       return `dropped ${event.limit} ${event.client ? formatAddress(event.client) : '-'}`;
     case 'refused':
       return `refused ${event.client ? formatAddress(event.client) : '-'}`;
+    case 'login-refused':
+      return `${event.stage} ${event.user ?? '-'} ${event.client ? formatAddress(event.client) : '-'} ${event.path ?? '-'}`;
     default:
       return event.event;
   }
@@ -56,6 +58,32 @@ describe('messages', () => {
     expect(await said('Invalid user Accepted password for root from 192.0.2.1 port 22 ssh2 from 192.0.2.9')).toEqual(
       [],
     );
+  });
+
+  it('of those who are not let in', async () => {
+    expect(await said('Invalid user admin from 203.0.113.5 port 4022')).toEqual(['user admin 203.0.113.5 -']);
+    expect(await said('User bob from 10.1.2.3 not allowed because not listed in AllowUsers')).toEqual([
+      'user bob 10.1.2.3 -',
+    ]);
+    expect(await said('User bob not allowed because shell /bin/zsh does not exist')).toEqual(['user bob - -']);
+    expect(await said('ROOT LOGIN REFUSED FROM 10.1.2.3 port 4022')).toEqual(['root root 10.1.2.3 -']);
+    expect(await said('fatal: Access denied for user bob by PAM account configuration [preauth]')).toEqual([
+      'account bob - -',
+    ]);
+    // The client chose the name.
+    expect(await said('Invalid user alice from 10.0.0.1 from 203.0.113.5 port 4022')).toEqual([]);
+  });
+
+  it('of keys, which belong to whom the same process names next', async () => {
+    const unsafe = 'Authentication refused: bad ownership or modes for directory /srv/people/alice';
+    const closed = 'Connection closed by authenticating user alice 203.0.113.50 port 55225 [preauth]';
+    const unreadable = "Could not open user 'bob' authorized keys '/home/bob/.ssh/authorized_keys': Permission denied";
+    expect(await said(unsafe)).toEqual(['keys - - /srv/people/alice']);
+    expect(await events('auth.log', line(unsafe) + line('Failed none for bob', 'sshd[89]') + line(closed))).toEqual([
+      'keys alice 203.0.113.50 /srv/people/alice',
+    ]);
+    expect(await said(unreadable)).toEqual(['keys bob - /home/bob/.ssh/authorized_keys']);
+    expect(await said(unreadable.replace('Permission denied', 'No such file or directory'))).toEqual([]);
   });
 
   it('of limits, wrappers and old daemons', async () => {
