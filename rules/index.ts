@@ -76,6 +76,8 @@ import listenerStartBlockedByFile from './listener/start-blocked-by-file.ts';
 import listenerStartOptionUnknown from './listener/start-option-unknown.ts';
 import listenerUnitDeniesSources from './listener/unit-denies-sources.ts';
 import routeClientsWithoutRoute from './route/clients-without-route.ts';
+import routeForwardingOff from './route/forwarding-off.ts';
+import routeReversePathFilter from './route/reverse-path-filter.ts';
 import sshdAlgorithmListEmpty from './sshd/algorithm-list-empty.ts';
 import sshdAlgorithmUnknown from './sshd/algorithm-unknown.ts';
 import sshdAuthenticationMethodsImpossible from './sshd/authentication-methods-impossible.ts';
@@ -200,6 +202,8 @@ export const rules: readonly Rule[] = [
   listenerStartOptionUnknown,
   listenerUnitDeniesSources,
   routeClientsWithoutRoute,
+  routeForwardingOff,
+  routeReversePathFilter,
   sshdAlgorithmListEmpty,
   sshdAlgorithmUnknown,
   sshdAuthenticationMethodsImpossible,

@@ -165,6 +165,7 @@ const commands: Readonly<Record<string, string>> = {
   sockets: 'ss -tlnp',
   interfaces: 'ip addr',
   routes: 'ip route show table all',
+  'kernel-parameters': 'sysctl -a',
   daemon: 'cat /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
   units: 'systemctl status ssh sshd',
   'unit-definitions': 'systemctl cat ssh.service ssh.socket',

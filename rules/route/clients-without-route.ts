@@ -3,6 +3,7 @@ import { certaintyOf } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import type { Outcome } from '#reason/verdict';
+import { outcomesByParameter } from './shared/parameter-lines.ts';
 
 /** Requests arrive, and the host has no way back to the client: it waits as if everything were dropped. */
 export default defineRule({
@@ -21,7 +22,8 @@ export default defineRule({
       'Add the default route: `ip route add default via GATEWAY`, and make it permanent in the network configuration.',
   },
   check({ view, outcomes, report }) {
-    const lost = outcomes().filter((o) => o.hop === 'route' && o.verdict === 'timeout');
+    const dropped = [...outcomesByParameter(view, outcomes(), /./).values()].flat();
+    const lost = outcomes().filter((o) => o.hop === 'route' && o.verdict === 'timeout' && !dropped.includes(o));
     const groups = new Map<string, { line: OriginId | null; outcomes: Outcome[] }>();
     for (const outcome of lost) {
       const line = outcome.because[0]?.origin ?? null;

@@ -77,6 +77,7 @@ const knownDirectories: readonly KnownDirectory[] = [
   { name: 'sshd.socket.d', hostPath: '/etc/systemd/system/sshd.socket.d', members: /\.conf$/ },
   { name: 'ssh.service.d', hostPath: '/etc/systemd/system/ssh.service.d', members: /\.conf$/ },
   { name: 'sshd.service.d', hostPath: '/etc/systemd/system/sshd.service.d', members: /\.conf$/ },
+  { name: 'sysctl.d', hostPath: '/etc/sysctl.d', members: /\.conf$/ },
   { name: 'jail.d', hostPath: '/etc/fail2ban/jail.d', members: /\.(?:conf|local)$/ },
   { name: 'firewalld', hostPath: '/etc/firewalld', members: /\.(?:xml|conf)$/ },
   { name: 'fail2ban', hostPath: '/etc/fail2ban', members: /\.(?:conf|local)$/ },

@@ -30,6 +30,7 @@ import { format as sshdConfig } from './sshd-config/format.ts';
 import { format as sshdEffective } from './sshd-effective/format.ts';
 import { format as sshdTest } from './sshd-test/format.ts';
 import { format as sshdVersion } from './sshd-version/format.ts';
+import { format as sysctl } from './sysctl/format.ts';
 import { format as systemctl } from './systemctl/format.ts';
 import { format as systemdUnit } from './systemd-unit/format.ts';
 import { format as ufw } from './ufw/format.ts';
@@ -66,6 +67,7 @@ export const formats: readonly Format[] = [
   sshdEffective,
   sshdTest,
   sshdVersion,
+  sysctl,
   systemctl,
   systemdUnit,
   ufw,

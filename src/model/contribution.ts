@@ -11,6 +11,7 @@ import type {
   SystemFact,
   UnitFact,
 } from './daemon.ts';
+import type { KernelParametersFact } from './kernel-parameters.ts';
 import type { LogFact } from './log.ts';
 import type { InterfacesFact, RoutesFact } from './network.ts';
 import type { FilterLoaderFact, PacketFilterFact } from './packet-filter.ts';
@@ -23,6 +24,7 @@ export interface SliceFacts {
   program: ProgramFact;
   interfaces: InterfacesFact;
   routes: RoutesFact;
+  'kernel-parameters': KernelParametersFact;
   'packet-filter': PacketFilterFact;
   'filter-loader': FilterLoaderFact;
   sockets: SocketsFact;

@@ -13,6 +13,7 @@ import type {
   OpenSshVersion,
   UnitFact,
 } from './daemon.ts';
+import type { KernelParametersSlice } from './kernel-parameters.ts';
 import type { LogFact } from './log.ts';
 import type { NetworkInterface, RoutesFact } from './network.ts';
 import type { FilterSet, FilterTable } from './packet-filter.ts';
@@ -87,6 +88,7 @@ export interface HostView {
   readonly name: ViewName;
   readonly interfaces: { readonly list: readonly NetworkInterface[]; readonly known: boolean };
   readonly routes: RoutesSlice;
+  readonly kernel: KernelParametersSlice;
   readonly packetFilter: PacketFilterSlice;
   readonly listeners: ListenersSlice;
   readonly accessLists: AccessListSlice;

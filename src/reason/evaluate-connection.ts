@@ -7,7 +7,7 @@ import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Hook, RejectKind } from '#model/packet-filter';
 import { evaluateAuth } from './auth/evaluate-auth.ts';
-import type { CellSet } from './cell-set.ts';
+import { CellSet } from './cell-set.ts';
 import type { Line, TracedEnding } from './ending.ts';
 import type { Conditions } from './host-firewall/evaluate-match.ts';
 import { evaluateNeighbourDiscovery, evaluateOwnDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
@@ -16,7 +16,9 @@ import { denyingLine, droppedSources, filterOf } from './listener/address-filter
 import { evaluateListener, findListener, isOtherServer, type ListenerOutcome } from './listener/evaluate-listener.ts';
 import { connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
-import { evaluateReturnRoute } from './route/evaluate-return-route.ts';
+import { evaluateReturnRoute, type ReturnRoute } from './route/evaluate-return-route.ts';
+import { filterReversePath } from './route/filter-reverse-path.ts';
+import { findForwarding } from './route/find-forwarding.ts';
 import { mindsDestinations } from './route/minds-destinations.ts';
 import { routedBack } from './route/routed-back.ts';
 import type { SourceSpace } from './source-space.ts';
@@ -42,12 +44,6 @@ export interface ConnectionQuestion {
   readonly conditions: Conditions;
   readonly observe: FilterScene['observe'];
 }
-
-/** No format reads whether the kernel forwards at all. */
-const forwarding: Readonly<Record<4 | 6, Assumption>> = {
-  4: { layer: 'route', command: 'sysctl net.ipv4.ip_forward' },
-  6: { layer: 'route', command: 'sysctl net.ipv6.conf.all.forwarding' },
-};
 
 const INBOUND: readonly Hook[] = ['ingress', 'prerouting', 'input'];
 const OUTBOUND: readonly Hook[] = ['output', 'postrouting'];
@@ -80,6 +76,11 @@ class Connection {
   readonly #scene: FilterScene;
   readonly #endings: TracedEnding[] = [];
   readonly #filterAssumes: readonly Assumption[];
+  /** Sources that pass the routing decision as far as anybody can tell. */
+  #assumed: { readonly cells: CellSet; readonly assumes: readonly Assumption[] } = {
+    cells: CellSet.of([]),
+    assumes: [],
+  };
 
   constructor(question: ConnectionQuestion) {
     this.#q = question;
@@ -110,11 +111,37 @@ class Connection {
     for (const hook of hooks) {
       const { passed, ended } = walkHook(hook, flows, this.#packet('syn', hook, null), null, this.#scene);
       for (const end of ended) this.#refuseSyn(end, 'host-firewall');
-      flows =
-        hook === 'prerouting' || (hook === 'output' && this.#q.overLoopback) ? this.#forwardOthers(passed) : passed;
+      if (hook === 'prerouting' && !this.#q.overLoopback) flows = this.#forwardOthers(this.#validateSources(passed));
+      else flows = hook === 'output' || hook === 'prerouting' ? this.#forwardOthers(passed) : passed;
     }
     for (const flow of flows) this.#arrive(this.#doubtSecondBackend(flow));
     return this.#endings;
+  }
+
+  /** Part of the routing decision: whether the source may come this way at all. */
+  #validateSources(flows: readonly TracedFlow[]): TracedFlow[] {
+    const { view, space, device, to } = this.#q;
+    const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+    for (const flow of flows) {
+      const server = flow.state.translated ? flow.state.translated.address : to;
+      for (const { cells, effect, origins: places, assumes } of filterReversePath(
+        view,
+        space,
+        flow.cells,
+        device,
+        server,
+      )) {
+        if (effect === 'assumed') {
+          this.#assumed = { cells: CellSet.union(this.#assumed.cells, cells.clone()), assumes };
+          continue;
+        }
+        const lines = places.flatMap((place) => lineOf(place, 'route', 'syn', 'the kernel expects it elsewhere'));
+        const doubts = effect === 'perhaps' ? places : [];
+        this.#end({ ...flow, cells: cells.clone() }, silence, { lines, assumes, doubts });
+        if (effect === 'drop') flow.cells.remove(cells);
+      }
+    }
+    return flows.filter(({ cells }) => !cells.isEmpty());
   }
 
   /** After the routing decision: what translation sent elsewhere leaves through the forward chains. */
@@ -130,9 +157,15 @@ class Connection {
         local.push(flow);
         continue;
       }
+      const { forwards, parameter, assumes } = findForwarding(this.#q.view, this.#q.space.family, this.#q.device);
+      if (!forwards) {
+        const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+        const lines = lineOf(parameter?.origin ?? null, 'route', 'syn', 'the kernel hands nothing on');
+        this.#end(flow, silence, { lines, assumes });
+        continue;
+      }
       const { passed, ended } = walkHook('forward', [flow], this.#packet('syn', 'forward', null), null, this.#scene);
       for (const end of ended) this.#refuseSyn(end, 'host-firewall');
-      const assumes = [forwarding[this.#q.space.family]];
       for (const out of passed)
         this.#end(out, { verdict: 'forwarded', symptom: null, hop: 'host-firewall' }, { assumes });
     }
@@ -315,7 +348,7 @@ class Connection {
     if (name === 'answer' && flow.state.sourceTranslated && mindsDestinations(view, space.family))
       this.#end(copy(flow), { ...silence, hop: 'route' }, { doubts: [flow.trail?.chain.origin ?? 0] });
     const server = flow.state.translated ? flow.state.translated.address : this.#q.to;
-    for (const route of evaluateReturnRoute(view, space, flow.cells, device, server)) {
+    for (const route of evaluateReturnRoute(view, space, flow.cells, device, server).flatMap(eachWay)) {
       const text =
         route.way === 'none'
           ? 'this route loses the answer'
@@ -454,7 +487,15 @@ class Connection {
 
   #end(flow: TracedFlow, ending: Ending, more: More): void {
     if (flow.cells.isEmpty()) return;
-    const { verdict, symptom, hop } = ending;
+    const [surely, assumed] = splitBy(flow.cells, this.#assumed.cells);
+    if (!assumed.isEmpty()) {
+      const assumes = [...(more.assumes ?? []), ...this.#assumed.assumes];
+      this.#note({ ...flow, cells: assumed }, ending, { ...more, assumes });
+    }
+    if (!surely.isEmpty()) this.#note({ ...flow, cells: surely }, ending, more);
+  }
+
+  #note(flow: TracedFlow, { verdict, symptom, hop }: Ending, more: More): void {
     this.#endings.push({
       verdict,
       symptom,
@@ -511,6 +552,10 @@ class Connection {
   }
 }
 
+/** The answer may leave by any of the next hops. */
+const eachWay = (route: ReturnRoute): ReturnRoute[] =>
+  route.ways?.map((device) => ({ ...route, cells: route.cells.clone(), device })) ?? [route];
+
 /** What an ending needs besides the trail of the filters. */
 interface More {
   readonly assumes?: readonly Assumption[];
@@ -528,6 +573,16 @@ const join = (a: More, b: More): More => ({
   lines: [...(a.lines ?? []), ...(b.lines ?? [])],
   doubts: [...(a.doubts ?? []), ...(b.doubts ?? [])],
 });
+
+/** The members outside and inside of `other`. */
+function splitBy(cells: CellSet, other: CellSet): [CellSet, CellSet] {
+  if (other.isEmpty()) return [cells, other];
+  const outside = cells.clone();
+  outside.remove(other);
+  const inside = cells.clone();
+  inside.remove(outside);
+  return [outside, inside];
+}
 
 const copy = (flow: TracedFlow): TracedFlow => ({ ...flow, cells: flow.cells.clone() });
 

@@ -197,6 +197,10 @@ export class Lab {
         `net.ipv4.conf.${device}.rp_filter=0`,
       ]);
     }
+    // The client asks for the server's link address in the name of whichever source comes first, and rp_filter would
+    // leave that question unanswered; a router asks in its own name.
+    const link = JSON.parse(run('ip', ['-n', this.server, '-j', 'link', 'show', outer]))[0].address;
+    run('ip', ['-n', this.client, 'neigh', 'replace', address[4], 'lladdr', link, 'dev', inner, 'nud', 'permanent']);
   }
 
   #sysctl(namespace: string, settings: readonly string[]): void {

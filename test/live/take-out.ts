@@ -4,13 +4,14 @@ import type { SetUp } from './set-up.ts';
 
 const textFields = ['iptables', 'ip6tables', 'iptablesLegacy', 'ip6tablesLegacy', 'nft', 'ipset'] as const;
 
-/** The server without any of these texts; its commands stay. */
+/** The server without any of these texts, and without commands that are one of them. */
 function without(setUp: SetUp, texts: readonly string[]): SetUp {
   const cut = (text: string): string => texts.reduce((left, one) => left.replaceAll(one, ''), text);
   const changed = textFields.flatMap((field) =>
     setUp[field] === undefined ? [] : [[field, cut(setUp[field])] as const],
   );
-  return { ...setUp, ...Object.fromEntries(changed) };
+  const commands = setUp.commands?.filter((command) => !texts.includes(command));
+  return { ...setUp, ...Object.fromEntries(changed), ...(commands === undefined ? {} : { commands }) };
 }
 
 /**
@@ -21,7 +22,9 @@ export async function idleConstructs(lab: string, setUp: SetUp, { probes }: Reco
   const idle: string[] = [];
   for (const [construct, texts] of Object.entries(setUp.covers ?? {})) {
     const smaller = without(setUp, texts);
-    if (textFields.every((field) => smaller[field] === setUp[field])) idle.push(`${construct} is not in ${setUp.name}`);
+    const isWhole = smaller.commands?.length === setUp.commands?.length;
+    if (isWhole && textFields.every((field) => smaller[field] === setUp[field]))
+      idle.push(`${construct} is not in ${setUp.name}`);
     else if (!(await changes(lab, smaller, probes))) idle.push(`${construct} decides nothing in ${setUp.name}`);
   }
   return idle;

@@ -24,6 +24,7 @@ export function makeView(tables: readonly FilterTable[]): HostView {
         },
       ],
     },
+    kernel: { view: 'running', observed: new Map(), declared: [], strictByDefault: false },
     routes: {
       routes: [
         {

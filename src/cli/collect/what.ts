@@ -23,6 +23,7 @@ export const outputs: readonly Output[] = [
   output('ip-rule', 'ip rule'),
   output('ip-6-rule', 'ip -6 rule'),
   output('ifconfig-a', 'ifconfig -a'),
+  output('sysctl-a', 'sysctl -a'),
   output('ss-tlnp', 'ss -tlnp'),
   output('netstat-tlnp', 'netstat -tlnp'),
   ...tables.flatMap((family) => [
@@ -82,6 +83,7 @@ export const files: readonly string[] = [
   '/etc/firewalld/firewalld.conf /etc/firewalld/direct.xml /etc/firewalld/*/*.xml',
   '/etc/fail2ban/jail.conf /etc/fail2ban/jail.local /etc/fail2ban/jail.d/* /etc/fail2ban/fail2ban.local',
   '/etc/selinux/config',
+  '/etc/sysctl.conf /etc/sysctl.d/* /run/sysctl.d/* /usr/lib/sysctl.d/* /lib/sysctl.d/*',
   '/etc/systemd/system/ssh* /etc/systemd/system/ssh*.d/* /etc/systemd/system/*.wants/ssh*',
   '/usr/lib/systemd/system/ssh* /usr/lib/systemd/system/ssh*.d/* /lib/systemd/system/ssh* /lib/systemd/system/ssh*.d/*',
   '/run/systemd/generator/ssh* /run/systemd/generator/ssh*.d/* /run/systemd/system/ssh*',

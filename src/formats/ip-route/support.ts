@@ -9,10 +9,10 @@ export const support: readonly SupportRow[] = [
   { construct: 'dead', state: 'modelled', note: 'Left out: the kernel does not use it.' },
   { construct: 'via, src, proto, scope, pref, mtu, encap …', state: 'irrelevant', note: '' },
   { construct: 'show table T, dev D, get A, grep', state: 'modelled', note: 'A partial view.' },
-  { construct: 'ip rule: from, to, iif, fwmark, lookup', state: 'modelled', note: '' },
+  { construct: 'ip rule: not, from, to, iif, fwmark, suppress_prefixlength, lookup', state: 'modelled', note: '' },
   { construct: 'ip rule: blackhole, unreachable, prohibit', state: 'modelled', note: '' },
   {
-    construct: 'ip rule: not, oif, ipproto, sport, dport, tos, uidrange, goto, suppress_prefixlength, l3mdev',
+    construct: 'ip rule: oif, ipproto, sport, dport, tos, uidrange, goto, l3mdev',
     state: 'opaque',
     note: 'The rule may apply or not.',
   },

@@ -6,6 +6,7 @@ import type { DaemonFact, OpenSshVersion } from '../daemon.ts';
 import type { Assumption, HostModel, HostView, ViewName } from '../host-model.ts';
 import type { UnitDefinition } from '../unit-definition.ts';
 import { combineAccessLists } from './combine-access-lists.ts';
+import { combineKernelParameters } from './combine-kernel-parameters.ts';
 import { combineListeners } from './combine-listeners.ts';
 import { combineInterfaces, combineRoutes } from './combine-network.ts';
 import { combinePacketFilter } from './combine-packet-filter.ts';
@@ -58,6 +59,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     name,
     interfaces: combineInterfaces(usable(all.of('interfaces'))),
     routes: combineRoutes(usable(all.of('routes'))),
+    kernel: combineKernelParameters(name, usable(all.of('kernel-parameters')), all.of('system'), frontEnds),
     packetFilter: assumeToo(
       combinePacketFilter(chosen.sources, privileged),
       all.of('packet-filter').some(({ quality }) => quality === 'obfuscated')

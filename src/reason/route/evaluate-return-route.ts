@@ -5,6 +5,7 @@ import type { Route, RoutePolicy } from '#model/network';
 import type { CellSet } from '../cell-set.ts';
 import type { SourceSpace } from '../source-space.ts';
 import { type AnswerHeader, matchPolicy } from './match-policy.ts';
+import { setsMarks } from './sets-marks.ts';
 
 /** How the answer leaves for some of the clients. */
 export interface ReturnRoute {
@@ -12,6 +13,8 @@ export interface ReturnRoute {
   /** `none`: nothing leads back, the answer is lost. */
   readonly way: 'device' | 'none' | 'unknown';
   readonly device: string | null;
+  /** All devices of a route with several next hops; the kernel chooses one for each connection. */
+  readonly ways?: readonly (string | null)[];
   readonly origin: OriginId | null;
   readonly assumes: readonly Assumption[];
 }
@@ -24,7 +27,7 @@ const standardTables = ['main', 'default'];
 /**
  * The route back to each client: rules by priority, in their tables the longest prefix, then the lowest metric
  * (ip-rule(8), ip-route(8)). Connected networks of the interfaces stand in where no routes were collected; then the rest
- * of the world is assumed to be reachable.
+ * of the world is assumed to be reachable. `marked`: whether the packet may bear a mark.
  */
 export function evaluateReturnRoute(
   view: HostView,
@@ -32,11 +35,12 @@ export function evaluateReturnRoute(
   cells: CellSet,
   arriving: string | null,
   server: Address | null,
+  marked: boolean = setsMarks(view, ['output']),
 ): ReturnRoute[] {
   const { family } = space;
   const found: ReturnRoute[] = [];
   const left = cells.clone();
-  const header: AnswerHeader = { server, marked: setsMarks(view) };
+  const header: AnswerHeader = { server, marked };
   const assumes = asksOtherTables(view, family) ? [policyAssumption[family]] : [];
   for (const policy of policiesOf(view, family)) {
     if (left.isEmpty()) break;
@@ -93,15 +97,23 @@ function* lookUp(
     // `throw` ends the look-up in this table, and so does a route that the rule finds too general.
     if (route.kind === 'throw' || prefixLength(route) <= suppressPrefixLength) continue;
     const lost = dead.has(route.kind);
+    const ways = own.filter((other) => isSameRoute(other, route)).map(({ device }) => device ?? arriving);
     yield {
       cells: taken,
       way: lost ? 'none' : 'device',
       device: route.device ?? arriving,
+      ...(ways.length > 1 ? { ways } : {}),
       origin: route.origin,
       assumes: [],
     };
   }
 }
+
+const isSameRoute = (a: Route, b: Route): boolean =>
+  a.kind === b.kind &&
+  a.metric === b.metric &&
+  a.destination.low === b.destination.low &&
+  a.destination.high === b.destination.high;
 
 const isKnown = (view: HostView, family: Family): boolean =>
   view.routes.covers.some((c) => c.family === family && c.what !== 'policies');
@@ -130,14 +142,6 @@ function policiesOf(view: HostView, family: Family): RoutePolicy[] {
   const anyone = { from: null, to: null, incoming: null, mark: null, action: 'table', origin: 0 } as const;
   return standardTables.map((table, i) => ({ ...anyone, family, priority: 32766 + i, table }));
 }
-
-/** Whether rules may mark the answer, so that it is routed again by its mark. */
-const setsMarks = ({ packetFilter }: HostView): boolean =>
-  packetFilter.tables.some(({ chains }) =>
-    [...chains.values()].some(({ rules }) =>
-      rules.some(({ steps }) => steps.some((step) => 'effect' in step && /mark|opaque/.test(step.effect))),
-    ),
-  );
 
 const size = ({ destination }: Route): bigint => BigInt(destination.high) - BigInt(destination.low);
 

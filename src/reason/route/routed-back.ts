@@ -23,7 +23,8 @@ export function routedBack(
   for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device, server)) {
     if (route.way === 'none') continue;
     const cells = rangesOf(route.cells);
-    const fits = route.way === 'device' && (device === null || route.device === device);
+    const ways = route.ways ?? [route.device];
+    const fits = route.way === 'device' && (device === null || ways.includes(device));
     if (fits) must.push(cells);
     if (fits || route.way === 'unknown' || space.family === 6) may.push(cells);
   }

@@ -4,6 +4,7 @@ import { ipsetSetUps } from './ipsets.ts';
 import { iptablesSetUps } from './iptables.ts';
 import { iptablesMatchSetUps } from './iptables-matches.ts';
 import { iptablesRuleSetUps } from './iptables-rules.ts';
+import { kernelParameterSetUps } from './kernel-parameters.ts';
 import { nftSetUps } from './nft.ts';
 import { nftConstructSetUps } from './nft-constructs.ts';
 
@@ -16,4 +17,5 @@ export const setUps: readonly SetUp[] = [
   ...nftConstructSetUps,
   ...nftSetUps,
   ...hostSetUps,
+  ...kernelParameterSetUps,
 ];

@@ -1,0 +1,15 @@
+/** Parameters that decide about connections, as patterns of their paths below `/proc/sys`. */
+const deciding =
+  /^net\/ipv4\/(?:ip_forward|conf\/[^/]+\/(?:rp_filter|src_valid_mark|forwarding))$|^net\/ipv6\/conf\/[^/]+\/forwarding$/;
+
+export const decides = (path: string): boolean => deciding.test(path);
+
+/**
+ * `net.ipv4.conf.eth0/100.rp_filter` and `net/ipv4/conf/eth0.100/rp_filter` are the same: the first separator tells
+ * which of the two characters separates, the other one is part of a name (sysctl.d(5)).
+ */
+export function pathOf(name: string): string {
+  const separator = /[./]/.exec(name)?.[0];
+  if (separator !== '.') return name;
+  return name.replace(/[./]/g, (char) => (char === '.' ? '/' : '.'));
+}

@@ -1,0 +1,23 @@
+import type { SupportRow } from '../format.ts';
+
+export const support: readonly SupportRow[] = [
+  {
+    construct: 'net.ipv4.conf.*.rp_filter',
+    state: 'modelled',
+    note: 'The greater of `all` and the interface counts: 1 drops what comes by another interface than the answer takes.',
+  },
+  { construct: 'net.ipv4.conf.*.src_valid_mark', state: 'modelled', note: '' },
+  { construct: 'net.ipv4.ip_forward, net.ipv4.conf.*.forwarding', state: 'modelled', note: '' },
+  { construct: 'net.ipv6.conf.*.forwarding', state: 'modelled', note: 'That of `all`.' },
+  { construct: 'NAME = VALUE, NAME/WITH/SLASHES, -NAME = VALUE, comments', state: 'modelled', note: '' },
+  { construct: 'patterns in names, -NAME', state: 'modelled', note: 'As systemd-sysctl applies them.' },
+  { construct: '/proc/sys/…:VALUE', state: 'modelled', note: 'As grep prints it.' },
+  {
+    construct: 'files of /etc/sysctl.d, /run/sysctl.d, /usr/lib/sysctl.d',
+    state: 'modelled',
+    note: 'By name; the first directory that has the name counts.',
+  },
+  { construct: '/etc/ufw/sysctl.conf', state: 'modelled', note: 'Counts after the others, where ufw is enabled.' },
+  { construct: 'sysctl: permission denied …', state: 'irrelevant', note: '' },
+  { construct: 'all other parameters', state: 'irrelevant', note: '' },
+];
