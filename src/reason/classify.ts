@@ -108,7 +108,7 @@ function joinEndings(endings: readonly TracedEnding[]): Omit<Answer, 'because' |
   return { verdict: 'unknown', symptom: null, hop: doubtful[0] ?? null, certainty: 'possible', assumes, alternatives };
 }
 
-function sortAssumes(assumes: readonly Assumption[]): Assumption[] {
+export function sortAssumes(assumes: readonly Assumption[]): Assumption[] {
   const unique = new Map(assumes.map((a) => [`${a.layer} ${a.command}`, a]));
   return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, a]) => a);
 }

@@ -1,11 +1,12 @@
 import { type Address, type Family, formatAddress } from '#core/address';
-import type { HostView } from '#model/host-model';
+import type { Assumption, HostView } from '#model/host-model';
 import { bordersOf } from './borders.ts';
 import { CellSet } from './cell-set.ts';
-import { type AnswerGroup, classify, endingKeys } from './classify.ts';
+import { type AnswerGroup, classify, endingKeys, sortAssumes } from './classify.ts';
 import { likeness, type TracedEnding } from './ending.ts';
 import { type ConnectionQuestion, evaluateConnection } from './evaluate-connection.ts';
 import { CLIENT_PORTS } from './host-firewall/evaluate-match.ts';
+import { likelyInterface } from './likely-interface.ts';
 import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
 import { ephemeralPorts } from './packet.ts';
 import { SourceSpace } from './source-space.ts';
@@ -150,7 +151,35 @@ const martianAnswer: Answer = {
   because: [],
 };
 
+/** What stands in where nobody collected the interfaces. */
+export const interfaceAssumption: Assumption = { layer: 'route', command: 'ip addr' };
+
+/** Where only the arriving interface is missing, the one that rules and routes name stands in. */
 function answerPlace(
+  view: HostView,
+  place: Place,
+  space: SourceSpace,
+  sources: CellSet,
+  overLoopback: boolean,
+): AnswerGroup[] {
+  const groups = answerAt(view, place, space, sources, overLoopback);
+  const undecided = groups.filter(({ answer }) => answer.verdict === 'unknown').flatMap(({ cells }) => cells);
+  if (place.interface !== null || overLoopback || undecided.length === 0) return groups;
+  const device = likelyInterface(view);
+  if (device === null) return groups;
+  const cells = CellSet.of(undecided.sort((a, b) => a - b).flatMap((cell) => [cell, cell]));
+  const assumed = answerAt(view, { ...place, interface: device }, space, cells, false).map(({ cells, answer }) => ({
+    cells,
+    answer: {
+      ...answer,
+      certainty: 'possible' as const,
+      assumes: sortAssumes([...answer.assumes, interfaceAssumption]),
+    },
+  }));
+  return [...groups.filter(({ answer }) => answer.verdict !== 'unknown'), ...assumed];
+}
+
+function answerAt(
   view: HostView,
   place: Place,
   space: SourceSpace,

@@ -6,9 +6,10 @@ import { decisions } from './classify.ts';
 import type { TracedEnding } from './ending.ts';
 import { evaluateConnection } from './evaluate-connection.ts';
 import { elementsMet } from './host-firewall/find-elements.ts';
+import { likelyInterface } from './likely-interface.ts';
 import { isOwn } from './own-addresses.ts';
 import { ephemeralPorts, type PacketName } from './packet.ts';
-import { answerQueries, placesOf, type Query, type QueryAnswer } from './reach.ts';
+import { answerQueries, interfaceAssumption, placesOf, type Query, type QueryAnswer } from './reach.ts';
 import { SourceSpace } from './source-space.ts';
 import type { TraceStep } from './verdict.ts';
 
@@ -22,6 +23,7 @@ export function traceConnection(view: HostView, query: Query): Trace[] {
   const answers = answerQueries(view, [query]);
   return placesOf(view, query, [query.from.family]).map((place, i) => {
     const local = isOwn(view, query.from);
+    const isAssumed = answers[i]!.assumes.some(({ command }) => command === interfaceAssumption.command);
     const space = SourceSpace.points(place.family, [query.from]);
     const steps: PlacedStep[] = [];
     const walks = new Map<string, number>();
@@ -32,7 +34,7 @@ export function traceConnection(view: HostView, query: Query): Trace[] {
       to: place.to,
       port: place.port,
       user: query.user ?? null,
-      device: local ? 'lo' : place.interface,
+      device: local ? 'lo' : isAssumed ? likelyInterface(view) : place.interface,
       overLoopback: local,
       clientPorts: ephemeralPorts,
       conditions: { met: new Set(), flipped: null },

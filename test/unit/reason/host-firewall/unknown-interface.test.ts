@@ -22,14 +22,27 @@ describe('an interface that is not known', () => {
   it('leaves the policy to decide where only lo is accepted', () => {
     const view = makeView([makeTable({ INPUT: [acceptOn('lo')] }, 'drop')]);
     const outcomes = reachPartition({ ...view, interfaces: { list: [], known: false } }, {});
-    const four = outcomes.filter((o) => o.family === 4);
-    expect(four.map((o) => o.verdict)).toEqual(['timeout']);
-    expect(four[0]!.certainty).toBe('certain');
+    const answers = outcomes.filter((o) => o.family === 4);
+    expect(answers.map((o) => o.verdict)).toEqual(['timeout']);
+    expect(answers[0]!.certainty).toBe('certain');
   });
 
-  it('may be any other', () => {
-    const view = makeView([makeTable({ INPUT: [acceptOn('eth0')] }, 'drop')]);
-    const outcomes = reachPartition({ ...view, interfaces: { list: [], known: false } }, {});
-    expect(outcomes.find((o) => o.family === 4)!.verdict).toBe('unknown');
+  const four = (rules: readonly FilterRule[]) => {
+    const view = makeView([makeTable({ INPUT: rules }, 'drop')]);
+    const routes = { ...view.routes, routes: [], covers: [] };
+    const bare = { ...view, routes, interfaces: { list: [], known: false } };
+    return reachPartition(bare, {}).find((o) => o.family === 4)!;
+  };
+  const dropOn = (name: string): FilterRule => ({ ...acceptOn(name), terminal: { to: 'drop' } });
+
+  it('is the one that rules name, as far as anybody can tell', () => {
+    const answer = four([acceptOn('ens192'), acceptOn('docker0'), acceptOn('lo')]);
+    expect(answer).toMatchObject({ verdict: 'accepted', certainty: 'possible', interface: null });
+    expect(answer.assumes).toContainEqual({ layer: 'route', command: 'ip addr' });
+  });
+
+  it('may be any of several, or one that clients do not come by', () => {
+    expect(four([acceptOn('docker0')]).verdict).toBe('unknown');
+    expect(four([dropOn('eth1'), acceptOn('eth0')]).verdict).toBe('unknown');
   });
 });
