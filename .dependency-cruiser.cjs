@@ -12,6 +12,7 @@ const allowed = {
   config: ['core', 'engine'],
   discover: ['core', 'model', 'formats'],
   fix: ['core', 'model', 'reason', 'engine', 'formats', 'discover'],
+  lsp: ['core', 'model', 'reason', 'engine', 'formats', 'discover'],
 };
 
 const why = {
@@ -22,6 +23,7 @@ const why = {
   report: 'a report sees the result document and nothing else. Put what it needs into the document.',
   config: 'config reads settings. What acts on them lives where it acts.',
   fix: 'fix tries changes on a copy of the evidence. What a change is, is for the model; how it looks, for a format.',
+  lsp: 'the language server is a bundle of its own and speaks the protocol. What it asks of the analysis is handed to it.',
   discover: 'discover finds and identifies files. What their content means is for formats.',
 };
 
@@ -138,6 +140,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(?:src/formats/unified-plugin\\.ts$|test/)' },
       to: { path: '(?:^|/)node_modules/(?:vfile-message|unist-util-visit|unified)/' },
+    },
+    {
+      name: 'language-server-apart',
+      comment: 'Its library is large: only the lsp folder uses it, and the command imports that when it is asked for.',
+      severity: 'error',
+      from: { pathNot: '^(?:src/lsp/|test/)' },
+      to: { path: '(?:^|/)node_modules/vscode-|^src/lsp/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
     },
     {
       name: 'one-file-knows-the-toml-parser',

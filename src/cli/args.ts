@@ -39,6 +39,7 @@ export type OptionName =
   | 'no-color'
   | 'now'
   | 'stdin-filename'
+  | 'stdio'
   | 'archive-limit'
   | 'help'
   | 'version';
@@ -116,6 +117,7 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
     help: 'read more or less of archives: members, unpacked, ratio, kept, nesting',
   },
   'stdin-filename': { value: 'NAME', help: 'what standard input (-) would be called if it were a file' },
+  stdio: { help: 'talk over standard input and output, as is done anyway; some editors always give this' },
   help: { short: 'h', help: 'print this' },
   version: { short: 'V', help: 'print the version' },
 };
@@ -136,6 +138,7 @@ export type CommandName =
   | 'collect'
   | 'completion'
   | 'here'
+  | 'lsp'
   | 'sarif-check';
 
 export interface CommandSpec {
@@ -342,6 +345,18 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       'it names. It takes no private keys and no password hashes.',
     formats: ['text'],
     options: everywhere,
+  },
+  lsp: {
+    operands: '',
+    least: 0,
+    most: 0,
+    summary: 'tell an editor what is wrong while somebody types (language server over stdio)',
+    details:
+      'For sshd_config and what it includes, hosts.allow, hosts.deny, files of nft and iptables, and whatever else\n' +
+      '`sshreach formats` lists: findings about the open file, seen together with the files of the same host; what a\n' +
+      'keyword means and which versions know it; fixes. Unsaved text counts. Nothing is written but by the editor.',
+    formats: ['text'],
+    options: ['config', 'no-config', 'no-ignore-comments', 'now', 'stdio', ...everywhere],
   },
   'sarif-check': {
     operands: 'FILE…',

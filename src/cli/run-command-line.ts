@@ -31,6 +31,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }
   completion: () => import('./commands/completion.ts'),
   collect: () => import('./commands/collect.ts'),
   here: () => import('./commands/here.ts'),
+  lsp: () => import('./commands/lsp.ts'),
   'sarif-check': () => import('./commands/sarif-check.ts'),
 };
 

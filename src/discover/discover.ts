@@ -32,6 +32,8 @@ export interface DiscoverOptions {
   readonly pathsRelativeTo?: PathBase;
   /** Of archives; what is not given is as in `defaultLimits`. */
   readonly archiveLimits?: Partial<ArchiveLimits>;
+  /** Where paths lead. Default: the system's files; an editor puts its unsaved documents in front of them. */
+  readonly tree?: FileTree;
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -44,9 +46,9 @@ export async function discover(
 ): Promise<Discovery> {
   const workingDirectory = options.workingDirectory ?? process.cwd();
   const stdinFilename = options.stdinFilename ?? 'stdin';
-  const { named: given, problems } = await namePaths(paths, workingDirectory);
+  const { named: given, problems } = await namePaths(paths, workingDirectory, options.tree);
   const reported = reportedPaths(given, workingDirectory, options.pathsRelativeTo);
-  const tree = new MountedTree(systemTree);
+  const tree = new MountedTree(options.tree ?? systemTree);
   const { named, streams, lossy } = await openArchives(given, tree, {
     limits: { ...defaultLimits, ...options.archiveLimits },
     isEvidence: evidenceTest(formats),

@@ -2,6 +2,7 @@ import { posix, resolve, sep } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
 import { longestMagic, packingOf } from './archive/packing.ts';
 import { isPackedName } from './file-names.ts';
+import type { FileTree } from './file-tree.ts';
 import { systemTree } from './reader.ts';
 
 /** One of the paths that the user named, resolved. */
@@ -38,16 +39,16 @@ async function expand(given: string, workingDirectory: string): Promise<string[]
   return found.sort();
 }
 
-const canOpen = (path: string): boolean => {
-  const head = systemTree.readBytes(path, longestMagic, true);
+const canOpen = (path: string, tree: FileTree): boolean => {
+  const head = tree.readBytes(path, longestMagic, true);
   return 'ok' in head && packingOf(head.ok.bytes) !== null;
 };
 
-function nameOne(given: string, workingDirectory: string): NamedPath | Diagnostic {
+function nameOne(given: string, workingDirectory: string, tree: FileTree): NamedPath | Diagnostic {
   const path = absolute(given, workingDirectory);
-  const type = systemTree.typeOf(path);
+  const type = tree.typeOf(path);
   if ('failure' in type) return runProblem('unreadable-path', `${given} cannot be read: ${type.failure.why}.`);
-  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !canOpen(path))
+  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !canOpen(path, tree))
     return runProblem(
       'archive-not-read',
       `${given} is packed or encrypted in a way that is not read. Unpack it and name the directory instead.`,
@@ -59,12 +60,13 @@ function nameOne(given: string, workingDirectory: string): NamedPath | Diagnosti
 export async function namePaths(
   paths: readonly string[],
   workingDirectory: string,
+  tree: FileTree = systemTree,
 ): Promise<{ named: NamedPath[]; problems: Diagnostic[] }> {
   const named: NamedPath[] = [];
   const problems: Diagnostic[] = [];
   const seen = new Set<string>();
   const add = (given: string): void => {
-    const one = nameOne(given, workingDirectory);
+    const one = nameOne(given, workingDirectory, tree);
     if ('code' in one) problems.push(one);
     else if (!seen.has(one.path)) {
       seen.add(one.path);
@@ -75,7 +77,7 @@ export async function namePaths(
     if (given === '-') {
       if (!seen.has('-')) named.push({ given, path: '', type: 'stdin' });
       seen.add('-');
-    } else if (/[*?[\]{}]/.test(given) && 'failure' in systemTree.typeOf(absolute(given, workingDirectory))) {
+    } else if (/[*?[\]{}]/.test(given) && 'failure' in tree.typeOf(absolute(given, workingDirectory))) {
       const found = await expand(given, workingDirectory);
       if (found.length === 0) problems.push(runProblem('unreadable-path', `${given} fits no file.`));
       found.forEach(add);

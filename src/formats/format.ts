@@ -67,8 +67,20 @@ export interface FormatCode<S = unknown> {
    * no way to do it.
    */
   amend?(change: Change, input: ParsedFile<S>, span: Span, dialect: Dialect): Amendment | null;
+  /** What the word at an offset of the parsed text means; `null` where there is nothing to say. */
+  describe?(input: ParsedFile<S>, offset: number, dialect: Dialect): Promise<Description | null>;
   /** Each construct of the format and how far it is understood. */
   readonly support: readonly SupportRow[];
+}
+
+/** For somebody who points at a word of a file. */
+export interface Description {
+  /** What is described. */
+  readonly span: Span;
+  /** As the program's manual writes it: `PermitRootLogin`, `-m conntrack`. */
+  readonly title: string;
+  /** Markdown without headings, one text a paragraph; the first says what it is for. */
+  readonly paragraphs: readonly string[];
 }
 
 export interface Parsed<S = unknown> {

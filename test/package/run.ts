@@ -48,6 +48,7 @@ check('holds what users need and nothing else', () => {
     'dist/index.mjs',
     'dist/index.d.mts',
     'dist/action.js',
+    'dist/language-server.js',
     'action.yml',
     'schemas/report.schema.json',
   ];
@@ -95,6 +96,18 @@ check('prints pages, schemas and scripts from its own files', () => {
   const page = sh(bin, ['explain', 'listener/loopback-only']);
   const script = sh(bin, ['collect']);
   return page.startsWith('# listener/loopback-only') && script.startsWith('#!/bin/sh') ? null : page.slice(0, 200);
+});
+
+check('is a language server', () => {
+  const { status, stdout, stderr } = spawnSync(
+    'npx',
+    ['tsx', '--conditions=sshreach-source', 'test/package/edit.ts', bin],
+    {
+      cwd: project,
+      encoding: 'utf8',
+    },
+  );
+  return status === 0 ? null : `exit ${status}\n${stdout}\n${stderr}`;
 });
 
 check('is a library', () => {

@@ -11,5 +11,6 @@ export const code: FormatCode<HostsAccess> = {
   tree: (file, { statements }) => toUnistRoot(file, statements),
   lower: lowerHostsAccess,
   amend,
+  describe: async (input, offset) => (await import('./describe.ts')).describeHostsAccess(input, offset),
   support,
 };

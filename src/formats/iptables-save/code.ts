@@ -16,5 +16,6 @@ export const code: FormatCode<StatementIndex> = {
   tree: (file, { statements }) => toUnistRoot(file, makeTree(file.text, statements)),
   lower: lowerRulesets,
   amend,
+  describe: async (input, offset) => (await import('./describe.ts')).describeIptables(input, offset),
   support,
 };

@@ -8,5 +8,6 @@ export const code: FormatCode<NftFile> = {
   parse: (file, kind) => parseNft(file, kind),
   tree: nftTree,
   lower: lowerNft,
+  describe: async (input, offset) => (await import('./describe.ts')).describeNft(input, offset),
   support,
 };

@@ -11,5 +11,7 @@ export const code: FormatCode<SshdConfigRoot> = {
   tree: (file, parsed) => toUnistRoot(file, parsed.statements),
   lower: lowerSshdConfig,
   amend,
+  describe: async (input, offset, dialect) =>
+    (await import('./describe.ts')).describeSshdConfig(input, offset, dialect),
   support,
 };

@@ -210,7 +210,9 @@ const states: Readonly<Record<string, KeywordState>> = {
   i: 'ignored',
 };
 
-interface Run {
+/** What a keyword is from a release on; `keyword: null`: unknown again. */
+export interface Run {
+  /** 0 for the oldest. */
   readonly from: Release;
   readonly keyword: Keyword | null;
 }
@@ -286,6 +288,9 @@ export const namesKnownTo = (version: SshdVersion): readonly string[] =>
 /** The builds of which vendor know a name that this build does not; for sentences. */
 export const vendorsKnowing = (name: string): readonly string[] =>
   [...read().added].filter(([, table]) => table.has(name)).map(([vendor]) => vendor);
+
+/** What became of a keyword (lower case) over the releases of the OpenSSH project; `null` where it never had it. */
+export const historyOf = (name: string): readonly Run[] | null => read().upstream.get(name) ?? null;
 
 /** The first release that knows the name and the first that no longer does; `null` where there is none. */
 export function knownBetween(name: string): { readonly since: Release | null; readonly until: Release | null } | null {

@@ -13,6 +13,10 @@ export function explainUnknown(name: string, version: SshdVersion): Record<strin
   if (known?.until && known.until <= version.release) return { until: releaseText(known.until) };
   const builds = vendorsKnowing(lower);
   if (builds.length > 0) return { builds: builds.join(', ') };
-  const near = nearestName(lower, namesKnownTo(version));
+  const near = nearestKeyword(lower, version);
   return near === null ? {} : { near };
 }
+
+/** A keyword of this build that looks like the name (lower case). */
+export const nearestKeyword = (name: string, version: SshdVersion): string | null =>
+  nearestName(name, namesKnownTo(version));
