@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Built-ins that Node has not loaded by itself and that most runs never touch: loaded where they are used. */
-const LATE = ['crypto', 'zlib', 'util'];
+const LATE = ['child_process', 'crypto', 'net', 'util', 'zlib'];
 
 function withLateBuiltins(source: string): string {
   return LATE.reduce((changed, name) => {

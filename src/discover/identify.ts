@@ -15,10 +15,16 @@ const sureOfContent = 80;
 
 const noName: Claim = { path: '', slug: '' };
 
-/** The format that is surest of the file; of equals the first in the list. `null` where none knows it. */
+/**
+ * The format that is surest of the file; of equals the first in the list. `null` where none knows it. Only those are asked
+ * that may know it: what `detect` looks for is made ready at its first use, which takes longer than reading a small file.
+ */
 export function identify(claim: Claim, head: string, formats: readonly Format[]): Identity | null {
+  const told = toldBy(claim);
+  const shown = head.toLowerCase();
   let best: Identity | null = null;
   for (const format of formats) {
+    if (!mayKnow(format, told, shown)) continue;
     const detection = format.detect(claim, head);
     if (detection === null || (best !== null && detection.score <= best.score)) continue;
     const kind = format.kinds.find(({ id }) => id === detection.kind);
@@ -28,6 +34,15 @@ export function identify(claim: Claim, head: string, formats: readonly Format[])
   }
   return best;
 }
+
+const toldBy = ({ path, slug, command = '' }: Claim): string =>
+  `-${path}-${slug}-${command}-`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+
+const isNamed = ({ names }: Format, told: string): boolean =>
+  names === undefined || names.some((name) => told.includes(name));
+
+const mayKnow = (format: Format, told: string, shown: string): boolean =>
+  isNamed(format, told) || format.signs === undefined || format.signs.some((sign) => shown.includes(sign));
 
 /**
  * The same for a file that was copied to its place below the host's root. There a name like that of a command's output
@@ -52,6 +67,8 @@ export function identifyInRoot(claim: Claim, head: string, formats: readonly For
  */
 export function misnamed(claim: Claim, head: string, found: Identity, formats: readonly Format[]): Identity | null {
   if (found.score < sureOfContent) return null;
+  const told = toldBy(claim);
+  if (!formats.some((format) => format !== found.format && isNamed(format, told))) return null;
   const byName = identify(claim, '', formats);
   if (byName === null || byName.format === found.format) return null;
   const byContent = identify(noName, head, formats);

@@ -44,6 +44,13 @@ export interface Format {
   readonly phase: 'versions' | 'listings' | 'units' | 'main';
   /** Texts that look like a failure but are this program's answer (`FirewallD is not running`). */
   readonly answers?: readonly RegExp[];
+  /**
+   * A file that `detect` knows by its name, or by the command that filled it, has one of these in it: lower case, runs of
+   * other characters than letters, digits and dots as one `-`, also before and behind. Left out where any name will do.
+   */
+  readonly names?: readonly string[];
+  /** A head that `detect` knows by itself has one of these in it, in lower case. Left out where any head will do. */
+  readonly signs?: readonly string[];
   detect(claim: Claim, head: string): Detection | null;
   load(): Promise<FormatCode>;
 }

@@ -8,6 +8,8 @@ export const format: Format = {
   id: '_template',
   title: 'Toy settings',
   kinds: [{ id: 'toy-settings', title: '`/etc/toy.conf`', command: null, emptyMeans: 'nothing', single: true }],
+  names: ['toy'],
+  signs: ['# toy settings'],
   phase: 'main',
   detect(claim, head) {
     if (claim.path === 'etc/toy.conf' || claim.slug === 'toy.conf') return { kind: 'toy-settings', score: 60 };

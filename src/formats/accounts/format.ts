@@ -81,6 +81,8 @@ export const format: Format = {
     output('chage', 'chage -l'),
     output('id', 'id'),
   ],
+  names: ['passwd', 'group', 'shadow', 'nsswitch', 'chage', 'nologin', '-id-'],
+  signs: ['account expires', 'uid=', ' p ', ' l ', ' np ', ' ps ', ' lk ', ' nl '],
   phase: 'main',
   answers: [/no such user/],
   detect,

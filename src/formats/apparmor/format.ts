@@ -11,6 +11,8 @@ export const format: Format = {
   kinds: [
     { id: 'aa-status', title: 'output of `aa-status`', command: 'aa-status', emptyMeans: 'failed', single: true },
   ],
+  names: ['aa-status', 'apparmor-status'],
+  signs: ['apparmor module is', 'profiles are in'],
   phase: 'main',
   answers: [/^apparmor not present\.$/, /^apparmor module is not loaded\.$/, /^apparmor filesystem is not mounted\.$/],
   detect(claim, head): Detection | null {

@@ -18,6 +18,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['ausearch', 'avc', 'audit'],
+  signs: ['msg=audit('],
   phase: 'main',
   answers: [/^<no matches>$/],
   detect(claim, head): Detection | null {

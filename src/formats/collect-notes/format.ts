@@ -13,6 +13,8 @@ export const format: Format = {
       single: true,
     },
   ],
+  names: ['sshreach-collect'],
+  signs: ['collector: sshreach'],
   phase: 'versions',
   detect({ slug }, head) {
     if (head.startsWith('collector: sshreach ')) return { kind: 'collect-notes', score: 90 };

@@ -58,6 +58,8 @@ export const format: Format = {
   id: 'fail2ban',
   title: 'fail2ban',
   kinds,
+  names: ['jail', 'fail2ban'],
+  signs: ['status for the jail', 'number of jail', "[{'", 'the jail ', 'fail2ban.'],
   phase: 'main',
   detect,
   load: async () => (await import('./code.ts')).code,

@@ -27,6 +27,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['-ls-', '-stat-'],
+  signs: ['rwx', 'rw-', 'rws', 'r-x', 'r--', 'r-s', '-wx', '-w-', '-ws', '--x', '---', '--s', 'ls: ', 'stat: '],
   phase: 'listings',
   // That a file is not there is what the listing was asked for.
   answers: [new RegExp(`^(?:ls|stat): .*${noSuchFile.source}`, 'u')],

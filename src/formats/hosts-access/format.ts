@@ -23,6 +23,8 @@ export const format: Format = {
     { id: 'hosts-allow', title: '/etc/hosts.allow', command: null, emptyMeans: 'nothing', single: true },
     { id: 'hosts-deny', title: '/etc/hosts.deny', command: null, emptyMeans: 'nothing', single: true },
   ],
+  names: ['hosts'],
+  signs: [],
   phase: 'main',
   detect,
   load: async () => (await import('./code.ts')).code,

@@ -23,6 +23,20 @@ export const format: Format = {
     },
     { id: 'ifconfig', title: 'output of `ifconfig -a`', command: 'ifconfig -a', emptyMeans: 'failed', single: false },
   ],
+  names: ['-ip-', '-ipaddr', 'ifconfig'],
+  signs: [
+    ' mtu ',
+    'inet',
+    'flags=',
+    'link encap:',
+    'up ',
+    'up\t',
+    'down ',
+    'down\t',
+    'unknown',
+    'dormant',
+    'notpresent',
+  ],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);

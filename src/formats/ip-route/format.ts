@@ -40,6 +40,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['-ip', 'route', 'netstat'],
+  signs: ['kernel ip', 'genmask', 'from ', 'dev ', 'blackhole ', 'unreachable ', 'prohibit ', 'throw '],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);

@@ -23,6 +23,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['ipset'],
+  signs: ['hash:', 'bitmap:', 'list:'],
   phase: 'main',
   detect(claim, head) {
     const words = `${claim.slug} ${claim.command ?? ''}`.toLowerCase();

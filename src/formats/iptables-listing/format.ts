@@ -40,6 +40,8 @@ export const format: Format = {
       single: true,
     },
   ],
+  names: ['tables', 'ufw'],
+  signs: ['ipv4 (', 'chain ', 'target ', ' -- ', ' -f ', ' !f ', 'anywhere', '::/0'],
   phase: 'main',
   detect(claim, head) {
     if (/^IPV4 \(\w+\):\r?$/m.test(head)) return { kind: 'ufw-show-raw', score: 96 };

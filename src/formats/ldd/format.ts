@@ -16,6 +16,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['ldd'],
+  signs: ['=>'],
   phase: 'versions',
   detect(claim, head) {
     const name = claimName(claim);

@@ -18,6 +18,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['lsof'],
+  signs: ['device', 'ipv4', 'ipv6'],
   phase: 'main',
   detect(claim, head) {
     const byName = named.test(claimName(claim));

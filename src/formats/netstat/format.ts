@@ -20,6 +20,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['netstat'],
+  signs: ['active internet', 'tcp', 'udp'],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);

@@ -23,6 +23,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['nft'],
+  signs: ['"nftables"'],
   phase: 'main',
   detect({ path, slug, command }, head) {
     const words = command ?? slug.replace(/-/g, ' ');

@@ -49,6 +49,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['nft'],
+  signs: ['table ', '#!', 'flush ruleset', 'add ', 'insert ', 'create ', 'define '],
   phase: 'main',
   detect({ path, slug, command }, head) {
     if (/\.json$/.test(path) || /^\s*\{/.test(head)) return null;

@@ -53,6 +53,8 @@ export const format: Format = {
       single: true,
     },
   ],
+  names: ['release', 'debian-version'],
+  signs: ['id=', 'distributor id:', ' release '],
   phase: 'versions',
   detect({ path, slug }, head) {
     if (elsewhere.test(path)) return null;

@@ -29,6 +29,8 @@ export const format: Format = {
     { id: 'rpm-list', title: 'output of `rpm -qa`', command: 'rpm -qa', emptyMeans: 'failed', single: false },
     { id: 'apk-list', title: 'output of `apk info -v`', command: 'apk info -v', emptyMeans: 'failed', single: false },
   ],
+  names: ['dpkg', 'installed-debs', 'apt-list', 'rpm', 'apk-'],
+  signs: ['+++-', 'openssh', '.x86_64', '.aarch64', '.noarch', '.ppc64le', '.s390x'],
   phase: 'versions',
   // That a package is not there is what the program was asked for.
   answers: [

@@ -28,6 +28,8 @@ export const format: Format = {
     },
     { id: 'access-conf', title: '/etc/security/access.conf', command: null, emptyMeans: 'nothing', single: true },
   ],
+  names: ['pam.d', 'access.conf'],
+  signs: [],
   phase: 'main',
   detect,
   load: async () => (await import('./code.ts')).code,

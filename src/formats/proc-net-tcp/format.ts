@@ -19,6 +19,8 @@ export const format: Format = {
       single: true,
     },
   ],
+  names: ['-tcp-', '-tcp6-', 'net.tcp'],
+  signs: ['local_address'],
   phase: 'main',
   detect(claim, head) {
     const name =

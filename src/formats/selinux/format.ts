@@ -28,6 +28,8 @@ export const format: Format = {
     },
     { id: 'selinux-config', title: '`/etc/selinux/config`', command: null, emptyMeans: 'nothing', single: true },
   ],
+  names: ['selinux', 'getenforce', 'sestatus', 'semanage'],
+  signs: ['selinux', '_t', 'enforcing', 'permissive', 'disabled'],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);

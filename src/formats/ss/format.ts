@@ -19,6 +19,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['-ss-'],
+  signs: ['recv-q', 'listen'],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);

@@ -26,6 +26,8 @@ export const format: Format = {
     kind('auth-log', '`/var/log/auth.log`, `/var/log/secure`, `/var/log/messages`', null),
     kind('sshd-debug', 'output of `sshd -ddd`', 'sshd -ddd -p 2222'),
   ],
+  names: ['auth', 'secure', 'messages', 'syslog', 'journal'],
+  signs: ['"__realtime_timestamp"', 'debug', 'sshd[', 'sshd-session['],
   phase: 'main',
   answers: [/^-- No entries --$/],
   detect(claim, head): Detection | null {

@@ -26,6 +26,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['sshd-'],
+  signs: ['sshd_config'],
   phase: 'main',
   answers: [/no hostkeys available -- exiting/, /Bad configuration option/, /line \d+: /, /privilege separation/],
   detect: (claim, head) => detect(claim.path, claim.command ?? '', head),

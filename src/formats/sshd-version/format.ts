@@ -15,6 +15,8 @@ export const format: Format = {
     { id: 'sshd-version', title: 'output of `sshd -V`', command: 'sshd -V', emptyMeans: 'failed', single: false },
     { id: 'ssh-version', title: 'output of `ssh -V`', command: 'ssh -V', emptyMeans: 'failed', single: false },
   ],
+  names: ['ssh-v', 'sshd-v', 'sshv', 'sshdv'],
+  signs: ['openssh_'],
   phase: 'versions',
   // sshd before 9.3 has no -V, complains, and tells its version all the same.
   answers: [/^OpenSSH_\d/],

@@ -34,6 +34,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['sysctl', 'proc-sys'],
+  signs: ['net/ip', 'abi.', 'debug.', 'dev.', 'fs.', 'kernel.', 'net.', 'vm.', 'user.'],
   phase: 'main',
   detect(claim, head) {
     if (valueAt.test(claim.path)) return { kind: 'sysctl-value', score: 90 };

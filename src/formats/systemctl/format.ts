@@ -50,6 +50,17 @@ export const format: Format = {
     kind('show', 'systemctl show ssh'),
     kind('cat', 'systemctl cat ssh.socket'),
   ],
+  names: ['systemctl', 'is-enabled', 'is-active', 'list-sockets', 'list-unit'],
+  signs: [
+    '.service',
+    '.socket',
+    'could not be found',
+    'activates',
+    'unit file',
+    'load',
+    'activestate=',
+    'execmainstatus=',
+  ],
   phase: 'units',
   // That there is no such unit is what was asked for.
   answers: [
@@ -59,9 +70,10 @@ export const format: Format = {
   detect(claim, head): Detection | null {
     const name = claimName(claim);
     const named = names.find(([pattern]) => pattern.test(name))?.[1] ?? null;
-    const found = contents.filter(([pattern]) => pattern.test(head)).map(([, id]) => id);
-    if (named !== null) return { kind: named, score: found.includes(named) ? 90 : 60 };
-    return found[0] === undefined ? null : { kind: found[0], score: 80 };
+    const shows = (kind: string | null) => contents.find(([pattern, id]) => (kind ?? id) === id && pattern.test(head));
+    if (named !== null) return { kind: named, score: shows(named) ? 90 : 60 };
+    const found = shows(null);
+    return found === undefined ? null : { kind: found[1], score: 80 };
   },
   load: async () => (await import('./code.ts')).code,
 };

@@ -31,6 +31,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['.service', '.socket', 'service.d', 'socket.d', 'default-ssh', 'sysconfig-ssh', 'conf.d-sshd'],
+  signs: [],
   phase: 'units',
   detect({ path, slug }, head): Detection | null {
     const score = content.test(head) ? 95 : 65;

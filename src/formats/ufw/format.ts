@@ -91,6 +91,8 @@ export const format: Format = {
   id: 'ufw',
   title: 'ufw, the uncomplicated firewall',
   kinds,
+  names: ['ufw', 'user.rules', 'user6.rules'],
+  signs: ['added user rules', 'action', 'status: ', ':ufw', 'default_input_policy='],
   phase: 'main',
   detect,
   load: async () => (await import('./code.ts')).code,
