@@ -2,11 +2,12 @@ import { type ArchiveLimits, readLimit } from '#discover/archive/limits';
 import type { DiscoverOptions } from '#discover/discover';
 import { UsageError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
+import { parseNow } from './now.ts';
 
-/** What the command line says about reading the paths: `--stdin-filename`, `--archive-limit`. */
+/** What the command line says about reading the paths: `--stdin-filename`, `--archive-limit`, `--now`. */
 export function inputOptionsOf({
   args,
-}: Pick<Invocation, 'args'>): Pick<DiscoverOptions, 'stdinFilename' | 'archiveLimits'> {
+}: Pick<Invocation, 'args'>): Pick<DiscoverOptions, 'stdinFilename' | 'archiveLimits' | 'now'> {
   const stdinFilename = args.value('stdin-filename');
   const archiveLimits: Partial<Record<keyof ArchiveLimits, number>> = {};
   for (const text of args.values('archive-limit')) {
@@ -14,5 +15,10 @@ export function inputOptionsOf({
     if (typeof limit === 'string') throw new UsageError(`--archive-limit ${limit}.`);
     archiveLimits[limit.name] = limit.value;
   }
-  return { ...(stdinFilename === null ? {} : { stdinFilename }), archiveLimits };
+  const now = args.value('now');
+  return {
+    ...(stdinFilename === null ? {} : { stdinFilename }),
+    archiveLimits,
+    now: now === null ? undefined : parseNow(now),
+  };
 }

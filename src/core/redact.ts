@@ -80,8 +80,8 @@ const replacements: readonly Replacement[] = [
   ],
 ];
 
-/** A line of nothing but base64: the inside of a key of which only some lines are shown. */
-const bareLine = /^([ \t]*)([0-9A-Za-z+/]{16,}={0,2})([ \t]*\r?)$/gm;
+/** A line of nothing but base64, or with a comment behind it: part of a key of which only some lines are shown. */
+const bareLine = /^([ \t]*)([0-9A-Za-z+/]{16,}={0,2})((?:[ \t]+\S+)?[ \t]*\r?)$/gm;
 
 function isKeyBody(text: string): boolean {
   if (!text.endsWith('=') && text.length < 56) return false;

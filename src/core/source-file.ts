@@ -25,6 +25,8 @@ export interface SourceFile {
   readonly namespace: string | null;
   /** Seconds since 1970, where the collector or the file tells. */
   readonly capturedAt: number | null;
+  /** What is taken for the present instead, seconds since 1970. */
+  readonly now?: number | undefined;
   readonly quality: Quality;
   /** Where the bytes were not UTF-8: each character of the text stands for one byte. */
   readonly encoding?: 'latin-1' | undefined;
@@ -55,3 +57,7 @@ export interface Span {
   readonly start: number;
   readonly end: number;
 }
+
+/** The time at which what the file tells is looked at; `null` where nobody knows. */
+export const presentOf = ({ now, capturedAt }: Pick<SourceFile, 'now' | 'capturedAt'>): number | null =>
+  now ?? capturedAt;

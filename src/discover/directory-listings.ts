@@ -13,7 +13,7 @@ export class DirectoryListings {
 
   constructor(facts: readonly FilesFact[]) {
     for (const fact of facts) {
-      if (fact.files === 'present') continue;
+      if (fact.files === 'present' || fact.files === 'keys') continue;
       else if (fact.files === 'absent') this.#absent.add(fact.path);
       else if (fact.files === 'listed')
         this.#listed.set(fact.directory, fact.all || (this.#listed.get(fact.directory) ?? false));

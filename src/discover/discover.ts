@@ -34,6 +34,8 @@ export interface DiscoverOptions {
   readonly archiveLimits?: Partial<ArchiveLimits>;
   /** Where paths lead. Default: the system's files; an editor puts its unsaved documents in front of them. */
   readonly tree?: FileTree;
+  /** What is taken for the present, seconds since 1970. Default: when the evidence was collected, where that is known. */
+  readonly now?: number | undefined;
 }
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -60,7 +62,7 @@ export async function discover(
   const files: SourceFile[] = [];
   const hosts: DiscoveredHost[] = [];
   for (const plan of [...plans].sort((a, b) => byCodeUnits(a.name, b.name))) {
-    const host = readHost(plan, formats, { tree, streams }, files.length, (path) =>
+    const host = readHost(plan, formats, { tree, streams }, { firstId: files.length, now: options.now }, (path) =>
       path === '' ? stdinFilename : reported(path),
     );
     files.push(...[...host.files].map(({ file }) => file).sort((a, b) => a.id - b.id));
@@ -101,7 +103,7 @@ function readHost(
   plan: HostPlan,
   formats: readonly Format[],
   from: FileSource,
-  firstId: number,
+  { firstId, now }: { readonly firstId: number; readonly now: number | undefined },
   reported: (systemPath: string) => string,
 ): DiscoveredHost {
   const sorted = plan.files
@@ -111,7 +113,7 @@ function readHost(
     sorted.map(({ file, reportedPath }, i) =>
       readFile(
         file,
-        { id: firstId + i, host: plan.name, reportedPath, capturedAt: plan.layout?.capturedAt ?? null },
+        { id: firstId + i, host: plan.name, reportedPath, capturedAt: plan.layout?.capturedAt ?? null, now },
         from,
         formats,
       ),

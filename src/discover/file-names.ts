@@ -6,7 +6,7 @@ const irrelevant: readonly RegExp[] = [
   /(?:^|[/_-])ssh_host_\w+?_key(?:\.\w+)?$/,
   /(?:^|\/)id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$/,
   /(?:^|\/)(?:gshadow-?|shadow-)$/,
-  /(?:^|\/)(?:moduli|ssh_config|known_hosts|authorized_keys2?|ssh_import_id)(?:\.txt)?$/,
+  /(?:^|\/)(?:moduli|ssh_config|known_hosts|ssh_import_id)(?:\.txt)?$/,
   /(?:^|\/)ssh_config\.d\//,
   /(?:^|\/)fail2ban\/(?:action|filter)\.d\//,
   /(?:^|\/)(?:readme|license|licence|copying|changelog|authors|contributing|notice)(?:\.[^/]*)?$/i,

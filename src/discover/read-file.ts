@@ -70,6 +70,7 @@ export function readFile(
     readonly host: string;
     readonly reportedPath: string;
     readonly capturedAt: number | null;
+    readonly now?: number | undefined;
   },
   from: FileSource,
   formats: readonly Format[],

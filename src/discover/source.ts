@@ -21,6 +21,7 @@ export interface SourcePlace {
   readonly claimPath: string;
   /** Seconds since 1970. */
   readonly capturedAt?: number | null;
+  readonly now?: number | undefined;
 }
 
 export type Content = CleanText & { readonly binary: boolean; readonly encoding?: SourceFile['encoding'] };
@@ -88,6 +89,7 @@ export function lazySource(
     claim: claimOf(place.claimPath, command ?? undefined),
     namespace: namespace ? (namespace[1] ?? namespace[2] ?? null) : null,
     capturedAt: place.capturedAt ?? null,
+    now: place.now,
     quality,
     get encoding(): SourceFile['encoding'] {
       return load().encoding;

@@ -2,6 +2,7 @@
 import { format as accounts } from './accounts/format.ts';
 import { format as apparmor } from './apparmor/format.ts';
 import { format as audit } from './audit/format.ts';
+import { format as authorizedKeys } from './authorized-keys/format.ts';
 import { format as collectNotes } from './collect-notes/format.ts';
 import { format as fail2ban } from './fail2ban/format.ts';
 import { format as fileListing } from './file-listing/format.ts';
@@ -40,6 +41,7 @@ export const formats: readonly Format[] = [
   accounts,
   apparmor,
   audit,
+  authorizedKeys,
   collectNotes,
   fail2ban,
   fileListing,

@@ -2,7 +2,7 @@ import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
 import type { AddressFilter } from './address-filter.ts';
-import type { SessionRules } from './login.ts';
+import type { KeyTerms, SessionRules } from './login.ts';
 
 /** `major.minor` as numbers, so that 10.0 comes after 9.9. */
 export interface OpenSshVersion {
@@ -143,7 +143,15 @@ export type FilesFact =
   | { readonly files: 'listed'; readonly directory: string; readonly all: boolean; readonly origin: OriginId }
   | { readonly files: 'absent'; readonly path: string; readonly origin: OriginId }
   /** It was collected itself, which shows that it exists. */
-  | { readonly files: 'present'; readonly path: string; readonly origin: OriginId };
+  | { readonly files: 'present'; readonly path: string; readonly origin: OriginId }
+  /** A user's keys. */
+  | {
+      readonly files: 'keys';
+      readonly path: string;
+      readonly keys: readonly KeyTerms[];
+      readonly complete: boolean;
+      readonly origin: OriginId;
+    };
 
 /** Mandatory access control. `now` from getenforce or sestatus, `configured` from its configuration file. */
 export type MandatoryAccessFact =

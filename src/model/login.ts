@@ -70,3 +70,24 @@ export interface SessionRules {
   readonly blocks: readonly SessionBlock[];
   readonly complete: boolean;
 }
+
+/** One key that a user may log in with, and on what terms; the key itself is not kept. */
+export interface KeyTerms {
+  /** Whether sshd reads the line: its options by version, the key whole. */
+  readonly usable: Tri;
+  /** `ssh-ed25519`. */
+  readonly keyType: string;
+  /** Lines with the same key have the same number: the first of them that fits the client counts. */
+  readonly first: number;
+  /** Of an RSA key. */
+  readonly bits: number | null;
+  /** From where; `null` is everywhere. `byName` where the daemon asks DNS for clients' names. */
+  readonly from: { readonly byAddress: SourceList; readonly byName: SourceList } | null;
+  /** Seconds since 1970, the earliest and the latest that the line may mean. */
+  readonly ends: { readonly earliest: number; readonly latest: number } | null;
+  /** When this was seen, seconds since 1970; `null` where nobody knows. */
+  readonly seenAt: number | null;
+  /** A command that runs instead of the user's; `ends` if all it does is end the session. */
+  readonly command: 'ends' | 'runs' | null;
+  readonly origin: OriginId;
+}

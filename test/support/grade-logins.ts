@@ -11,10 +11,10 @@ function symptomOf({ status, words }: SeenLogin): string | null {
   if (status === 0) return null;
   const denied = /Permission denied \([^)]*\)/.exec(words);
   if (denied) return denied[0];
-  if (/^Connection to \S+ closed by remote host/.test(words)) return 'Connection to the host closed by remote host';
   if (/no authentication methods enabled/.test(words)) return 'Received disconnect: no authentication methods enabled';
   if (/Too many authentication failures/.test(words)) return 'Received disconnect: Too many authentication failures';
-  if (/^Connection closed by/.test(words)) return 'Connection closed';
+  // Which of them is a matter of who was quicker.
+  if (/^Connection (?:to \S+ )?closed by|send disconnect: Broken pipe/.test(words)) return 'Connection closed';
   if (/This account is currently not available/.test(words)) return 'This account is currently not available.';
   return status === 255 ? words : 'Connection to the host closed';
 }

@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import { presentOf } from '#core/source-file';
 import { Maybe, No, Yes } from '#core/tri';
 import type { AccountDatabase, AccountFact } from '#model/accounts';
 import type { Contributions } from '#model/contribution';
@@ -30,7 +31,8 @@ export function lowerAccounts(inputs: readonly Input[], host: HostContext, into:
       into.add({ slice: 'files', basis: 'declared', quality: file.quality, file: file.id, origin, value });
       continue;
     }
-    const seenOn = file.capturedAt === null ? null : Math.floor(file.capturedAt / 86_400);
+    const present = presentOf(file);
+    const seenOn = present === null ? null : Math.floor(present / 86_400);
     for (const node of children) {
       if (node.type === 'record') lowerRecord(node, kind, seenOn, add);
       else if (node.type === 'status') lowerStatus(node, add);

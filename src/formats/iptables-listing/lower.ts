@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
+import { presentOf } from '#core/source-file';
 import { Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
 import type { FilterRule, FilterTable, PacketFilterFact } from '#model/packet-filter';
@@ -154,7 +155,7 @@ function lowerTable(
       policyOrigin: origin,
       rules: chain.rows.flatMap((row): FilterRule[] => {
         const span = host.origins.span(file.id, row.start, row.end);
-        const rule = lowerRow(file.text, row, { family: about.family, now: file.capturedAt }, userChains, span);
+        const rule = lowerRow(file.text, row, { family: about.family, now: presentOf(file) }, userChains, span);
         return rule === null ? [] : [...withFilledSets(rule, filled)];
       }),
       complete: chain.complete && !partial,
@@ -180,7 +181,7 @@ function lowerFragment(about: About, loose: readonly Line[], host: HostContext):
   const [first] = rows;
   if (first === undefined) return null;
   const origin = host.origins.span(file.id, first.start, first.end);
-  const scene = { family: about.family, now: file.capturedAt };
+  const scene = { family: about.family, now: presentOf(file) };
   return makeTable({
     name: about.asked ?? 'filter',
     family: about.family,

@@ -1,5 +1,5 @@
 import type { OriginId } from '#core/origin';
-import type { SourceFile } from '#core/source-file';
+import { presentOf, type SourceFile } from '#core/source-file';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain, tableNames } from '../_grammar/iptables-chains.ts';
 import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
@@ -39,7 +39,7 @@ export function lowerTable(scene: TableScene): FilterTable {
   const cut = !isCommands && !state.committed;
   const complete = !scene.partial && !cut && state.unread.length === 0;
   const origin = spanOf(state.line ?? [...state.chains.values()][0]?.line ?? 0);
-  const rules = new RuleLowering(file.text, index, family, file.capturedAt ?? dump.madeAt, scene.filled);
+  const rules = new RuleLowering(file.text, index, family, presentOf(file) ?? dump.madeAt, scene.filled);
   // Built-in chains are no target: what jumps to one is not loaded.
   const userChains = new Set([...state.chains.keys()].filter((name) => builtinChain(state.name, name) === null));
   const chains = [...state.chains.values()].map((chain): SeenChain => {

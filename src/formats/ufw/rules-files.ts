@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
+import { presentOf } from '#core/source-file';
 import { ifComplete, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain } from '../_grammar/iptables-chains.ts';
@@ -33,7 +34,7 @@ export function loadRulesFiles(
   const tables = new Map<string, Map<string, Loaded>>();
   for (const { file } of inputs) {
     const index = indexStatements(file.text);
-    const lowering = new RuleLowering(file.text, index, family, file.capturedAt);
+    const lowering = new RuleLowering(file.text, index, family, presentOf(file));
     const spanOf = (line: number): OriginId => origins.span(file.id, index.start(line), index.end(line));
     for (const { name, chains, committed, unread } of runCommands(file.text, index, () => false, 'filter').flatMap(
       (s) => s.tables,

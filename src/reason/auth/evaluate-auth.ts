@@ -10,6 +10,7 @@ import type { Ending } from '../verdict.ts';
 import { accessListSources, checkAccount } from './account-stage.ts';
 import { checkUser, type LoginScene } from './allowed-user.ts';
 import { assume, type Check } from './check.ts';
+import { keySources } from './key-terms.ts';
 import { knownAccount } from './known-account.ts';
 import { type RefusedLogin, refusedBefore } from './login-history.ts';
 import { loginWords } from './login-words.ts';
@@ -41,8 +42,8 @@ export function sessionRulesOf(view: HostView): SessionRules | null {
   return files?.complete || dump === null ? files : files === null ? dump : { ...dump, blocks: files.blocks };
 }
 
-/** Every list of sources that decides who may log in from where. */
-export function* sessionSources(view: HostView): Generator<SourceList> {
+/** Every list of sources that decides who may log in from where; of one user, or of all. */
+export function* sessionSources(view: HostView, user: string | null = null): Generator<SourceList> {
   const rules = sessionRulesOf(view);
   if (rules) {
     for (const settings of [rules.general, ...rules.blocks]) yield* userSources(settings);
@@ -50,6 +51,7 @@ export function* sessionSources(view: HostView): Generator<SourceList> {
       for (const criterion of criteria) if (criterion.asks === 'source') yield criterion.list;
   }
   yield* accessListSources(view);
+  yield* keySources(view, user);
 }
 
 function* userSources({ allowUsers, denyUsers }: SessionSettings): Generator<SourceList> {
@@ -73,7 +75,7 @@ export function evaluateAuth(question: LoginQuestion, space: SourceSpace, cells:
   }
   const account = knownAccount(view, user);
   const endings: AuthEnding[] = [];
-  for (const one of sourceClasses(sessionSources(view), space, cells)) {
+  for (const one of sourceClasses(sessionSources(view, user), space, cells)) {
     const scene: LoginScene = { view, account, from: one };
     const history: History = { refused, complete: rules.complete };
     for (const { settings, doubts } of possibleSessions(rules, { account, from: one, to, port })) {
@@ -109,7 +111,7 @@ function endSession(settings: SessionSettings, scene: LoginScene, history: Histo
       },
     ];
   }
-  const methods = checkMethods(settings, scene.view, scene.account);
+  const methods = checkMethods(settings, scene);
   const denied = loginWords.denied(methods.offered);
   const impossible = methods.impossible ? { symptom: loginWords.noMethods } : {};
   const tries = settings.values.get('maxauthtries');

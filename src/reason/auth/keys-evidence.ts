@@ -4,6 +4,7 @@ import type { FileFact } from '#model/daemon';
 import type { HostView } from '#model/host-model';
 import type { SessionSettings } from '#model/login';
 import { assume, type Check, passed } from './check.ts';
+import { checkTerms, type KeyScene, keysIn } from './key-terms.ts';
 import type { KnownAccount } from './known-account.ts';
 import { type KnownFile, knownFile } from './known-file.ts';
 
@@ -18,19 +19,28 @@ function homeOf({ name, user }: KnownAccount): { name: string; uid: number; home
   return name === 'root' ? { name, uid: 0, home: '/root' } : null;
 }
 
+type KeysAsked = Pick<KeyScene, 'from' | 'commandsOnly'>;
+const anywhere: KeysAsked = { from: null, commandsOnly: false };
+
 /** Whether a file of keys that sshd may use is there: sshd(8), AUTHORIZED_KEYS FILE FORMAT and StrictModes. */
-export function checkKeys(settings: SessionSettings, view: HostView, account: KnownAccount): Check {
+export function checkKeys(
+  settings: SessionSettings,
+  view: HostView,
+  account: KnownAccount,
+  asked: KeysAsked = anywhere,
+): Check {
   const value = (keyword: string): string => settings.values.get(keyword)?.values[0] ?? 'none';
   const dynamic = ['authorizedkeyscommand', 'trustedusercakeys', 'authorizedprincipalscommand'].find(
     (keyword) => value(keyword).toLowerCase() !== 'none' && value(keyword) !== '',
   );
-  const files = checkFiles(settings, view, account);
+  const files = checkFiles(account, { settings, view, ...asked });
   if (dynamic === undefined || files.passes === Yes) return files;
   const { origin } = settings.values.get(dynamic)!;
   return { passes: Maybe, origin, text: 'keys come from elsewhere', assumes: [] };
 }
 
-function checkFiles(settings: SessionSettings, view: HostView, account: KnownAccount): Check {
+function checkFiles(account: KnownAccount, keys: KeyScene): Check {
+  const { settings, view } = keys;
   const setting = settings.values.get('authorizedkeysfile');
   const owner = homeOf(account);
   const pattern = setting?.values.join(' ') ?? '.ssh/authorized_keys .ssh/authorized_keys2';
@@ -39,7 +49,7 @@ function checkFiles(settings: SessionSettings, view: HostView, account: KnownAcc
   if (owner === null) return passed([assume(`getent passwd ${account.name}`), assume(`ls -la ~${account.name}/.ssh`)]);
   const strict = settings.values.get('strictmodes')?.values[0] !== 'no';
   const paths = keysFilePaths(pattern, owner);
-  const found = paths.map((path) => checkFile(path, { view, account, home: owner.home, strict }));
+  const found = paths.map((path) => checkFile(path, { view, account, home: owner.home, strict, keys }));
   const [first, second] = found;
   // The older second file is hardly ever there, and then nobody lists it.
   if (first?.passes === No && second?.state === 'unknown' && paths[1]?.endsWith('/authorized_keys2'))
@@ -56,6 +66,7 @@ interface FileScene {
   readonly account: KnownAccount;
   readonly home: string;
   readonly strict: boolean;
+  readonly keys: KeyScene;
 }
 
 interface KeysFileCheck extends Check {
@@ -92,6 +103,11 @@ function judgeFile(path: string, scene: FileScene): Check {
     if (at === '/' || at === home) break;
   }
   if (readable === No) return { passes: No, origin: file.origin, text: `the user cannot read ${path}`, assumes: [] };
+  const content = keysIn(view, path);
+  const terms = content === null ? null : checkTerms(content, scene.keys);
+  if (terms !== null) return terms.passes === No ? terms : { ...terms, passes: and(terms.passes, readable), assumes };
+  if (scene.keys.commandsOnly)
+    return { passes: Maybe, origin: file.origin, text: `${path} was not collected`, assumes };
   return { passes: readable, origin: file.origin, text: `${path} holds keys`, assumes };
 }
 

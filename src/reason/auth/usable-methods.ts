@@ -3,6 +3,7 @@ import { and, Maybe, No, or, type Tri, Yes } from '#core/tri';
 import type { ServiceStack } from '#model/accounts';
 import type { Assumption, HostView } from '#model/host-model';
 import type { SessionSettings } from '#model/login';
+import type { LoginScene } from './allowed-user.ts';
 import { assume, type Check, passed } from './check.ts';
 import { checkKeys } from './keys-evidence.ts';
 import type { KnownAccount } from './known-account.ts';
@@ -45,11 +46,13 @@ class Methods {
   readonly #settings: SessionSettings;
   readonly #view: HostView;
   readonly #account: KnownAccount;
+  readonly #from: LoginScene['from'];
 
-  constructor(settings: SessionSettings, view: HostView, account: KnownAccount) {
+  constructor(settings: SessionSettings, { view, account, from }: LoginScene) {
     this.#settings = settings;
     this.#view = view;
     this.#account = account;
+    this.#from = from;
   }
 
   #value(keyword: string): string | undefined {
@@ -85,7 +88,10 @@ class Methods {
   #checkOwn(method: Method): Check {
     switch (method) {
       case 'publickey':
-        return checkKeys(this.#settings, this.#view, this.#account);
+        return checkKeys(this.#settings, this.#view, this.#account, {
+          from: this.#from,
+          commandsOnly: this.#isForcedOnly(),
+        });
       case 'password':
         return this.#checkPassword();
       case 'keyboard-interactive':
@@ -100,6 +106,10 @@ class Methods {
       default:
         return { passes: Maybe, origin: this.switchOf(method), text: `${method} may let somebody in`, assumes: [] };
     }
+  }
+
+  #isForcedOnly(): boolean {
+    return this.#account.isRoot === true && this.#value('permitrootlogin') === 'forced-commands-only';
   }
 
   /** PermitRootLogin counts after the method has succeeded. */
@@ -117,9 +127,11 @@ class Methods {
         : value === 'no'
           ? No
           : value === 'forced-commands-only'
-            ? forKeys
-              ? Maybe
-              : No
+            ? method === 'publickey'
+              ? Yes
+              : forKeys
+                ? Maybe
+                : No
             : forKeys
               ? Yes
               : No;
@@ -226,5 +238,5 @@ const worst = (found: readonly Check[]): Check => {
 };
 
 /** All methods as AuthenticationMethods joins them. */
-export const checkMethods = (settings: SessionSettings, view: HostView, account: KnownAccount): MethodsCheck =>
-  new Methods(settings, view, account).all();
+export const checkMethods = (settings: SessionSettings, scene: LoginScene): MethodsCheck =>
+  new Methods(settings, scene).all();

@@ -132,13 +132,14 @@ export class LoginLab {
     return { set: this.#hash, locked: `!${this.#hash}`, none: '*', empty: '' }[password];
   }
 
-  #writeHome(home: string, uid: number, hasKey: boolean): void {
+  #writeHome(home: string, uid: number, key: boolean | string): void {
     const owned = [join(this.#root, home), join(this.#root, home, '.ssh')];
     for (const path of owned) mkdirSync(path, { recursive: true, mode: 0o755 });
     chmodSync(owned[1]!, 0o700);
-    if (hasKey) {
+    if (key !== false) {
       const file = join(owned[1]!, 'authorized_keys');
-      writeFileSync(file, readFileSync(`${this.#key}.pub`));
+      const own = readFileSync(`${this.#key}.pub`, 'utf8').trim();
+      writeFileSync(file, key === true ? `${own}\n` : key.replaceAll('KEY', own));
       chmodSync(file, 0o600);
       owned.push(file);
     }
@@ -216,6 +217,11 @@ export class LoginLab {
       'cmd/sshd_-V.txt': inside('sshd', '-V'),
       'cmd/ldd_usr_sbin_sshd.txt': inside('ldd', '/usr/sbin/sshd'),
     };
+    if (setUp.keys)
+      for (const home of homes) {
+        const path = `${home.slice(1)}/.ssh/authorized_keys`;
+        if (existsSync(join(this.#root, path))) bundle[path] = readFileSync(join(this.#root, path), 'utf8');
+      }
     for (const { name, ends } of users)
       if (ends !== undefined) bundle[`cmd/chage_-l_${name}.txt`] = inside('chage', '-l', name);
     for (const path of setUp.leaveOut ?? []) delete bundle[path];

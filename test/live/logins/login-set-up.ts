@@ -7,8 +7,8 @@ export interface TestUser {
   readonly shell?: string;
   /** Default: one that the client knows. */
   readonly password?: 'set' | 'locked' | 'none' | 'empty';
-  /** Whether the keys file is there; default yes. */
-  readonly key?: boolean;
+  /** Whether the keys file is there; default yes. A text is its content, where KEY stands for the client's key. */
+  readonly key?: boolean | string;
   /** The day since 1970 on which the account ends. */
   readonly ends?: number;
 }
@@ -31,6 +31,8 @@ export interface LoginSetUp {
   readonly commands?: readonly string[];
   /** Collect shadow(5) itself instead of what passwd(1) says of it. */
   readonly shadow?: true;
+  /** Collect the files of keys themselves. */
+  readonly keys?: true;
   /** What the bundle leaves out, by path. */
   readonly leaveOut?: readonly string[];
   /** Asks something that nobody can read from the server, so that answers need not be certain. */

@@ -1,6 +1,7 @@
 import { defaultUsers, type LoginSetUp } from './login-set-up.ts';
 
 const [alice, bob, carol] = defaultUsers;
+const keysAlone = 'UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n';
 
 /** Servers that let some users in and others not, each for one reason. */
 export const loginSetUps: readonly LoginSetUp[] = [
@@ -210,4 +211,96 @@ export const loginSetUps: readonly LoginSetUp[] = [
     users: [alice!, { ...bob!, shell: '/usr/sbin/nologin' }, carol!],
     probes: [{ user: 'alice', from: '10.1.2.3' }],
   },
+  {
+    name: 'keys-from',
+    sshd: keysAlone,
+    keys: true,
+    users: [
+      { ...alice!, key: 'from="10.0.0.0/8,2001:db8::/32" KEY\n' },
+      { ...bob!, key: 'from="!10.1.2.3,10.*" KEY\n' },
+      { ...carol!, key: '# two ways\nfrom="198.18.*" KEY\nfrom="10.0.0.1/8,10.1.2.3" KEY\n' },
+    ],
+  },
+  {
+    name: 'keys-from-name',
+    sshd: keysAlone,
+    keys: true,
+    users: [
+      { ...alice!, key: 'from="*.example.net" KEY\n' },
+      { ...bob!, key: 'from="*" KEY\n' },
+      { ...carol!, key: 'from="*.example.net,198.18.5.7" KEY\n' },
+    ],
+  },
+  {
+    name: 'keys-expired',
+    sshd: keysAlone,
+    keys: true,
+    undecidable: true,
+    users: [
+      { ...alice!, key: 'expiry-time="20200101" KEY\n' },
+      { ...bob!, key: 'expiry-time="29990101Z" KEY\n' },
+      { ...carol!, key: 'expiry-time="2020010" KEY\n' },
+    ],
+  },
+  {
+    name: 'keys-options',
+    sshd: keysAlone,
+    keys: true,
+    users: [
+      { ...alice!, key: 'restrict,pty KEY\n' },
+      { ...bob!, key: 'no-such-option KEY\n' },
+      { ...carol!, key: 'no-pty,command="exit 3" KEY\n' },
+    ],
+  },
+  {
+    name: 'keys-options-misspelt',
+    sshd: keysAlone,
+    keys: true,
+    users: [
+      { ...alice!, key: 'restrict, KEY\n' },
+      { ...bob!, key: 'from=10.0.0.0/8 KEY\n' },
+      { ...carol!, key: 'from="10.0.0.0/8",from="198.18.0.0/15" KEY\n' },
+    ],
+  },
+  {
+    name: 'keys-options-quoted',
+    sshd: keysAlone,
+    keys: true,
+    users: [
+      { ...alice!, key: '  \tNO-PTY,environment="A=\\"b c\\"",permitopen="localhost:80"   KEY a comment\n' },
+      { ...bob!, key: 'from="10.0.0.0/8 KEY\n' },
+      { ...carol!, key: 'command="true",command="true" KEY\n' },
+    ],
+  },
+  {
+    name: 'keys-damaged',
+    sshd: keysAlone,
+    keys: true,
+    users: [
+      { ...alice!, key: '#KEY\n' },
+      { ...bob!, key: 'KEY' },
+      { ...carol!, key: 'ssh-ed25519\nKEYS\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n' },
+    ],
+  },
+  {
+    name: 'keys-cloud-root',
+    sshd: `${keysAlone}PermitRootLogin yes\n`,
+    keys: true,
+    root: {
+      key: 'no-port-forwarding,no-agent-forwarding,no-X11-forwarding,command="echo \'Please login as the user \\"alice\\" rather than the user \\"root\\".\';echo;sleep 1;exit 142" KEY\n',
+    },
+  },
+  {
+    name: 'keys-root-command',
+    sshd: 'UsePAM yes\nPermitRootLogin forced-commands-only\n',
+    keys: true,
+    root: { key: 'from="198.18.0.0/15" KEY\ncommand="true" KEY\nrestrict KEY\n' },
+  },
+  {
+    name: 'keys-root-no-command',
+    sshd: 'UsePAM yes\nPermitRootLogin forced-commands-only\n',
+    keys: true,
+    root: { key: 'restrict KEY\n' },
+  },
+  { name: 'keys-algorithm', sshd: `${keysAlone}PubkeyAcceptedAlgorithms ecdsa-sha2-*,rsa-sha2-512\n`, keys: true },
 ];
