@@ -48,9 +48,9 @@ function termsOf(
   origin: KeyTerms['origin'],
   seenAt: number | null,
 ): KeyTerms {
-  const valueOf = (name: string): string | null => node.children.find((one) => one.name === name)?.value ?? null;
-  const from = valueOf('from');
-  const expiry = valueOf('expiry-time');
+  const valueIn = (name: string): string | null => node.children.find((one) => one.name === name)?.value ?? null;
+  const from = valueIn('from');
+  const expiry = valueIn('expiry-time');
   const ends = expiry === null ? null : readExpiry(expiry);
   let usable = and(node.sound, node.whole === null ? Maybe : tri(node.whole));
   for (const option of node.children) usable = and(usable, isKnown(option, version));

@@ -48,7 +48,7 @@ const ends: readonly RegExp[] = [
 export function attemptIn(message: string): { readonly user: string; readonly client: Address | null } | null {
   for (const pattern of ends) {
     const found = pattern.exec(message)?.groups;
-    if (found) return { user: found['user']!, client: addressIn(found['from']) };
+    if (found) return { user: found.user!, client: addressIn(found.from) };
   }
   return null;
 }
