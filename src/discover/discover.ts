@@ -7,6 +7,7 @@ import { type ArchiveLimits, defaultLimits } from './archive/limits.ts';
 import { claimOf } from './claim.ts';
 import type { DiscoveredHost, Discovery } from './discovery.ts';
 import type { FileTree } from './file-tree.ts';
+import { findCommands } from './find-commands.ts';
 import type { Search } from './find-hosts.ts';
 import type { HostPlan } from './host-plan.ts';
 import { buildHostTree } from './host-tree.ts';
@@ -17,7 +18,7 @@ import { namePaths, slashes } from './named-paths.ts';
 import { newestOnly } from './newest-only.ts';
 import { openArchives, withArchiveProblems } from './open-archives.ts';
 import { planHosts } from './plan-hosts.ts';
-import { type FileSource, readFile } from './read-file.ts';
+import { type FileSource, partsOf, readFile } from './read-file.ts';
 import { systemTree } from './reader.ts';
 import { type PathBase, reportedPaths } from './reported-path.ts';
 import { contentOf } from './source.ts';
@@ -84,7 +85,7 @@ function recogniser(tree: FileTree, formats: readonly Format[]): Search['recogni
     const head = tree.readBytes(path, 2 * headLength);
     if ('failure' in head) return false;
     const { text } = contentOf(head.ok.bytes, claim.path, { isHead: head.ok.bytes.length < head.ok.size });
-    return identify(claim, text.slice(0, headLength), formats) !== null;
+    return identify(claim, text.slice(0, headLength), formats) !== null || findCommands(text).length > 1;
   };
 }
 
@@ -107,7 +108,7 @@ function readHost(
   reported: (systemPath: string) => string,
 ): DiscoveredHost {
   const sorted = plan.files
-    .map((file) => ({ file, reportedPath: reported(file.systemPath) }))
+    .flatMap((file) => partsOf(file, from).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })))
     .sort((a, b) => byCodeUnits(a.reportedPath, b.reportedPath));
   const read = supersede(
     sorted.map(({ file, reportedPath }, i) =>

@@ -13,6 +13,7 @@ import type { PlannedFile } from './host-plan.ts';
 import { headLength, type Identity, identify, identifyInRoot, misnamed } from './identify.ts';
 import { readStream } from './reader.ts';
 import { type Content, contentOf, lazySource } from './source.ts';
+import { splitFile } from './split-file.ts';
 
 /** A larger file is reported and left out: 100,000 firewall rules take about 8 MiB. */
 export const largestFile = 64 * 1024 * 1024;
@@ -44,6 +45,16 @@ function readUpTo(
   if (known !== undefined) return { ok: { bytes: known, size: known.length } };
   const stream = readStream(file.type === 'stdin' ? 0 : file.systemPath);
   return 'ok' in stream ? { ok: { bytes: stream.ok, size: stream.ok.length } } : stream;
+}
+
+/** The file itself, or what it holds of several programs. */
+export function partsOf(file: PlannedFile, from: FileSource): readonly PlannedFile[] {
+  const skips = !file.named && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
+  if (skips || file.told?.section !== undefined || isInRoot(file.claimPath) || file.type === 'other') return [file];
+  const head = readUpTo(file, firstRead, from);
+  if ('failure' in head || !splitFile(file, head.ok.bytes, head.ok.bytes.length >= head.ok.size)) return [file];
+  const all = readUpTo(file, largestFile, from);
+  return ('ok' in all ? splitFile(file, all.ok.bytes, true) : null) ?? [file];
 }
 
 /** What to do about a failure, for whoever collects again. */
@@ -170,7 +181,10 @@ export function readFile(
   }
   if (identity === null) {
     const quiet =
-      isInRoot(claimPath) || isOneOfMany || (!named && (isHabitualName(claimPath) || start.text.trim() === ''));
+      section !== undefined ||
+      isInRoot(claimPath) ||
+      isOneOfMany ||
+      (!named && (isHabitualName(claimPath) || start.text.trim() === ''));
     if (!quiet)
       report(
         'unrecognised-file',

@@ -55,7 +55,16 @@ interface TableRow {
   readonly outcome: OutcomeReport;
 }
 
-function rowsOf(outcomes: readonly OutcomeReport[]): TableRow[] {
+/** Outcomes whose rows would differ in their sources only; what they rest on is said below all tables. */
+const joinAlike = (outcomes: readonly OutcomeReport[]): OutcomeReport[] =>
+  [
+    ...groupBy(outcomes, (one) =>
+      JSON.stringify([one.family, one.verdict, one.certainty, one.symptom, becauseText(one), remarks(one)]),
+    ).values(),
+  ].map((alike) => ({ ...alike[0]!, sources: alike.flatMap(({ sources }) => sources) }));
+
+function rowsOf(all: readonly OutcomeReport[]): TableRow[] {
+  const outcomes = joinAlike(all);
   const largest = new Map<number, OutcomeReport>();
   for (const outcome of outcomes) {
     const known = largest.get(outcome.family);

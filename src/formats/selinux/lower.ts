@@ -1,5 +1,6 @@
 import type { OriginId } from '#core/origin';
 import type { Basis } from '#core/quality';
+import type { Claim } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
 import type { MandatoryAccessFact } from '#model/daemon';
 import { commandWords } from '../_grammar/command-words.ts';
@@ -61,10 +62,20 @@ function lowerPorts({ file, parsed }: Input, host: HostContext, add: Add): void 
   // `-C` lists local changes only, which no column shows.
   const limited = command?.piped || command?.words.some((word) => /^(?:l?c|cl|locallist|ssh.*)$/.test(word));
   const heading = nodes.some(({ type }) => type === 'heading');
+  const whole = heading && !limited && isPolicy(types);
   const complete =
-    heading && !limited && file.quality === 'complete' && parsed.diagnostics.length === 0 && isPolicy(types);
+    (whole || showsSshTypes(file.claim)) && file.quality === 'complete' && parsed.diagnostics.length === 0;
   const origin = host.origins.span(file.id, first.start, first.end);
   add('observed', origin, { access: 'labels-listed', complete, origin });
+}
+
+/** `semanage port -l | grep ssh` shows each row that matters. */
+function showsSshTypes({ command, slug }: Claim): boolean {
+  const asked =
+    command === undefined
+      ? /-grep-(?:i-)?(ssh[a-z-]*)$/.exec(slug)?.[1]?.replaceAll('-', '_')
+      : /\bport -l[^|]*\|\s*e?grep (?:-[iwE]+ )?['"^]*(ssh\w*)['"]?\s*$/.exec(command)?.[1];
+  return asked !== undefined && 'ssh_port_t'.includes(asked);
 }
 
 /** Every policy labels the reserved ports as a whole; a list of local changes does not. */

@@ -1,0 +1,50 @@
+import type { Span } from '#core/source-file';
+
+/**
+ * A command line that somebody typed or a script announced, and the output below it; empty where the prompt was left
+ * alone. Offsets of the text.
+ */
+export interface TypedCommand {
+  readonly command: string;
+  /** Where its line begins. */
+  readonly start: number;
+  readonly output: Span;
+}
+
+/** Programs whose names are proof enough where the prompt is none. */
+const known =
+  /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:LANG=\S+ +|LC_ALL=\S+ +)*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:ss|netstat|lsof|ip|ifconfig|route|ip6?tables(?:-(?:legacy|nft))?(?:-save)?|nft|ipset|ufw|firewall-cmd|fail2ban-client|systemctl|service|rc-status|chkconfig|sshd|ssh-keygen|getenforce|sestatus|semanage|ausearch|aa-status|ls|stat|cat|head|tail|grep|journalctl|uname|hostname|hostnamectl|date|sysctl|ldd|dpkg|rpm|apk|getent|passwd|chage|id|ps|lsb_release)(?: |$)/;
+
+/** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */
+const prompt =
+  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@[\w.-]+ [^\]\n]*\]|[\w.-]+@[\w.-]+[: ][~/][^\n$#%>]{0,80}?|[\w.-]+:[~/][^\n$#%]{0,80}?) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
+
+/** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
+const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
+
+function commandIn(line: string): string | null {
+  const typed = prompt.exec(line);
+  if (typed) return typed[1] ?? '';
+  const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
+  return announced !== undefined && known.test(announced) ? announced : null;
+}
+
+/** The commands of a recorded session or of a script's report, in order; empty where the text is neither. */
+export function findCommands(text: string): TypedCommand[] {
+  const heads: { command: string; start: number; end: number }[] = [];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline + 1;
+    // Most lines are none: their first character tells.
+    if (end - start < 400 && /[\w([$#=*+~-]/.test(text[start]!)) {
+      const command = commandIn(text.slice(start, newline < 0 ? end : newline));
+      if (command !== null) heads.push({ command, start, end });
+    }
+    start = end;
+  }
+  return heads.map(({ command, start, end }, i) => ({
+    command: command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, ''),
+    start,
+    output: { start: end, end: heads[i + 1]?.start ?? text.length },
+  }));
+}
