@@ -25,7 +25,7 @@ export const Head = createToken({
 });
 export const Excluded = createToken({
   name: 'Excluded',
-  pattern: /-[\w*?[\]!@/.-]+(?=[ \t\r]*(?:\n|$))/y,
+  pattern: /-[\w*?[\]!@/.-]+(?=[ \t\r]*(?![^\n]))/y,
   line_breaks: false,
 });
 export const Other = createToken({ name: 'Other', pattern: /[^\n]+/y, line_breaks: false });

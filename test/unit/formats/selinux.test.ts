@@ -40,8 +40,14 @@ describe('SELinux', () => {
     expect(textAt(ssh.origin)).toBe('22');
   });
 
+  it('sees all rows that matter where only those were asked for', async () => {
+    expect((await told('semanage_port_-l_grep_ssh', 'ssh_port_t                     tcp      2222, 22\n')).at(-1)).toBe(
+      'listed complete',
+    );
+  });
+
   it.each([
-    ['semanage_port_-l_grep_ssh', 'ssh_port_t                     tcp      2222, 22\n'],
+    ['semanage_port_-l_grep_http', 'http_port_t                    tcp      80, 443\n'],
     ['semanage_port_-l_-C', 'SELinux Port Type              Proto    Port Number\n\nssh_port_t  tcp  2222\n'],
     ['ports', 'SELinux Port Type              Proto    Port Number\n\nssh_port_t  tcp  2222\n'],
   ])('counts %s as a partial view', async (name, content) => {
