@@ -9,10 +9,12 @@ import type { OriginId } from '#core/origin';
  * - `admit`: clients are let in to a TCP port, in front of the line; `sources: null` is everybody
  * - `listen`: the daemon listens on an address (`null`: all of them) instead of what the line says
  * - `end-line`: the last line gets its line end
+ * - `rename`: the option gets the name that was meant
  * - `separate-words`: what commas glue together become words
  */
 export type Change =
   | { readonly change: 'remove' | 'end-line' | 'separate-words'; readonly at: OriginId }
+  | { readonly change: 'rename'; readonly at: OriginId; readonly name: string }
   | {
       readonly change: 'admit';
       readonly at: OriginId;

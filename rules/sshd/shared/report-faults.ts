@@ -1,6 +1,6 @@
 import { No, Yes } from '#core/tri';
 import { verdictOf } from '#engine/judge-outcomes';
-import type { Report, RuleContext } from '#engine/rule';
+import type { ProposedChange, Report, RuleContext } from '#engine/rule';
 import type { StartFault } from '#model/daemon';
 import type { HostView } from '#model/host-model';
 import { isServing, sshSockets } from '#reason/listener/ssh-sockets';
@@ -41,9 +41,16 @@ export function reportFaults(
       data: { words: wordsOf(fault), ...more(fault) },
       related: later ? [] : stateOf(view),
       ...consequence(context, later),
-      changes: [{ change: { change: 'remove', at: fault.origin }, title: 'Remove this line', safe: false }],
+      changes: changesFor(fault),
     });
   }
+}
+
+/** The word that may be meant, else away with the line. */
+function changesFor({ origin, data: { near } }: StartFault): ProposedChange[] {
+  const remove: ProposedChange = { change: { change: 'remove', at: origin }, title: 'Remove this line', safe: false };
+  if (!near) return [remove];
+  return [{ change: { change: 'rename', at: origin, name: near }, title: `Read it as ${near}`, safe: false }, remove];
 }
 
 /** What a daemon that does not start means for clients, now or later. */

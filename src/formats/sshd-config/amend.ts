@@ -3,7 +3,8 @@ import type { Span } from '#core/source-file';
 import type { Amendment, Change, TextEdit } from '#model/change';
 import { lineStart, removeLines } from '../_grammar/line-edits.ts';
 import type { ParsedFile } from '../format.ts';
-import { directivesOf, type SshdConfigRoot } from './ast.ts';
+import { directivesOf, keywordOf, type SshdConfigRoot } from './ast.ts';
+import { meaningOf } from './meanings.ts';
 
 /** What makes a running daemon read its files again, once they are right. */
 const restart = ['sshd -t', 'systemctl restart ssh || systemctl restart sshd'];
@@ -14,6 +15,10 @@ export function amend(change: Change, { file, parsed }: ParsedFile<SshdConfigRoo
   if (line === undefined) return null;
   const done = (edit: TextEdit): Amendment => ({ edits: [edit], commands: restart, editable: true });
   if (change.change === 'remove') return done(removeLines(text, line));
+  if (change.change === 'rename') {
+    const { start, end } = keywordOf(line);
+    return done({ start, end, text: meaningOf(change.name)?.name ?? change.name });
+  }
   if (change.change === 'separate-words') {
     const words = line.children.filter(({ type }) => type === 'argument');
     const [first, last] = [words[0], words.at(-1)];

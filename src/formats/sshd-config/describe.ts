@@ -2,7 +2,7 @@ import type { Description, Dialect, ParsedFile } from '../format.ts';
 import { directivesOf, keywordOf, type SshdConfigRoot } from './ast.ts';
 import { possibleVersions } from './host-version.ts';
 import { canonicalKeyword, historyOf, lookUpKeyword, type Run, vendorsKnowing } from './keywords.ts';
-import { meanings } from './meanings.ts';
+import { meaningOf } from './meanings.ts';
 import { nearestKeyword } from './unknown-keyword.ts';
 import { releaseText, type SshdVersion } from './versions.ts';
 
@@ -16,10 +16,10 @@ export function describeSshdConfig(
   const keyword = line && keywordOf(line);
   if (!line || !keyword || offset < keyword.start || offset > keyword.end) return null;
   const [version] = possibleVersions(dialect);
-  const known = meanings.get(line.name);
+  const known = meaningOf(line.name);
   const span = { start: keyword.start, end: keyword.end };
   const paragraphs = [
-    ...(known === undefined ? [] : [known.meaning]),
+    ...(known === null ? [] : [known.meaning]),
     [sayHistory(line.name), sayAlias(line.name, version!)].filter((text) => text !== '').join(' '),
     sayHere(line.name, version!, dialect),
   ];
@@ -76,7 +76,7 @@ function sayRun({ from, keyword }: Run, before: Run | null): string[] {
 
 function sayAlias(name: string, version: SshdVersion): string {
   const canonical = canonicalKeyword(name, version);
-  return canonical === name ? '' : `Another name of ${meanings.get(canonical)?.name ?? canonical}.`;
+  return canonical === name ? '' : `Another name of ${meaningOf(canonical)?.name ?? canonical}.`;
 }
 
 /** The build that reads the file, as far as it is known. */
@@ -89,7 +89,7 @@ function sayHere(name: string, version: SshdVersion, { openssh }: Dialect): stri
   const keyword = lookUpKeyword(name, version);
   if (keyword === null) {
     const near = nearestKeyword(name, version);
-    return `${who} does not know it and would not start.${near === null ? '' : ` Perhaps ${meanings.get(near)?.name ?? near} is meant.`}`;
+    return `${who} does not know it and would not start.${near === null ? '' : ` Perhaps ${meaningOf(near)?.name ?? near} is meant.`}`;
   }
   if (keyword.state !== 'supported') return `${who}: ${stateWords[keyword.state]}.`;
   return `${who} knows it, ${keyword.inMatch ? 'also below Match' : 'but not below Match: there it is fatal'}.`;

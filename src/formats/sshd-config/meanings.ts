@@ -140,13 +140,25 @@ X11UseLocalhost: whether forwarded X11 is bound to loopback.
 XAuthLocation: where xauth is.
 `;
 
-/** The manual's spelling and the meaning, by keyword in lower case. */
-export const meanings: ReadonlyMap<string, { readonly name: string; readonly meaning: string }> = new Map(
-  table
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [name = '', meaning = ''] = line.split(/: (.*)/);
-      return [name.toLowerCase(), { name, meaning: `${meaning[0]!.toUpperCase()}${meaning.slice(1)}` }];
-    }),
-);
+interface Meaning {
+  /** As the manual spells it. */
+  readonly name: string;
+  readonly meaning: string;
+}
+
+let meanings: ReadonlyMap<string, Meaning> | null = null;
+
+function readMeanings(): ReadonlyMap<string, Meaning> {
+  const found = new Map<string, Meaning>();
+  for (const line of table.trim().split('\n')) {
+    const [name = '', meaning = ''] = line.split(/: (.*)/);
+    found.set(name.toLowerCase(), { name, meaning: `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}` });
+  }
+  return found;
+}
+
+/** Of a keyword in lower case. */
+export function meaningOf(keyword: string): Meaning | null {
+  meanings ??= readMeanings();
+  return meanings.get(keyword) ?? null;
+}

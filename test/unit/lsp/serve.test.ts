@@ -50,6 +50,10 @@ describe('language server', () => {
       { range: at(1, 0, 24), severity: 1, source: 'sshreach', code: 'sshd/unknown-option' },
     ]);
     expect(opened.diagnostics[0]?.codeDescription?.href).toMatch(/rules\/sshd\/unknown-option\.md$/);
+    const [fix] = await editor.actions(file, at(1, 4, 4));
+    expect(fix?.edit?.documentChanges).toMatchObject([
+      { edits: [{ range: at(1, 0, 21), newText: 'PasswordAuthentication' }] },
+    ]);
     const mended = await editor.change(file, { range: at(1, 15, 15), text: 'i' });
     expect(mended.diagnostics).toEqual([]);
     const broken = await editor.change(file, { text: 'ListenAddress 127.0.0.1\n' });
