@@ -11,7 +11,7 @@ import { DeclaredFiles } from '#engine/declared-files';
 import type { FixReport, HostReport, ReportDocument, RuleReport } from '#engine/document';
 import { concerns, type Expectation } from '#engine/expectation';
 import { Resolver } from '#engine/resolve';
-import type { Finding, Rule } from '#engine/rule';
+import type { Finding, Rule, RuleOptions } from '#engine/rule';
 import { type RuleRun, runRules } from '#engine/run-rules';
 import { FixBench } from '#fix/propose-fixes';
 import type { Dialect, Format } from '#formats/format';
@@ -28,6 +28,8 @@ export interface AnalyzeOptions extends DiscoverOptions {
   readonly rules?: readonly Rule[];
   /** Default: the formats that ship with sshreach. */
   readonly formats?: readonly Format[];
+  /** What the settings say of the rules' options, by the host's name. */
+  readonly ruleOptions?: (host: string) => RuleOptions;
   /** Pages of rules by id, where the output carries them (SARIF). */
   readonly pages?: ReadonlyMap<string, string>;
   /** Who is meant to reach SSH and who is not; rules of the namespace `expectation` compare it with what is. */
@@ -94,7 +96,7 @@ export async function analyze(
         expectation,
         declaredAt: declared.originOf(expectation.declared, host.model.origins),
       }));
-    const run = runRules(host.model, rules, expected, scopeOf(options));
+    const run = runRules(host.model, rules, expected, scopeOf(options), options.ruleOptions?.(found.name));
     hosts.push(reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files) : new Map()));
   }
   const document: ReportDocument = {

@@ -17,11 +17,19 @@ export default defineRule({
       'Each key that an agent offers counts, so clients with several keys get "Too many authentication failures" before the right one. ' +
       'Raise it to 6, the default, or let clients offer one key with `IdentitiesOnly yes`.',
   },
-  check({ view, report }) {
+  options: {
+    tries: {
+      description: 'Reported where a client has this many attempts, or fewer.',
+      default: 2,
+      minimum: 0,
+      maximum: 1000,
+    },
+  },
+  check({ view, options, report }) {
     const sessions = sessionsOf(view);
     for (const { settings, block } of sessions?.places ?? []) {
       const tries = Number(wordOf(settings, 'maxauthtries') ?? 6);
-      if (!(tries <= 2)) continue;
+      if (!(tries <= options.tries)) continue;
       report({
         message: tries <= 0 ? 'none' : 'few',
         at: settings.values.get('maxauthtries')!.origin,

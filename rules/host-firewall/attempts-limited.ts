@@ -16,11 +16,22 @@ export default defineRule({
       'Scripts and agents that open many connections are turned away for a while although a single attempt works. ' +
       'Raise the limit, or accept trusted networks in a rule before it.',
   },
+  options: {
+    most: {
+      description:
+        'Limits are reported that let this many connections or packets pass, at once or in their time, or fewer.',
+      default: 1_000_000_000,
+      minimum: 1,
+      maximum: 1_000_000_000,
+    },
+  },
   check(context) {
     const served = servedOutcomes(context).filter((o) => o.verdict === 'accepted');
     for (const { condition, origin } of conditionLines(context.view)) {
       const concerned = served.filter((o) => o.conditions.includes(condition));
       if (!isRate(condition) || concerned.length === 0) continue;
+      // What has no number, such as an address seen before, lets nobody pass twice.
+      if (Number(/\d+/.exec(condition)?.[0] ?? 0) > context.options.most) continue;
       const { port } = concerned[0]!;
       const others = served.filter((o) => o.port === port && !concerned.includes(o));
       context.report({

@@ -13,10 +13,18 @@ export default defineRule({
       'Clients behind one NAT, proxy or jump host share that, and get "Connection reset by peer" by chance. ' +
       'Raise it to 10 or more, or leave it out.',
   },
-  check({ view, report }) {
+  options: {
+    count: {
+      description: 'Reported where one source may have this many waiting connections, or fewer.',
+      default: 2,
+      minimum: 0,
+      maximum: 100_000,
+    },
+  },
+  check({ view, options, report }) {
     const setting = limitSetting(view, 'persourcemaxstartups');
     const count = Number(setting?.value ?? Number.NaN);
-    if (setting === null || setting.origin === null || !(count <= 2)) return;
+    if (setting === null || setting.origin === null || !(count <= options.count)) return;
     const blocks = limitSetting(view, 'persourcenetblocksize')?.value ?? '32:128';
     report({
       message: 'few',

@@ -14,10 +14,18 @@ export default defineRule({
       'A few scanners are enough, and then "Connection reset by peer" comes by chance. ' +
       'Raise it to 10:30:100, the default, or leave the line out.',
   },
-  check({ view, report }) {
+  options: {
+    start: {
+      description: 'Reported where connections are dropped from this many waiting ones on, or from fewer.',
+      default: 3,
+      minimum: 1,
+      maximum: 100_000,
+    },
+  },
+  check({ view, options, report }) {
     const setting = limitSetting(view, 'maxstartups');
     const limit = setting && startupLimit(setting.value);
-    if (!limit || setting.origin === null || limit.start > 3) return;
+    if (!limit || setting.origin === null || limit.start > options.start) return;
     report({
       message: 'few',
       at: setting.origin,

@@ -3,8 +3,6 @@ import { limitSetting } from './shared/limit-setting.ts';
 
 /** Seconds a source may be shut out by default. */
 const usualMost = 600;
-/** Seconds of an hour: from here on a slip costs more than a coffee. */
-const long = 3600;
 
 const partOf = (text: string, name: string): string | null =>
   text
@@ -28,7 +26,15 @@ export default defineRule({
       'When more sources misbehave than fit its table, sshd refuses everybody of that address family. ' +
       'Use overflow:permissive, the default.',
   },
-  check({ view, report }) {
+  options: {
+    seconds: {
+      description: 'Reported where a source may be shut out for this many seconds, or longer.',
+      default: 3600,
+      minimum: 1,
+      maximum: 1_000_000_000,
+    },
+  },
+  check({ view, options, report }) {
     const setting = limitSetting(view, 'persourcepenalties');
     if (setting === null || setting.origin === null || setting.value === 'no') return;
     const { value, origin } = setting;
@@ -36,7 +42,7 @@ export default defineRule({
     const common = { at: origin, verdict: 'closed' } as const;
     if (partOf(value, 'overflow') === 'deny-all' || partOf(value, 'overflow6') === 'deny-all')
       report({ ...common, message: 'everybody', label: 'refuses everybody when full' });
-    if (most >= long)
+    if (most >= options.seconds)
       report({ ...common, message: 'long', data: { minutes: Math.round(most / 60) }, label: 'shuts out for long' });
   },
 });

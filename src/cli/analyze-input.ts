@@ -1,3 +1,4 @@
+import { optionsFor } from '#config/apply-config';
 import { type Config, noConfig } from '#config/config';
 import type { Discovery } from '#discover/discovery';
 import type { ReportDocument } from '#engine/document';
@@ -46,6 +47,7 @@ export async function analyzeInput(invocation: Invocation): Promise<AnalyzedInpu
       ...{ workingDirectory, rules, formats, assume: config.assume },
       fixes: wantsFixes(invocation, outputs),
       expectations: [...config.expect, ...expected],
+      ruleOptions: (host) => optionsFor(config, host),
       ...input,
       ...(pages ? { pages: readRulePages(rules.map(({ id }) => id)) } : {}),
     });

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { optionsFor } from '#config/apply-config';
 import { noConfig } from '#config/config';
 import type { SourceFile } from '#core/source-file';
 import type { Description } from '#formats/format';
@@ -22,7 +23,12 @@ async function checkTask(task: Task, fixes: boolean, invocation: Invocation): Pr
   const loaded = await settingsOf(workingDirectory, invocation);
   const { rules, formats } = loaded.plugins;
   const run = (config: LoadedConfig['config']) =>
-    check(paths, { workingDirectory, tree, rules, formats, fixes, assume: config.assume, expectations: config.expect });
+    check(paths, {
+      ...{ workingDirectory, tree, rules, formats, fixes },
+      assume: config.assume,
+      expectations: config.expect,
+      ruleOptions: (host) => optionsFor(config, host),
+    });
   let { config } = loaded;
   let { document, discovery } = await run(config);
   let complaint: string | null = null;

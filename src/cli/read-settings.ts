@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Config } from '#config/config';
 import { joinConfigs } from '#config/join-configs';
-import { extendedBy, type ReadConfig, readConfig } from '#config/read-config';
+import { extendedBy, type KnownRule, type ReadConfig, readConfig } from '#config/read-config';
 import { UsageError } from './exit-codes.ts';
 import { loadPlugins, type Plugins } from './load-plugins.ts';
 
@@ -28,8 +28,7 @@ export async function readSettings(path: string, workingDirectory: string, named
   if (plugins.length > 0 && !named)
     throw new UsageError(`${shown} names plug-ins. They are code, so they run only where --config ${shown} is given.`);
   const loaded = await loadPlugins(plugins);
-  const ids = loaded.rules.map(({ id }) => id);
-  return { config: readChain(path, workingDirectory, ids), plugins: loaded };
+  return { config: readChain(path, workingDirectory, loaded.rules), plugins: loaded };
 }
 
 /** Settings, and the rules and formats that they bring. */
@@ -38,7 +37,7 @@ export interface Settings {
   readonly plugins: Plugins;
 }
 
-function readChain(path: string, workingDirectory: string, knownRules: readonly string[] | null): Config {
+function readChain(path: string, workingDirectory: string, knownRules: readonly KnownRule[] | null): Config {
   const read = (file: string, within: readonly string[]): ReadConfig => {
     const shown = relative(workingDirectory, file);
     const text = textOf(file, shown);

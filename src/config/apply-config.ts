@@ -1,6 +1,8 @@
 import { fitsPattern } from '#core/name-pattern';
 import type { FindingReport, HostReport, ReportDocument } from '#engine/document';
+import type { RuleOptions } from '#engine/rule';
 import type { Config, ConfigProblem, Ignore, RuleSetting } from './config.ts';
+import { joinOptions } from './join-configs.ts';
 
 const covers = (ignore: Ignore, host: string, finding: FindingReport): boolean =>
   ignore.rule === finding.rule &&
@@ -12,6 +14,12 @@ function settingsFor({ rules, hosts }: Config, host: string): ReadonlyMap<string
   const own = hosts.filter(({ name }) => fitsPattern(name, host, true));
   return own.length === 0 ? rules : new Map([rules, ...own.map((one) => one.rules)].flatMap((map) => [...map]));
 }
+
+/** The options of rules that hold for one host. */
+export const optionsFor = ({ ruleOptions, hosts }: Config, host: string): RuleOptions =>
+  hosts
+    .filter(({ name }) => fitsPattern(name, host, true))
+    .reduce((joined, own) => joinOptions(joined, own.ruleOptions), ruleOptions);
 
 function withSeverity<T extends { readonly severity: FindingReport['severity'] }>(
   one: T,

@@ -5,6 +5,8 @@ import type { KeyPath } from './key-places.ts';
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
+  /** Alternatives of different types. */
+  readonly anyOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: boolean | Schema;
   readonly required?: readonly string[];
@@ -56,8 +58,17 @@ function checkTable(schema: Schema, value: Readonly<Record<string, unknown>>, pa
   return found;
 }
 
+const typesOf = ({ type }: Schema): readonly string[] => (type === undefined ? ['string'] : [type].flat());
+
+/** The alternative of the value's type; where there is none, one that says what types there are. */
+function fittingType(alternatives: readonly Schema[], value: unknown): Schema {
+  const type = typeName(value);
+  return alternatives.find((one) => typesOf(one).includes(type)) ?? { type: alternatives.flatMap(typesOf) };
+}
+
 /** Every place where the value is not as the schema says. */
 export function checkSchema(schema: Schema, value: unknown, path: KeyPath = []): Violation[] {
+  if (schema.anyOf) return checkSchema(fittingType(schema.anyOf, value), value, path);
   const name = path.length === 0 ? 'The file' : `"${path.at(-1)}"`;
   const type = typeName(value);
   const types = schema.type === undefined ? [type] : [schema.type].flat();

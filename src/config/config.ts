@@ -1,5 +1,5 @@
 import type { Expectation } from '#engine/expectation';
-import type { Severity } from '#engine/rule';
+import type { RuleOptions, Severity } from '#engine/rule';
 
 export type RuleSetting = Severity | 'off';
 
@@ -17,6 +17,7 @@ export interface Config {
   /** The file of findings that were known before; relative to the working directory. */
   readonly baseline: string | null;
   readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly ruleOptions: RuleOptions;
   /** For hosts whose names fit; later ones win. */
   readonly hosts: readonly HostSettings[];
   readonly assume: Assumed;
@@ -32,6 +33,7 @@ export interface HostSettings {
   /** `*` is any text. */
   readonly name: string;
   readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly ruleOptions: RuleOptions;
 }
 
 /** What is taken for granted where it was not collected. */
@@ -76,6 +78,7 @@ export const noConfig: Config = {
   plugins: [],
   baseline: null,
   rules: new Map(),
+  ruleOptions: new Map(),
   hosts: [],
   assume: { interface: null, ports: null },
   expect: [],

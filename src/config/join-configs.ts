@@ -1,3 +1,4 @@
+import type { RuleOptions } from '#engine/rule';
 import type { ReadConfig } from './read-config.ts';
 
 /** The settings of `base` with those of `own` on top: single values and severities of `own` win, lists are joined. */
@@ -17,6 +18,7 @@ export function joinConfigs(base: ReadConfig, own: ReadConfig): ReadConfig {
       plugins: [...new Set([...a.plugins, ...b.plugins])],
       baseline: b.baseline ?? a.baseline,
       rules: new Map([...a.rules, ...b.rules]),
+      ruleOptions: joinOptions(a.ruleOptions, b.ruleOptions),
       hosts: [...a.hosts, ...b.hosts],
       assume: { interface: b.assume.interface ?? a.assume.interface, ports: b.assume.ports ?? a.assume.ports },
       expect: [...a.expect, ...b.expect],
@@ -25,4 +27,11 @@ export function joinConfigs(base: ReadConfig, own: ReadConfig): ReadConfig {
       requireReason: own.says.requireReason ? b.requireReason : a.requireReason,
     },
   };
+}
+
+/** Each option by itself: those of `own` win. */
+export function joinOptions(base: RuleOptions, own: RuleOptions): RuleOptions {
+  const joined = new Map(base);
+  for (const [id, options] of own) joined.set(id, { ...base.get(id), ...options });
+  return joined;
 }

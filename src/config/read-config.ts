@@ -1,13 +1,19 @@
 import { nearestName } from '#core/nearest-name';
-import type { Severity } from '#engine/rule';
+import type { Rule, RuleOptions, Severity } from '#engine/rule';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
-import { checkSchema } from './check-schema.ts';
+import { checkSchema, type Violation } from './check-schema.ts';
 import type { Config, ConfigProblem, Ignore, RuleSetting } from './config.ts';
 import { findKeyPlaces, type KeyPath } from './key-places.ts';
 import { checkNetworks, type Networks, readExpectations, type WrittenExpectation } from './read-expectations.ts';
+import { ruleTable } from './rule-table.ts';
 import { parseToml } from './toml.ts';
 
-type RuleSettings = Readonly<Record<string, RuleSetting>>;
+/** A severity, or a table with it and the rule's options. */
+type WrittenRule = RuleSetting | ({ readonly severity?: RuleSetting } & Readonly<Record<string, RuleSetting | number>>);
+type RuleSettings = Readonly<Record<string, WrittenRule>>;
+
+/** What may be said of a rule. */
+export type KnownRule = Pick<Rule, 'id' | 'options'>;
 
 /** What the schema guarantees. */
 interface Valid {
@@ -46,22 +52,30 @@ const isDay = (text: string): boolean => {
 
 /** Local dates come from the parser as midnight in UTC. */
 const withDays = (table: unknown): unknown =>
-  JSON.parse(JSON.stringify(table), (key, value) =>
-    key === 'until' && typeof value === 'string' ? value.replace(/T00:00:00\.000Z$/, '') : value,
+  JSON.parse(
+    JSON.stringify(table, (_, value) => (typeof value === 'bigint' ? Number(value) : value)),
+    (key, value) => (key === 'until' && typeof value === 'string' ? value.replace(/T00:00:00\.000Z$/, '') : value),
   );
 
-function checkNames(valid: Valid, knownRules: readonly string[] | null): { path: KeyPath; message: string }[] {
-  const known = knownRules === null ? null : new Set(knownRules);
-  const found: { path: KeyPath; message: string }[] = [];
+function checkNames(valid: Valid, knownRules: readonly KnownRule[] | null): Violation[] {
+  const known = knownRules === null ? null : new Map(knownRules.map((rule) => [rule.id as string, rule]));
+  const found: Violation[] = [];
   const checkRule = (id: string, path: KeyPath): void => {
     if (known === null || known.has(id)) return;
-    const near = nearestName(id, knownRules!);
+    const near = nearestName(id, [...known.keys()]);
     const hint = near === null ? '`sshreach rules` lists them.' : `Did you mean "${near}"?`;
     found.push({ path, message: `There is no rule "${id}". ${hint}` });
   };
-  for (const id of Object.keys(valid.rules ?? {})) checkRule(id, ['rules', id]);
+  const checkRules = (rules: RuleSettings, path: KeyPath): void => {
+    for (const [id, written] of Object.entries(rules)) {
+      checkRule(id, [...path, id]);
+      const rule = known?.get(id);
+      if (rule && typeof written === 'object') found.push(...checkSchema(ruleTable(rule), written, [...path, id]));
+    }
+  };
+  checkRules(valid.rules ?? {}, ['rules']);
   (valid.host ?? []).forEach(({ rules = {} }, i) => {
-    for (const id of Object.keys(rules)) checkRule(id, ['host', i, 'rules', id]);
+    checkRules(rules, ['host', i, 'rules']);
   });
   (valid.ignore ?? []).forEach(({ rule, until }, i) => {
     checkRule(rule, ['ignore', i, 'rule']);
@@ -83,13 +97,13 @@ export function extendedBy(text: string): readonly string[] {
 
 /**
  * Reads the text of a `sshreach.toml`. With any problem nothing of it is used: a misspelt setting must not make a check
- * pass. `knownRules` are the ids that may be named, `null` where plug-ins may bring others; `inherited` the networks of
+ * pass. `knownRules` are those that may be named, `null` where plug-ins may bring others; `inherited` the networks of
  * the files that it extends.
  */
 export function readConfig(
   text: string,
   path: string,
-  knownRules: readonly string[] | null,
+  knownRules: readonly KnownRule[] | null,
   inherited: Networks = {},
 ): { readonly read: ReadConfig } | { readonly problems: readonly ConfigProblem[] } {
   const parsed = parseToml(text);
@@ -121,8 +135,8 @@ export function readConfig(
         outputs: valid.outputs ?? [],
         plugins: valid.plugins ?? [],
         baseline: valid.baseline ?? null,
-        rules: new Map(Object.entries(valid.rules ?? {})),
-        hosts: (valid.host ?? []).map(({ name, rules = {} }) => ({ name, rules: new Map(Object.entries(rules)) })),
+        ...readRules(valid.rules ?? {}),
+        hosts: (valid.host ?? []).map(({ name, rules = {} }) => ({ name, ...readRules(rules) })),
         assume: { interface: assume.interface ?? null, ports: assume.ports ?? null },
         expect: expectations,
         ignore: (valid.ignore ?? []).map(({ rule, reason, host = null, path: file = null, until = null }, i) => ({
@@ -134,6 +148,17 @@ export function readConfig(
       },
     },
   };
+}
+
+function readRules(written: RuleSettings): Pick<Config, 'rules' | 'ruleOptions'> {
+  const rules = new Map<string, RuleSetting>();
+  const ruleOptions = new Map<string, Record<string, number>>();
+  for (const [id, setting] of Object.entries(written)) {
+    const { severity, ...options } = typeof setting === 'object' ? setting : { severity: setting };
+    if (severity !== undefined) rules.set(id, severity);
+    if (Object.keys(options).length > 0) ruleOptions.set(id, options as Record<string, number>);
+  }
+  return { rules, ruleOptions: ruleOptions satisfies RuleOptions };
 }
 
 /** Offsets of a line, counted from 1, without blanks around it and its end. */

@@ -1,7 +1,9 @@
 import { format as toy } from '#formats/_template/format';
+import { generateConfigSchema } from './generate-config-schema.ts';
 import { generateFormatReadme } from './generate-format-readme.ts';
 import { generateFormatRegistry } from './generate-format-registry.ts';
 import { generateRuleList } from './generate-rule-list.ts';
+import { generateRuleOptions } from './generate-rule-options.ts';
 import { generateRuleRegistry } from './generate-rule-registry.ts';
 import { exists, readText } from './project.ts';
 
@@ -28,6 +30,10 @@ export async function generatePages(): Promise<{ pages: GeneratedFile[]; broken:
     }
   };
   await add('rules/README.md', generateRuleList);
+  await add('schemas/config.schema.json', generateConfigSchema);
+  const { rules } = await import('#rules/index');
+  for (const rule of rules.filter(({ options }) => options !== undefined))
+    await add(`rules/${rule.id}.md`, async () => generateRuleOptions(rule));
   const { formats } = await import('#formats/registry');
   for (const [folder, format] of [['_template', toy] as const, ...formats.map((one) => [one.id, one] as const)])
     await add(`src/formats/${folder}/README.md`, async () => generateFormatReadme(folder, format, await format.load()));

@@ -14,7 +14,7 @@ export type RuleNamespace = Hop | 'input' | 'expectation';
  * One lint rule. `rules/<namespace>/<name>.ts` exports it as default, `<name>.md` beside it is its page.
  * A rule names what is there (`listener/loopback-only`), never advice.
  */
-export interface Rule<M extends string = string> {
+export interface Rule<M extends string = string, O extends string = string> {
   readonly id: `${RuleNamespace}/${string}`;
   /** One line for lists, no full stop. */
   readonly title: string;
@@ -27,10 +27,25 @@ export interface Rule<M extends string = string> {
    * The first sentence must stand alone.
    */
   readonly messages: Readonly<Record<M, string>>;
-  check(context: RuleContext<M>): void;
+  /** Numbers that the settings may change, kebab-case. */
+  readonly options?: Readonly<Record<O, RuleOption>>;
+  check(context: RuleContext<M, O>): void;
 }
 
-export interface RuleContext<M extends string = string> {
+/** A whole number in a rule that people may see otherwise. */
+export interface RuleOption {
+  /** What it decides, with its unit; a sentence. */
+  readonly description: string;
+  readonly default: number;
+  /** Both inclusive. */
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What the settings say of the options of rules, by rule id and option. */
+export type RuleOptions = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
+export interface RuleContext<M extends string = string, O extends string = string> {
   readonly host: HostModel;
   /** The view that the host is judged by: running where anything was observed. */
   readonly view: HostView;
@@ -40,6 +55,8 @@ export interface RuleContext<M extends string = string> {
   outcomes(): readonly Outcome[];
   /** What the settings expect of this host, compared with the judged view; computed once, on first use. */
   expectations(): readonly JudgedExpectation[];
+  /** As the settings say, else the defaults. */
+  readonly options: Readonly<Record<O, number>>;
   report(finding: Report<M>): void;
 }
 
@@ -100,6 +117,6 @@ export interface NotEvaluated {
 }
 
 /** Gives a rule module its types: message ids are checked where they are used. */
-export function defineRule<const M extends string>(rule: Rule<M>): Rule<M> {
+export function defineRule<const M extends string, const O extends string = never>(rule: Rule<M, O>): Rule<M, O> {
   return rule;
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '#reason/verdict';
 import type { Expectation } from './expectation.ts';
 import { judgeExpectation } from './judge-expectation.ts';
 import { nameAuthor } from './name-author.ts';
-import type { Finding, JudgedExpectation, NotEvaluated, Report, Rule, RuleContext } from './rule.ts';
+import type { Finding, JudgedExpectation, NotEvaluated, Report, Rule, RuleContext, RuleOptions } from './rule.ts';
 
 /** An expectation of this host, and the origin that stands for the place where it is written. */
 export interface HostExpectation {
@@ -25,6 +25,7 @@ export function runRules(
   rules: readonly Rule[],
   expected: readonly HostExpectation[] = [],
   scope: Scope = {},
+  options: RuleOptions = new Map(),
 ): RuleRun {
   const view = host.views[0]!;
   const afterReboot = host.views.find((v) => v.name === 'after-reboot' && v !== view) ?? null;
@@ -55,12 +56,18 @@ export function runRules(
       afterReboot,
       outcomes,
       expectations,
+      options: optionsOf(rule, options),
       report: (report) => findings.push(findingOf(rule, report, host, view)),
     };
     rule.check(context);
   }
   return { findings, notEvaluated, outcomes: outcomes() };
 }
+
+const optionsOf = ({ id, options = {} }: Rule, settings: RuleOptions): Readonly<Record<string, number>> => ({
+  ...Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default])),
+  ...settings.get(id),
+});
 
 function findingOf(rule: Rule, report: Report, host: HostModel, view: HostView): Finding {
   const data = report.data ?? {};

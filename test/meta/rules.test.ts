@@ -51,7 +51,19 @@ describe.each(rules.map((rule): [string, Rule] => [rule.id, rule]))('%s', (id, r
     expect(exists(`rules/${id}.md`)).toBe(true);
     const page = readText(`rules/${id}.md`);
     expect(page.startsWith(`# ${id}\n`)).toBe(true);
-    expect(page.split('\n').filter((line) => line.startsWith('## '))).toEqual(headings);
+    const own = headings.flatMap((one) =>
+      one === '## When to ignore it' && rule.options ? ['## Options', one] : [one],
+    );
+    expect(page.split('\n').filter((line) => line.startsWith('## '))).toEqual(own);
+  });
+
+  it('has options that say what they decide, and a default in their range', () => {
+    for (const [name, option] of Object.entries(rule.options ?? {})) {
+      expect(name).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+      expect(option.description).toMatch(/^[A-Z].*\.$/);
+      expect(option.default).toBeGreaterThanOrEqual(option.minimum);
+      expect(option.default).toBeLessThanOrEqual(option.maximum);
+    }
   });
 
   it('writes sentences that end', () => {

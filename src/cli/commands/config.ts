@@ -5,12 +5,24 @@ import { exitCodes, UsageError } from '../exit-codes.ts';
 import type { Command } from '../invocation.ts';
 import { loadConfig } from '../load-config.ts';
 
+/** As the file has them: a severity, or a table with options. */
+const plainRules = ({ rules, ruleOptions }: Pick<Config, 'rules' | 'ruleOptions'>): Record<string, unknown> => ({
+  ...Object.fromEntries(rules),
+  ...Object.fromEntries(
+    [...ruleOptions].map(([id, options]) => {
+      const severity = rules.get(id);
+      return [id, { ...(severity === undefined ? {} : { severity }), ...options }];
+    }),
+  ),
+});
+
 /** The settings in force as JSON: names of networks resolved, everything that was extended joined. */
 function plain(config: Config): unknown {
   return {
     ...config,
-    rules: Object.fromEntries(config.rules),
-    hosts: config.hosts.map(({ name, rules }) => ({ name, rules: Object.fromEntries(rules) })),
+    rules: plainRules(config),
+    ruleOptions: undefined,
+    hosts: config.hosts.map((host) => ({ name: host.name, rules: plainRules(host) })),
     expect: config.expect.map(({ from, to, verdicts, declared, ...rest }) => ({
       ...rest,
       from: [...formatSet(from[4]), ...formatSet(from[6])],

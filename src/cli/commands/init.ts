@@ -43,9 +43,10 @@ fail-on = "error"
 # Findings that were there when this file was written (\`sshreach baseline\`).
 # baseline = "sshreach-baseline.json"
 
-# Severities by rule, or "off". \`sshreach rules\` lists them, \`sshreach explain RULE\` explains one.
+# Severities by rule, or "off", and options. \`sshreach rules\` lists them, \`sshreach explain RULE\` explains one.
 [rules]
 # "listener/one-family-only" = "off"
+# "sshd/few-startups" = { severity = "note", start = 5 }
 
 # Names for sources.
 [networks]

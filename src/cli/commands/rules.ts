@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Command } from '../invocation.ts';
 
 export const run: Command = async ({ args, print }) => {
-  const rows = rules.map(({ id, severity, title, needs }) => ({ id, severity, title, needs }));
+  const rows = rules.map(({ id, severity, title, needs, options = {} }) => ({ id, severity, title, needs, options }));
   if (args.format === 'json')
     print(`${JSON.stringify({ schemaVersion: 1, tool: 'sshreach', rules: rows }, null, 2)}\n`);
   else print(columns(rows.map(({ id, severity, title }) => [id, severity, title])));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyConfig } from '#config/apply-config';
+import { applyConfig, optionsFor } from '#config/apply-config';
 import { type Config, type Ignore, noConfig } from '#config/config';
 import type { FindingReport, ReportDocument } from '#engine/document';
 
@@ -79,9 +79,19 @@ describe('configuration', () => {
   it('sets severities of some hosts only', () => {
     const result = apply({
       rules: new Map([['listener/a', 'warning']] as const),
-      hosts: [{ name: 'db*', rules: new Map([['listener/a', 'off']] as const) }],
+      hosts: [{ name: 'db*', rules: new Map([['listener/a', 'off']] as const), ruleOptions: new Map() }],
     });
     expect(shown(result)).toEqual(['web01: listener/a warning, sshd/b error; 0', 'db01: sshd/b error; 0']);
+  });
+
+  it('joins options, those of hosts on top', () => {
+    const config = {
+      ...noConfig,
+      ruleOptions: new Map([['sshd/b', { most: 3, least: 1 }]]),
+      hosts: [{ name: 'db*', rules: new Map(), ruleOptions: new Map([['sshd/b', { most: 5 }]]) }],
+    };
+    expect(optionsFor(config, 'web01')).toEqual(new Map([['sshd/b', { most: 3, least: 1 }]]));
+    expect(optionsFor(config, 'db01')).toEqual(new Map([['sshd/b', { most: 5, least: 1 }]]));
   });
 
   it('hides ignored findings and counts them', () => {

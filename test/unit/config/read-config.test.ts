@@ -5,7 +5,13 @@ import { checkSchema } from '#config/check-schema';
 import { noConfig } from '#config/config';
 import { readConfig } from '#config/read-config';
 
-const rules = ['listener/loopback-only', 'host-firewall/sources-shut-out'];
+const start = { description: 'From here on.', default: 3, minimum: 1, maximum: 100 };
+const rules = [
+  { id: 'listener/loopback-only' },
+  { id: 'host-firewall/sources-shut-out' },
+  { id: 'sshd/few-startups', options: { start } },
+  { id: 'sshd/of-a-plug-in', options: { start } },
+] as const;
 const read = (text: string) => readConfig(text, 'sshreach.toml', rules);
 
 const configOf = (text: string) => {
@@ -50,6 +56,44 @@ until = 2027-01-31
         },
       ],
     });
+  });
+
+  it('gives options to rules, and tells the wrong ones', () => {
+    const text = `[rules]
+"sshd/few-startups" = { severity = "note", start = 5 }
+[rules."sshd/of-a-plug-in"]
+start = 7
+[[host]]
+name = "web*"
+rules = { "sshd/few-startups" = { start = 9 } }
+`;
+    expect(configOf(text)).toMatchObject({
+      rules: new Map([['sshd/few-startups', 'note']]),
+      ruleOptions: new Map([
+        ['sshd/few-startups', { start: 5 }],
+        ['sshd/of-a-plug-in', { start: 7 }],
+      ]),
+      hosts: [{ name: 'web*', rules: new Map(), ruleOptions: new Map([['sshd/few-startups', { start: 9 }]]) }],
+    });
+    expect(problemsOf('[rules]\n\n"sshd/few-startups" = { strat = 5 }\n')).toEqual([
+      '3:1 There is no setting "strat" here. Did you mean start?',
+    ]);
+    expect(problemsOf('[rules."sshd/of-a-plug-in"]\nsart = 5\n')).toEqual([
+      '2:1 There is no setting "sart" here. Did you mean start?',
+    ]);
+    expect(problemsOf('[rules."sshd/of-a-plug-in"]\nstart = 101\n')).toEqual([
+      '2:1 "start" must be from 1 to 100, not 101.',
+    ]);
+    expect(problemsOf('[rules."listener/loopback-only"]\nstart = 3\n')).toEqual([
+      '2:1 There is no setting "start" here. Known are severity.',
+    ]);
+    expect(problemsOf('[rules]\n"sshd/few-startups" = 3\n')).toEqual([
+      '2:1 "sshd/few-startups" must be a text in quotes or a table, not a whole number.',
+    ]);
+    expect(problemsOf('[rules]\n"sshd/few-startups" = { start = "5" }\n')).toEqual([
+      '2:1 "start" must be a whole number, not a text in quotes.',
+    ]);
+    expect(problemsOf('[rules]\n"sshd/few-startups" = { start = 99999999999999999999 }\n')).toHaveLength(1);
   });
 
   it('may be empty', () => {
@@ -117,6 +161,13 @@ describe('the schema', () => {
     { 'fail-on': 1 },
     { rules: { a: 'off' } },
     { rules: { a: 'on' } },
+    { rules: { a: { severity: 'note', b: 3 } } },
+    { rules: { a: { b: 'c' } } },
+    { rules: { a: 3 } },
+    { rules: { 'sshd/few-startups': { start: 5 } } },
+    { rules: { 'sshd/few-startups': { strat: 5 } } },
+    { rules: { 'sshd/few-startups': { start: 0 } } },
+    { host: [{ name: 'a', rules: { 'sshd/few-startups': { start: 1.5 } } }] },
     { rules: [] },
     { ignore: [] },
     { ignore: {} },
