@@ -8,6 +8,8 @@ export interface Invocation {
   readonly workingDirectory: string;
   /** For standard output. */
   readonly color: boolean;
+  /** Whether standard output is a terminal that takes links. */
+  readonly links: boolean;
   /** Terminal columns. */
   readonly width: number;
   /** Data. */

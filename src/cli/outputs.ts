@@ -38,8 +38,8 @@ export async function printDocument(
   invocation: Invocation,
 ): Promise<void> {
   const { reports } = await import('#report/render-by-name');
-  const { color, width, args, workingDirectory } = invocation;
+  const { color, links, width, args, workingDirectory } = invocation;
   const profile = (args.value('sarif-profile') as SarifProfile | null) ?? 'github';
   for (const { format, file } of outputs) writeTextFile(file, reports[format](document, { profile }), workingDirectory);
-  invocation.print(reports[args.format as FormatName](document, { color, width, profile }));
+  invocation.print(reports[args.format as FormatName](document, { color, links, width, profile }));
 }

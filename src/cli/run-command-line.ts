@@ -2,6 +2,7 @@ import type { CommandName } from './args.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Command, Invocation } from './invocation.ts';
 import { type ParsedArgs, parseArgs } from './parse-args.ts';
+import { wantsLinks } from './terminal-links.ts';
 
 /** The process as a command line sees it. */
 export interface Surroundings {
@@ -61,6 +62,7 @@ async function runCommand(
     args,
     workingDirectory: surroundings.workingDirectory,
     color: wantsColor(args, surroundings),
+    links: wantsLinks(args, surroundings),
     width: Math.max(60, surroundings.columns ?? 100),
     print: surroundings.writeOut,
     complain: surroundings.writeError,

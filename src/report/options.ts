@@ -8,6 +8,8 @@ export type SarifProfile = 'github' | 'full';
 export interface ReportOptions {
   /** Colour codes in text. The caller looks at the terminal, NO_COLOR and FORCE_COLOR. Default: none. */
   readonly color?: boolean;
+  /** Rule ids in text lead to their pages (OSC 8). The caller knows whether the terminal takes that. Default: no. */
+  readonly links?: boolean;
   /** Terminal columns for text. Default 100. */
   readonly width?: number;
   /** Default `github`. */

@@ -3,6 +3,7 @@ import { wrap } from './cells.ts';
 import { type Colors, severityColor } from './colors.ts';
 import { escapeTerminal } from './escape.ts';
 import { type FrameSpan, renderFrame } from './frame.ts';
+import type { RuleLink } from './rule-links.ts';
 import { clientSees, headline, list, sentences, symptomOf } from './wording.ts';
 
 const whole: ReadonlyMap<string, string> = new Map([
@@ -46,15 +47,23 @@ function fixLines({ title, verified, edits, commands, safe }: FixReport): string
   return [`fix: ${title}${how}; ${verified}${commands.length === 0 ? '.' : ':'}`, ...commands];
 }
 
+/** How text is laid out and painted. */
+export interface TextStyle {
+  readonly colors: Colors;
+  /** Terminal columns. */
+  readonly width: number;
+  readonly link: RuleLink;
+}
+
 /** One finding as a compiler would print it: heading, code frame, then why and what to do, a sentence a line. */
-export function renderFinding(finding: FindingReport, host: HostReport, colors: Colors, width: number): string[] {
+export function renderFinding(finding: FindingReport, host: HostReport, { colors, width, link }: TextStyle): string[] {
   const paint = severityColor(colors, finding.severity);
   const spans: FrameSpan[] = [
     { at: finding.at, label: finding.label, primary: true },
     ...finding.related.map(({ at, label }) => ({ at, label, primary: false })),
   ];
   const { lines, gutter } = renderFrame(spans, { colors, primary: paint, width });
-  const heading = `${colors.bold(paint(`${finding.severity}[${escapeTerminal(finding.rule)}]`))}${colors.bold(`: ${escapeTerminal(headline(finding.text))}`)}`;
+  const heading = `${colors.bold(paint(`${finding.severity}[${link(finding.rule)}]`))}${colors.bold(`: ${escapeTerminal(headline(finding.text))}`)}`;
   const below = [...sentences(finding.text).slice(1), verdictOf(finding, host), scopeOf(finding)];
   const help = finding.fixes.flatMap((fix) => fixLines(fix).map((line, i) => ({ line, first: i === 0 })));
   const notes = below

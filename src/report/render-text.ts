@@ -6,7 +6,8 @@ import { groupBy } from './group-by.ts';
 import { hiddenFindings, openFindings } from './open-findings.ts';
 import { defaultWidth, type ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';
-import { renderFinding } from './render-finding.ts';
+import { renderFinding, type TextStyle } from './render-finding.ts';
+import { type RuleLink, ruleLinks } from './rule-links.ts';
 import { count, list } from './wording.ts';
 
 /** Of one kind of problem in one file, so many are written out. */
@@ -32,7 +33,7 @@ function renderDiagnostics(diagnostics: readonly DiagnosticReport[], colors: Col
 }
 
 /** Rules that lack the same evidence share a line: `not collected: run …`. */
-function renderNotEvaluated(host: HostReport, width: number): string[] {
+function renderNotEvaluated(host: HostReport, { width, link }: TextStyle): string[] {
   const groups = groupBy(host.notEvaluated, ({ missing }) => {
     const commands = missing.map(({ layer, command }) => (command === null ? layer : `run \`${command}\``));
     return `not collected: ${list([...new Set(commands)])}`;
@@ -47,16 +48,20 @@ function renderNotEvaluated(host: HostReport, width: number): string[] {
       ),
     );
     const first = `  ${padTo(escapeTerminal(what), wide)}`;
-    if (widthOfText(first) + 2 + widthOfText(text) <= width) return [`${first}  ${text}`];
-    return [first.trimEnd(), ...wrap(text, width - 6).map((line) => `      ${line}`)];
+    if (widthOfText(first) + 2 + widthOfText(text) <= width) return [`${first}  ${withLinks(text, link)}`];
+    return [first.trimEnd(), ...wrap(text, width - 6).map((line) => `      ${withLinks(line, link)}`)];
   });
 }
 
-function renderHost(host: HostReport, alone: boolean, colors: Colors, width: number): string {
+/** Ids are made links once the lines are broken. */
+const withLinks = (line: string, link: RuleLink): string => line.replace(/[a-z-]+\/[a-z0-9-]+/g, link);
+
+function renderHost(host: HostReport, alone: boolean, style: TextStyle): string {
+  const { colors } = style;
   const name = colors.bold(escapeTerminal(host.host));
   const blocks: string[][] = [
     ...(alone ? [] : [[`${name}:`]]),
-    ...openFindings(host).map((finding) => renderFinding(finding, host, colors, width)),
+    ...openFindings(host).map((finding) => renderFinding(finding, host, style)),
   ];
   if (host.summary.length > 0) {
     const notes = renderAssumptions(host.summary, colors).map((line) => `  ${line}`);
@@ -66,7 +71,7 @@ function renderHost(host: HostReport, alone: boolean, colors: Colors, width: num
     blocks.push([`About what was collected from ${name}:`, ...renderDiagnostics(host.diagnostics, colors)]);
   }
   if (host.notEvaluated.length > 0) {
-    blocks.push([`Not evaluated on ${name}:`, ...renderNotEvaluated(host, width)]);
+    blocks.push([`Not evaluated on ${name}:`, ...renderNotEvaluated(host, style)]);
   }
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
@@ -93,7 +98,8 @@ function renderCounts(document: ReportDocument, colors: Colors): string {
 export function renderText(document: ReportDocument, options: ReportOptions = {}): string {
   const colors = colorsFor(options.color);
   const alone = document.hosts.length === 1;
-  const hosts = document.hosts.map((host) => renderHost(host, alone, colors, options.width ?? defaultWidth));
+  const style = { colors, width: options.width ?? defaultWidth, link: ruleLinks(document, options.links) };
+  const hosts = document.hosts.map((host) => renderHost(host, alone, style));
   const body = [...hosts.filter((text) => text !== ''), `${renderCounts(document, colors)}\n`].join('\n');
   return neutraliseCommands(body);
 }

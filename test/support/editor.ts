@@ -107,7 +107,7 @@ export function startEditor(workingDirectory: string): Editor {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const silent = (): void => undefined;
-  const invocation = { args: parseArgs(['lsp']), workingDirectory, color: false, width: 80 };
+  const invocation = { args: parseArgs(['lsp']), workingDirectory, color: false, links: false, width: 80 };
   serve(makeWorkbench({ ...invocation, print: silent, complain: silent, say: silent }), toServer, toClient);
   return new Editor(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
 }

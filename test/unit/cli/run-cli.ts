@@ -13,13 +13,14 @@ export async function runCli(
   workingDirectory: string,
   args: readonly string[],
   environment: Surroundings['environment'] = {},
+  isTerminal = false,
 ): Promise<CliResult> {
   let out = '';
   let err = '';
   const code = await runCommandLine(args, {
     workingDirectory,
     environment,
-    isTerminal: false,
+    isTerminal,
     columns: undefined,
     writeOut: (text) => {
       out += text;
