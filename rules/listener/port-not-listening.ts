@@ -23,7 +23,7 @@ export default defineRule({
   check(context) {
     const { view, report, outcomes } = context;
     const config = view.daemon.files ?? view.daemon.dump;
-    if (config === null || startFaults(view).length > 0 || !view.listeners.complete) return;
+    if (config === null || startFaults(view).length > 0 || !view.listeners.showsEverySsh) return;
     const own = sshSockets(view);
     if (own.length === 0) return;
     const actual = [...new Set(own.map((s) => s.port))].sort((a, b) => a - b);
@@ -39,6 +39,7 @@ export default defineRule({
         label: 'nothing listens on this port',
         data: { port, actual: actual.join(', ') },
         related: own.slice(0, 2).map((s) => ({ at: s.origin, label: 'where SSH is served now' })),
+        certainty: view.listeners.complete ? 'certain' : 'possible',
         verdict: verdictOf(refused, 'refused'),
         outcomes: refused,
       });

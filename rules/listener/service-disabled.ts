@@ -22,6 +22,9 @@ export default defineRule({
       stopped.find((u) => u.role === 'service' && u.active === 'active') ?? stopped.find((u) => u.role === 'service');
     const runs = isServing(view) === Yes || view.units.some((u) => u.active === 'active');
     if (!runs || unit === undefined || stopped.length < listed.length) return;
+    // A socket is active, and nothing tells whether it is enabled: Ubuntu's way.
+    const isTriggered = view.units.some((u) => u.role === 'socket' && u.active === 'active');
+    if (isTriggered && !listed.some((u) => u.role === 'socket')) return;
     const masked = unit.enabled === 'masked';
     report({
       message: 'disabled',

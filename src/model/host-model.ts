@@ -63,6 +63,8 @@ export interface ListenersSlice {
   readonly holder: string | null;
   /** False where listeners may exist that were not shown. */
   readonly complete: boolean;
+  /** Whether at least those of SSH servers are all shown. */
+  readonly showsEverySsh: boolean;
   readonly assumes: readonly Assumption[];
   /** The socket table or the configuration as a whole, for answers that rest on what it does not show. */
   readonly origin: OriginId | null;

@@ -61,6 +61,7 @@ export function makeView(tables: readonly FilterTable[]): HostView {
       holder: null,
       notRunning: null,
       complete: true,
+      showsEverySsh: true,
       assumes: [],
       origin: somewhere,
     },

@@ -17,6 +17,16 @@ export function commandWords(claim: Claim, program: string): CommandWords | null
   return (claim.command === undefined ? null : fromCommand(claim.command, program)) ?? fromSlug(claim.slug, program);
 }
 
+/**
+ * What the output was searched for, where it went through one `grep WORD` and nothing else: all lines with the word are
+ * there. From the exact command, else from the file's name, in which dashes stand for other characters.
+ */
+export function searchedFor({ command, slug }: Claim): string | null {
+  if (command === undefined) return /-e?grep-(?:i-)?([a-z0-9-]+)$/.exec(slug)?.[1] ?? null;
+  const found = /^[^|]*\|\s*(?:sudo\s+)?[ef]?grep\s+(?:-[iwEF]+\s+)*(["']?)([\w.:-]+)\1\s*$/.exec(command);
+  return found?.[2] ?? null;
+}
+
 function fromCommand(command: string, program: string): CommandWords | null {
   const [first = '', ...rest] = command.split(/\|/);
   const tokens = first.trim().split(/\s+/);

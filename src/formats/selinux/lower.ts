@@ -3,7 +3,7 @@ import type { Basis } from '#core/quality';
 import type { Claim } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
 import type { MandatoryAccessFact } from '#model/daemon';
-import { commandWords } from '../_grammar/command-words.ts';
+import { commandWords, searchedFor } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { PortType, SelinuxReport } from './ast.ts';
@@ -70,13 +70,10 @@ function lowerPorts({ file, parsed }: Input, host: HostContext, add: Add): void 
 }
 
 /** `semanage port -l | grep ssh` shows each row that matters. */
-function showsSshTypes({ command, slug }: Claim): boolean {
-  const asked =
-    command === undefined
-      ? /-grep-(?:i-)?(ssh[a-z-]*)$/.exec(slug)?.[1]?.replaceAll('-', '_')
-      : /\bport -l[^|]*\|\s*e?grep (?:-[iwE]+ )?['"^]*(ssh\w*)['"]?\s*$/.exec(command)?.[1];
-  return asked !== undefined && 'ssh_port_t'.includes(asked);
-}
+const showsSshTypes = (claim: Claim): boolean => {
+  const word = searchedFor(claim)?.replaceAll('-', '_') ?? '';
+  return word.startsWith('ssh') && 'ssh_port_t'.includes(word);
+};
 
 /** Every policy labels the reserved ports as a whole; a list of local changes does not. */
 const isPolicy = (types: readonly PortType[]): boolean =>

@@ -2,7 +2,7 @@ import type { OriginTable } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
 import type { ListeningSocket } from '#model/sockets';
-import { commandWords, optionLetters } from '../_grammar/command-words.ts';
+import { commandWords, optionLetters, searchedFor } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { textOf } from '../_grammar/field.ts';
 import { parseSocketAddress, type SocketAddress } from '../_grammar/socket-address.ts';
@@ -44,7 +44,12 @@ function lowerListing(input: Input, host: HostContext, into: Contributions): voi
     quality: complete ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality,
     file: file.id,
     origin: host.origins.span(file.id, headers[0]?.start ?? all[0]?.start ?? 0, headers[0]?.end ?? all[0]?.end ?? 0),
-    value: { sockets, complete, privileged: privilege(rows, input) },
+    value: {
+      sockets,
+      complete,
+      ...(!lost && showsEverySsh(input, rows) ? { showsEverySsh: true } : {}),
+      privileged: privilege(rows, input),
+    },
   });
 }
 
@@ -186,6 +191,12 @@ function showsEveryListener(
     sockets.some(({ netid, state }) => isTcp(netid) && state !== null && state !== 'LISTEN');
   return tcp && listening && !contradicts;
 }
+
+/** `ss -tlnp | grep ssh`, where it found one and so could see the names. */
+const showsEverySsh = ({ file }: Input, rows: readonly Row[]): boolean =>
+  file.quality === 'complete' &&
+  /^sshd?$/.test(searchedFor(file.claim) ?? '') &&
+  rows.some(({ programs }) => programs.includes('sshd'));
 
 const isTcp = (netid: string | null): boolean => netid === null || netid === 'tcp';
 

@@ -74,10 +74,30 @@ function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Con
   const add = (basis: Basis, value: UnitFact): void =>
     into.add({ slice: 'units', basis, quality: file.quality, file: file.id, origin, value });
   if (load !== null || active !== null) add('observed', fact);
+  for (const unit of triggersOf(fields)) {
+    const load = 'loaded';
+    add('observed', {
+      ...noState,
+      unit,
+      role: 'socket',
+      load,
+      active: 'active',
+      origin: place('TriggeredBy')!,
+      places: {},
+    });
+  }
   // Links in /etc decide it, not the running manager.
   if (enabled !== null)
     add('declared', { ...fact, load: load === 'masked' ? load : null, active: null, result: null, exitStatus: null });
 }
+
+const noState = { enabled: null, result: null, exitStatus: null } as const;
+
+/** `TriggeredBy: ● ssh.socket`; inactive units have another sign since systemd 247, which also shows more than one. */
+const triggersOf = (fields: readonly Field[]): string[] =>
+  [...(textOf(fields, 'TriggeredBy') ?? '').matchAll(/● (\S+)/g)]
+    .map(([, unit = '']) => unit)
+    .filter((unit) => sshRole(unit) === 'socket');
 
 /** What is linked at boot, not the state of now, decides whether stored rules come back. */
 function lowerLoader(node: UnitNode, file: Input['file'], host: HostContext, into: Contributions): void {

@@ -62,7 +62,7 @@ function propertyOf(row: Row, line: string): UnitNode['children'][number] {
   const [, name = '', rest = ''] = property.exec(line) ?? [];
   const here = (key: string, value: string): Field => fieldOf(key, { start: row.start, end: row.end, value });
   if (name === 'Loaded') return here('Loaded', rest);
-  if (name === 'Active') return here('Active', rest);
+  if (name === 'Active' || name === 'TriggeredBy') return here(name, rest);
   if (name === 'Main PID' || name === 'Process') return here(name.replace(' ', ''), rest);
   return { type: 'remark', start: row.start, end: row.end, value: line };
 }

@@ -25,8 +25,9 @@ export function combineListeners(view: ViewName, evidence: ListenerEvidence, ori
   const declared = declaredListeners(view, evidence, origins);
   if (view !== 'running' || evidence.sockets.length === 0) return declared;
   const observed = observedListeners(evidence.sockets);
+  if (observed.complete) return observed;
   // What a partial view does not show may be there all the same: the declared listeners stand in for it.
-  return observed.complete ? observed : { ...observed, declared: declared.declared, assumes: [showSockets] };
+  return { ...observed, declared: observed.showsEverySsh ? [] : declared.declared, assumes: [showSockets] };
 }
 
 function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
@@ -41,6 +42,7 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
       config === null && units.length === 0 && definitions.length === 0 ? ('default' as const) : ('declared' as const),
     notRunning: view === 'running' ? stoppedNow(evidence) : wouldNotStart(evidence, bySocket),
     complete: true,
+    showsEverySsh: true,
     holder: starter?.unit ?? null,
   };
   const shown = view === 'running' ? [showSockets] : config === null ? [showSockets] : startAssumes(config, units);
@@ -109,6 +111,7 @@ function observedListeners(sources: readonly Contribution<'sockets'>[]): Listene
     holder: null,
     notRunning: null,
     complete: complete.length > 0,
+    showsEverySsh: complete.length > 0 || sources.some(({ value }) => value.showsEverySsh),
     assumes: [],
     origin: used[0]!.origin,
   };
