@@ -1,7 +1,19 @@
-import { Maybe, No, Yes } from '#core/tri';
+import { Maybe, tri } from '#core/tri';
 import type { Contribution } from '../contribution.ts';
-import type { FilesFact } from '../daemon.ts';
+import type { FilesFact, OpenSshVersion, ProgramFact } from '../daemon.ts';
 import type { AccessListSlice } from '../host-model.ts';
+
+/**
+ * Whether a package is linked with libwrap: Debian's and Ubuntu's all are, Red Hat's were up to 7 and Fedora's up to 27
+ * (their 7.4 and 7.6). `null` where the vendor does not tell: a plain banner may be anybody's.
+ */
+function buildLinks({ vendor, major, minor }: OpenSshVersion): boolean | null {
+  if (vendor === 'debian' || vendor === 'ubuntu') return true;
+  return vendor === 'redhat' ? major < 7 || (major === 7 && minor < 7) : null;
+}
+
+const isLinked = (fact: ProgramFact): boolean =>
+  fact.program === 'libwrap' ? fact.linked : fact.program === 'version' && buildLinks(fact.version) === true;
 
 /** The two lists, and whether this sshd reads them: `ldd` knows best, then the distribution. */
 export function combineAccessLists(
@@ -13,12 +25,14 @@ export function combineAccessLists(
   const allow = of('allow');
   const deny = of('deny');
   const linked = programs.filter((c) => c.value.program === 'libwrap');
-  const best = linked.find((c) => c.basis === 'observed') ?? linked[0] ?? null;
+  const told = linked.find((c) => c.basis === 'observed') ?? linked[0] ?? null;
+  const built = programs.find(({ value }) => value.program === 'version' && buildLinks(value.version) !== null) ?? null;
+  const best = told ?? built;
   const absent = (path: string): boolean => files.some((f) => f.files === 'absent' && f.path === path);
   return {
     allow,
     deny,
-    consulted: best === null ? Maybe : best.value.program === 'libwrap' && best.value.linked ? Yes : No,
+    consulted: best === null ? Maybe : tri(isLinked(best.value)),
     consultedOrigin: best?.origin ?? null,
     allowKnown: allow.length > 0 || absent('/etc/hosts.allow'),
     denyKnown: deny.length > 0 || absent('/etc/hosts.deny'),
