@@ -6,10 +6,12 @@ import type { SourceFile } from '#core/source-file';
 import { type DiscoverOptions, discover } from '#discover/discover';
 import type { DiscoveredHost, Discovery } from '#discover/discovery';
 import { HostFiles } from '#discover/host-files';
+import type { Located } from '#discover/locate';
 import { buildDiagnostics, buildFindings } from '#engine/build-report';
 import { DeclaredFiles } from '#engine/declared-files';
 import type { FixReport, HostReport, ReportDocument, RuleReport } from '#engine/document';
 import { concerns, type Expectation } from '#engine/expectation';
+import { failedHost } from '#engine/failed-host';
 import { Resolver } from '#engine/resolve';
 import type { Finding, Rule, RuleOptions } from '#engine/rule';
 import { type RuleRun, runRules } from '#engine/run-rules';
@@ -28,8 +30,8 @@ export interface AnalyzeOptions extends DiscoverOptions {
   readonly rules?: readonly Rule[];
   /** Default: the formats that ship with sshreach. */
   readonly formats?: readonly Format[];
-  /** What the settings say of the rules' options, by the host's name. */
-  readonly ruleOptions?: (host: string) => RuleOptions;
+  /** What the settings say of the rules' options, by the host's names. */
+  readonly ruleOptions?: (...names: readonly string[]) => RuleOptions;
   /** Pages of rules by id, where the output carries them (SARIF). */
   readonly pages?: ReadonlyMap<string, string>;
   /** Who is meant to reach SSH and who is not; rules of the namespace `expectation` compare it with what is. */
@@ -77,35 +79,48 @@ async function modelHost(host: DiscoveredHost, files: readonly SourceFile[]): Pr
   };
 }
 
-/** The lint: everything that `check` reports. */
+/** The lint: everything that `check` reports. A host that makes sshreach fail is reported so among several. */
 export async function analyze(
-  paths: readonly string[],
+  from: readonly string[] | Located,
   options: AnalyzeOptions = {},
 ): Promise<{ document: ReportDocument; discovery: Discovery }> {
-  const discovery = await discover(paths, options.formats ?? allFormats, options);
-  const expectations = options.expectations ?? [];
-  const declared = new DeclaredFiles(expectations, discovery.files.length);
-  const files = [...discovery.files, ...declared.files];
-  const rules = options.rules ?? allRules;
+  const discovery = await discover(from, options.formats ?? allFormats, options);
   const hosts: HostReport[] = [];
   for (const found of discovery.hosts) {
-    const host = await modelHost(found, files);
-    const expected = expectations
-      .filter((expectation) => concerns(expectation, found.name))
-      .map((expectation) => ({
-        expectation,
-        declaredAt: declared.originOf(expectation.declared, host.model.origins),
-      }));
-    const run = runRules(host.model, rules, expected, scopeOf(options), options.ruleOptions?.(found.name));
-    hosts.push(reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files) : new Map()));
+    const report = analyzeHost(found, discovery.files, options);
+    hosts.push(await (discovery.hosts.length === 1 ? report : report.catch((error) => failedHost(found.name, error))));
   }
-  const document: ReportDocument = {
+  return { document: { ...documentHead(options), hosts }, discovery };
+}
+
+/** The result document without its hosts. */
+export function documentHead({ rules = allRules, pages }: AnalyzeOptions): Omit<ReportDocument, 'hosts'> {
+  return {
     schemaVersion: 1,
     tool: { name: 'sshreach', version, url: 'https://github.com/sshreach/sshreach' },
-    hosts,
-    rules: rules.map((rule) => reportRule(rule, options.pages)),
+    rules: rules.map((rule) => reportRule(rule, pages)),
   };
-  return { document, discovery };
+}
+
+/** Judges one host. `evidence` are the files of the run, by id. */
+export async function analyzeHost(
+  found: DiscoveredHost,
+  evidence: readonly SourceFile[],
+  options: AnalyzeOptions,
+): Promise<HostReport> {
+  const expectations = options.expectations ?? [];
+  const declared = new DeclaredFiles(expectations, evidence.length);
+  const files = declared.files.length === 0 ? evidence : [...evidence, ...declared.files];
+  const host = await modelHost(found, files);
+  const expected = expectations
+    .filter((expectation) => concerns(expectation, found.names))
+    .map((expectation) => ({
+      expectation,
+      declaredAt: declared.originOf(expectation.declared, host.model.origins),
+    }));
+  const settings = options.ruleOptions?.(...found.names);
+  const run = runRules(host.model, options.rules ?? allRules, expected, scopeOf(options), settings);
+  return reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files) : new Map());
 }
 
 const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({

@@ -1,25 +1,28 @@
 import { optionsFor } from '#config/apply-config';
 import { type Config, noConfig } from '#config/config';
 import type { Discovery } from '#discover/discovery';
+import { type Located, locate } from '#discover/locate';
 import type { ReportDocument } from '#engine/document';
+import type { AnalyzeOptions } from '#sshreach';
 import { expectedByOptions } from './expected.ts';
 import { inputOptionsOf } from './input-options.ts';
 import type { Invocation } from './invocation.ts';
 import { loadConfig } from './load-config.ts';
+import type { Plugins } from './load-plugins.ts';
 import { type Output, parseOutputs } from './outputs.ts';
 import { check } from './pipeline.ts';
 import { readRulePages } from './rule-pages.ts';
-import { settle } from './settings.ts';
+import { settle, withComments } from './settings.ts';
 
 /** Formats that carry the pages of rules. */
 const withPages = ['sarif', 'json'];
 
-/** What was analysed, and the settings that hold for it. */
-export interface AnalyzedInput {
-  readonly document: ReportDocument;
-  readonly discovery: Discovery;
+/** Where the hosts are that the command line means, and how they are to be analysed. */
+export interface LocatedInput {
+  readonly located: Located;
   readonly config: Config;
   readonly outputs: readonly Output[];
+  readonly options: AnalyzeOptions;
 }
 
 /** Formats that show no fixes. */
@@ -31,29 +34,55 @@ function wantsFixes({ args }: Invocation, outputs: readonly Output[]): boolean {
   return [args.format, ...outputs.map(({ format }) => format)].some((format) => !withoutFixes.includes(format));
 }
 
-/** Analyses what the command line names, else what the settings name, else the working directory. */
-export async function analyzeInput(invocation: Invocation): Promise<AnalyzedInput> {
+/** Locates what the command line names, else what the settings name, else the working directory. */
+export async function locateInput(invocation: Invocation): Promise<LocatedInput> {
   const { args, workingDirectory, say } = invocation;
   const loaded = await loadConfig(args, workingDirectory);
-  const { rules, formats } = loaded.plugins;
-  const input = inputOptionsOf(invocation);
-  const expected = expectedByOptions(args);
-  const run = async (config: Config): Promise<AnalyzedInput> => {
-    const outputs = parseOutputs([...config.outputs, ...args.values('output')]);
-    const wanted = [args.format, ...outputs.map(({ format }) => format)];
-    const pages = wanted.some((format) => withPages.includes(format));
+  const input = { workingDirectory, ...inputOptionsOf(invocation) };
+  const locateWith = (config: Config): Promise<Located> => {
     const named = args.operands.length > 0 ? args.operands : config.paths;
-    const { document, discovery } = await check(named.length > 0 ? named : ['.'], {
-      ...{ workingDirectory, rules, formats, assume: config.assume },
-      fixes: wantsFixes(invocation, outputs),
-      expectations: [...config.expect, ...expected],
-      ruleOptions: (host) => optionsFor(config, host),
-      ...input,
-      ...(pages ? { pages: readRulePages(rules.map(({ id }) => id)) } : {}),
-    });
-    return { document, discovery, config, outputs };
+    return locate(named.length > 0 ? named : ['.'], loaded.plugins.formats, input);
   };
-  const first = await run(loaded.config);
-  const config = settle(loaded, first.discovery, say);
-  return config === loaded.config ? first : run(noConfig);
+  const first = await locateWith(loaded.config);
+  const config = settle(loaded, first.places, say);
+  const located = config === loaded.config ? first : await locateWith(noConfig);
+  const outputs = parseOutputs([...config.outputs, ...args.values('output')]);
+  return {
+    located,
+    config,
+    outputs,
+    options: { ...input, ...analysisOptions(invocation, loaded.plugins, config, outputs) },
+  };
+}
+
+/** How hosts are judged: the same wherever it happens. */
+export function analysisOptions(
+  invocation: Invocation,
+  { rules, formats }: Plugins,
+  config: Config,
+  outputs: readonly Output[],
+): AnalyzeOptions {
+  const wanted = [invocation.args.format, ...outputs.map(({ format }) => format)];
+  return {
+    ...{ rules, formats, assume: config.assume },
+    fixes: wantsFixes(invocation, outputs),
+    expectations: [...config.expect, ...expectedByOptions(invocation.args)],
+    ruleOptions: (...names) => optionsFor(config, ...names),
+    ...(wanted.some((format) => withPages.includes(format)) ? { pages: readRulePages(rules.map(({ id }) => id)) } : {}),
+  };
+}
+
+/** What was found in each host, with comments obeyed, before settings and baseline. */
+export interface AnalyzedInput {
+  readonly document: ReportDocument;
+  readonly discovery: Discovery;
+}
+
+export async function analyzeInput(
+  { located, options, config }: LocatedInput,
+  { args }: Invocation,
+): Promise<AnalyzedInput> {
+  const { document, discovery } = await check(located, options);
+  const hosts = document.hosts.map((report, i) => withComments(report, discovery.hosts[i]!, config, args));
+  return { document: { ...document, hosts }, discovery };
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { applyBaseline, type Baseline, type BaselineEntry, parseBaseline, renderBaseline } from '#config/baseline';
-import type { ReportDocument } from '#engine/document';
+import { type Baseline, type BaselineEntry, parseBaseline, renderBaseline } from '#config/baseline';
 import { UsageError } from './exit-codes.ts';
 import { writeTextFile } from './text-files.ts';
 
@@ -17,18 +16,5 @@ export function readBaseline(file: string, workingDirectory: string): Baseline {
   return baseline;
 }
 
-/** The document without what was known before, and the entries that nothing is left of. */
-export function withBaseline(
-  document: ReportDocument,
-  file: string,
-  workingDirectory: string,
-  prune: boolean,
-): { readonly document: ReportDocument; readonly stale: readonly BaselineEntry[] } {
-  const baseline = readBaseline(file, workingDirectory);
-  const applied = applyBaseline(document, baseline);
-  if (prune && applied.stale.length > 0) {
-    const kept = baseline.entries.filter((entry) => !applied.stale.includes(entry));
-    writeTextFile(file, renderBaseline({ entries: kept }), workingDirectory);
-  }
-  return applied;
-}
+export const writeBaseline = (file: string, entries: readonly BaselineEntry[], workingDirectory: string): void =>
+  writeTextFile(file, renderBaseline({ entries }), workingDirectory);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { optionsFor } from '#config/apply-config';
 import { noConfig } from '#config/config';
 import type { SourceFile } from '#core/source-file';
+import { locate } from '#discover/locate';
 import type { Description } from '#formats/format';
 import type { Checked, Task, Workbench } from '#lsp/workbench';
 import { version } from '../version.ts';
@@ -9,7 +10,7 @@ import { UsageError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { check, model } from './pipeline.ts';
-import { applySettings, settle } from './settings.ts';
+import { capturedAtOf, Settler, settle, withComments } from './settings.ts';
 
 /** What the language server asks of the rest of sshreach, under the settings of the folder that it works in. */
 export const makeWorkbench = (invocation: Invocation): Workbench => ({
@@ -22,18 +23,11 @@ async function checkTask(task: Task, fixes: boolean, invocation: Invocation): Pr
   const { paths, workingDirectory, tree } = task;
   const loaded = await settingsOf(workingDirectory, invocation);
   const { rules, formats } = loaded.plugins;
-  const run = (config: LoadedConfig['config']) =>
-    check(paths, {
-      ...{ workingDirectory, tree, rules, formats, fixes },
-      assume: config.assume,
-      expectations: config.expect,
-      ruleOptions: (host) => optionsFor(config, host),
-    });
+  const located = await locate(paths, formats, { workingDirectory, tree });
   let { config } = loaded;
-  let { document, discovery } = await run(config);
   let complaint: string | null = null;
   try {
-    config = settle(loaded, discovery, (line) => {
+    config = settle(loaded, located.places, (line) => {
       complaint = line.replace(/^note: /, '');
     });
   } catch (error) {
@@ -41,9 +35,18 @@ async function checkTask(task: Task, fixes: boolean, invocation: Invocation): Pr
     complaint = error.message;
     config = noConfig;
   }
-  if (config !== loaded.config) ({ document, discovery } = await run(config));
-  const quiet = { ...invocation, say: () => undefined };
-  return { hosts: applySettings(document, config, discovery, quiet).hosts, complaint };
+  const { document, discovery } = await check(located, {
+    ...{ rules, formats, fixes },
+    assume: config.assume,
+    expectations: config.expect,
+    ruleOptions: (...names) => optionsFor(config, ...names),
+  });
+  const settler = new Settler(config, { ...invocation, say: () => undefined }, false);
+  const hosts = document.hosts.map((report, i) => {
+    const host = discovery.hosts[i]!;
+    return settler.host(withComments(report, host, config, invocation.args), capturedAtOf(host));
+  });
+  return { hosts, complaint };
 }
 
 /** A file that `--config` names may be wrong while somebody edits it. */

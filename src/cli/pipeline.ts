@@ -1,6 +1,7 @@
 /** What the commands ask of the library, in the words of reports. */
 import { formatAddress } from '#core/address';
 import type { Discovery } from '#discover/discovery';
+import type { Located } from '#discover/locate';
 import type { OutcomeReport, ReachReport, ReportDocument, StepReport } from '#engine/document';
 import type { ViewName } from '#model/host-model';
 import {
@@ -40,9 +41,9 @@ export interface Traced {
 }
 
 export const check = (
-  paths: readonly string[],
+  from: readonly string[] | Located,
   options: AnalyzeOptions,
-): Promise<{ document: ReportDocument; discovery: Discovery }> => analyze(paths, options);
+): Promise<{ document: ReportDocument; discovery: Discovery }> => analyze(from, options);
 
 const viewOf = ({ model: { views } }: ModelledHost, name: ViewName | undefined) =>
   name === undefined ? views[0] : views.find((view) => view.name === name);

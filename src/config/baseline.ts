@@ -1,4 +1,4 @@
-import type { FindingReport, ReportDocument } from '#engine/document';
+import type { FindingReport, HostReport } from '#engine/document';
 
 /** A finding that was there when the baseline was written. The fingerprint identifies it within its host. */
 export interface BaselineEntry {
@@ -13,22 +13,16 @@ export interface Baseline {
   readonly entries: readonly BaselineEntry[];
 }
 
-const keyOf = (host: string, fingerprint: string): string => `${host}\n${fingerprint}`;
-
 const compare = (a: BaselineEntry, b: BaselineEntry): number => {
   const [x, y] = [a, b].map(({ host, rule, file, fingerprint }) => [host, rule, file, fingerprint].join('\n'));
   return x! < y! ? -1 : x! > y! ? 1 : 0;
 };
 
-/** Everything that the document shows; what comments or settings set aside needs no entry. */
-export function baselineOf(document: ReportDocument): Baseline {
-  const entries = document.hosts.flatMap(({ host, findings }) =>
-    findings
-      .filter(({ suppressed }) => !suppressed || suppressed.by === 'baseline')
-      .map(({ rule, at, fingerprint }) => ({ host, rule, file: at.file, fingerprint })),
-  );
-  return { entries: entries.sort(compare) };
-}
+/** Everything that a host's report shows; what comments or settings set aside needs no entry. */
+export const baselineOf = ({ host, findings }: HostReport): BaselineEntry[] =>
+  findings
+    .filter(({ suppressed }) => !suppressed || suppressed.by === 'baseline')
+    .map(({ rule, at, fingerprint }) => ({ host, rule, file: at.file, fingerprint }));
 
 /** The file that is committed: an entry a line, so that differences read well. */
 export function renderBaseline({ entries }: Baseline): string {
@@ -60,27 +54,36 @@ export function parseBaseline(text: string): Baseline | string {
   return { entries: read };
 }
 
-/** Sets known findings aside. `stale` are the entries of analysed hosts that no finding has any more. */
-export function applyBaseline(
-  document: ReportDocument,
-  baseline: Baseline,
-): { readonly document: ReportDocument; readonly stale: readonly BaselineEntry[] } {
-  const known = new Set(baseline.entries.map(({ host, fingerprint }) => keyOf(host, fingerprint)));
-  const found = new Set<string>();
-  const setAside = (host: string, finding: FindingReport): FindingReport => {
-    const key = keyOf(host, finding.fingerprint);
-    found.add(key);
-    return finding.suppressed || !known.has(key)
-      ? finding
-      : { ...finding, suppressed: { by: 'baseline', reason: null } };
-  };
-  const hosts = document.hosts.map((host) => ({
-    ...host,
-    findings: host.findings.map((finding) => setAside(host.host, finding)),
-  }));
-  const analysed = new Set(hosts.map(({ host }) => host));
-  const stale = baseline.entries.filter(
-    ({ host, fingerprint }) => analysed.has(host) && !found.has(keyOf(host, fingerprint)),
-  );
-  return { document: { ...document, hosts }, stale };
+/** Sets known findings aside, host by host. */
+export class BaselineApplier {
+  readonly #entries = new Map<string, BaselineEntry[]>();
+  readonly #stale = new Map<string, readonly BaselineEntry[]>();
+
+  constructor({ entries }: Baseline) {
+    for (const entry of entries) {
+      const own = this.#entries.get(entry.host);
+      if (own) own.push(entry);
+      else this.#entries.set(entry.host, [entry]);
+    }
+  }
+
+  applyToHost(report: HostReport): HostReport {
+    const entries = this.#entries.get(report.host) ?? [];
+    const known = new Set(entries.map(({ fingerprint }) => fingerprint));
+    const found = new Set(report.findings.map(({ fingerprint }) => fingerprint));
+    const stale = entries.filter(({ fingerprint }) => !found.has(fingerprint));
+    if (stale.length > 0) this.#stale.set(report.host, stale);
+    const findings = report.findings.map(
+      (finding): FindingReport =>
+        finding.suppressed || !known.has(finding.fingerprint)
+          ? finding
+          : { ...finding, suppressed: { by: 'baseline', reason: null } },
+    );
+    return { ...report, findings };
+  }
+
+  /** The entries of the hosts gone through that no finding has any more. */
+  stale(): BaselineEntry[] {
+    return [...this.#stale.values()].flat().sort(compare);
+  }
 }

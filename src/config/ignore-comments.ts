@@ -1,7 +1,7 @@
 import { fitsPattern } from '#core/name-pattern';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
-import type { DiagnosticReport, FindingReport, HostReport, PlaceReport, ReportDocument } from '#engine/document';
+import type { DiagnosticReport, FindingReport, HostReport, PlaceReport } from '#engine/document';
 
 /**
  * A comment of an analysed file that sets findings aside:
@@ -80,34 +80,29 @@ const covers = (comment: IgnoreComment, { rule, at }: FindingReport): boolean =>
   comment.rules.some((pattern) => fitsPattern(pattern, rule, false));
 
 /**
- * Sets aside what comments in the analysed files ask for, and says which comments set nothing aside. `today`
+ * Sets aside what comments in a host's files ask for, and says which comments set nothing aside. `today`
  * (`YYYY-MM-DD`) decides which have run out.
  */
 export function applyComments(
-  document: ReportDocument,
+  host: HostReport,
   files: readonly SourceFile[],
   today: string,
   requireReason: boolean,
-): ReportDocument {
+): HostReport {
   const comments = files.flatMap((file) => commentsOf(file, requireReason));
-  if (comments.length === 0) return document;
-  const applyToHost = (host: HostReport): HostReport => {
-    const paths = new Set(host.files.map(({ path }) => path));
-    const own = comments.filter(({ at }) => paths.has(at.file));
-    const used = new Set<IgnoreComment>();
-    const holds = (one: IgnoreComment): boolean => one.wrong === null && (one.until === null || today <= one.until);
-    const findings = host.findings.map((finding): FindingReport => {
-      const fitting = own.filter((one) => covers(one, finding));
-      for (const one of fitting) used.add(one);
-      const by = fitting.find(holds);
-      return by === undefined || finding.suppressed
-        ? finding
-        : { ...finding, suppressed: { by: 'comment', reason: by.reason } };
-    });
-    const complaints = own.flatMap((one) => complain(one, used.has(one), holds(one)));
-    return { ...host, findings, diagnostics: [...host.diagnostics, ...complaints] };
-  };
-  return { ...document, hosts: document.hosts.map(applyToHost) };
+  if (comments.length === 0) return host;
+  const used = new Set<IgnoreComment>();
+  const holds = (one: IgnoreComment): boolean => one.wrong === null && (one.until === null || today <= one.until);
+  const findings = host.findings.map((finding): FindingReport => {
+    const fitting = comments.filter((one) => covers(one, finding));
+    for (const one of fitting) used.add(one);
+    const by = fitting.find(holds);
+    return by === undefined || finding.suppressed
+      ? finding
+      : { ...finding, suppressed: { by: 'comment', reason: by.reason } };
+  });
+  const complaints = comments.flatMap((one) => complain(one, used.has(one), holds(one)));
+  return { ...host, findings, diagnostics: [...host.diagnostics, ...complaints] };
 }
 
 function complain({ wrong, until, rules, at }: IgnoreComment, used: boolean, holds: boolean): DiagnosticReport[] {

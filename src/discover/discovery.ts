@@ -16,6 +16,8 @@ export interface Discovery {
 
 export interface DiscoveredHost {
   readonly name: string;
+  /** All names that patterns of settings may mean it by: its own, its folder's, the path of its folder. */
+  readonly names: readonly string[];
   /** Absolute path of the directory that is the host's; `null` where its files were named one by one. */
   readonly directory: string | null;
   /** Sorted by path. */

@@ -16,11 +16,30 @@ export interface HostDirectory {
   readonly shallow: boolean;
 }
 
+/** An archive that is to be opened for what it holds. */
+export interface FoundArchive {
+  readonly archive: string;
+  /** Of the directory that it becomes. */
+  readonly depth: number;
+}
+
+export type Found = HostDirectory | FoundArchive;
+
+/** What an archive holds, where the directory around it depends on that. */
+export interface ArchiveContents {
+  readonly holdsHost: boolean;
+  readonly holdsMachine: boolean;
+}
+
 /** Where hosts are looked for. */
 export interface Search {
   readonly tree: FileTree;
   /** Whether any format knows a file, from its name or its head. */
   recognise(path: string, claim: Claim): boolean;
+  /** Whether the file is an archive that nobody opened yet. */
+  isArchive(path: string): boolean;
+  /** Opens an archive, looks, and closes it. */
+  peek(found: FoundArchive): Promise<ArchiveContents>;
 }
 
 /** A directory that holds one of these is one host. */
@@ -56,20 +75,36 @@ const entriesOf = ({ tree }: Search, directory: string): DirectoryEntry[] => {
 };
 
 /** A host whose files lie in a folder of it; what lies beside that folder belongs to the host where it is evidence. */
-function unwrap(
+async function unwrap(
   host: HostDirectory,
   folders: readonly string[],
   loose: boolean,
   search: Search,
   depth: number,
-): HostDirectory[] {
+): Promise<Found[]> {
   const wrapper = wrappers.find((name) => folders.includes(name));
   if (wrapper === undefined) return [];
   const directory = `${host.directory}/${wrapper}`;
-  const inside = findBelow(directory, search, depth + 1);
-  if (inside.length !== 1 || inside[0]!.directory !== directory) return loose ? [] : inside;
+  const inside = await findBelow(directory, search, depth + 1);
+  const [only, other] = inside;
+  if (only === undefined || other !== undefined || 'archive' in only || only.directory !== directory)
+    return loose || !(await anyHost(inside, search)) ? [] : inside;
   const alone = !loose && !folders.some((name) => partsOfHost.has(name));
-  return [alone ? { ...inside[0]!, name: host.name } : { ...host, rootPrefix: `${wrapper}/${inside[0]!.rootPrefix}` }];
+  return [alone ? { ...only, name: host.name } : { ...host, rootPrefix: `${wrapper}/${only.rootPrefix}` }];
+}
+
+/** Whether there is a host; archives are opened only where nothing else is one. */
+async function anyHost(found: readonly Found[], search: Search): Promise<boolean> {
+  if (found.some((one) => !('archive' in one))) return true;
+  for (const one of found) if ('archive' in one && (await search.peek(one)).holdsHost) return true;
+  return false;
+}
+
+/** The same for hosts that are plainly hosts by themselves. */
+async function anyMachine(found: readonly Found[], search: Search): Promise<boolean> {
+  if (found.some((one) => !('archive' in one) && isMachine(search, one.directory))) return true;
+  for (const one of found) if ('archive' in one && (await search.peek(one)).holdsMachine) return true;
+  return false;
 }
 
 /** The folder's name; of an archive, without its suffix. */
@@ -85,7 +120,7 @@ function nameOf(directory: string): string {
   return wrappers.includes(own) && outer !== '' ? outer : own;
 }
 
-function findBelow(directory: string, search: Search, depth: number): HostDirectory[] {
+async function findBelow(directory: string, search: Search, depth: number): Promise<Found[]> {
   const entries = entriesOf(search, directory);
   const folders = entries
     .filter(({ name, type }) => type === 'directory' && !skipped.has(name))
@@ -94,17 +129,35 @@ function findBelow(directory: string, search: Search, depth: number): HostDirect
   if (entries.some(({ name }) => name === 'insights_archive.txt') && folders.includes('data'))
     return [{ ...host, rootPrefix: 'data/' }];
   if (marksOfHost.some((name) => folders.includes(name)) || isSupportconfig(entries)) return [host];
-  const loose = holdsEvidence(directory, entries, search);
-  if (depth >= deepestNesting) return loose ? [host] : [];
-  const unwrapped = unwrap(host, folders, loose, search, depth);
-  if (unwrapped.length > 0) return unwrapped;
-  const below = folders.flatMap((name) => findBelow(`${directory}/${name}`, search, depth + 1));
-  const machines = below.some(({ directory: one }) => isMachine(search, one));
-  if (loose) return machines ? [{ ...host, shallow: true }, ...below] : [host];
-  const sorted = below.every(({ directory: one }) =>
-    partsOfHost.has(one.slice(directory.length + 1).split('/', 1)[0]!),
+  const archives = new Set(
+    entries
+      .filter(({ name, type }) => type === 'file' && search.isArchive(`${directory}/${name}`))
+      .map(({ name }) => name),
   );
-  return below.length > 0 && sorted && !machines ? [host] : below;
+  const loose = holdsEvidence(
+    directory,
+    entries.filter(({ name }) => !archives.has(name)),
+    search,
+  );
+  if (depth >= deepestNesting) return loose ? [host] : [];
+  const unwrapped = await unwrap(host, folders, loose, search, depth);
+  if (unwrapped.length > 0) return unwrapped;
+  const below: Found[] = [];
+  for (const { name, type } of entries) {
+    const path = `${directory}/${name}`;
+    if (archives.has(name)) below.push({ archive: path, depth: depth + 1 });
+    else if (type === 'directory' && !skipped.has(name))
+      for (const one of await findBelow(path, search, depth + 1)) below.push(one);
+  }
+  if (loose) return (await anyMachine(below, search)) ? [{ ...host, shallow: true }, ...below] : [host];
+  const sorted = below.every(
+    (one) => 'archive' in one || partsOfHost.has(one.directory.slice(directory.length + 1).split('/', 1)[0]!),
+  );
+  const folderHosts = below.filter((one) => !('archive' in one));
+  if (folderHosts.length === 0 || !sorted) return below;
+  const others = below.filter((one) => 'archive' in one);
+  if ((await anyHost(others, search)) || (await anyMachine(folderHosts, search))) return below;
+  return [host];
 }
 
 /** SUSE's supportconfig puts everything into text files of one folder. */
@@ -128,37 +181,31 @@ const isMachine = (search: Search, directory: string): boolean => {
 const insideRoot = /^(.*)\/etc(?:\/(?:ssh(?:\/sshd_config\.d)?|ufw|firewalld|fail2ban|default|sysconfig|systemd))?$/;
 
 export interface NamedDirectory {
-  readonly hosts: readonly HostDirectory[];
+  readonly found: readonly Found[];
   /** For a directory inside a root: its path below the root with a slash at the end, else empty. */
   readonly below: string;
 }
 
 /**
  * The hosts in a directory that the user named: itself where it looks like one (a copied root, or files that some
- * format knows), else those among the directories below it. Names are the directories' names; where two are the same,
- * the path below the named directory.
+ * format knows), else those among the directories and archives below it, at `depth` below what was named.
  */
-export function findHosts(directory: string, search: Search): NamedDirectory {
+export async function findHosts(directory: string, search: Search, depth = 0): Promise<NamedDirectory> {
   const inside = insideRoot.exec(directory);
   if (inside) {
     const root = inside[1] === '' ? '/' : inside[1]!;
     const name = posix.basename(root) || 'host';
     return {
-      hosts: [{ name, directory, rootPrefix: '', shallow: false }],
+      found: [{ name, directory, rootPrefix: '', shallow: false }],
       below: `${directory.slice(inside[1]!.length + 1)}/`,
     };
   }
-  const found = findBelow(directory, search, 0);
-  const counts = new Map<string, number>();
-  for (const { name } of found) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const hosts = found.map((host) => ({
-    ...host,
-    name:
-      host.name === ''
-        ? 'host'
-        : counts.get(host.name) === 1
-          ? host.name
-          : posix.relative(directory, host.directory) || host.name,
-  }));
-  return { hosts, below: '' };
+  return { found: await findBelow(directory, search, depth), below: '' };
+}
+
+/** What an opened archive holds: `directory` is what it became. */
+export async function contentsOf(directory: string, search: Search, depth: number): Promise<ArchiveContents> {
+  const { found } = await findHosts(directory, search, depth);
+  const hosts = found.filter((one) => !('archive' in one));
+  return { holdsHost: hosts.length > 0, holdsMachine: await anyMachine(hosts, search) };
 }

@@ -1,6 +1,6 @@
 import { posix, resolve, sep } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
-import { longestMagic, packingOf } from './archive/packing.ts';
+import { isPacked } from './archive/is-packed.ts';
 import { isPackedName } from './file-names.ts';
 import type { FileTree } from './file-tree.ts';
 import { systemTree } from './reader.ts';
@@ -26,29 +26,39 @@ export const runProblem = (code: string, message: string, severity: Diagnostic['
 export const slashes = (path: string): string => (sep === '\\' ? path.replaceAll('\\', '/') : path);
 const absolute = (path: string, workingDirectory: string): string => slashes(resolve(workingDirectory, path));
 
+/** Never what somebody collected. */
+const passedOver = ['.git', '.hg', '.svn', 'node_modules'].flatMap((name) => [`**/${name}`, `**/${name}/**`]);
+
+/** A directory that fits stands for all that is in it, so that `snapshots/**` are the entries of `snapshots`. */
+const withoutTail = (pattern: string): string => pattern.replace(/(^|\/)\*\*(?:\/\*{1,2})*$/, '$1*');
+
 /** For shells that leave patterns alone. */
 async function expand(given: string, workingDirectory: string): Promise<string[]> {
   const { default: glob } = await import('fast-glob');
-  const found = await glob(slashes(given), {
+  const found = await glob(withoutTail(slashes(given)), {
     cwd: workingDirectory,
     dot: true,
     followSymbolicLinks: false,
+    ignore: passedOver,
+    markDirectories: true,
     onlyFiles: false,
     suppressErrors: true,
   });
-  return found.sort();
+  const kept: string[] = [];
+  let directory: string | null = null;
+  for (const path of found.sort()) {
+    if (directory !== null && path.startsWith(directory)) continue;
+    directory = path.endsWith('/') ? path : null;
+    kept.push(directory === null ? path : path.slice(0, -1));
+  }
+  return kept;
 }
-
-const canOpen = (path: string, tree: FileTree): boolean => {
-  const head = tree.readBytes(path, longestMagic, true);
-  return 'ok' in head && packingOf(head.ok.bytes) !== null;
-};
 
 function nameOne(given: string, workingDirectory: string, tree: FileTree): NamedPath | Diagnostic {
   const path = absolute(given, workingDirectory);
   const type = tree.typeOf(path);
   if ('failure' in type) return runProblem('unreadable-path', `${given} cannot be read: ${type.failure.why}.`);
-  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !canOpen(path, tree))
+  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !isPacked(tree, path))
     return runProblem(
       'archive-not-read',
       `${given} is packed or encrypted in a way that is not read. Unpack it and name the directory instead.`,

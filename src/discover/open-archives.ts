@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
 import { type ArchiveProblem, describeTroubles } from './archive/describe-troubles.ts';
+import { isArchive } from './archive/is-packed.ts';
 import type { ArchiveLimits } from './archive/limits.ts';
-import { isArchiveName, longestMagic, packingOf } from './archive/packing.ts';
+import { longestMagic, packingOf } from './archive/packing.ts';
 import type { OpenedArchive } from './archive/read-archive.ts';
 import { isHostDirectory } from './find-hosts.ts';
 import type { HostPlan } from './host-plan.ts';
@@ -19,15 +20,6 @@ export interface OpenOptions {
   reported(path: string): string;
 }
 
-export interface OpenedPaths {
-  /** With each archive as the directory that it now is. */
-  readonly named: readonly NamedPath[];
-  /** What was read of pipes that are no archives, by path. */
-  readonly streams: ReadonlyMap<string, Buffer>;
-  /** What was wrong with archives, by the path of their directory. */
-  readonly lossy: ReadonlyMap<string, readonly ArchiveProblem[]>;
-}
-
 /** Deeper folders than site/environment/role/host are not searched for archives. */
 const deepestFolder = 6;
 const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', 'dist', 'coverage']);
@@ -37,28 +29,25 @@ async function* beginningWith(first: readonly Buffer[], rest: AsyncIterator<Buff
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-/** Opens the archives among the named paths and below them. Nothing is unpacked to disk. */
-export async function openArchives(
-  given: readonly NamedPath[],
-  tree: MountedTree,
-  options: OpenOptions,
-): Promise<OpenedPaths> {
-  const streams = new Map<string, Buffer>();
-  const lossy = new Map<string, readonly ArchiveProblem[]>();
+/** Opens archives into a tree. Nothing is unpacked to disk. */
+export class ArchiveOpener {
+  readonly streams = new Map<string, Buffer>();
+  readonly lossy = new Map<string, readonly ArchiveProblem[]>();
+  readonly #tree: MountedTree;
+  readonly #options: OpenOptions;
 
-  const mount = (path: string, opened: OpenedArchive): string => {
-    const directory = tree.mount(path, opened.tree);
-    const problems = describeTroubles(options.reported(path), opened.troubles);
-    if (problems.length > 0) lossy.set(directory, problems);
-    for (const [member, inner] of opened.inner) mount(`${directory}/${member}`, inner);
-    return directory;
-  };
-  const open = async (path: string, bytes: AsyncIterable<Buffer>): Promise<string> => {
-    const { readArchive } = await import('./archive/read-archive.ts');
-    return mount(path, await readArchive(posix.basename(path), bytes, options.limits, options.isEvidence));
-  };
+  constructor(tree: MountedTree, options: OpenOptions) {
+    this.#tree = tree;
+    this.#options = options;
+  }
 
-  const openStream = async (one: NamedPath): Promise<NamedPath> => {
+  /** An archive that lies in the file system; returns the path of the directory that it now is. */
+  open(path: string): Promise<string> {
+    return this.#read(path, readPieces(path));
+  }
+
+  /** A pipe that the user named: a directory where it is an archive, else its bytes are in `streams`. */
+  async openStream(one: NamedPath): Promise<NamedPath> {
     const pieces = readPieces(one.type === 'stdin' ? 0 : one.path);
     const first: Buffer[] = [];
     try {
@@ -73,48 +62,46 @@ export async function openArchives(
     }
     const all = beginningWith(first, pieces);
     if (packingOf(Buffer.concat(first)) !== null) {
-      const path = await open(one.type === 'stdin' ? options.stdinPath : one.path, all);
+      const path = await this.#read(one.type === 'stdin' ? this.#options.stdinPath : one.path, all);
       return { ...one, path, type: 'directory' };
     }
     const kept: Buffer[] = [];
     for await (const piece of all) kept.push(piece);
-    streams.set(one.path, Buffer.concat(kept));
+    this.streams.set(one.path, Buffer.concat(kept));
     return one;
-  };
+  }
 
-  const openFile = async (one: NamedPath): Promise<NamedPath> => {
-    const head = tree.readBytes(one.path, longestMagic, true);
-    if (!('ok' in head) || packingOf(head.ok.bytes) === null) return one;
-    return { ...one, path: await open(one.path, readPieces(one.path)), type: 'directory' };
-  };
-
-  const openBelow = async (directory: string, depth: number): Promise<void> => {
-    const listing = tree.readDirectory(directory);
+  /** All archives below a directory that is no host by itself. */
+  async openBelow(directory: string, depth = 0): Promise<void> {
+    const listing = this.#tree.readDirectory(directory);
     if (!('ok' in listing) || isHostDirectory(listing.ok)) return;
     for (const { name, type } of listing.ok) {
       const path = `${directory}/${name}`;
       if (type === 'directory' && depth < deepestFolder && !skipped.has(name) && !name.endsWith('!'))
-        await openBelow(path, depth + 1);
-      if (type !== 'file' || !isArchiveName(name)) continue;
-      const head = tree.readBytes(path, longestMagic);
-      if ('ok' in head && packingOf(head.ok.bytes) !== null) await open(path, readPieces(path));
+        await this.openBelow(path, depth + 1);
+      if (type === 'file' && isArchive(this.#tree, path)) await this.open(path);
     }
-  };
-
-  const named: NamedPath[] = [];
-  for (const one of given) {
-    if (one.type === 'directory') {
-      await openBelow(one.path, 0);
-      named.push(one);
-    } else named.push(one.type === 'file' ? await openFile(one) : await openStream(one));
   }
-  return { named, streams, lossy };
+
+  async #read(path: string, bytes: AsyncIterable<Buffer>): Promise<string> {
+    const { readArchive } = await import('./archive/read-archive.ts');
+    const { limits, isEvidence } = this.#options;
+    return this.#mount(path, await readArchive(posix.basename(path), bytes, limits, isEvidence));
+  }
+
+  #mount(path: string, opened: OpenedArchive): string {
+    const directory = this.#tree.mount(path, opened.tree);
+    const problems = describeTroubles(this.#options.reported(path), opened.troubles);
+    if (problems.length > 0) this.lossy.set(directory, problems);
+    for (const [member, inner] of opened.inner) this.#mount(`${directory}/${member}`, inner);
+    return directory;
+  }
 }
 
 /** Says of each host what its archive lost, and of archives that hold no host what is wrong with them. */
 export function withArchiveProblems(
   plans: readonly HostPlan[],
-  lossy: OpenedPaths['lossy'],
+  lossy: ReadonlyMap<string, readonly ArchiveProblem[]>,
   problems: Diagnostic[],
 ): HostPlan[] {
   if (lossy.size === 0) return [...plans];

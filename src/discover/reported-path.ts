@@ -12,18 +12,29 @@ const isBelow = (path: string, directory: string): boolean =>
  */
 export type PathBase = 'working-directory' | 'named-path';
 
-/** How files are named in reports: with forward slashes, never absolute. */
-export function reportedPaths(
+/** Directories that reported paths are relative to: those below the first to it, others to the second. */
+export interface PathBases {
+  readonly here: string;
+  readonly shared: string;
+}
+
+export function pathBases(
   named: readonly NamedPath[],
   workingDirectory: string,
   base: PathBase = 'working-directory',
-): (path: string) => string {
+): PathBases {
   const only = named.length === 1 && named[0]!.type === 'directory' ? named[0]!.path : null;
   const here = base === 'named-path' && only !== null ? only : slashes(workingDirectory);
-  const outside = named
-    .filter(({ type, path }) => type !== 'stdin' && !isBelow(path, here))
-    .map(({ type, path }) => (type === 'directory' ? path : posix.dirname(path)));
-  let shared = outside[0] ?? '/';
-  for (const directory of outside) while (!isBelow(directory, shared)) shared = posix.dirname(shared);
-  return (path) => (isBelow(path, here) && here !== '/' ? posix.relative(here, path) : posix.relative(shared, path));
+  let shared: string | null = null;
+  for (const { type, path } of named) {
+    if (type === 'stdin' || isBelow(path, here)) continue;
+    const directory = type === 'directory' ? path : posix.dirname(path);
+    shared ??= directory;
+    while (!isBelow(directory, shared)) shared = posix.dirname(shared);
+  }
+  return { here, shared: shared ?? '/' };
 }
+
+/** How a file is named in reports: with forward slashes, never absolute. */
+export const reportedPath = ({ here, shared }: PathBases, path: string): string =>
+  isBelow(path, here) && here !== '/' ? posix.relative(here, path) : posix.relative(shared, path);

@@ -14,6 +14,16 @@ export interface ReportDocument {
   readonly rules: readonly RuleReport[];
 }
 
+/** Hosts to go through, more than once, without all of them being in memory. */
+export interface HostSequence extends Iterable<HostReport> {
+  readonly length: number;
+}
+
+/** The same result, whether its hosts are in memory or come from a file one after the other. */
+export interface StreamedDocument extends Omit<ReportDocument, 'hosts'> {
+  readonly hosts: HostSequence;
+}
+
 export interface RuleReport {
   readonly id: string;
   readonly title: string;

@@ -32,5 +32,6 @@ export interface Declared {
   readonly end: number;
 }
 
-export const concerns = ({ hosts }: Expectation, host: string): boolean =>
-  hosts.length === 0 || hosts.some((pattern) => fitsPattern(pattern, host, true));
+/** Whether an expectation is about a host, by any of its names. */
+export const concerns = ({ hosts }: Expectation, names: readonly string[]): boolean =>
+  hosts.length === 0 || hosts.some((pattern) => names.some((name) => fitsPattern(pattern, name, true)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyConfig, optionsFor } from '#config/apply-config';
+import { ConfigApplier, optionsFor } from '#config/apply-config';
 import { type Config, type Ignore, noConfig } from '#config/config';
 import type { FindingReport, ReportDocument } from '#engine/document';
 
@@ -48,8 +48,11 @@ const ignore = (fields: Partial<Ignore>): Ignore => ({
   line: 3,
   ...fields,
 });
-const apply = (config: Partial<Config>, today = '2026-11-23') =>
-  applyConfig(document, { ...noConfig, ...config }, today);
+function apply(config: Partial<Config>, today = '2026-11-23') {
+  const applier = new ConfigApplier({ ...noConfig, ...config });
+  const hosts = document.hosts.map((host) => applier.applyToHost(host, today));
+  return { document: { ...document, hosts, rules: applier.applyToRules(document.rules) }, notes: applier.notes() };
+}
 const shown = ({ document: { hosts } }: ReturnType<typeof apply>): string[] =>
   hosts.map(
     ({ host, findings }) =>

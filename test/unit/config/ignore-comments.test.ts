@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyComments } from '#config/ignore-comments';
 import type { SourceFile } from '#core/source-file';
 import { textMap } from '#core/text-map';
-import { documentOf, findingOf, hostOf } from '../../support/report-documents.ts';
+import { findingOf, hostOf } from '../../support/report-documents.ts';
 
 const path = 'web01/etc/ssh/sshd_config';
 const fileOf = (text: string): SourceFile => ({
@@ -19,13 +19,16 @@ function apply(text: string, { today = '2026-11-23', requireReason = false } = {
       at: { file: path, line: i + 1, column: 1, endLine: i + 1, endColumn: 2, text: sourceLine, sourceLine },
     }),
   );
-  const document = documentOf(
-    hostOf({ host: 'web01', findings, diagnostics: [], files: [{ path, kind: null, quality: 'complete' }] }),
-  );
-  const [host] = applyComments(document, [fileOf(text)], today, requireReason).hosts;
+  const report = hostOf({
+    host: 'web01',
+    findings,
+    diagnostics: [],
+    files: [{ path, kind: null, quality: 'complete' }],
+  });
+  const host = applyComments(report, [fileOf(text)], today, requireReason);
   return {
-    hidden: host!.findings.flatMap(({ at, suppressed }) => (suppressed ? [`${at.line} ${suppressed.reason}`] : [])),
-    said: host!.diagnostics.map(({ code, at }) => `${at!.line}:${at!.column} ${code}`),
+    hidden: host.findings.flatMap(({ at, suppressed }) => (suppressed ? [`${at.line} ${suppressed.reason}`] : [])),
+    said: host.diagnostics.map(({ code, at }) => `${at!.line}:${at!.column} ${code}`),
   };
 }
 

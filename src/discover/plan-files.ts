@@ -1,8 +1,6 @@
 import { posix } from 'node:path';
-import { findHosts, type Search } from './find-hosts.ts';
 import type { HostPlan, PlannedFile } from './host-plan.ts';
 import type { NamedPath } from './named-paths.ts';
-import { planDirectory } from './plan-directory.ts';
 
 /** Directories of /etc whose members are evidence, so that their `etc` is a host's and not somebody's folder. */
 const inRoot =
@@ -14,7 +12,8 @@ function placeInRoot(path: string): { root: string; claimPath: string } | null {
   return match && { root: match[1]!, claimPath: match[2]! };
 }
 
-function planFiles(files: readonly NamedPath[], stdinName: string): HostPlan[] {
+/** The hosts of files that were named one by one: one, or one for each root that they lie in. */
+export function planFiles(files: readonly NamedPath[], stdinName: string): HostPlan[] {
   const byRoot = new Map<string | null, PlannedFile[]>();
   for (const { path, type } of files) {
     const place = type === 'file' ? placeInRoot(path) : null;
@@ -50,31 +49,8 @@ function mergeFiles(found: readonly PlannedFile[], named: readonly PlannedFile[]
   return [...kept, ...named.filter(({ systemPath }) => !known.has(systemPath))];
 }
 
-/** Two hosts of one name in different places are told apart by a number. */
-function uniqueNames(plans: readonly HostPlan[]): HostPlan[] {
-  const counts = new Map<string, number>();
-  return plans.map((plan) => {
-    const count = (counts.get(plan.name) ?? 0) + 1;
-    counts.set(plan.name, count);
-    return count === 1 ? plan : { ...plan, name: `${plan.name}#${count}` };
-  });
-}
-
-/**
- * Which hosts the named paths hold, and which files of each. Files named one by one are one host, or one for each root
- * that they lie in; beside a single host's directory they belong to that host.
- */
-export function planHosts(named: readonly NamedPath[], search: Search, stdinName: string): HostPlan[] {
-  const plans: HostPlan[] = [];
-  for (const { path } of named.filter(({ type }) => type === 'directory')) {
-    const { hosts, below } = findHosts(path, search);
-    for (const host of hosts) plans.push(planDirectory(host, below, search.tree));
-  }
-  const loose = named.filter(({ type }) => type !== 'directory');
-  if (loose.length === 0) return uniqueNames(plans);
-  const fromFiles = planFiles(loose, stdinName);
-  const [only, other] = plans;
-  if (only !== undefined && other === undefined && fromFiles.length === 1)
-    return [{ ...only, files: mergeFiles(only.files, fromFiles[0]!.files) }];
-  return uniqueNames([...plans, ...fromFiles]);
-}
+/** Files that were named beside a single host's directory belong to that host. */
+export const joinFiles = (host: HostPlan, files: HostPlan): HostPlan => ({
+  ...host,
+  files: mergeFiles(host.files, files.files),
+});
