@@ -30,11 +30,3 @@ export interface FilesPlace {
   readonly kind: 'files';
   readonly plan: HostPlan;
 }
-
-/** The path that a place is sorted and named by. */
-export const pathOf = (place: Place): string =>
-  place.kind === 'directory'
-    ? place.host.directory
-    : place.kind === 'archive'
-      ? place.archive
-      : (place.plan.files[0]?.systemPath ?? '');
