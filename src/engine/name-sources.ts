@@ -1,5 +1,15 @@
 import type { Family } from '#core/address';
-import { type AddressSet, addressSet, formatSet, ranges } from '#core/address-set';
+import {
+  type AddressSet,
+  addressSet,
+  complement,
+  formatSet,
+  isEmpty,
+  rangeSet,
+  ranges,
+  subtract,
+} from '#core/address-set';
+import { martianSources } from '#reason/own-addresses';
 
 /** More ranges than this are not spelled out in a sentence. */
 const MOST = 3;
@@ -40,8 +50,19 @@ const both = (sets: readonly AddressSet[]): Record<Family, string[]> => ({ 4: te
 
 const texts = (sets: readonly AddressSet[], family: Family): string[] =>
   formatSet(
-    addressSet(
-      family,
-      sets.filter((set) => set.family === family).flatMap((set) => [...ranges(set)]),
+    withoutHoles(
+      addressSet(
+        family,
+        sets.filter((set) => set.family === family).flatMap((set) => [...ranges(set)]),
+      ),
     ),
   );
+
+/** Nobody asks from the host's own addresses and from martian ones, so that a sentence need not cut them out. */
+function withoutHoles({ family, bounds }: AddressSet): AddressSet {
+  const martian = martianSources(family);
+  const [first, last] = [bounds[0] ?? 0, bounds.at(-1) ?? 0];
+  const gaps = [...ranges(complement({ family, bounds }))].filter(({ low, high }) => low > first && high < last);
+  const holes = gaps.filter((gap) => gap.low === gap.high || isEmpty(subtract(rangeSet(gap), martian)));
+  return addressSet(family, [...ranges({ family, bounds }), ...holes]);
+}
