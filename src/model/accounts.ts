@@ -87,8 +87,11 @@ export interface LoginModule {
   readonly stack: 'auth' | 'account' | 'session';
   /** `pam_nologin`, without directory and ending. */
   readonly module: string;
+  /** `required`, `[success=1 default=ignore]`, in lower case. */
   readonly control: string;
   readonly options: readonly string[];
+  /** How deep in substacks it is, from 0: what ends a substack does not end what is around it. */
+  readonly level: number;
   readonly origin: OriginId;
 }
 
@@ -124,8 +127,17 @@ export interface LoginAccessRule {
 /** The list that the module pam_access goes by, access.conf(5). */
 export interface LoginAccessList {
   readonly login: 'access-list';
+  readonly path: string;
   readonly rules: readonly LoginAccessRule[];
   readonly origin: OriginId;
 }
 
-export type LoginStackFact = ServiceStack | LoginAccessList;
+/** A file of lines that a module compares with; `null` lines: it does not exist. */
+export interface LoginLines {
+  readonly login: 'lines';
+  readonly path: string;
+  readonly lines: readonly string[] | null;
+  readonly origin: OriginId;
+}
+
+export type LoginStackFact = ServiceStack | LoginAccessList | LoginLines;

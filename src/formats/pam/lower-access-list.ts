@@ -1,13 +1,20 @@
 import { parseAddress, prefixRange } from '#core/address';
+import type { SourceFile } from '#core/source-file';
 import type { PatternList, PeerPattern } from '#model/access-list';
 import type { LoginAccessRule, LoginSubject, SourcesExcept } from '#model/accounts';
 import type { Contributions } from '#model/contribution';
 import { allPeers, inRange } from '../_grammar/peer-sets.ts';
-import type { HostContext, ParsedFile } from '../format.ts';
+import type { HostContext, Parsed } from '../format.ts';
 import type { PamFile } from './ast.ts';
 
 /** access.conf(5): the first line that fits user and origin decides. */
-export function lowerAccessList({ file, parsed }: ParsedFile<PamFile>, host: HostContext, into: Contributions): void {
+export function lowerAccessList(
+  file: SourceFile,
+  path: string,
+  parsed: Parsed<PamFile>,
+  host: HostContext,
+  into: Contributions,
+): void {
   const rules = parsed.statements.children.flatMap((node): LoginAccessRule[] => {
     if (node.type !== 'access') return [];
     const { start, end, permission, users, from } = node;
@@ -21,7 +28,7 @@ export function lowerAccessList({ file, parsed }: ParsedFile<PamFile>, host: Hos
     ];
   });
   const origin = host.origins.span(file.id, 0, file.text.length);
-  const value = { login: 'access-list', rules, origin } as const;
+  const value = { login: 'access-list', path, rules, origin } as const;
   into.add({ slice: 'login-stack', basis: 'declared', quality: file.quality, file: file.id, origin, value });
 }
 

@@ -39,7 +39,15 @@ function moduleOf(text: string, line: WordLine): Node {
   const stack = stacks.exec(first!)?.[1]?.toLowerCase();
   if (stack === undefined || module === undefined) return remarkOf(text, line);
   const name = module.slice(module.lastIndexOf('/') + 1).replace(/\.so$/, '');
-  return { type: 'module', start, end, stack, control: control!.toLowerCase(), module: name, options };
+  return {
+    type: 'module',
+    start,
+    end,
+    stack,
+    control: control!.toLowerCase().replace(/\s+/g, ' '),
+    module: name,
+    options,
+  };
 }
 
 /** A line is a comment from a `#` in its first column on; the third field may hold colons of IPv6 addresses. */

@@ -1,13 +1,14 @@
 import type { OriginId } from '#core/origin';
 import { and, Maybe, No, or, type Tri, Yes } from '#core/tri';
-import type { ServiceStack } from '#model/accounts';
-import type { Assumption, HostView } from '#model/host-model';
+import type { HostView } from '#model/host-model';
 import type { SessionSettings } from '#model/login';
 import type { LoginScene } from './allowed-user.ts';
 import { assume, type Check, passed } from './check.ts';
 import { checkKeys } from './keys-evidence.ts';
 import type { KnownAccount } from './known-account.ts';
 import { loginWords } from './login-words.ts';
+import type { ModuleAnswer } from './module-answers.ts';
+import { stackOf, walkStack } from './walk-stack.ts';
 
 /** Whether one of the ways to log in can succeed, and what the client is told of them. */
 export interface MethodsCheck extends Check {
@@ -46,13 +47,13 @@ class Methods {
   readonly #settings: SessionSettings;
   readonly #view: HostView;
   readonly #account: KnownAccount;
-  readonly #from: LoginScene['from'];
+  readonly #scene: LoginScene;
 
-  constructor(settings: SessionSettings, { view, account, from }: LoginScene) {
+  constructor(settings: SessionSettings, scene: LoginScene) {
     this.#settings = settings;
-    this.#view = view;
-    this.#account = account;
-    this.#from = from;
+    this.#view = scene.view;
+    this.#account = scene.account;
+    this.#scene = scene;
   }
 
   #value(keyword: string): string | undefined {
@@ -89,7 +90,7 @@ class Methods {
     switch (method) {
       case 'publickey':
         return checkKeys(this.#settings, this.#view, this.#account, {
-          from: this.#from,
+          from: this.#scene.from,
           commandsOnly: this.#isForcedOnly(),
         });
       case 'password':
@@ -142,17 +143,32 @@ class Methods {
   }
 
   #checkPassword(): Check {
+    const pam = this.#value('usepam') !== 'no';
+    const local = this.#checkLocalPassword(pam);
+    const stack = pam ? stackOf(this.#settings, this.#view) : null;
+    if (stack === null) {
+      // Only the stack would tell of modules that take other passwords.
+      const assumes = pam && local.passes === No ? [assume('cat /etc/pam.d/sshd')] : [];
+      return { ...local, assumes: [...local.assumes, ...assumes] };
+    }
+    const passed = walkStack(stack, 'auth', this.#scene, unixAnswers(local, stack.origin));
+    if (passed.passes === Yes) return { ...local, passes: Yes, assumes: passed.assumes };
+    const own = passed.origin === stack.origin || passed.origin === null;
+    const blamed = own || (local.passes === No && local.origin !== null) ? local : passed;
+    return { ...blamed, passes: passed.passes, assumes: passed.assumes };
+  }
+
+  /** Whether shadow(5) takes some password; Kerberos may take another. */
+  #checkLocalPassword(pam: boolean): Check {
     const { password, name } = this.#account;
     if (password === null) return passed([assume(`passwd -S ${name}`)]);
     const { origin, usable, empty } = password;
     if (usable === Yes) return { passes: Yes, origin, text: 'has a password', assumes: [] };
-    const pam = this.#value('usepam') !== 'no';
-    const others = pam ? otherPasswords(this.#view) : { others: No as Tri, assumes: [] };
     if (empty && this.#value('permitemptypasswords') === 'yes')
       return { passes: pam ? Maybe : Yes, origin, text: 'has an empty password', assumes: [] };
     const kerberos: Tri = this.#value('kerberosauthentication') === 'yes' ? Maybe : No;
     const text = empty ? 'has an empty password, which is not taken' : 'has no password that could be right';
-    return { passes: or(or(usable, others.others), kerberos), origin, text, assumes: others.assumes };
+    return { passes: or(usable, kerberos), origin, text, assumes: [] };
   }
 
   all(): MethodsCheck {
@@ -202,14 +218,13 @@ class Methods {
   }
 }
 
-/** Whether anything but shadow(5) could take a password. */
-function otherPasswords(view: HostView): { others: Tri; assumes: readonly Assumption[] } {
-  const stack = view.loginStacks.find((fact): fact is ServiceStack => fact.login === 'service');
-  if (!stack) return { others: No, assumes: [assume('cat /etc/pam.d/sshd')] };
-  const quiet =
-    /^pam_(?:unix|deny|permit|env|nologin|faildelay|faillock|tally2|sepermit|cap|shells|localuser|succeed_if|selinux)$/;
-  const known = stack.modules.every((one) => one.stack !== 'auth' || quiet.test(one.module));
-  return { others: known && stack.complete ? No : Maybe, assumes: [] };
+/** What pam_unix says of the password that is right, if there is one. */
+function unixAnswers({ passes, origin, text, assumes }: Check, stack: OriginId): ModuleAnswer[] {
+  const from = { origin: origin ?? stack, text, assumes };
+  return [
+    ...(passes === No ? [] : [{ code: 'success' as const, ...from }]),
+    ...(passes === Yes ? [] : [{ code: 'auth_err' as const, ...from }]),
+  ];
 }
 
 const againstOf = (found: readonly Check[], switched: readonly OriginId[]): OriginId[] => [

@@ -1,4 +1,5 @@
 import { defaultUsers, type LoginSetUp } from './login-set-up.ts';
+import { pamSetUps } from './pam-setups.ts';
 
 const [alice, bob, carol] = defaultUsers;
 const keysAlone = 'UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n';
@@ -303,4 +304,5 @@ export const loginSetUps: readonly LoginSetUp[] = [
     root: { key: 'restrict KEY\n' },
   },
   { name: 'keys-algorithm', sshd: `${keysAlone}PubkeyAcceptedAlgorithms ecdsa-sha2-*,rsa-sha2-512\n`, keys: true },
+  ...pamSetUps,
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { format } from '#formats/pam/format';
 import type { Contributions } from '#model/contribution';
-import { expectNeverThrows, fixture, lowerFiles } from './host-state.ts';
+import { expectNeverThrows, fixture, lowerFiles, sourceFile } from './host-state.ts';
 
 const text = (name: string): string => fixture(`pam/etc/${name}`);
 
@@ -14,13 +14,40 @@ const stacks = (into: Contributions): string[] =>
             ...value.modules.map((one) => `${one.stack} ${one.control} ${one.module} ${one.options.join(' ')}`.trim()),
             value.complete ? 'complete' : 'incomplete',
           ]
-        : value.rules.map(
-            ({ admits, users, from }) =>
-              `${admits ? '+' : '-'} ${users.patterns.map(({ kind, name }) => `${kind}:${name}`).join(',')}${users.except ? ' except' : ''} from ${from.list.entries.length}`,
-          ),
+        : value.login === 'lines'
+          ? [`${value.path} ${value.lines?.length ?? 'does not exist'}`]
+          : value.rules.map(
+              ({ admits, users, from }) =>
+                `${admits ? '+' : '-'} ${users.patterns.map(({ kind, name }) => `${kind}:${name}`).join(',')}${users.except ? ' except' : ''} from ${from.list.entries.length}`,
+            ),
     );
 
 describe('PAM', () => {
+  it('tells how deep a substack is, and looks at the files that modules go by', async () => {
+    const shown = new Map([['/etc/ssh/denied', 'bob\nroot\n']]);
+    const { into } = await lowerFiles(
+      format,
+      {
+        'etc/pam.d/sshd': 'account substack inner\naccount required pam_listfile.so item=user file=/etc/ssh/denied\n',
+        'etc/pam.d/inner': 'account required pam_shells.so\naccount include deeper\n',
+        'etc/pam.d/deeper': 'account [success=1  default=ignore] pam_permit.so\n',
+      },
+      {
+        lookup: (path) => {
+          const text = shown.get(path);
+          return text === undefined ? { state: 'absent' } : { state: 'file', file: sourceFile(path, text) };
+        },
+      },
+    );
+    const levels = into
+      .of('login-stack')
+      .flatMap(({ value }) =>
+        value.login === 'service' ? value.modules.map((one) => `${one.level} ${one.module}`) : [],
+      );
+    expect(levels).toEqual(['1 pam_shells', '1 pam_permit', '0 pam_listfile']);
+    expect(stacks(into).slice(-2)).toEqual(['/etc/shells does not exist', '/etc/ssh/denied 2']);
+  });
+
   it('reads the stack of sshd with what it includes, each include for its own part', async () => {
     const { into } = await lowerFiles(format, {
       'etc/pam.d/sshd':

@@ -1,0 +1,158 @@
+import type { OriginId } from '#core/origin';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { LoginModule } from '#model/accounts';
+import type { Assumption } from '#model/host-model';
+import { checkAges, checkNologin } from './account-checks.ts';
+import type { LoginScene } from './allowed-user.ts';
+import { assume, type Check } from './check.ts';
+import { checkAccess } from './login-access.ts';
+import { linesOf } from './login-lines.ts';
+import { checkListed } from './login-list.ts';
+import type { ReturnCode } from './stack-control.ts';
+import { checkConditions } from './succeed-if.ts';
+
+/** What a module may say of a login, and why. */
+export interface ModuleAnswer {
+  readonly code: ReturnCode;
+  readonly origin: OriginId;
+  readonly text: string;
+  readonly assumes: readonly Assumption[];
+}
+
+type Answers = (module: LoginModule, scene: LoginScene) => ModuleAnswer[];
+
+/** Both ways where nobody can tell; a check that passes has nothing to tell, but may have assumed something. */
+function either(
+  { passes, origin, text, assumes }: Check,
+  bad: ReturnCode,
+  module: LoginModule,
+  good: ReturnCode = 'success',
+) {
+  const answers: ModuleAnswer[] = [];
+  if (passes !== No) answers.push({ code: good, origin: module.origin, text: '', assumes });
+  if (passes !== Yes) answers.push({ code: bad, origin: origin ?? module.origin, text, assumes: [] });
+  return answers;
+}
+
+const only =
+  (code: ReturnCode, text = ''): Answers =>
+  (module) => [{ code, origin: module.origin, text, assumes: [] }];
+
+const undecided =
+  (...codes: ReturnCode[]): Answers =>
+  (module) =>
+    codes.map((code) => ({ code, origin: module.origin, text: `${module.module} decides`, assumes: [] }));
+
+const given = ({ options }: LoginModule, name: string): string | null =>
+  options.find((option) => option.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+
+function nologin(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const path = given(module, 'file');
+  const check = checkNologin(path === null ? ['/run/nologin', '/etc/nologin'] : [path], scene);
+  // Root is told about the file and let in; without one the module has no opinion.
+  const good = scene.account.isRoot || module.options.includes('successok') ? 'success' : 'ignore';
+  return either(check, 'auth_err', module, good);
+}
+
+/** shadow(5): an account that is in order. A user that the local files lack is unknown to the module. */
+function unix(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const { exists } = scene.account;
+  if (exists === 'undecided' || exists === 'no') return undecided('success', 'user_unknown')(module, scene);
+  const ended = checkAges(scene).find(({ passes }) => passes !== Yes);
+  return ended ? either(ended, 'acct_expired', module) : only('success')(module, scene);
+}
+
+/** Directory services say of a local user that they do not know it. */
+function directory(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const isLocal = scene.account.user !== null && scene.account.exists === 'yes';
+  if (isLocal)
+    return [
+      { code: 'user_unknown', origin: module.origin, text: `${module.module} does not know the user`, assumes: [] },
+    ];
+  return undecided('success', 'user_unknown', 'perm_denied', 'authinfo_unavail')(module, scene);
+}
+
+function local(module: LoginModule, { account }: LoginScene): ModuleAnswer[] {
+  const passes: Tri =
+    account.user !== null
+      ? Yes
+      : account.exists === 'assumed' && account.name !== 'root'
+        ? Maybe
+        : account.name === 'root'
+          ? Yes
+          : No;
+  const check = { passes, origin: null, text: 'is not in /etc/passwd', assumes: [] };
+  return either(check, 'perm_denied', module);
+}
+
+/** shells(5): a shell that is not listed keeps its user out. */
+function shells(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
+  const { user } = account;
+  const found = linesOf(view, '/etc/shells');
+  if (user === null || found === null)
+    return either({ passes: Yes, origin: null, text: '', assumes: [assume('cat /etc/shells')] }, 'auth_err', module);
+  const shell = user.shell === '' ? '/bin/sh' : user.shell;
+  const passes = found.lines?.some((line) => line.trim() === shell) ? Yes : No;
+  return either(
+    { passes, origin: module.origin, text: `${shell} is not in /etc/shells`, assumes: [] },
+    'auth_err',
+    module,
+  );
+}
+
+/** time.conf(5): without a rule everybody may come at any time. */
+function time(module: LoginModule, { view }: LoginScene): ModuleAnswer[] {
+  const found = linesOf(view, '/etc/security/time.conf');
+  const rules = found?.lines?.filter((line) => !/^\s*(?:#|$)/.test(line)) ?? [];
+  if (rules.length > 0) return undecided('success', 'perm_denied')(module, { view } as LoginScene);
+  const assumes = found === null ? [assume('cat /etc/security/time.conf')] : [];
+  return either({ passes: Yes, origin: null, text: '', assumes }, 'perm_denied', module);
+}
+
+/** Users below and from 1000 on, as systems have them; between the two of login.defs(5) nobody can tell. */
+function userType(module: LoginModule, { account }: LoginScene): ModuleAnswer[] {
+  const { user } = account;
+  if (user === null) return undecided('success', 'auth_err')(module, { account } as LoginScene);
+  const isRegular: Tri = user.uid >= 1000 && user.uid < 60_000 ? Yes : user.uid < 500 ? No : Maybe;
+  const wanted = module.options.includes('issystem')
+    ? ((2 - isRegular) as Tri)
+    : module.options.includes('isregular')
+      ? isRegular
+      : Maybe;
+  return either(
+    { passes: wanted, origin: module.origin, text: 'is another kind of user', assumes: [] },
+    'auth_err',
+    module,
+  );
+}
+
+/** Modules that decide; all others of Linux-PAM's only do something. */
+const answers: Readonly<Record<string, Answers>> = {
+  pam_permit: only('success'),
+  pam_deny: only('auth_err', 'pam_deny lets nobody in'),
+  pam_nologin: nologin,
+  pam_unix: unix,
+  pam_localuser: local,
+  pam_rootok: only('success'),
+  pam_access: (module, scene) => either(checkAccess(module, scene), 'perm_denied', module),
+  pam_listfile: (module, scene) => either(checkListed(module, scene), 'auth_err', module),
+  pam_succeed_if: (module, scene) => either(checkConditions(module, scene), 'auth_err', module),
+  pam_shells: shells,
+  pam_time: time,
+  pam_usertype: userType,
+  ...Object.fromEntries(
+    ['pam_sss', 'pam_ldap', 'pam_winbind', 'pam_krb5', 'pam_systemd_home'].map((name) => [name, directory]),
+  ),
+};
+
+/** Modules that let everybody pass; those that count failures keep somebody out for a while only. */
+const harmless =
+  /^pam_(?:env|faildelay|faillock|tally2?|sepermit|cap|limits|lastlog2?|motd|mail|issue|loginuid|selinux|systemd|umask|keyinit|mkhomedir|namespace|group|warn|echo|xauth|tty_audit|setquota|pwhistory|oddjob_mkhomedir|cap|ecryptfs|gnome_keyring|kwallet5?|fscrypt|lsass_none)$/;
+
+export function moduleAnswers(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const known = answers[module.module];
+  if (known) return known(module, scene);
+  return harmless.test(module.module)
+    ? only('success')(module, scene)
+    : undecided('success', 'ignore', 'auth_err')(module, scene);
+}
