@@ -42,7 +42,10 @@ class StackWalk {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     const here = this.#modules[at];
-    if (here === undefined) return this.#end(mood);
+    if (here === undefined) {
+      this.ways.push({ passes: mood === 'well', by: typeof mood === 'string' ? null : mood });
+      return;
+    }
     for (const answer of here.answers) {
       this.assumes.push(...answer.assumes);
       const action = actionOf(here.module.control, answer.code);
@@ -59,45 +62,36 @@ class StackWalk {
     // What a module has spoiled stays spoiled, and one without an opinion changes nothing.
     const heard = typeof mood === 'string' && answer.code !== 'ignore' ? said : mood;
     const spoiled: Mood = typeof mood === 'string' ? answer : mood;
-    switch (action) {
-      case 'ignore':
-        return this.walk(at + 1, mood);
-      case 'ok':
-        return this.walk(at + 1, heard);
-      case 'done':
-        return heard === 'well' ? this.#leave(at, heard) : this.walk(at + 1, heard);
-      case 'bad':
-        return this.walk(at + 1, spoiled);
-      case 'die':
-        return this.#leave(at, spoiled);
-      default:
-        return this.#jump(Number(action), answer, at, mood);
+    if (action === 'ignore') this.walk(at + 1, mood);
+    else if (action === 'ok') this.walk(at + 1, heard);
+    else if (action === 'bad') this.walk(at + 1, spoiled);
+    else if (action === 'die') this.walk(this.#behind(at), spoiled);
+    else if (action === 'done') this.walk(heard === 'well' ? this.#behind(at) : at + 1, heard);
+    else {
+      const next = this.#beyond(at, Number(action));
+      this.walk(next ?? this.#modules.length, next === null ? answer : mood);
     }
   }
 
-  /** A substack counts as one module. */
-  #jump(count: number, answer: ModuleAnswer, at: number, mood: Mood): void {
+  /** Where a jump over so many modules leads, a substack counting as one; `null` where there are too few. */
+  #beyond(at: number, count: number): number | null {
     const { level } = this.#modules[at]!.module;
     let next = at + 1;
     for (let left = count; left > 0; left--) {
-      if (this.#modules[next] === undefined || this.#modules[next]!.module.level < level) return this.#end(answer);
+      if (this.#modules[next] === undefined || this.#modules[next]!.module.level < level) return null;
       next++;
       while ((this.#modules[next]?.module.level ?? 0) > level) next++;
     }
-    this.walk(next, mood);
+    return next;
   }
 
-  /** To the end of the substack, or of the whole. */
-  #leave(at: number, mood: Mood): void {
+  /** Where it goes on once the substack has ended; behind the last module where it is none. */
+  #behind(at: number): number {
     const { level } = this.#modules[at]!.module;
-    if (level === 0) return this.#end(mood);
+    if (level === 0) return this.#modules.length;
     let next = at + 1;
     while ((this.#modules[next]?.module.level ?? 0) >= level) next++;
-    this.walk(next, mood);
-  }
-
-  #end(mood: Mood): void {
-    this.ways.push({ passes: mood === 'well', by: typeof mood === 'string' ? null : mood });
+    return next;
   }
 
   #idOf(answer: ModuleAnswer): number {
