@@ -4,6 +4,7 @@ import {
   addressSet,
   complement,
   formatSet,
+  intersect,
   isEmpty,
   rangeSet,
   ranges,
@@ -20,8 +21,8 @@ const MOST = 3;
  * otherwise.
  */
 export function nameSources(concerned: readonly AddressSet[], rest: readonly AddressSet[]): string {
-  const named = both(concerned);
-  const others = both(rest);
+  const named = both(concerned, rest);
+  const others = both(rest, concerned);
   if (others[4].length + others[6].length === 0) return 'everybody';
   const families = ([4, 6] as const).filter((family) => named[family].length > 0);
   const fewer = families.filter((f) => others[f].length < named[f].length && others[f].length <= MOST);
@@ -46,23 +47,28 @@ const exceptAtTheEnd = (family: Family, others: readonly string[]): string =>
 const list = (all: readonly string[]): string =>
   all.length <= MOST ? all.join(', ') : `${all.slice(0, MOST).join(', ')} and ${all.length - MOST} more ranges`;
 
-const both = (sets: readonly AddressSet[]): Record<Family, string[]> => ({ 4: texts(sets, 4), 6: texts(sets, 6) });
+const both = (sets: readonly AddressSet[], against: readonly AddressSet[]): Record<Family, string[]> => ({
+  4: formatSet(withoutHoles(joined(sets, 4), joined(against, 4))),
+  6: formatSet(withoutHoles(joined(sets, 6), joined(against, 6))),
+});
 
-const texts = (sets: readonly AddressSet[], family: Family): string[] =>
-  formatSet(
-    withoutHoles(
-      addressSet(
-        family,
-        sets.filter((set) => set.family === family).flatMap((set) => [...ranges(set)]),
-      ),
-    ),
+const joined = (sets: readonly AddressSet[], family: Family): AddressSet =>
+  addressSet(
+    family,
+    sets.filter((set) => set.family === family).flatMap((set) => [...ranges(set)]),
   );
 
-/** Nobody asks from the host's own addresses and from martian ones, so that a sentence need not cut them out. */
-function withoutHoles({ family, bounds }: AddressSet): AddressSet {
+/**
+ * Nobody asks from the host's own addresses and from martian ones, so that a sentence need not cut them out: holes of one
+ * address or of martian ones, none of them in `against`.
+ */
+function withoutHoles({ family, bounds }: AddressSet, against: AddressSet): AddressSet {
   const martian = martianSources(family);
   const [first, last] = [bounds[0] ?? 0, bounds.at(-1) ?? 0];
   const gaps = [...ranges(complement({ family, bounds }))].filter(({ low, high }) => low > first && high < last);
-  const holes = gaps.filter((gap) => gap.low === gap.high || isEmpty(subtract(rangeSet(gap), martian)));
+  const holes = gaps.filter((gap) => {
+    const isHole = gap.low === gap.high || isEmpty(subtract(rangeSet(gap), martian));
+    return isHole && isEmpty(intersect(rangeSet(gap), against));
+  });
   return addressSet(family, [...ranges({ family, bounds }), ...holes]);
 }

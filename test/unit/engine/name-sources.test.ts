@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePrefix } from '#core/address';
-import { type AddressSet, addressSet, allAddresses, complement } from '#core/address-set';
+import { type AddressSet, addressSet, allAddresses, complement, subtract } from '#core/address-set';
 import { nameSources } from '#engine/name-sources';
 
 const set = (...texts: string[]): AddressSet => {
@@ -23,6 +23,20 @@ describe('nameSources', () => {
 
   it('names the exceptions where they are fewer', () => {
     expect(nameSources([complement(set('10.0.0.0/8'))], [set('10.0.0.0/8')])).toBe('everybody except 10.0.0.0/8');
+  });
+
+  it('does not cut out whom nobody asks from, and never whom others are', () => {
+    const without = (...texts: string[]): AddressSet => complement(set(...texts));
+    expect(
+      nameSources(
+        [without('10.0.0.0/8')],
+        [complement(without('10.0.0.0/8', '10.0.0.5'))].map((one) => subtract(one, set('10.0.0.5'))),
+      ),
+    ).toBe('everybody except 10.0.0.0/8');
+    expect(nameSources([without('127.0.0.0/8', '10.0.0.0/8')], [set('10.0.0.0/8')])).toBe(
+      'everybody except 10.0.0.0/8',
+    );
+    expect(nameSources([without('203.0.113.7')], [set('203.0.113.7')])).toBe('everybody except 203.0.113.7');
   });
 
   it('keeps the families apart', () => {
