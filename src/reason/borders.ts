@@ -5,6 +5,7 @@ import type { FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
 import { authBorders } from './auth/auth-borders.ts';
 import { filterBorders } from './listener/address-filter.ts';
 import { martianSources } from './own-addresses.ts';
+import { exemptSources } from './sshd/limit-conditions.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
 /** Every set of addresses that anything in the view may compare a client with: the borders of the partition. */
@@ -30,6 +31,7 @@ export function* bordersOf(view: HostView, family: Family): Generator<AddressSet
   yield* filterBorders(view, family);
   yield* accessBorders([...view.accessLists.allow, ...view.accessLists.deny], family);
   yield* authBorders(view, family);
+  yield exemptSources(view, family);
 }
 
 const range = (family: Family, low: number | bigint, high: number | bigint): AddressSet => ({

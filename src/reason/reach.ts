@@ -9,7 +9,7 @@ import { CLIENT_PORTS } from './host-firewall/evaluate-match.ts';
 import { likelyInterface } from './likely-interface.ts';
 import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
 import { ephemeralPorts } from './packet.ts';
-import { SourceSpace } from './source-space.ts';
+import { type CellRanges, SourceSpace } from './source-space.ts';
 import { sshPorts } from './ssh-ports.ts';
 import { limitConditions, metLimits } from './sshd/limit-conditions.ts';
 import { symptoms } from './symptom.ts';
@@ -221,27 +221,38 @@ function answerAt(
       compare(condition, evaluateConnection({ ...base, clientPorts: { low, high } }));
   }
   for (const list of conditions.values()) list.sort();
-  return classify(endings, space, withLimits(view, endings, conditions));
+  return classify(endings, space, withLimits(base, endings, conditions));
 }
 
 /** Adds what the daemon's limits could change, to the cells that came as far as the daemon. */
 function withLimits(
-  view: HostView,
+  { view, space }: Pick<ConnectionQuestion, 'view' | 'space'>,
   endings: readonly TracedEnding[],
   conditions: ReadonlyMap<number, readonly string[]>,
 ): (cell: number) => readonly string[] {
   const none: readonly string[] = [];
-  const limits = limitConditions(view);
+  const limits = limitConditions(view, space.family).map(({ condition, spares }) => ({
+    condition,
+    spares: space.cells(spares),
+  }));
   const met = endings.filter(({ verdict }) => metLimits(verdict));
   if (limits.length === 0 || met.length === 0) return (cell) => conditions.get(cell) ?? none;
-  const joined = new Map<readonly string[], readonly string[]>();
+  const joined = new Map<string, readonly string[]>();
   return (cell) => {
     const own = conditions.get(cell) ?? none;
     if (!met.some(({ cells }) => cells.has(cell))) return own;
-    const known = joined.get(own) ?? [...new Set([...own, ...limits])].sort();
-    joined.set(own, known);
-    return known;
+    const limited = limits.filter(({ spares }) => !isIn(spares, cell)).map(({ condition }) => condition);
+    const all = [...new Set([...own, ...limited])].sort();
+    const key = all.join('\n');
+    if (!joined.has(key)) joined.set(key, all);
+    return joined.get(key)!;
   };
+}
+
+/** Whether ranges, low and high in turn, hold a cell. */
+function isIn(ranges: CellRanges, cell: number): boolean {
+  for (let i = 0; i < ranges.length; i += 2) if (ranges[i]! <= cell && cell <= ranges[i + 1]!) return true;
+  return false;
 }
 
 /** For each cell, how it may end, as a text that is equal for endings that are alike. */

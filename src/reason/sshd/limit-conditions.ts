@@ -1,3 +1,5 @@
+import { type Family, parsePrefix } from '#core/address';
+import { type AddressSet, addressSet, noAddresses } from '#core/address-set';
 import type { HostView } from '#model/host-model';
 import type { Verdict } from '../verdict.ts';
 
@@ -21,22 +23,42 @@ function sourceWords(blocks: string | undefined): string {
   return four === '32' && six === '128' ? 'one address' : `one network (/${four}, /${six} of IPv6)`;
 }
 
-/** What other connections could change for a client that sshd would answer: MaxStartups and its relatives. */
-export function limitConditions(view: HostView): readonly string[] {
-  const daemon = view.daemon.dump ?? view.daemon.files;
-  const value = (keyword: string): string | undefined => daemon?.settings.get(keyword)?.[0];
-  const found: string[] = [];
+/** A condition that a limit makes, and the sources that it spares. */
+export interface LimitCondition {
+  readonly condition: string;
+  readonly spares: AddressSet;
+}
+
+function valueIn(view: HostView, keyword: string): string | undefined {
+  return (view.daemon.dump ?? view.daemon.files)?.settings.get(keyword)?.[0];
+}
+
+const isPenalising = (view: HostView): boolean => (valueIn(view, 'persourcepenalties') ?? 'no') !== 'no';
+
+/** Who is never penalised: addresses and networks, PerSourcePenaltyExemptList of sshd_config(5). */
+export function exemptSources(view: HostView, family: Family): AddressSet {
+  const list = isPenalising(view) ? (valueIn(view, 'persourcepenaltyexemptlist') ?? '') : '';
+  const parts = list.split(',').flatMap((entry) => parsePrefix(entry) ?? []);
+  return addressSet(
+    family,
+    parts.filter((range) => range.family === family),
+  );
+}
+
+/**
+ * What other connections could change for a client that sshd would answer: MaxStartups and its relatives. Sorted by
+ * their words.
+ */
+export function limitConditions(view: HostView, family: Family): readonly LimitCondition[] {
+  const value = (keyword: string): string | undefined => valueIn(view, keyword);
+  const found: LimitCondition[] = [];
+  const add = (condition: string, spares = noAddresses(family)): void => void found.push({ condition, spares });
   const startups = startupLimit(value('maxstartups') ?? '');
-  if (startups && startups.start > 0) found.push(connections(startups.start));
+  if (startups && startups.start > 0) add(connections(startups.start));
   const perSource = value('persourcemaxstartups');
   const source = sourceWords(value('persourcenetblocksize'));
   if (perSource !== undefined && /^\d+$/.test(perSource) && Number(perSource) > 0)
-    found.push(`${connections(Number(perSource))} from ${source}`);
-  const penalties = value('persourcepenalties');
-  if (penalties !== undefined && penalties !== 'no') {
-    const exempt = value('persourcepenaltyexemptlist') ?? 'none';
-    const unless = exempt === 'none' ? '' : `, unless PerSourcePenaltyExemptList names it`;
-    found.push(`several failed logins from ${source} shortly before${unless}`);
-  }
-  return found.sort();
+    add(`${connections(Number(perSource))} from ${source}`);
+  if (isPenalising(view)) add(`several failed logins from ${source} shortly before`, exemptSources(view, family));
+  return found.sort((a, b) => (a.condition < b.condition ? -1 : 1));
 }
