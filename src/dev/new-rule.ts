@@ -44,6 +44,20 @@ ${title}.
 
 ## Why
 
+## Example
+
+\`etc/ssh/sshd_config\`:
+
+\`\`\`sshdconfig
+Port 22
+\`\`\`
+
+sshreach says:
+
+\`\`\`text
+what \`UPDATE_FIXTURES=1 npx vitest run test/meta/pages.test.ts\` writes here
+\`\`\`
+
 ## How to fix
 
 ## When to ignore it

@@ -42,12 +42,13 @@ export function list(items: readonly string[], most = Number.POSITIVE_INFINITY):
 
 /**
  * Cuts a message into its sentences. A stop ends a sentence where a capital, a quotation mark or a backtick follows
- * the blank, and never inside backticks or after an abbreviation.
+ * the blank, or the name of a program with which messages begin sentences, and never inside backticks or after an
+ * abbreviation.
  */
 export function sentences(text: string): string[] {
   const found: string[] = [];
   let from = 0;
-  for (const stop of text.matchAll(/[.!?]["')\]]?\s+(?=[A-Z`"'([/])/g)) {
+  for (const stop of text.matchAll(/[.!?]["')\]]?\s+(?=[A-Z`"'([/]|(?:sshd|systemd|libwrap)\b)/g)) {
     const end = stop.index + stop[0].trimEnd().length;
     const sentence = text.slice(from, end);
     const inCode = (sentence.split('`').length - 1) % 2 === 1;

@@ -3,15 +3,6 @@ import type { Rule } from '#engine/rule';
 import { rules } from '#rules/index';
 import { exists, filesIn, foldersIn, readText, ruleIds } from '../../src/dev/project.ts';
 
-const headings = [
-  '## What the client sees',
-  '## Why',
-  '## How to fix',
-  '## When to ignore it',
-  '## Versions',
-  '## References',
-];
-
 describe('rules', () => {
   it('are all registered', () => {
     expect(rules.map(({ id }) => id)).toEqual(ruleIds());
@@ -45,16 +36,6 @@ describe.each(rules.map((rule): [string, Rule] => [rule.id, rule]))('%s', (id, r
     expect(id).toMatch(/^[a-z]+(?:-[a-z]+)*\/[a-z0-9]+(?:-[a-z0-9]+)*$/);
     expect(id).not.toMatch(/\/(?:no|check|avoid|prefer|require)-/);
     expect(rule.title).toMatch(/^\S.*[^.\s]$/);
-  });
-
-  it('has a page of the common form', () => {
-    expect(exists(`rules/${id}.md`)).toBe(true);
-    const page = readText(`rules/${id}.md`);
-    expect(page.startsWith(`# ${id}\n`)).toBe(true);
-    const own = headings.flatMap((one) =>
-      one === '## When to ignore it' && rule.options ? ['## Options', one] : [one],
-    );
-    expect(page.split('\n').filter((line) => line.startsWith('## '))).toEqual(own);
   });
 
   it('has options that say what they decide, and a default in their range', () => {
