@@ -1,10 +1,16 @@
 #!/usr/bin/env node
-import { fstatSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { print } from './print.ts';
 import { runCommandLine } from './run-command-line.ts';
 
-/** Only what may be a terminal is asked whether it is one. */
-const output = fstatSync(1).isCharacterDevice() ? process.stdout : null;
+/** Only what may be a terminal is asked whether it is one: Node takes a while to make a stream of it. */
+function mayBeTerminal(): boolean {
+  const opened = fstatSync(1);
+  return opened.isCharacterDevice() && opened.rdev !== statSync(devNull, { throwIfNoEntry: false })?.rdev;
+}
+
+const output = mayBeTerminal() ? process.stdout : null;
 
 void runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),

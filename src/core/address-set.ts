@@ -8,6 +8,7 @@ import {
   highest,
   lowest,
 } from './address.ts';
+import { formatIPv4Ranges } from './format-ipv4-ranges.ts';
 
 /**
  * A set of addresses of one family: ascending, disjoint, non-adjacent ranges, flattened to
@@ -91,4 +92,12 @@ export function* ranges({ family, bounds }: AddressSet): Generator<AddressRange>
 }
 
 /** Ascending; a range that is one prefix as a prefix, a single address bare, any other as `low-high`. */
-export const formatSet = (set: AddressSet): string[] => [...ranges(set)].map(formatRange);
+export function formatSet(set: AddressSet): string[] {
+  const { family, bounds } = set;
+  return family === 4 && bounds.length > FEW_BOUNDS
+    ? formatIPv4Ranges(bounds as readonly number[])
+    : [...ranges(set)].map(formatRange);
+}
+
+/** From so many on it pays to write them into one text and cut that. */
+const FEW_BOUNDS = 64;

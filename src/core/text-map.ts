@@ -2,9 +2,17 @@ import type { Point, TextMap } from './source-file.ts';
 
 /** Offsets at which the lines of `text` begin; a line ends with LF, CR LF or a lone CR counts as part of its line. */
 export function lineStarts(text: string): Uint32Array {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return Uint32Array.from(starts);
+  let starts = new Uint32Array(64 + Math.floor(text.length / 32));
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (count === starts.length) {
+      const grown = new Uint32Array(2 * count);
+      grown.set(starts);
+      starts = grown;
+    }
+    starts[count++] = at + 1;
+  }
+  return starts.subarray(0, count);
 }
 
 function lastAtOrBefore(values: Uint32Array, wanted: number): number {

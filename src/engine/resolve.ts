@@ -110,16 +110,25 @@ const REDACTED = '[redacted]';
 /** Where armoured blocks begin and end, in turn; the last may be open. */
 function findKeys(text: string): number[] {
   const borders: number[] = [];
-  let begin = text.indexOf('-----BEGIN ');
+  let begin = findArmour(text, 'BEGIN ', 0);
   while (begin >= 0) {
     borders.push(begin);
-    const end = text.indexOf('-----END ', begin);
+    const end = findArmour(text, 'END ', begin);
     if (end < 0) break;
     borders.push(end);
-    begin = text.indexOf('-----BEGIN ', end);
+    begin = findArmour(text, 'BEGIN ', end);
   }
   return borders;
 }
+
+/** Letters are rarer than dashes: looking for the word first is several times faster in files of options. */
+function findArmour(text: string, word: string, from: number): number {
+  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1))
+    if (at - DASHES.length >= from && text.startsWith(DASHES, at - DASHES.length)) return at - DASHES.length;
+  return -1;
+}
+
+const DASHES = '-----';
 
 /** What gives a secret away may stand before the region on its line. */
 const redactRegion = (region: string, line: string): string => {

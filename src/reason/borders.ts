@@ -1,6 +1,7 @@
 import type { Family } from '#core/address';
 import type { AddressSet } from '#core/address-set';
 import type { HostView } from '#model/host-model';
+import { type PackedRules, packedRulesOf } from '#model/packed-rules';
 import type { FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
 import { authBorders } from './auth/auth-borders.ts';
 import { filterBorders } from './listener/address-filter.ts';
@@ -8,11 +9,13 @@ import { martianSources } from './own-addresses.ts';
 import { exemptSources } from './sshd/limit-conditions.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
+type Borders = (AddressSet | PackedRules)[];
+
 /** Every set of addresses that anything in the view may compare a client with: the borders of the partition. */
-export function* bordersOf(view: HostView, family: Family): Generator<AddressSet> {
+export function* bordersOf(view: HostView, family: Family): Generator<AddressSet | PackedRules> {
   yield martianSources(family);
   // Filters hold most of them: a list of them is made sooner than they are handed on one by one.
-  const found: AddressSet[] = [];
+  const found: Borders = [];
   for (const table of view.packetFilter.tables) if (table.families.includes(family)) addTable(table, found);
   for (const set of view.packetFilter.sets.values()) addSet(set, found);
   yield* found;
@@ -47,12 +50,21 @@ function connected(family: Family, value: number | bigint, prefixLength: number)
   return family === 4 ? range(4, Number(low), Number(high)) : range(6, low, high);
 }
 
-function addTable(table: FilterTable, found: AddressSet[]): void {
-  for (const { rules } of table.chains.values()) for (const rule of rules) addRule(rule, found);
+function addTable(table: FilterTable, found: Borders): void {
+  for (const chain of table.chains.values()) {
+    const packed = packedRulesOf(chain);
+    if (packed === null) for (const rule of chain.rules) addRule(rule, found);
+    else addPacked(packed, found);
+  }
   for (const set of table.sets.values()) addSet(set, found);
 }
 
-function addRule({ steps }: FilterRule, found: AddressSet[]): void {
+function addPacked(packed: PackedRules, found: Borders): void {
+  for (const pattern of packed.patterns) addRule(pattern, found);
+  found.push(packed);
+}
+
+function addRule({ steps }: Pick<FilterRule, 'steps'>, found: Borders): void {
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!;
     if (!('match' in step)) continue;
@@ -62,7 +74,7 @@ function addRule({ steps }: FilterRule, found: AddressSet[]): void {
   }
 }
 
-function addSet(set: FilterSet, found: AddressSet[]): void {
+function addSet(set: FilterSet, found: Borders): void {
   if (set.content === null) return;
   if (set.content.kind === 'addresses') found.push(set.content.sets[4], set.content.sets[6]);
   else

@@ -1,3 +1,4 @@
+import { CellRuns } from './cell-runs.ts';
 import type { CellRanges } from './source-space.ts';
 
 /** A mutable set of cells: a bit a cell, in a window of words, so that small sets of a large space stay small. */
@@ -134,6 +135,12 @@ export class CellSet {
         word &= word - 1;
       }
     }
+  }
+
+  ranges(): CellRanges {
+    const runs = new CellRuns();
+    for (const cell of this) runs.add(cell);
+    return runs.ranges;
   }
 
   remove(other: CellSet): void {

@@ -1,9 +1,11 @@
 import type { OriginId } from '#core/origin';
 import type { Assumption } from '#model/host-model';
+import { ruleCount } from '#model/packed-rules';
+import { CellRuns } from './cell-runs.ts';
 import { likeness, type TracedEnding } from './ending.ts';
-import type { Decision } from './host-firewall/walk-chain.ts';
+import type { Decision } from './host-firewall/flow.ts';
 import type { Stage } from './host-firewall/walk-hook.ts';
-import type { SourceSpace } from './source-space.ts';
+import type { CellRanges, SourceSpace } from './source-space.ts';
 import type { Answer, Because, Ending } from './verdict.ts';
 
 /** More lines than this are not listed for one piece of a partition. */
@@ -11,7 +13,7 @@ const MAX_BECAUSE = 32;
 
 /** Cells that get one answer. */
 export interface AnswerGroup {
-  readonly cells: readonly number[];
+  readonly cells: CellRanges;
   readonly answer: Answer;
 }
 
@@ -19,26 +21,26 @@ export interface AnswerGroup {
 export function endingKeys(
   endings: readonly TracedEnding[],
   size: number,
-): { keyOf: (cell: number) => number; members: readonly (readonly number[])[] } {
+): { keys: Int32Array; members: readonly (readonly number[])[] } {
   // Interned sets of ending indexes: extending set `s` by ending `e` gives the same number every time.
   const members: number[][] = [[]];
   const extended = new Map<number, number>();
-  const key = new Int32Array(size);
+  const keys = new Int32Array(size);
   endings.forEach((ending, e) => {
     let lastKey = -1;
     let lastNext = -1;
     ending.cells.forEach((cell) => {
-      const own = key[cell]!;
+      const own = keys[cell]!;
       if (own !== lastKey) {
         const name = own * endings.length + e;
         lastKey = own;
         lastNext = extended.get(name) ?? members.push([...members[own]!, e]) - 1;
         extended.set(name, lastNext);
       }
-      key[cell] = lastNext;
+      keys[cell] = lastNext;
     });
   });
-  return { keyOf: (cell) => key[cell]!, members };
+  return { keys, members };
 }
 
 /** Joins the endings of each cell to an answer; cells with equal answers come together, in ascending order. */
@@ -47,7 +49,7 @@ export function classify(
   space: SourceSpace,
   conditionsOf: (cell: number) => readonly string[],
 ): AnswerGroup[] {
-  const { keyOf, members } = endingKeys(endings, space.size);
+  const { keys, members } = endingKeys(endings, space.size);
   const answers = members.map((indexes) =>
     indexes.length === 0 ? null : joinEndings(indexes.map((i) => endings[i]!)),
   );
@@ -57,34 +59,39 @@ export function classify(
   );
   // Most cells share their conditions and their endings with many others: those are found without their names.
   const known = new Map<readonly string[], ConditionedGroup[]>();
+  let shared: readonly string[] | null = null;
+  let byKey: ConditionedGroup[] = [];
   for (let cell = 0; cell < space.size; cell++) {
-    const key = keyOf(cell);
+    const key = keys[cell]!;
     const answer = answers[key];
     if (!answer) continue;
     const conditions = conditionsOf(cell);
-    const byKey = known.get(conditions) ?? [];
-    if (byKey.length === 0) known.set(conditions, byKey);
+    if (conditions !== shared) {
+      shared = conditions;
+      byKey = known.get(conditions) ?? [];
+      known.set(conditions, byKey);
+    }
     let group = byKey[key];
     if (group === undefined) {
       const name = conditions.length === 0 ? names[key]! : names[key]! + JSON.stringify(conditions);
-      group = groups.get(name) ?? { cells: [], answer, conditions };
+      group = groups.get(name) ?? { cells: new CellRuns(), answer, conditions };
       groups.set(name, group);
       byKey[key] = group;
     }
-    group.cells.push(cell);
+    group.cells.add(cell);
   }
   return [...groups.values()].map(({ cells, answer, conditions }) => ({
-    cells,
+    cells: cells.ranges,
     answer: {
       ...answer,
       conditions,
-      because: explain(cells, keyOf, members, endings, answer.verdict === 'unknown', space),
+      because: explain(cells.ranges, keys, members, endings, answer.verdict === 'unknown', space),
     },
   }));
 }
 
 interface ConditionedGroup {
-  readonly cells: number[];
+  readonly cells: CellRuns;
   readonly answer: Omit<Answer, 'because' | 'conditions'>;
   readonly conditions: readonly string[];
 }
@@ -115,78 +122,110 @@ export function sortAssumes(assumes: readonly Assumption[]): Assumption[] {
 
 /** The lines that decided for these cells, most telling first, each with the cells it explains. */
 function explain(
-  cells: readonly number[],
-  keyOf: (cell: number) => number,
+  cells: CellRanges,
+  keys: Int32Array,
   members: readonly (readonly number[])[],
   endings: readonly TracedEnding[],
   undecided: boolean,
   space: SourceSpace,
 ): Because[] {
-  const found = new Map<OriginId, number[]>();
-  let cell = -1;
-  const add = (origin: OriginId): void => {
-    const list = found.get(origin);
-    if (list === undefined) {
-      if (found.size < MAX_BECAUSE) found.set(origin, [cell]);
-    } else if (list[list.length - 1] !== cell) list.push(cell);
+  const found = new Map<OriginId, CellRuns>();
+  const list: Listing = (origin) => {
+    let explained = found.get(origin) ?? null;
+    if (explained === null && found.size < MAX_BECAUSE) {
+      explained = new CellRuns();
+      found.set(origin, explained);
+    }
+    return explained;
   };
-  const visitors = endings.map((ending) => lineVisitor(ending, undecided, add));
-  for (cell of cells) for (const index of members[keyOf(cell)]!) visitors[index]!(cell);
-  return [...found].map(([origin, explained]) => ({ origin, sources: space.addresses(explained) }));
+  const visitors = endings.map((ending) => lineVisitor(ending, undecided, list));
+  for (let i = 0; i < cells.length; i += 2)
+    for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++)
+      for (const index of members[keys[cell]!]!) visitors[index]!(cell);
+  return [...found].map(([origin, explained]) => ({ origin, sources: space.addresses(explained.ranges) }));
 }
 
-/** Calls `visit` for the deciding lines of an ending; what does not depend on the cell is found out once. */
-function lineVisitor(
-  ending: TracedEnding,
-  undecided: boolean,
-  visit: (origin: OriginId) => void,
-): (cell: number) => void {
+/** The cells that a line explains; `null` where there are enough lines, so that it will never be listed. */
+type Listing = (origin: OriginId) => CellRuns | null;
+
+/** Lists the deciding lines of an ending; what does not depend on the cell is found out once. */
+function lineVisitor(ending: TracedEnding, undecided: boolean, list: Listing): (cell: number) => void {
   const stages = stagesOf(ending.trail);
-  if (undecided)
+  if (undecided) {
+    const doubted = stages.map((stage) => decisionVisitor(stage, list, ({ sure }) => !sure));
     return (cell) => {
-      for (const stage of stages) {
-        const decision = stage.decisionOf(cell);
-        if (!decision.sure) visit(decision.origin);
-      }
-      ending.doubts.forEach(visit);
+      for (const visit of doubted) visit(cell);
+      for (const origin of ending.doubts) list(origin)?.add(cell);
     };
-  const translating = stages.filter(({ end }) => end.end === 'translate');
-  const translate = (cell: number): void => {
-    for (const stage of translating) visit(stage.decisionOf(cell).origin);
-  };
+  }
+  const any = () => true;
+  const translating = stages
+    .filter(({ end }) => end.end === 'translate')
+    .map((stage) => decisionVisitor(stage, list, any));
   // The last blocking stage is the one that the client noticed: a dropped answer hides an earlier refusal.
   const blocking = stages.find(({ end }) => end.end === 'drop' || end.end === 'reject');
-  if (ending.hop === 'host-firewall' && blocking !== undefined)
+  if (ending.hop === 'host-firewall' && blocking !== undefined) {
+    const block = decisionVisitor(blocking, list, any);
     return (cell) => {
-      translate(cell);
-      visit(blocking.decisionOf(cell).origin);
+      for (const translate of translating) translate(cell);
+      block(cell);
     };
+  }
   if (ending.verdict !== 'accepted' && ending.verdict !== 'forwarded')
     return (cell) => {
-      translate(cell);
-      for (const line of ending.lines.slice(-1)) visit(line.origin);
+      for (const translate of translating) translate(cell);
+      for (const { origin } of ending.lines.slice(-1)) list(origin)?.add(cell);
     };
   const first = stages.filter(({ packet }) => packet === 'syn');
-  const admitting = first.filter(({ end }) => end.end === 'accept');
-  const inputs = first.filter(({ hook, chain }) => hook === 'input' && chain.rules.length > 0);
+  const admitting = first
+    .filter(({ end }) => end.end === 'accept')
+    .map((stage) => decisionVisitor(stage, list, ({ policy }) => !policy));
+  const inputs = first
+    .filter(({ hook, chain }) => hook === 'input' && ruleCount(chain) > 0)
+    .map((stage) => decisionVisitor(stage, list, ({ policy }) => policy));
   const rest = ending.lines.filter((line) => line.hop !== 'route');
   return (cell) => {
-    translate(cell);
+    for (const translate of translating) translate(cell);
     let admitted = false;
-    for (const stage of admitting) {
-      const decision = stage.decisionOf(cell);
-      if (decision.policy) continue;
-      admitted = true;
-      visit(decision.origin);
-    }
-    if (!admitted)
-      for (const stage of inputs) {
-        const decision = stage.decisionOf(cell);
-        if (decision.policy) visit(decision.origin);
-      }
-    for (const line of rest) visit(line.origin);
+    for (const admit of admitting) if (admit(cell)) admitted = true;
+    if (!admitted) for (const pass of inputs) pass(cell);
+    for (const { origin } of rest) list(origin)?.add(cell);
   };
 }
+
+/**
+ * Lists the line that decided for a cell in a stage, where that is of the kind that counts; the result says whether it
+ * is. Large filters have a decision for every cell, of which few are ever listed: each is looked at once.
+ */
+function decisionVisitor(
+  { decisions, indexOf }: Stage,
+  list: Listing,
+  counts: (decision: Decision) => boolean,
+): (cell: number) => boolean {
+  const seen = new Uint8Array(decisions.length);
+  const listed: (CellRuns | null)[] = [];
+  return (cell) => {
+    const index = indexOf(cell);
+    if (seen[index] === UNSEEN) {
+      const decision = decisions[index]!;
+      seen[index] = counts(decision) ? LEFT_OUT : OTHER;
+      if (seen[index] === LEFT_OUT) {
+        const explained = list(decision.origin);
+        if (explained !== null) {
+          listed[index] = explained;
+          seen[index] = LISTED;
+        }
+      }
+    }
+    if (seen[index] === LISTED) listed[index]!.add(cell);
+    return seen[index] !== OTHER;
+  };
+}
+
+const UNSEEN = 0;
+const LISTED = 1;
+const LEFT_OUT = 2;
+const OTHER = 3;
 
 /** Last stage first. */
 function stagesOf(trail: Stage | null): Stage[] {
@@ -202,4 +241,4 @@ interface PassedStage {
 
 /** Last stage first. */
 export const decisions = (trail: Stage | null, cell: number): PassedStage[] =>
-  stagesOf(trail).map((stage) => ({ stage, decision: stage.decisionOf(cell) }));
+  stagesOf(trail).map((stage) => ({ stage, decision: stage.decisions[stage.indexOf(cell)]! }));

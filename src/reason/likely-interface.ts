@@ -1,4 +1,5 @@
 import type { HostView } from '#model/host-model';
+import { ruleShapes } from '#model/packed-rules';
 
 /** Bridges, tunnels and the ends of containers: clients from elsewhere do not come by them. */
 const virtual =
@@ -13,8 +14,8 @@ export function likelyInterface({ interfaces, packetFilter, routes }: HostView):
   const named = new Set<string>();
   for (const { device } of routes.routes) if (device !== null) named.add(device);
   for (const { chains } of packetFilter.tables)
-    for (const { rules } of chains.values())
-      for (const { steps } of rules)
+    for (const chain of chains.values())
+      for (const { steps } of ruleShapes(chain))
         for (const step of steps)
           if ('match' in step && step.match === 'interface') for (const name of step.names) named.add(name);
   const outward = [...named].filter((name) => !virtual.test(name) && !/[*+]/.test(name));

@@ -132,7 +132,9 @@ export function answerQueries(view: HostView, queries: readonly Query[]): QueryA
     );
     const groups = answerPlace(view, place, space, CellSet.of(space.all), local);
     const answerOf = new Map<number, Answer>();
-    for (const { cells, answer } of groups) for (const cell of cells) answerOf.set(cell, answer);
+    for (const { cells, answer } of groups)
+      for (let i = 0; i < cells.length; i += 2)
+        for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++) answerOf.set(cell, answer);
     for (const { query, from } of asked)
       answers.push({ ...place, ...answerOf.get(space.cellOf(from.value))!, query, from });
   }
@@ -202,8 +204,9 @@ function answerAt(
   };
   const endings = evaluateConnection(base);
   const conditions = new Map<number, string[]>();
-  const usual = signatures(endings, space.size);
+  let usual: Signatures | null = null;
   const compare = (condition: string, other: readonly TracedEnding[]): void => {
+    usual ??= signatures(endings, space.size);
     const changed = signatures(other, space.size);
     for (let cell = 0; cell < space.size; cell++) {
       if (usual.of(cell) === changed.of(cell)) continue;
@@ -255,9 +258,13 @@ function isIn(ranges: CellRanges, cell: number): boolean {
   return false;
 }
 
+interface Signatures {
+  readonly of: (cell: number) => string;
+}
+
 /** For each cell, how it may end, as a text that is equal for endings that are alike. */
-function signatures(endings: readonly TracedEnding[], size: number): { of: (cell: number) => string } {
-  const { keyOf, members } = endingKeys(endings, size);
+function signatures(endings: readonly TracedEnding[], size: number): Signatures {
+  const { keys, members } = endingKeys(endings, size);
   const texts = members.map((indexes) => [...new Set(indexes.map((i) => likeness(endings[i]!)))].sort().join('\n'));
-  return { of: (cell) => texts[keyOf(cell)]! };
+  return { of: (cell) => texts[keys[cell]!]! };
 }

@@ -1,5 +1,6 @@
 import { type Address, type AddressRange, type AddressValue, after, before, type Family, highest } from '#core/address';
 import { type AddressSet, addressSet } from '#core/address-set';
+import { PackedRules } from '#model/packed-rules';
 
 /** Cells as `[low, high, low, high, …]`, ascending, disjoint, both ends included. */
 export type CellRanges = readonly number[];
@@ -34,19 +35,26 @@ export class SourceSpace {
   }
 
   /** Borders lie before the low and after the high end of every range of `sets`. */
-  static partition(family: Family, sets: Iterable<AddressSet>): SourceSpace {
+  static partition(family: Family, sets: Iterable<AddressSet | PackedRules>): SourceSpace {
     const top = highest(family);
     if (family === 4) {
       let borders = new Uint32Array(1024);
       let count = 1;
+      const makeRoom = (more: number): void => {
+        if (count + more <= borders.length) return;
+        const grown = new Uint32Array(2 * (count + more));
+        grown.set(borders.subarray(0, count));
+        borders = grown;
+      };
       for (const set of sets) {
+        if (set instanceof PackedRules) {
+          makeRoom(2 * set.length);
+          count = addBorders(set, borders, count);
+          continue;
+        }
         if (set.family !== 4) continue;
         const { bounds } = set;
-        if (count + bounds.length > borders.length) {
-          const grown = new Uint32Array(2 * (count + bounds.length));
-          grown.set(borders.subarray(0, count));
-          borders = grown;
-        }
+        makeRoom(bounds.length);
         for (let i = 0; i < bounds.length; i += 2) {
           borders[count++] = bounds[i] as number;
           if (bounds[i + 1] !== top) borders[count++] = (bounds[i + 1] as number) + 1;
@@ -59,7 +67,7 @@ export class SourceSpace {
     }
     const borders: bigint[] = [0n];
     for (const set of sets) {
-      if (set.family !== 6) continue;
+      if (set instanceof PackedRules || set.family !== 6) continue;
       for (let i = 0; i < set.bounds.length; i += 2) {
         borders.push(set.bounds[i] as bigint);
         if (set.bounds[i + 1] !== top) borders.push((set.bounds[i + 1] as bigint) + 1n);
@@ -97,6 +105,16 @@ export class SourceSpace {
     return out;
   }
 
+  /** Like `cells` of one range of a family's numbers, without a list: the first cell, and the last by `lastCell`. */
+  firstCell(low: number): number {
+    return this.#first4(low);
+  }
+
+  /** Below `firstCell` where no cell is inside. */
+  lastCell(high: number): number {
+    return this.#first4(high + 1) - 1;
+  }
+
   /** The cell of one address; in a points space -1 where the address was not asked for. */
   cellOf(value: AddressValue): number {
     const at = this.#firstAbove(value) - 1;
@@ -117,20 +135,18 @@ export class SourceSpace {
     };
   }
 
-  /** The addresses of ascending cells. */
-  addresses(cells: Iterable<number>): AddressSet {
-    if (this.kind === 'points')
-      return addressSet(
-        this.family,
-        [...cells].map((cell) => this.range(cell)),
-      );
+  /** The addresses of cells. */
+  addresses(cells: CellRanges): AddressSet {
+    if (this.kind === 'points') {
+      const ranges: AddressRange[] = [];
+      for (let i = 0; i < cells.length; i += 2)
+        for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++) ranges.push(this.range(cell));
+      return addressSet(this.family, ranges);
+    }
     const bounds: AddressValue[] = [];
-    let last = -2;
-    for (const cell of cells) {
-      if (cell === last + 1) bounds.pop();
-      else bounds.push(this.lowOf(cell));
-      bounds.push(cell + 1 < this.size ? before(this.lowOf(cell + 1)) : highest(this.family));
-      last = cell;
+    for (let i = 0; i < cells.length; i += 2) {
+      const above = cells[i + 1]! + 1;
+      bounds.push(this.lowOf(cells[i]!), above < this.size ? before(this.lowOf(above)) : highest(this.family));
     }
     return { family: this.family, bounds };
   }
@@ -182,6 +198,22 @@ export class SourceSpace {
   }
 }
 
+/** Returns how many borders there are then. */
+function addBorders(
+  { patterns, patternIds, lows, highs, length }: PackedRules,
+  into: Uint32Array,
+  from: number,
+): number {
+  let count = from;
+  for (let i = 0; i < length; i++) {
+    if (patterns[patternIds[i]!]!.end === null) continue;
+    into[count++] = lows[i]!;
+    const high = highs[i]!;
+    if (high !== 0xffffffff) into[count++] = high + 1;
+  }
+  return count;
+}
+
 const noNumbers = new Uint32Array(0);
 
 /** Smaller spaces are searched sooner than stairs are built. */
@@ -198,23 +230,34 @@ function makeStairs(lows: Uint32Array): Uint32Array {
   return stairs;
 }
 
-/** Ascending; in place or not. Many numbers are sorted by their halves, which takes a third of the time. */
+/** Ascending; in place or not. Many numbers are sorted by their digits, which takes a third of the time. */
 function sortNumbers(numbers: Uint32Array): Uint32Array {
   if (numbers.length < STAIRS_FROM) return numbers.sort();
   let from: Uint32Array = numbers;
   let to: Uint32Array = new Uint32Array(numbers.length);
-  for (const shift of [0, 16]) {
-    const next = new Uint32Array(0x10000);
-    for (let i = 0; i < from.length; i++) next[(from[i]! >>> shift) & 0xffff]!++;
-    for (let digit = 0, sum = 0; digit < next.length; digit++) {
-      const count = next[digit]!;
-      next[digit] = sum;
-      sum += count;
-    }
-    for (let i = 0; i < from.length; i++) to[next[(from[i]! >>> shift) & 0xffff]!++] = from[i]!;
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    sortByDigit(new Int32Array(from.buffer, from.byteOffset, from.length), new Int32Array(to.buffer), shift);
     [from, to] = [to, from];
   }
   return from;
+}
+
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+
+/** As signed numbers, which V8 keeps without an object each before it has optimised this. */
+function sortByDigit(from: Int32Array, to: Int32Array, shift: number): void {
+  const next = new Int32Array(DIGITS);
+  for (let i = 0; i < from.length; i++) next[(from[i]! >>> shift) & (DIGITS - 1)]!++;
+  for (let digit = 0, sum = 0; digit < DIGITS; digit++) {
+    const count = next[digit]!;
+    next[digit] = sum;
+    sum += count;
+  }
+  for (let i = 0; i < from.length; i++) {
+    const number = from[i]!;
+    to[next[(number >>> shift) & (DIGITS - 1)]!++] = number;
+  }
 }
 
 /** Ascending, each once. */

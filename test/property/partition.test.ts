@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contains, ranges } from '#core/address-set';
-import type { FilterMatch, FilterRule, FilterTable, Terminal } from '#model/packet-filter';
+import type { HostView } from '#model/host-model';
+import { PackedRules, packedChain } from '#model/packed-rules';
+import type { FilterChain, FilterMatch, FilterRule, FilterTable, Terminal } from '#model/packet-filter';
+import { CellSet } from '#reason/cell-set';
+import { evaluateConnection } from '#reason/evaluate-connection';
 import { answerQueries, reachPartition } from '#reason/reach';
+import { SourceSpace } from '#reason/source-space';
 import { makeTable, makeView, somewhere } from '../support/make-view.ts';
 
 /** A deliberately plain reading of the same rules: one source at a time, every undecidable match both ways. */
@@ -125,6 +130,96 @@ const sources = fc.array(fc.integer({ min: 0x09ffffff, max: 0x0a000100 }), { min
 
 const waysOf = (answer: { verdict: string; alternatives: readonly { verdict: string }[] }): string[] =>
   answer.verdict === 'unknown' ? answer.alternatives.map((a) => a.verdict).sort() : [answer.verdict];
+
+/** The same rules packed, as formats pack those of large dumps. */
+function packChain(chain: FilterChain): FilterChain {
+  const packed = new PackedRules(1);
+  const patterns = new Map<string, number>();
+  for (const rule of chain.rules) {
+    const at = rule.steps.findIndex((step) => 'match' in step && step.match === 'address' && !step.negated);
+    const own = rule.steps[at];
+    if (own === undefined || !('match' in own) || own.match !== 'address') {
+      packed.addRule(rule);
+      continue;
+    }
+    const steps = rule.steps.filter((step) => step !== own);
+    const key = JSON.stringify([steps, rule.terminal, at]);
+    const pattern = patterns.get(key) ?? packed.addPattern({ steps, terminal: rule.terminal, end: own.end, at });
+    patterns.set(key, pattern);
+    packed.add(pattern, rule.origin, Number(own.set.bounds[0]), Number(own.set.bounds[1]));
+  }
+  return packedChain(chain, packed);
+}
+
+const withOrigins = (table: FilterTable, from: number): FilterTable => ({
+  ...table,
+  chains: new Map(
+    [...table.chains].map(([name, chain], c) => [
+      name,
+      { ...chain, rules: chain.rules.map((rule, i) => ({ ...rule, origin: from + 100 * c + i })) },
+    ]),
+  ),
+});
+
+const packTable = (table: FilterTable): FilterTable => ({
+  ...table,
+  chains: new Map([...table.chains].map(([name, chain]) => [name, packChain(chain)])),
+});
+
+describe('packed rules', () => {
+  it('decide as the same rules do one by one', () => {
+    fc.assert(
+      fc.property(filter, fc.boolean(), ({ policy, chains }, isPlain) => {
+        const table = withOrigins(
+          makeTable(isPlain ? { ...chains, INPUT: chains.INPUT.slice(1) } : chains, policy),
+          1000,
+        );
+        const packed = packTable(table);
+        for (const [name, { rules: own }] of table.chains) expect(packed.chains.get(name)!.rules).toEqual(own);
+        expect(reachPartition(makeView([packed]), { port: 22 })).toEqual(
+          reachPartition(makeView([table]), { port: 22 }),
+        );
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
+
+/** Every packet walks every chain where somebody watches. */
+function watched(view: HostView, value: number): string[] {
+  const space = SourceSpace.points(4, [{ family: 4, value }]);
+  const endings = evaluateConnection({
+    ...{
+      view,
+      space,
+      sources: CellSet.of(space.all),
+      to: { family: 4, value: 0xc0000201 },
+      port: 22,
+      user: null,
+      device: 'eth0',
+    },
+    ...{ overLoopback: false, clientPorts: { low: 32768, high: 60999 } },
+    conditions: { met: new Set(), flipped: null },
+    observe: () => () => undefined,
+  });
+  return [...new Set(endings.map(({ verdict }) => verdict))].sort();
+}
+
+describe('chains that decide alike about every packet', () => {
+  it('are not asked twice, and say the same', () => {
+    fc.assert(
+      fc.property(filter, sources, ({ policy, chains }, samples) => {
+        const view = makeView([makeTable({ ...chains, INPUT: chains.INPUT.slice(1) }, policy)]);
+        const outcomes = reachPartition(view, { port: 22 });
+        for (const source of samples) {
+          const outcome = outcomes.find((o) => contains(o.sources, source))!;
+          expect(waysOf(outcome)).toEqual(watched(view, source));
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
 
 describe('the partition of sources', () => {
   it('says for every source what a packet-by-packet reading says', () => {

@@ -45,40 +45,57 @@ export function parseAddressMatch(
   return isAll(set) ? 'any' : { match: 'address', end, set, negated };
 }
 
+/** Addresses from `low` to `high`, both included; written over by the next reading. */
+export interface IPv4Range {
+  low: number;
+  high: number;
+}
+
 /**
- * `192.0.2.0/24` in the text from `start` on, blanks before `end` allowed: the spelling of nearly all rules, read where
- * it stands. `null` leaves it to the general reader.
+ * `192.0.2.0/24` or `192.0.2.7` in the text from `start` on: the spelling of nearly all rules, read where it stands.
+ * Returns where it ends; -1 leaves it to the general reader.
  */
-export function parseIPv4Match(text: string, start: number, end: number, side: End): FilterMatch | null {
+export function readIPv4Range(text: string, start: number, end: number, into: IPv4Range): number {
   let value = 0;
   let part = 0;
   let digits = 0;
   let dots = 0;
   let length = -1;
-  for (let at = start; at < end; at++) {
+  let at = start;
+  for (; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code >= 48 && code <= 57) {
-      if (digits > 0 && part === 0) return null;
+      if (digits > 0 && part === 0) return -1;
       part = part * 10 + code - 48;
-      if (++digits > 3) return null;
-    } else if (code === 46 && length < 0) {
-      if (digits === 0 || part > 255 || ++dots > 3) return null;
+      if (++digits > 3) return -1;
+    } else if ((code === 46 || (code === 47 && dots === 3)) && length < 0) {
+      if (digits === 0 || part > 255) return -1;
       value = value * 256 + part;
       part = 0;
       digits = 0;
-    } else if (code === 47 && length < 0) {
-      if (digits === 0 || part > 255 || dots !== 3) return null;
-      value = value * 256 + part;
-      part = 0;
-      digits = 0;
-      length = 0;
-    } else if (code === 32 && at > start && isBlankTail(text, at, end)) break;
-    else return null;
+      if (code === 47) length = 0;
+      else if (++dots > 3) return -1;
+    } else break;
   }
-  if (digits === 0 || length < 0 || part === 0 || part > 32) return null;
-  const size = part === 32 ? 1 : 2 ** (32 - part);
-  const low = part === 32 ? value : value - (value % size);
-  return { match: 'address', end: side, set: { family: 4, bounds: [low, low + size - 1] }, negated: false };
+  if (digits === 0 || dots !== 3) return -1;
+  if (length < 0) {
+    if (part > 255) return -1;
+    value = value * 256 + part;
+    part = 32;
+  } else if (part === 0 || part > 32) return -1;
+  const size = 2 ** (32 - part);
+  into.low = size === 1 ? value : value - (value % size);
+  into.high = into.low + size - 1;
+  return at;
+}
+
+const range: IPv4Range = { low: 0, high: 0 };
+
+/** The match of an address that `readIPv4Range` reads; `null` where it reads none. */
+export function parseIPv4Match(text: string, start: number, end: number, side: End): FilterMatch | null {
+  const behind = readIPv4Range(text, start, end, range);
+  if (behind < 0 || !isBlankTail(text, behind, end)) return null;
+  return { match: 'address', end: side, set: { family: 4, bounds: [range.low, range.high] }, negated: false };
 }
 
 function isBlankTail(text: string, from: number, end: number): boolean {

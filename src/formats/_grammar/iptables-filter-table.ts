@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
+import { PackedRules, packedChain } from '#model/packed-rules';
 import type { BaseChain, FilterChain, FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain, builtinChains } from './iptables-chains.ts';
 import type { IptablesBackend } from './iptables-program.ts';
@@ -11,7 +12,7 @@ export interface SeenChain {
   /** `null`: not shown. */
   readonly policy: BaseChain['policy'];
   readonly policyOrigin: OriginId;
-  readonly rules: readonly FilterRule[];
+  readonly rules: readonly FilterRule[] | PackedRules;
   readonly complete: boolean;
 }
 
@@ -35,15 +36,16 @@ export function makeTable(seen: SeenTable): FilterTable {
   const chains = new Map<string, FilterChain>();
   for (const chain of seen.chains) {
     const builtin = builtinChain(name, chain.name);
-    chains.set(chain.name, {
+    const { rules } = chain;
+    const made = {
       name: chain.name,
       origin: chain.origin,
       base: builtin && { ...builtin, policy: chain.policy, policyOrigin: chain.policyOrigin, devices: null },
-      rules: chain.rules,
       order: 'first-match',
       acceptScope: 'chain',
       complete: chain.complete,
-    });
+    } as const;
+    chains.set(chain.name, rules instanceof PackedRules ? packedChain(made, rules) : { ...made, rules });
   }
   if (seen.showsBuiltins) {
     for (const missing of builtinChains(name)) {

@@ -2,6 +2,7 @@ import type { IToken, Lexer } from 'chevrotain';
 import { GrammarParser } from '../chevrotain.ts';
 import { ItemKind, LineKind, StatementIndex } from './iptables-index.ts';
 import { LineShapes } from './iptables-shapes.ts';
+import { LineSpellings } from './iptables-spellings.ts';
 import {
   Base,
   Chain,
@@ -136,7 +137,7 @@ export function indexStatements(text: string): StatementIndex {
   tools ??= { lexer: makeLexer(), parser: new LinesParser() };
   const { parser } = tools;
   const index = new StatementIndex(text.length);
-  const shapes = new LineShapes(text);
+  const memory: Memory = { spellings: new LineSpellings(text), shapes: new LineShapes(text) };
   parser.index = index;
   /** Where lines begin that no line before was like. */
   let unlike = 0;
@@ -144,25 +145,40 @@ export function indexStatements(text: string): StatementIndex {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const next = newline < 0 ? text.length : newline + 1;
-    if (unlike < start && shapes.knows(start, end)) {
-      parseLines(text, unlike, start, tools, shapes);
+    if (unlike < start && (memory.spellings.knows(start, end) || memory.shapes.knows(start, end))) {
+      parseLines(text, unlike, start, tools, memory);
       unlike = start;
     }
-    if (unlike === start && shapes.repeat(start, end, index)) unlike = next;
+    if (unlike === start && repeatLine(start, end, index, memory)) unlike = next;
     else if (next - unlike >= CHUNK || next === text.length) {
-      parseLines(text, unlike, next, tools, shapes);
+      parseLines(text, unlike, next, tools, memory);
       unlike = next;
     }
     start = next;
   }
-  if (unlike < text.length) parseLines(text, unlike, text.length, tools, shapes);
+  if (unlike < text.length) parseLines(text, unlike, text.length, tools, memory);
   parser.index = new StatementIndex();
   parser.input = [];
   return index;
 }
 
-function parseLines(text: string, start: number, end: number, { lexer, parser }: Tools, shapes: LineShapes): void {
+/** Lines that were read before, and how lines that are like them can be read. */
+interface Memory {
+  readonly spellings: LineSpellings;
+  readonly shapes: LineShapes;
+}
+
+function repeatLine(start: number, end: number, index: StatementIndex, { spellings, shapes }: Memory): boolean {
+  if (spellings.repeat(start, end, index)) return true;
+  const before = index.length;
+  if (!shapes.repeat(start, end, index)) return false;
+  if (index.length > before) spellings.learn(start, end, index, before);
+  return true;
+}
+
+function parseLines(text: string, start: number, end: number, { lexer, parser }: Tools, memory: Memory): void {
   const { index } = parser;
+  const { spellings, shapes } = memory;
   let line = index.length;
   parser.offset = start;
   parser.input = lexer.tokenize(text.slice(start, end)).tokens;
@@ -172,7 +188,7 @@ function parseLines(text: string, start: number, end: number, { lexer, parser }:
     const lineEnd = newline < 0 || newline >= end ? end : newline;
     const isStatement = line < index.length && index.start(line) < lineEnd;
     shapes.learn(at, lineEnd, index, isStatement ? line : null);
-    if (isStatement) line++;
+    if (isStatement) spellings.learn(at, lineEnd, index, line++);
     at = lineEnd + 1;
   }
 }

@@ -11,7 +11,7 @@ import { matches } from './iptables-matches.ts';
 import { assembleRule, partText, type RulePart, readItem } from './iptables-part.ts';
 import { targets } from './iptables-targets.ts';
 
-interface UserChains {
+export interface UserChains {
   has(name: string): boolean;
 }
 

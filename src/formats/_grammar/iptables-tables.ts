@@ -1,4 +1,4 @@
-import { ItemKind, LineKind, type StatementIndex } from './iptables-index.ts';
+import { ItemKind, LineKind, NO_SPELLING, type StatementIndex } from './iptables-index.ts';
 import { assembleRule, partText, splitWords } from './iptables-part.ts';
 
 /** What the commands of one table leave behind, as iptables-restore would load them. */
@@ -64,7 +64,7 @@ export function runCommands(
   defaultTable: string,
 ): SaveSection[] {
   const sections: SaveSection[] = [];
-  const commands = new Map<string, Command>();
+  const commands: Commands = { byText: new Map(), bySpelling: [] };
   const script: Script = { text, index, specifications: new Map(), work: 0 };
   let section: SaveSection = { tables: [], names: new Set(), comments: [], texts: [] };
   let table: TableState | null = null;
@@ -115,16 +115,26 @@ export function runCommands(
 /** Part of a command that a terminal wrapped or an editor broke, unlike messages of programs between the lines. */
 const looksLikeRule = (line: string): boolean => /^[-:[!*]|\s--?[a-z]/i.test(line);
 
-function readCommand(text: string, index: StatementIndex, line: number, known: Map<string, Command>): Command {
+/** Commands that were read, for lines that repeat them. */
+interface Commands {
+  readonly byText: Map<string, Command>;
+  readonly bySpelling: Command[];
+}
+
+function readCommand(text: string, index: StatementIndex, line: number, known: Commands): Command {
+  const spelling = index.spelling(line);
+  const spelled = spelling === NO_SPELLING ? undefined : known.bySpelling[spelling];
+  if (spelled !== undefined) return spelled;
   let item = index.firstItem(line);
   while (index.itemKind(item) !== ItemKind.command) item++;
   const key = text.slice(index.itemStart(item), index.itemEnd(item));
-  let command = known.get(key);
+  let command = known.byText.get(key);
   if (command === undefined) {
     const [verb = '', ...words] = splitWords(key, 0, key.length).map(({ value }) => value);
     command = { verb: verbs[verb] ?? verb, words };
-    known.set(key, command);
+    known.byText.set(key, command);
   }
+  if (spelling !== NO_SPELLING) known.bySpelling[spelling] = command;
   return command;
 }
 

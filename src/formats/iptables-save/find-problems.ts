@@ -1,6 +1,6 @@
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
-import { ItemKind, LineKind, type StatementIndex } from '../_grammar/iptables-index.ts';
+import { ItemKind, LineKind, NO_SPELLING, type StatementIndex } from '../_grammar/iptables-index.ts';
 import { isProgramError, readProgram } from '../_grammar/iptables-program.ts';
 
 /** Of one kind of problem; a file that is something else altogether has thousands. */
@@ -17,6 +17,8 @@ export function findProblems(file: SourceFile, index: StatementIndex): readonly 
     const severity = widens ? 'warning' : 'note';
     found.push({ file: file.id, span: { start, end }, code, message, effect: widens ? 'widens' : 'none', severity });
   };
+  /** By spelling. */
+  const sound: boolean[] = [];
   let inTable = false;
   for (let line = 0; line < index.length; line++) {
     const kind = index.kind(line);
@@ -37,8 +39,12 @@ export function findProblems(file: SourceFile, index: StatementIndex): readonly 
         );
       else report('surrounding-text', 'This line is not part of the rules and was passed over.', start, end, false);
     } else if (kind === LineKind.command) {
+      const spelling = index.spelling(line);
+      if (spelling !== NO_SPELLING && sound[spelling]) continue;
+      let isSound = true;
       for (let item = index.firstItem(line); item < index.endItem(line); item++) {
         if (index.itemKind(item) !== ItemKind.stray) continue;
+        isSound = false;
         report(
           'unexpected-word',
           'An option was expected here; iptables-restore refuses the whole table because of it.',
@@ -48,6 +54,7 @@ export function findProblems(file: SourceFile, index: StatementIndex): readonly 
         );
         break;
       }
+      if (spelling !== NO_SPELLING) sound[spelling] = isSound;
     }
   }
   for (const [code, count] of counts) {

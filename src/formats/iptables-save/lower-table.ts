@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { presentOf, type SourceFile } from '#core/source-file';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
@@ -5,6 +6,7 @@ import { builtinChain, tableNames } from '../_grammar/iptables-chains.ts';
 import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
 import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
+import { type PackScene, packRules } from '../_grammar/iptables-pack-rules.ts';
 import type { IptablesBackend } from '../_grammar/iptables-program.ts';
 import type { ChainState, TableState } from '../_grammar/iptables-tables.ts';
 import type { HostContext } from '../format.ts';
@@ -53,7 +55,10 @@ export function lowerTable(scene: TableScene): FilterTable {
       policy,
       policyOrigin:
         declared || !isFile ? chainOrigin : origins.default('iptables-restore', `:${chain.name} ACCEPT [0:0]`),
-      rules: lowerRules(chain, rules, userChains, spanOf),
+      rules: lowerRules(chain, {
+        family,
+        packing: { text: file.text, index, lowering: rules, chains: userChains, spanOf },
+      }),
       complete: complete && !undeclared,
     };
   });
@@ -99,13 +104,16 @@ function policyOf({ policy }: ChainState, isDefault: boolean): SeenChain['policy
   return isDefault ? 'accept' : null;
 }
 
+/** Shorter chains take less room as objects. */
+const PACKED_FROM = 32;
+
 function lowerRules(
-  chain: ChainState,
-  rules: RuleLowering,
-  userChains: ReadonlySet<string>,
-  spanOf: (line: number) => OriginId,
-): FilterRule[] {
+  { rules }: ChainState,
+  { family, packing }: { readonly family: Family; readonly packing: PackScene },
+): SeenChain['rules'] {
+  if (family === 4 && rules.length >= PACKED_FROM) return packRules(rules, packing);
+  const { lowering, chains, spanOf } = packing;
   const lowered: FilterRule[] = [];
-  for (const line of chain.rules) rules.lower(line, userChains, spanOf(line), lowered);
+  for (const line of rules) lowering.lower(line, chains, spanOf(line), lowered);
   return lowered;
 }

@@ -3,6 +3,7 @@ import { Yes } from '#core/tri';
 import { authorOfTable, isChainOf } from '../author-of.ts';
 import type { Contribution } from '../contribution.ts';
 import type { Assumption, PacketFilterSlice, Unknown } from '../host-model.ts';
+import { ruleCount } from '../packed-rules.ts';
 import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.ts';
 
 type Source = Contribution<'packet-filter'>;
@@ -121,7 +122,7 @@ const showsManager = (tables: readonly FilterTable[], manager: string, family: F
   );
 
 const isTrivial = (table: FilterTable): boolean =>
-  [...table.chains.values()].every((chain) => chain.rules.length === 0 && chain.base?.policy !== 'drop');
+  [...table.chains.values()].every((chain) => ruleCount(chain) === 0 && chain.base?.policy !== 'drop');
 
 function assumesOf(
   family: Family,

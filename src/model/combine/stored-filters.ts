@@ -3,6 +3,7 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import { authorOfTable } from '../author-of.ts';
 import type { Contribution } from '../contribution.ts';
 import type { Assumption } from '../host-model.ts';
+import { ruleShapes } from '../packed-rules.ts';
 import type { FilterTable, PacketFilterFact } from '../packet-filter.ts';
 
 type Source = Contribution<'packet-filter'>;
@@ -120,8 +121,10 @@ function asksObservedSets(own: readonly Source[]): boolean {
     ({ basis, value }) =>
       basis === 'declared' &&
       value.tables.some(({ chains }) =>
-        [...chains.values()].some(({ rules }) =>
-          rules.some(({ steps }) => steps.some((s) => 'match' in s && s.match === 'set' && names.has(s.set))),
+        [...chains.values()].some((chain) =>
+          ruleShapes(chain).some(({ steps }) =>
+            steps.some((s) => 'match' in s && s.match === 'set' && names.has(s.set)),
+          ),
         ),
       ),
   );

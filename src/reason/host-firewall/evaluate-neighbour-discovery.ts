@@ -136,7 +136,7 @@ function walk(scene: FilterScene, cells: CellSet, way: readonly (readonly [Hook,
     const { passed, ended } = walkHook(hook, flows, () => seen, null, inner);
     for (const { flow } of ended) {
       for (const cell of flow.cells) {
-        const origin = flow.trail?.decisionOf(cell).origin;
+        const origin = flow.trail?.decisions[flow.trail.indexOf(cell)]?.origin;
         if (origin === undefined) continue;
         const own = CellSet.of([cell, cell]);
         const known = byLine.get(origin);

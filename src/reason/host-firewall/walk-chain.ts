@@ -1,38 +1,14 @@
-import { hasNumber } from '#core/number-set';
-import type { OriginId } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
+import { type PackedRules, packedRulesOf } from '#model/packed-rules';
 import type { FilterChain, FilterRule, FilterSet, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
-import { type FlowState, TCP } from '../packet.ts';
+import type { FlowState } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
 import { applyEffect } from './apply-effect.ts';
 import { type CellMatch, elementCells, evaluateMatch, type MatchScene } from './evaluate-match.ts';
+import type { Decision, Exit, Flow } from './flow.ts';
 import { translateDestination, translatedSomewhere } from './translate-destination.ts';
-
-/** Sources that go the same way with the same state. */
-export interface Flow {
-  readonly cells: CellSet;
-  readonly state: FlowState;
-}
-
-/** How a packet's way through one base chain can end. */
-export type ChainEnd =
-  | { readonly end: 'accept' }
-  | { readonly end: 'drop' }
-  | { readonly end: 'reject'; readonly kind: RejectKind }
-  | { readonly end: 'translate' }
-  | { readonly end: 'stand-in' };
-
-/** A line that decided, with the jumps that led to it. */
-export interface Decision {
-  readonly origin: OriginId;
-  readonly chain: string;
-  readonly via: Decision | null;
-  /** Whether the rule matched without doubt. */
-  readonly sure: boolean;
-  /** The chain's policy or its end, not a rule. */
-  readonly policy: boolean;
-}
+import { ends, PackedWalk, passesBy } from './walk-packed.ts';
 
 /** Where a chain's rules are looked at, one call a rule; only single connections are traced. */
 export type WalkObserver = (seen: {
@@ -43,9 +19,6 @@ export type WalkObserver = (seen: {
   scene: MatchScene;
 }) => void;
 
-/** Takes what left the base chain: `cells` may end so, or those inside `only`. Copies what it keeps. */
-export type Exit = (end: ChainEnd, cells: CellSet, state: FlowState, decision: Decision, only?: CellRanges) => void;
-
 export interface ChainWalk {
   readonly table: FilterTable;
   readonly globalSets: ReadonlyMap<string, FilterSet>;
@@ -55,9 +28,6 @@ export interface ChainWalk {
   /** Whether the base chain translates destinations. */
   readonly translates: boolean;
 }
-
-/** Of these, one object each: a large filter ends this way a hundred thousand times. */
-const ends = { accept: { end: 'accept' }, drop: { end: 'drop' } } as const;
 
 /** Deeper nesting than the kernel loads (16 jumps) ends in doubt instead of a loop. */
 const MAX_DEPTH = 64;
@@ -96,17 +66,44 @@ function walkChain(chain: FilterChain, flows: Flow[], via: Decision | null, dept
   const returned: Flow[] = [];
   let live = flows;
   const at: RuleScene = { chain, via, depth, walk, next: [], returned };
-  for (const rule of orderedRules(chain)) {
-    if (live.length === 0) break;
-    for (const flow of live) if (!passesBy(rule, flow, at)) applyRule(rule, flow, at);
+  const take = (rule: FilterRule): void => {
+    for (const flow of live) if (!isPassedBy(rule, flow, at)) applyRule(rule, flow, at);
     // Of large filters most rules leave one flow as it was.
     if (at.next.length === 1 && live.length === 1 && at.next[0] === live[0]) at.next.length = 0;
     else {
       live = mergeFlows(at.next);
       at.next = [];
     }
-  }
+  };
+  const packed = packedRulesOf(chain);
+  if (packed !== null && chain.order === 'first-match' && walk.observe === null) {
+    const walks = new Map<FlowState, PackedWalk>();
+    for (let index = 0; index < packed.length && live.length > 0; index++) {
+      const [flow] = live;
+      if (live.length === 1) index = packedWalk(packed, flow!.state, at, walks).pass(index, flow!);
+      if (index < packed.length) take(packed.rule(index));
+    }
+    live = live.filter((flow) => !flow.cells.isEmpty());
+  } else
+    for (const rule of orderedRules(chain)) {
+      if (live.length === 0) break;
+      take(rule);
+    }
   return mergeFlows([...returned, ...live]);
+}
+
+function packedWalk(
+  packed: PackedRules,
+  state: FlowState,
+  { chain, via, walk }: RuleScene,
+  walks: Map<FlowState, PackedWalk>,
+): PackedWalk {
+  let own = walks.get(state);
+  if (own === undefined) {
+    own = new PackedWalk(chain, packed, via, walk.sceneOf(state), walk.exit);
+    walks.set(state, own);
+  }
+  return own;
 }
 
 /** Blocking rules first where the order of the listing means nothing. */
@@ -127,22 +124,11 @@ interface RuleScene {
   readonly returned: Flow[];
 }
 
-/**
- * Whether the rule speaks of another protocol or port, so that nothing else in it matters: rules of large filters mostly
- * do, and looking up their addresses takes longest.
- */
-function passesBy({ steps }: FilterRule, flow: Flow, at: RuleScene): boolean {
-  if (at.walk.observe !== null || steps.length < 2) return false;
-  const { packet } = at.walk.sceneOf(flow.state);
-  for (let i = 0; i < steps.length; i++) {
-    const step = steps[i]!;
-    if (!('match' in step)) return false;
-    if (step.match !== 'port' || step.end === 'either' || step.end === packet.client) continue;
-    if (packet.protocol === TCP && hasNumber(step.ports, packet.serverPort) !== step.negated) continue;
-    at.next.push(flow);
-    return true;
-  }
-  return false;
+function isPassedBy({ steps }: FilterRule, flow: Flow, at: RuleScene): boolean {
+  if (at.walk.observe !== null || steps.length < 2 || !passesBy(steps, at.walk.sceneOf(flow.state).packet))
+    return false;
+  at.next.push(flow);
+  return true;
 }
 
 function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {

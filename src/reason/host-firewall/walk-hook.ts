@@ -1,19 +1,25 @@
+import { ruleShapes } from '#model/packed-rules';
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
 import type { CellSet } from '../cell-set.ts';
 import type { AnswerKind, FlowState, Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
 import type { Conditions, MatchScene } from './evaluate-match.ts';
-import { type ChainEnd, type Decision, type Flow, sameState, type WalkObserver, walkBaseChain } from './walk-chain.ts';
+import type { ChainEnd, Decision, Flow } from './flow.ts';
+import { decidesAlike } from './steady-chain.ts';
+import { sameState, type WalkObserver, walkBaseChain } from './walk-chain.ts';
 
 /** What a base chain decided, cell by cell, and what came before. */
 export interface Stage {
   readonly packet: Packet['name'];
+  /** As the chain saw it. */
+  readonly seen: Packet;
   readonly hook: Hook;
   readonly chain: FilterChain;
   readonly table: FilterTable;
   readonly end: ChainEnd;
-  readonly decisionOf: (cell: number) => Decision;
   readonly decisions: readonly Decision[];
+  /** Which of the decisions is a cell's. */
+  readonly indexOf: (cell: number) => number;
   readonly previous: Stage | null;
 }
 
@@ -120,11 +126,19 @@ function walkChains(
       const packet = packetOf(flow.state, base.priority);
       if (!concerns(base, packet, flow.state, scene.clientIsLocal)) {
         if (base.type === 'nat' && isPickedUp(packet, flow.state) && translates(table))
-          ended.push(...mappedInItsMiddle(flow, { packet: packet.name, hook, chain, table, previous: flow.trail }));
+          ended.push(
+            ...mappedInItsMiddle(flow, { packet: packet.name, seen: packet, hook, chain, table, previous: flow.trail }),
+          );
         next.push(flow);
         continue;
       }
-      const exits = new ExitCollector(flow.cells, { packet: packet.name, hook, chain, table, previous: flow.trail });
+      const known = scene.observe === null ? wayBefore(flow, packet, hook, chain, table) : null;
+      if (known !== null) {
+        (chain.acceptScope === 'hop' ? done : next).push(known);
+        continue;
+      }
+      const at = { packet: packet.name, seen: packet, hook, chain, table, previous: flow.trail };
+      const exits = new ExitCollector(flow.cells, at);
       const scenes = new Map<FlowState, MatchScene>();
       const sceneOf = (state: FlowState): MatchScene => {
         let known = scenes.get(state);
@@ -161,6 +175,23 @@ function walkChains(
     if (live.length === 0) break;
   }
   return { passed: live, ended };
+}
+
+/** The flow behind a chain that let an earlier packet through and will do the same with this one; else `null`. */
+function wayBefore(
+  flow: TracedFlow,
+  packet: Packet,
+  hook: Hook,
+  chain: FilterChain,
+  table: FilterTable,
+): TracedFlow | null {
+  if (packet.name !== 'ack') return null;
+  for (let stage = flow.trail; stage !== null; stage = stage.previous) {
+    if (stage.chain !== chain || stage.hook !== hook || stage.packet !== 'syn') continue;
+    if (stage.end.end !== 'accept' || !decidesAlike(chain, table, [stage.seen, packet])) return null;
+    return { ...flow, trail: { ...stage, packet: packet.name, seen: packet, previous: flow.trail } };
+  }
+  return null;
 }
 
 const loopbackOf = (family: 4 | 6): Packet['server'] =>
@@ -224,19 +255,21 @@ const isPickedUp = ({ name }: Packet, { untracked, connection }: FlowState): boo
   !untracked && !connection && (name === 'ack' || name === 'banner');
 
 const translates = ({ chains }: FilterTable): boolean =>
-  [...chains.values()].some(({ rules }) => rules.some(({ terminal }) => terminal?.to.startsWith('translate')));
+  [...chains.values()].some((chain) => ruleShapes(chain).some(({ terminal }) => terminal?.to.startsWith('translate')));
 
 /** With another address or port the packet belongs to no connection: it is lost or answered by a reset. */
-function mappedInItsMiddle({ cells, state }: Flow, at: Omit<Stage, 'end' | 'decisionOf' | 'decisions'>): HookEnd[] {
+function mappedInItsMiddle({ cells, state }: Flow, at: Omit<Stage, 'end' | 'indexOf' | 'decisions'>): HookEnd[] {
   const { origin, name } = at.chain;
   const decision: Decision = { origin, chain: name, via: null, sure: false, policy: false };
   const end = (end: 'drop' | 'reject', kind: RejectKind | null): HookEnd => {
     const chainEnd: ChainEnd = kind === null ? { end: 'drop' } : { end: 'reject', kind };
-    const trail: Stage = { ...at, end: chainEnd, decisionOf: () => decision, decisions: [decision] };
+    const trail: Stage = { ...at, end: chainEnd, indexOf: first, decisions: [decision] };
     return { end, kind, flow: { cells: cells.clone(), state, trail } };
   };
   return at.packet === 'ack' ? [end('drop', null), end('reject', 'tcp-reset')] : [end('drop', null)];
 }
+
+const first = (): number => 0;
 
 interface Bin {
   readonly end: ChainEnd;
@@ -254,9 +287,9 @@ const isAlike = (a: ChainEnd, b: ChainEnd): boolean =>
 class ExitCollector {
   readonly #bins: Bin[] = [];
   readonly #like: CellSet;
-  readonly #at: Omit<Stage, 'end' | 'decisionOf' | 'decisions'>;
+  readonly #at: Omit<Stage, 'end' | 'indexOf' | 'decisions'>;
 
-  constructor(like: CellSet, at: Omit<Stage, 'end' | 'decisionOf' | 'decisions'>) {
+  constructor(like: CellSet, at: Omit<Stage, 'end' | 'indexOf' | 'decisions'>) {
     this.#like = like.emptyCopy();
     this.#at = at;
   }
@@ -284,8 +317,8 @@ class ExitCollector {
 
   *flows(): Generator<{ end: ChainEnd; flow: TracedFlow }> {
     for (const { end, state, cells, decisions, by } of this.#bins) {
-      const decisionOf = by === null ? () => decisions[0]! : (cell: number) => decisions[by[cell]!]!;
-      yield { end, flow: { cells, state, trail: { ...this.#at, end, decisionOf, decisions } } };
+      const indexOf = by === null ? first : (cell: number) => by[cell]!;
+      yield { end, flow: { cells, state, trail: { ...this.#at, end, indexOf, decisions } } };
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import type { HostView } from '#model/host-model';
+import { ruleCount } from '#model/packed-rules';
 
 /** netfilter's priority of the translation of destinations; chains before it see an answer as it was routed. */
 const TRANSLATES_DESTINATION = -100;
@@ -22,7 +23,8 @@ export function mindsDestinations({ routes, packetFilter }: HostView, family: Fa
     ({ families, chains }) =>
       families.includes(family) &&
       [...chains.values()].some(
-        ({ base, rules }) => base?.hook === 'output' && base.priority <= TRANSLATES_DESTINATION && rules.length > 0,
+        (chain) =>
+          chain.base?.hook === 'output' && chain.base.priority <= TRANSLATES_DESTINATION && ruleCount(chain) > 0,
       ),
   );
 }

@@ -41,7 +41,7 @@ export function evaluateTcpWrappers(
   const cells = CellSet.of(space.cells(universe));
   return walkAccessLists(lists, { daemon, to, port, space, cells, conditions }).map(({ cells: held, ...ruling }) => ({
     ...ruling,
-    sources: space.addresses(held),
+    sources: space.addresses(held.ranges()),
   }));
 }
 

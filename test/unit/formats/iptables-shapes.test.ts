@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexStatements } from '#formats/_grammar/iptables-grammar';
-import type { StatementIndex } from '#formats/_grammar/iptables-index';
+import { LineKind, type StatementIndex } from '#formats/_grammar/iptables-index';
+import { RuleLowering } from '#formats/_grammar/iptables-lower-rule';
+import { packRules } from '#formats/_grammar/iptables-pack-rules';
+import type { FilterRule } from '#model/packet-filter';
 
 /** So long that what stands before it is parsed before what stands behind it. */
 const pause = `#${'x'.repeat(10_000)}`;
@@ -35,6 +38,62 @@ describe('lines that differ in digits', () => {
         expect(statementsOf(indexStatements(text), from)).toEqual(statementsOf(indexStatements(second), 0));
       }),
       { numRuns: 2000 },
+    );
+  });
+});
+
+describe('lines that differ in an address and counters', () => {
+  const address = fc
+    .array(fc.integer({ min: 0, max: 300 }), { minLength: 3, maxLength: 5 })
+    .chain((bytes) => fc.constantFrom('', '/8', '/32', '/0').map((mask) => bytes.join('.') + mask));
+  const counters = fc.constantFrom('', '[0:0] ', '[12:345] ', '[1:2');
+  const chain = fc.constantFrom('-A INPUT', '-I INPUT 3', '--append INPUT', '-X');
+  const rest = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '));
+
+  const rule = fc
+    .tuple(
+      chain,
+      fc.constantFrom('-s', '-d', '! -s', '--comment "x -s', ' -s '),
+      fc.constantFrom(' ', '', '"', ','),
+      rest,
+    )
+    .map(
+      ([command, option, after, end]) =>
+        (own: string, count: string) =>
+          `${count}${command} ${option} ${own}${after}${end}`,
+    );
+
+  it('become what the grammar makes of each', () => {
+    fc.assert(
+      fc.property(rule, address, address, counters, counters, (make, one, other, count, otherCount) => {
+        const second = make(other, otherCount);
+        const text = `${make(one, count)}\n${pause}\n${second}`;
+        const from = text.length - second.length;
+        expect(statementsOf(indexStatements(text), from)).toEqual(statementsOf(indexStatements(second), 0));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('mean what each means by itself', () => {
+    fc.assert(
+      fc.property(rule, fc.array(address, { minLength: 2, maxLength: 6 }), (make, addresses) => {
+        const text = [make('192.0.2.1/32', ''), pause, ...addresses.map((own) => make(own, ''))].join('\n');
+        const index = indexStatements(text);
+        const lines = Array.from({ length: index.length }, (_, line) => line).filter(
+          (line) => index.kind(line) === LineKind.command,
+        );
+        const lowering = new RuleLowering(text, index, 4, null);
+        const chains = new Set<string>();
+        const packed = packRules(lines, { text, index, lowering, chains, spanOf: (line) => line });
+        const alone = lines.flatMap((line) => {
+          const rules: FilterRule[] = [];
+          new RuleLowering(text, index, 4, null).lower(line, chains, line, rules);
+          return rules;
+        });
+        expect(packed.unpack()).toEqual(alone);
+      }),
+      { numRuns: 1000 },
     );
   });
 });
