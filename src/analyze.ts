@@ -146,11 +146,10 @@ function reportHost(
   run: RuleRun,
   fixes: ReadonlyMap<Finding, readonly FixReport[]>,
 ): HostReport {
-  const rootOf = hostRelative(host);
   return {
     host: host.name,
     views: model.views.map((view) => view.name),
-    findings: buildFindings(run.findings, resolver, model.views[0]!, rootOf, run.outcomes, fixes),
+    findings: buildFindings(run.findings, resolver, model.views[0]!, run.outcomes, fixes),
     diagnostics: buildDiagnostics(diagnostics, resolver, (id) => files[id]!.path),
     notEvaluated: run.notEvaluated.map(({ rule, missing }) => ({
       rule: rule.id,
@@ -164,12 +163,6 @@ function reportHost(
     summary: run.outcomes.map((outcome) => resolver.outcome(host.name, outcome)),
   };
 }
-
-/** The path inside the host, so that a finding keeps its identity wherever the bundle lies. */
-const hostRelative = (host: DiscoveredHost): ((path: string) => string) => {
-  const byPath = new Map(host.files.map(({ file }) => [file.path, file.claim.path]));
-  return (path) => byPath.get(path) ?? path;
-};
 
 function reportRule(rule: Rule, pages: ReadonlyMap<string, string> | undefined): RuleReport {
   const url = `https://github.com/sshreach/sshreach/blob/main/rules/${rule.id}.md`;

@@ -27,6 +27,7 @@ export default defineRule({
         message: 'idle',
         at: rule.origin,
         label: 'nothing loads these rules',
+        identity: unit,
         data: { unit: unit.replace(/\.service$/, '') },
         related: shown === undefined ? [] : [{ at: shown.origin, label: 'not enabled' }],
       });

@@ -22,6 +22,7 @@ export default defineRule({
         message: 'full',
         at: origin,
         label: 'nobody takes these connections',
+        identity: String(port),
         data: { waiting: queue.waiting, limit: queue.limit, port },
         certainty: 'possible',
         verdict: 'timeout',

@@ -29,6 +29,7 @@ export default defineRule({
         message: limit,
         at: last.origin,
         label: 'dropped before the banner',
+        identity: '',
         data: { count: found.length, from },
         certainty: 'possible',
         verdict: 'closed',

@@ -29,6 +29,7 @@ export default defineRule({
         message: 'before',
         at: origin,
         label: 'got in then',
+        identity: formatAddress(client),
         data: { client: formatAddress(client), when: when === '' ? '' : ` (${when})` },
         verdict: served[0]!.verdict,
         outcomes: served,

@@ -64,7 +64,7 @@ async function describeAt({ paths, ...options }: Task, path: string, offset: num
   const { hosts } = await model(paths, options);
   const reported = posix.relative(options.workingDirectory, path);
   for (const { host, dialect } of hosts) {
-    const found = host.files.find(({ file }) => file.path === reported);
+    const found = host.files.find(({ file }) => file.path === reported && holds(file, offset));
     if (!found?.format || !found.kind) continue;
     const { file } = found;
     const code = await found.format.load();
@@ -77,6 +77,9 @@ async function describeAt({ paths, ...options }: Task, path: string, offset: num
   }
   return null;
 }
+
+/** Outputs that share a file are files of their own, each a region of it. */
+const holds = ({ text, map }: SourceFile, raw: number): boolean => map.toRaw(0) <= raw && raw <= map.toRaw(text.length);
 
 /** The offset in the parsed text of one in the raw artefact; inside of what was cut out, the next. */
 function toParsed({ text, map }: SourceFile, raw: number): number {

@@ -41,10 +41,14 @@ function readComment(lines: readonly string[], index: number, file: SourceFile, 
           : null;
   return {
     ...{ rules, until, reason: reason === '' ? null : reason, wrong },
-    line: found[1] === 'ignore-file' ? null : alone ? next + 1 : index + 1,
+    line: found[1] === 'ignore-file' ? null : alone && next < 0 ? 0 : lineOf(file, lines, alone ? next : index),
     at: placeOf(file, lines, index, found.index, found[0].trimEnd().length),
   };
 }
+
+/** The line of the raw artefact that a line of the parsed text is. */
+const lineOf = (file: SourceFile, lines: readonly string[], index: number): number =>
+  placeOf(file, lines, index, 0, 0).line;
 
 function placeOf(
   file: SourceFile,

@@ -18,7 +18,6 @@ export function buildFindings(
   findings: readonly Finding[],
   resolver: Resolver,
   view: HostView,
-  rootOf: (path: string) => string,
   all: readonly Outcome[],
   fixes: ReadonlyMap<Finding, readonly FixReport[]>,
 ): FindingReport[] {
@@ -35,8 +34,8 @@ export function buildFindings(
       to: first === null ? null : first.to === null ? 'any' : formatAddress(first.to),
       port: first?.port ?? null,
     };
-    const statement = at.text === '' ? at.sourceLine : at.text;
-    const discriminator = Object.entries(finding.data)
+    const line = at.text === '' ? at.sourceLine : at.text;
+    const data = Object.entries(finding.data)
       .map(([k, v]) => `${k}=${v}`)
       .sort()
       .join(' ');
@@ -60,7 +59,11 @@ export function buildFindings(
       scope,
       fixes: fixes.get(finding) ?? [],
       fingerprint: fingerprint(
-        { rule: finding.rule.id, message: finding.message, file: rootOf(at.file), statement, scope: discriminator },
+        {
+          ...{ rule: finding.rule.id, message: finding.message, file: resolver.claimedPath(finding.at) },
+          statement: finding.identity === null ? line : '',
+          scope: finding.identity ?? data,
+        },
         seen,
       ),
     };

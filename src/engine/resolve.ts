@@ -27,6 +27,15 @@ export class Resolver {
     return span === undefined ? null : this.span(span.file, span.start, span.end);
   }
 
+  /**
+   * The file of the first place behind an origin, as its host has it: a path inside the host, or inside of it a command,
+   * wherever the bundle lies and however many outputs share a file. Empty for defaults and missing evidence.
+   */
+  claimedPath(origin: OriginId): string {
+    const span = this.#origins.spans(origin)[0];
+    return span === undefined ? '' : this.#files[span.file]!.claim.path;
+  }
+
   /** Every place behind an origin. */
   places(origin: OriginId): PlaceReport[] {
     return this.#origins.spans(origin).map(({ file, start, end }) => this.span(file, start, end));

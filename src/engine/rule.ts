@@ -71,6 +71,11 @@ export interface Report<M extends string = string> {
   /** The line to blame. It must resolve to a span; where nothing was collected, use the nearest line that shows it. */
   readonly at: OriginId;
   readonly related?: readonly { readonly at: OriginId; readonly label: string }[];
+  /**
+   * What the finding is about, where the line or the data are other ones each day (a log, a queue): it identifies the
+   * finding in their place. Default: the line and the data.
+   */
+  readonly identity?: string;
   /** A few words under the blamed line in code frames: `binds sshd to 127.0.0.1 only`. */
   readonly label?: string;
   readonly severity?: Severity;
@@ -104,6 +109,8 @@ export interface Finding {
   readonly verdict: Verdict | null;
   readonly at: OriginId;
   readonly label: string | null;
+  /** `null`: the line and the data. */
+  readonly identity: string | null;
   readonly related: readonly { readonly at: OriginId; readonly label: string }[];
   readonly outcomes: readonly Outcome[];
   readonly trace: readonly TraceStep[];

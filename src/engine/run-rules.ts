@@ -83,6 +83,7 @@ function findingOf(rule: Rule, report: Report, host: HostModel, view: HostView):
     verdict: report.verdict ?? null,
     at: report.at,
     label: report.label ?? null,
+    identity: report.identity ?? null,
     related: report.related ?? [],
     outcomes: report.outcomes ?? [],
     trace: [],
