@@ -28,8 +28,8 @@ async function findingsOf(files: readonly (readonly [string, string])[]) {
   const sections = files.map(([path, text]) => section('Configuration File', `/etc/ssh/sshd_config.d/${path}`, text));
   writeFileSync(join(root, 'etc.txt'), sections.join(''));
   const { document, discovery } = await analyze([root]);
-  const settled = applyComments(document, discovery.files, '2026-11-26', false);
-  return settled.hosts.flatMap(({ findings }) => findings);
+  const [host] = document.hosts;
+  return applyComments(host!, discovery.files, '2026-11-26', false).findings;
 }
 
 describe('outputs that share a file', () => {
