@@ -27,6 +27,9 @@ export function searchedFor({ command, slug }: Claim): string | null {
   return found?.[2] ?? null;
 }
 
+/** `netstat -tan | grep LISTEN`, `ss -tlnp | grep tcp`: every TCP listener has the word. */
+export const searchesListeners = (claim: Claim): boolean => /^(?:listen|tcp)$/i.test(searchedFor(claim) ?? '');
+
 function fromCommand(command: string, program: string): CommandWords | null {
   const [first = '', ...rest] = command.split(/\|/);
   const tokens = first.trim().split(/\s+/);

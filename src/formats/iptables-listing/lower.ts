@@ -170,7 +170,7 @@ function lowerTable(
     fidelity: verbose ? fidelity.verbose : fidelity.plain,
     origin: host.origins.span(file.id, first.start, first.end),
     chains: table.chains.map(seen),
-    showsBuiltins: true,
+    showsBuiltins: false,
   });
 }
 

@@ -71,7 +71,7 @@ export function lowerTable(scene: TableScene): FilterTable {
     fidelity: isCommands ? fidelity.commands : fidelity.save,
     origin,
     chains,
-    showsBuiltins: !isFile,
+    showsBuiltins: !isFile && !isCommands,
   });
 }
 

@@ -6,6 +6,7 @@ import type { PacketFilterFact } from '#model/packet-filter';
 import { storedBy } from '../_grammar/boot-links.ts';
 import { commandWords } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
+import { builtinChains } from '../_grammar/iptables-chains.ts';
 import { findFilledSets } from '../_grammar/iptables-filled-sets.ts';
 import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import {
@@ -93,6 +94,8 @@ function lowerFile(
       ? tables.map(({ dump, backend }) => ({ backend, family: dump.program.family ?? family }))
       : [{ backend: claimed.backend ?? plain, family }];
   const filled = findFilledSets(file.text);
+  // `iptables -S INPUT` shows no other chain, so that nothing was collected of them.
+  const isOneChain = isCommands && tables.some(({ state }) => !showsBuiltins(state));
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
   const fact: PacketFilterFact = {
     source: 'kernel',
@@ -100,7 +103,7 @@ function lowerFile(
       lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, host }),
     ),
     sets: [],
-    covers: only === null || only === 'filter' ? distinct(programs) : [],
+    covers: !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
     announces: texts.flatMap((line): PacketFilterFact['announces'][number][] => {
       const text = lineText(line);
       const origin = host.origins.span(file.id, index.start(line), index.end(line));
@@ -148,6 +151,14 @@ function lastOfEach(tables: readonly SeenState[]): SeenState[] {
   }
   return [...last.values()];
 }
+
+const showsBuiltins = ({
+  name,
+  chains,
+}: {
+  readonly name: string;
+  readonly chains: ReadonlyMap<string, unknown>;
+}): boolean => builtinChains(name).every((chain) => chains.has(chain) || (name === 'nat' && chain === 'INPUT'));
 
 function distinct(programs: readonly { backend: IptablesBackend; family: Family }[]): PacketFilterFact['covers'] {
   return [...new Map(programs.map((program) => [`${program.backend} ${program.family}`, program])).values()];

@@ -1,7 +1,7 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
 import type { ListeningSocket } from '#model/sockets';
-import { commandWords, optionLetters } from '../_grammar/command-words.ts';
+import { commandWords, optionLetters, searchesListeners } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { textOf } from '../_grammar/field.ts';
 import { decideIPv6Wildcards } from '../_grammar/ipv6-wildcards.ts';
@@ -110,10 +110,11 @@ const longOptions = {
 } as const;
 
 function showsEveryListener(file: Input['file'], headings: readonly Heading[], anyListener: boolean): boolean {
-  if (headings.length === 0) return false;
   const command = commandWords(file.claim, 'netstat');
+  const searched = anyListener && searchesListeners(file.claim);
+  if (headings.length === 0 && !searched) return false;
   const words = command?.words ?? [];
-  if (command?.piped || words.some((word) => /^(?:\d{2,5}|sshd?)$/.test(word))) return false;
+  if ((command?.piped && !searched) || words.some((word) => /^(?:\d{2,5}|sshd?)$/.test(word))) return false;
   const letters = optionLetters(words, 'vnulaoptewcfxb46', longOptions);
   if (letters.has('4') !== letters.has('6')) return false;
   if (anyListener) return true;

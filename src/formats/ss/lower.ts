@@ -2,7 +2,7 @@ import type { OriginTable } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
 import type { ListeningSocket } from '#model/sockets';
-import { commandWords, optionLetters, searchedFor } from '../_grammar/command-words.ts';
+import { commandWords, optionLetters, searchedFor, searchesListeners } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { textOf } from '../_grammar/field.ts';
 import { parseSocketAddress, type SocketAddress } from '../_grammar/socket-address.ts';
@@ -171,10 +171,11 @@ function showsEveryListener(
   sockets: readonly Socket[],
   anyListener: boolean,
 ): boolean {
-  if (headers.length === 0) return false;
+  const searched = anyListener && searchesListeners(file.claim);
+  if (headers.length === 0 && !searched) return false;
   const command = commandWords(file.claim, 'ss');
   const words = command?.words ?? [];
-  if (command?.piped || words.some((word) => filterWords.test(word))) return false;
+  if ((command?.piped && !searched) || words.some((word) => filterWords.test(word))) return false;
   const letters = optionLetters(words, 'hvaloemipsbnrtuwdxkz46f0', longOptions);
   if (letters.has('4') !== letters.has('6')) return false;
   const protocols = [...'tuwdxs'].filter((letter) => letters.has(letter));
