@@ -54,6 +54,7 @@ import listenerBindingDenied from './listener/binding-denied.ts';
 import listenerBindingForbidden from './listener/binding-forbidden.ts';
 import listenerCommandLineDecidesPort from './listener/command-line-decides-port.ts';
 import listenerDropInWithoutUnit from './listener/drop-in-without-unit.ts';
+import listenerEnforcingAfterReboot from './listener/enforcing-after-reboot.ts';
 import listenerEnvironmentFileMissing from './listener/environment-file-missing.ts';
 import listenerExtraPort from './listener/extra-port.ts';
 import listenerLoopbackOnly from './listener/loopback-only.ts';
@@ -180,6 +181,7 @@ export const rules: readonly Rule[] = [
   listenerBindingForbidden,
   listenerCommandLineDecidesPort,
   listenerDropInWithoutUnit,
+  listenerEnforcingAfterReboot,
   listenerEnvironmentFileMissing,
   listenerExtraPort,
   listenerLoopbackOnly,

@@ -1,5 +1,6 @@
 import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
+import { modeOf } from '#reason/listener/bindable';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
@@ -15,14 +16,13 @@ export default defineRule({
       'sshd logs "Bind to port {port} on 0.0.0.0 failed: Permission denied", so clients of this port are refused. ' +
       'Run `semanage port -a -t ssh_port_t -p tcp {port}` (`-m` where the port has another type) and restart sshd.',
   },
-  check(context) {
-    const { view, report } = context;
+  check({ view, report }) {
     const labels = view.mandatoryAccess.flatMap((f) =>
       f.access === 'port-label' && f.label === 'ssh_port_t' ? [f] : [],
     );
-    const known = new Set(unlabelledPorts(context).map(({ port }) => port));
-    const mode = view.mandatoryAccess.find((f) => f.access === 'mode');
-    if (mode?.access === 'mode' && mode.mode !== 'enforcing') return;
+    const known = new Set(unlabelledPorts(view).map(({ port }) => port));
+    const mode = modeOf(view);
+    if (mode !== null && mode.mode !== 'enforcing') return;
     for (const fact of view.mandatoryAccess) {
       if (fact.access !== 'denial' || fact.by !== 'selinux' || fact.permissive || fact.port === null) continue;
       const { port, origin } = fact;

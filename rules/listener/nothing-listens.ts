@@ -27,7 +27,7 @@ export default defineRule({
       isExplainedByUnit(view) ||
       unitsWithState(view).some((u) => u.active !== 'active') ||
       takenPorts(view).length > 0 ||
-      unlabelledPorts(context).length > 0 ||
+      unlabelledPorts(context.view).length > 0 ||
       missingAddresses(context).length > 0;
     if (explained) return;
     const config = view.daemon.files ?? view.daemon.dump;

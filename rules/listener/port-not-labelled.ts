@@ -16,11 +16,10 @@ export default defineRule({
       'sshd gets "Bind to port {port} on 0.0.0.0 failed: Permission denied", so clients of this port are refused. ' +
       'Run `semanage port {option} -t ssh_port_t -p tcp {port}` and restart sshd.',
   },
-  check(context) {
-    const { view, report } = context;
+  check({ view, report }) {
     if (startFaults(view).length > 0) return;
     const wanted = new Set((view.daemon.files ?? view.daemon.dump)?.listeners.map((l) => l.port));
-    const unlabelled = unlabelledPorts(context);
+    const unlabelled = unlabelledPorts(view);
     for (const { port, line, enforcing, own, labelled } of unlabelled) {
       report({
         message: 'unlabelled',

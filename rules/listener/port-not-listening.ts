@@ -28,7 +28,7 @@ export default defineRule({
     if (own.length === 0) return;
     const actual = [...new Set(own.map((s) => s.port))].sort((a, b) => a - b);
     const explained = new Set([...actual, ...takenPorts(view).map((t) => t.port)]);
-    for (const { port } of unlabelledPorts(context)) explained.add(port);
+    for (const { port } of unlabelledPorts(context.view)) explained.add(port);
     for (const { port, origin } of config.listeners) {
       if (explained.has(port)) continue;
       explained.add(port);

@@ -42,7 +42,7 @@ export default defineRule({
       startFaults(view).length > 0 ||
       isExplainedByUnit(view) ||
       takenPorts(view).length > 0 ||
-      unlabelledPorts(context).length > 0 ||
+      unlabelledPorts(context.view).length > 0 ||
       missingAddresses(context).length > 0;
     if (message === 'failed' && explained) return;
     const status = unit.exitStatus === null ? '' : `, status ${unit.exitStatus}`;

@@ -153,9 +153,17 @@ export type FilesFact =
       readonly origin: OriginId;
     };
 
-/** Mandatory access control. `now` from getenforce or sestatus, `configured` from its configuration file. */
+/** Where a mode of mandatory access control is said: the state now, options of the kernel, or the file for the next boot. */
+export type ModeSource = 'state' | 'boot-options' | 'configuration';
+
+/** Mandatory access control. */
 export type MandatoryAccessFact =
-  | { readonly access: 'mode'; readonly mode: 'enforcing' | 'permissive' | 'disabled'; readonly origin: OriginId }
+  | {
+      readonly access: 'mode';
+      readonly mode: 'enforcing' | 'permissive' | 'disabled';
+      readonly from: ModeSource;
+      readonly origin: OriginId;
+    }
   | {
       readonly access: 'port-label';
       readonly label: string;

@@ -1,8 +1,7 @@
 import type { OriginId } from '#core/origin';
-import type { RuleContext } from '#engine/rule';
-import type { MandatoryAccessFact } from '#model/daemon';
-
-type PortLabel = Extract<MandatoryAccessFact, { access: 'port-label' }>;
+import { No } from '#core/tri';
+import type { HostView } from '#model/host-model';
+import { isBindable, labelsOf, modeOf, type PortLabel } from '#reason/listener/bindable';
 
 /** A port of the configuration that SELinux does not let sshd bind. */
 export interface UnlabelledPort {
@@ -18,25 +17,22 @@ export interface UnlabelledPort {
 const WIDE = 500;
 
 /**
- * Empty where SELinux does not enforce now, where the labels were not collected, and where something already listens on
- * the port: systemd binds sockets in its own domain.
+ * Ports of the configuration that sshd may not bind when it starts. Empty where SELinux does not enforce in this view,
+ * where the labels were not collected, and where systemd binds the sockets, in its own domain.
  */
-export function unlabelledPorts({ view, host }: Pick<RuleContext, 'view' | 'host'>): UnlabelledPort[] {
+export function unlabelledPorts(view: HostView): UnlabelledPort[] {
   const config = view.daemon.files ?? view.daemon.dump;
-  const facts = view.mandatoryAccess;
-  const listing = facts.find((f) => f.access === 'labels-listed');
-  const modes = host.contributions.of('mandatory-access').filter((c) => c.value.access === 'mode');
-  const mode = (modes.find((c) => c.basis === 'observed') ?? modes[0])?.value;
-  if (config === null || mode?.access !== 'mode' || mode.mode !== 'enforcing') return [];
-  if (listing?.access !== 'labels-listed' || !listing.complete) return [];
+  const mode = modeOf(view);
+  if (config === null || mode?.mode !== 'enforcing') return [];
   if (view.units.some((u) => u.role === 'socket' && u.active === 'active')) return [];
-  const labels = facts.flatMap((f) => (f.access === 'port-label' && f.protocol === 'tcp' ? [f] : []));
-  const labelled = labels.filter((l) => l.label === 'ssh_port_t');
+  const labelled = view.mandatoryAccess.filter(
+    (fact): fact is PortLabel => fact.access === 'port-label' && fact.label === 'ssh_port_t',
+  );
   const found = new Map<number, UnlabelledPort>();
   for (const { port, origin } of config.listeners) {
-    const here = labels.filter((l) => l.low <= port && port <= l.high);
     const listens = view.listeners.sockets.some((s) => s.port === port);
-    if (found.has(port) || listens || here.some((l) => l.label === 'ssh_port_t')) continue;
+    if (found.has(port) || listens || isBindable(view, port).may !== No) continue;
+    const here = labelsOf(view, port);
     const own = here.filter((l) => l.high - l.low < WIDE).sort((a, b) => a.high - a.low - (b.high - b.low))[0] ?? null;
     found.set(port, { port, line: origin, enforcing: mode.origin, own, labelled });
   }

@@ -35,7 +35,13 @@ export interface Heading extends Syntax {
   readonly type: 'heading';
 }
 
+/** `enforcing=0` among the options of the kernel. */
+export interface KernelOption extends Syntax {
+  readonly type: 'option';
+  readonly value: string;
+}
+
 export interface SelinuxReport extends Syntax {
   readonly type: 'selinux';
-  readonly children: readonly (Mode | Property | PortType | Heading | Assignment | Remark)[];
+  readonly children: readonly (Mode | Property | KernelOption | PortType | Heading | Assignment | Remark)[];
 }

@@ -7,6 +7,9 @@ const modeNamed = /(?:^|-)getenforce$/;
 const statusNamed = /(?:^|-)sestatus(?:-|$)/;
 const portsNamed = /(?:^|-)semanage-ports?(?:-|$)/;
 
+const bootNamed = /(?:^|-)proc-cmdline$|^cmdline$/;
+const boot = /^(?:BOOT_IMAGE=\S|initrd=\S|root=(?:UUID|PARTUUID|LABEL|\/dev))/;
+
 const mode = /^(?:Enforcing|Permissive|Disabled)\s*$/;
 const status = /^SELinux status:\s/m;
 const ports = /^SELinux Port Type\s+Proto\s+Port Number/m;
@@ -26,10 +29,11 @@ export const format: Format = {
       emptyMeans: 'failed',
       single: false,
     },
+    { id: 'kernel-command-line', title: '`/proc/cmdline`', command: null, emptyMeans: 'nothing', single: true },
     { id: 'selinux-config', title: '`/etc/selinux/config`', command: null, emptyMeans: 'nothing', single: true },
   ],
-  names: ['selinux', 'getenforce', 'sestatus', 'semanage'],
-  signs: ['selinux', '_t', 'enforcing', 'permissive', 'disabled'],
+  names: ['selinux', 'cmdline', 'getenforce', 'sestatus', 'semanage'],
+  signs: ['selinux', 'boot_image=', 'initrd=', 'root=', '_t', 'enforcing', 'permissive', 'disabled'],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);
@@ -38,6 +42,7 @@ export const format: Format = {
       byName || byContent ? { kind, score: byContent ? (byName ? 90 : 80) : 60 } : null;
     return (
       is('selinux-config', config.test(path) || configNamed.test(name), setting.test(head)) ??
+      is('kernel-command-line', /(?:^|\/)proc\/cmdline$/.test(path) || bootNamed.test(name), boot.test(head)) ??
       is('sestatus', statusNamed.test(name), status.test(head)) ??
       is('semanage-port', portsNamed.test(name), ports.test(head) || port.test(head)) ??
       is('getenforce', modeNamed.test(name), mode.test(head))

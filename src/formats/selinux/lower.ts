@@ -2,7 +2,7 @@ import type { OriginId } from '#core/origin';
 import type { Basis } from '#core/quality';
 import type { Claim } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
-import type { MandatoryAccessFact } from '#model/daemon';
+import type { MandatoryAccessFact, ModeSource } from '#model/daemon';
 import { commandWords, searchedFor } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
@@ -32,17 +32,25 @@ export function lowerSelinux(inputs: readonly Input[], host: HostContext, into: 
 function lowerModes({ file, parsed }: Input, host: HostContext, add: Add): void {
   for (const node of parsed.statements.children) {
     const origin = host.origins.span(file.id, node.start, node.end);
-    const put = (basis: Basis, text: string): void => {
+    const put = (from: ModeSource, text: string): void => {
       const mode = modes[text.trim().toLowerCase()];
-      if (mode !== undefined) add(basis, origin, { access: 'mode', mode, origin });
+      if (mode !== undefined)
+        add(from === 'state' ? 'observed' : 'declared', origin, { access: 'mode', mode, from, origin });
     };
-    if (node.type === 'mode') put('observed', node.value);
-    if (node.type === 'assignment' && node.name === 'SELINUX') put('declared', node.value);
+    if (node.type === 'mode') put('state', node.value);
+    if (node.type === 'assignment' && node.name === 'SELINUX') put('configuration', node.value);
+    if (node.type === 'option') putOption(node.value, put);
     if (node.type !== 'property') continue;
-    if (node.name === 'SELinux status' && node.value === 'disabled') put('observed', 'disabled');
-    if (node.name === 'Current mode') put('observed', node.value);
-    if (node.name === 'Mode from config file') put('declared', node.value);
+    if (node.name === 'SELinux status' && node.value === 'disabled') put('state', 'disabled');
+    if (node.name === 'Current mode') put('state', node.value);
+    if (node.name === 'Mode from config file') put('configuration', node.value);
   }
+}
+
+/** `selinux=0`, `enforcing=0`: the kernel's own, which the next boot most likely has, too. */
+function putOption(text: string, put: (from: ModeSource, mode: string) => void): void {
+  if (/^selinux=0$/.test(text)) put('boot-options', 'disabled');
+  else if (/^enforcing=[01]$/.test(text)) put('boot-options', text.endsWith('1') ? 'enforcing' : 'permissive');
 }
 
 /** Types that say something of TCP ports; a port may have its own and lie in the range of another. */

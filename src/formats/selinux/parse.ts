@@ -19,9 +19,11 @@ export function parseSelinux(file: SourceFile, kind: string): Parsed<SelinuxRepo
   const { text } = file;
   const read = readers[kind];
   const children =
-    read === undefined
-      ? parseAssignments(text)
-      : parseTable(text).children.map((row) => read(row, text.slice(row.start, row.end)) ?? remarkOf(text, row));
+    kind === 'kernel-command-line'
+      ? parseTable(text).children.flatMap(optionsOf)
+      : read === undefined
+        ? parseAssignments(text)
+        : parseTable(text).children.map((row) => read(row, text.slice(row.start, row.end)) ?? remarkOf(text, row));
   const diagnostics = children
     .filter((node): node is Remark => node.type === 'remark')
     .filter(() => kind !== 'sestatus')
@@ -37,6 +39,12 @@ export function parseSelinux(file: SourceFile, kind: string): Parsed<SelinuxRepo
     );
   return { statements: { type: 'selinux', start: 0, end: text.length, children }, diagnostics };
 }
+
+/** Words of the kernel's command line; others than these may hold secrets, and say nothing here. */
+const optionsOf = ({ children }: Row): Node[] =>
+  children.flatMap(({ start, end, value }) =>
+    /^(?:selinux|enforcing)=\d$/.test(value) ? [{ type: 'option', start, end, value }] : [],
+  );
 
 function modeOf({ start, end }: Row, line: string): Node | null {
   return /^(?:enforcing|permissive|disabled)$/i.test(line) ? { type: 'mode', start, end, value: line } : null;

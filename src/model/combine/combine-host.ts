@@ -8,6 +8,7 @@ import type { UnitDefinition } from '../unit-definition.ts';
 import { combineAccessLists } from './combine-access-lists.ts';
 import { combineKernelParameters } from './combine-kernel-parameters.ts';
 import { combineListeners } from './combine-listeners.ts';
+import { combineMandatoryAccess } from './combine-mandatory-access.ts';
 import { combineInterfaces, combineRoutes } from './combine-network.ts';
 import { combinePacketFilter } from './combine-packet-filter.ts';
 import { type AssumedByFamily, chooseFilters } from './stored-filters.ts';
@@ -73,7 +74,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     unitDefinitions: definitions,
     logs: usable(all.of('log')).map((c) => c.value),
     files: { entries: files.flatMap((f) => (f.files === 'entry' ? [f.entry] : [])), facts: files },
-    mandatoryAccess: usable(all.of('mandatory-access')).map((c) => c.value),
+    mandatoryAccess: combineMandatoryAccess(name, usable(all.of('mandatory-access'))),
     frontEnds: frontEndsOf(wanted, frontEnds),
     accounts: usable(all.of('accounts')).map((c) => c.value),
     loginStacks: usable(all.of('login-stack')).map((c) => c.value),

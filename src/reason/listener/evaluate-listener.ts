@@ -3,6 +3,7 @@ import type { OriginId } from '#core/origin';
 import { Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
 import type { Assumption, HostView } from '#model/host-model';
 import type { ListeningSocket } from '#model/sockets';
+import { type Bindable, isBindable } from './bindable.ts';
 
 /** What answers on a port: an SSH daemon, another program, or nothing (RST). Several where it is undecided. */
 export interface ListenerOutcome {
@@ -130,6 +131,9 @@ function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {
   );
 }
 
+const unconfined: Bindable = { may: Yes, origin: null };
+const showLabels: Assumption = { layer: 'SELinux', command: 'semanage port -l' };
+
 /** Configuration stands in where no socket table was collected. */
 function declaredOutcomes(view: HostView, family: Family, to: Address | null, port: number): ListenerOutcome[] {
   const { listeners } = view;
@@ -147,7 +151,15 @@ function declaredOutcomes(view: HostView, family: Family, to: Address | null, po
     const here = declared.address === null || (to !== null && declared.address.value === to.value);
     const maybe = !here && to === null && declared.address !== null && !isLoopback(declared.address);
     if (!here && !maybe) continue;
-    const outcome: ListenerOutcome = { answers: 'ssh', origin: declared.origin, assumes, programs: ['sshd'] };
+    // systemd binds the sockets of its units in a domain of its own.
+    const bound = listeners.holder?.endsWith('.socket') ? unconfined : isBindable(view, port);
+    if (bound.may === No) return [{ answers: 'nothing', origin: bound.origin, assumes, programs: [] }];
+    const outcome: ListenerOutcome = {
+      answers: 'ssh',
+      origin: declared.origin,
+      assumes: bound.may === Yes ? assumes : [...assumes, showLabels],
+      programs: ['sshd'],
+    };
     if (here) return [outcome];
     outcomes.push(outcome);
   }
