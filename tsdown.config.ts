@@ -61,6 +61,14 @@ export default defineConfig([
   },
   {
     ...bundle,
+    entry: { worker: 'src/cli/worker.ts' },
+    format: 'cjs',
+    outExtensions: () => ({ js: '.js' }),
+    outputOptions: { inlineDynamicImports: true },
+    plugins: [lightChevrotain],
+  },
+  {
+    ...bundle,
     entry: { index: 'src/index.ts' },
     format: 'esm',
     fixedExtension: true,

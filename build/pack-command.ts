@@ -4,13 +4,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Built-ins that Node has not loaded by itself and that most runs never touch: loaded where they are used. */
-const LATE = ['child_process', 'crypto', 'net', 'util', 'zlib'];
+const LATE = ['child_process', 'crypto', 'net', 'os', 'util', 'worker_threads', 'zlib'];
 
 function withLateBuiltins(source: string): string {
   return LATE.reduce((changed, name) => {
     const variable = `node_${name}`;
     const required = `require(\`node:${name}\`)`;
-    return changed.replace(`,${variable}=${required}`, '').replaceAll(`${variable}.`, `${required}.`);
+    return changed
+      .replace(`,${variable}=${required}`, '')
+      .replace(new RegExp(`new ${variable}\\.(\\w+)`, 'g'), `new(${required}.$1)`)
+      .replaceAll(`${variable}.`, `${required}.`);
   }, source);
 }
 

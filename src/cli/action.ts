@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { print } from './print.ts';
 import { runCommandLine } from './run-command-line.ts';
 
@@ -48,6 +49,7 @@ async function run(): Promise<void> {
       print(1, text);
     },
     writeError: (text) => print(2, text),
+    worker: { file: fileURLToPath(new URL('worker.js', import.meta.url)) },
   });
   const verdict = ['passed', 'findings', 'wrong usage', 'unreadable input', 'internal error'][code] ?? 'internal error';
   append('GITHUB_OUTPUT', `sarif-file=${sarif}\nfindings=${findings}\nverdict=${verdict}\nexit-code=${code}\n`);

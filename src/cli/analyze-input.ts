@@ -2,7 +2,7 @@ import { optionsFor } from '#config/apply-config';
 import { type Config, noConfig } from '#config/config';
 import type { Discovery } from '#discover/discovery';
 import { type Located, locate } from '#discover/locate';
-import type { ReportDocument } from '#engine/document';
+import type { ReportDocument, RuleReport } from '#engine/document';
 import type { AnalyzeOptions } from '#sshreach';
 import { expectedByOptions } from './expected.ts';
 import { inputOptionsOf } from './input-options.ts';
@@ -10,8 +10,9 @@ import type { Invocation } from './invocation.ts';
 import { loadConfig } from './load-config.ts';
 import type { Plugins } from './load-plugins.ts';
 import { type Output, parseOutputs } from './outputs.ts';
+import type { ParsedArgs } from './parse-args.ts';
 import { check } from './pipeline.ts';
-import { readRulePages } from './rule-pages.ts';
+import { readRulePage, readRulePages } from './rule-pages.ts';
 import { settle, withComments } from './settings.ts';
 
 /** Formats that carry the pages of rules. */
@@ -21,6 +22,8 @@ const withPages = ['sarif', 'json'];
 export interface LocatedInput {
   readonly located: Located;
   readonly config: Config;
+  /** Whether the settings file that was found holds. */
+  readonly usesConfig: boolean;
   readonly outputs: readonly Output[];
   readonly options: AnalyzeOptions;
 }
@@ -28,7 +31,7 @@ export interface LocatedInput {
 /** Formats that show no fixes. */
 const withoutFixes = ['concise', 'github', 'gitlab', 'junit'];
 
-function wantsFixes({ args }: Invocation, outputs: readonly Output[]): boolean {
+function wantsFixes(args: ParsedArgs, outputs: readonly Output[]): boolean {
   if (args.has('no-fixes')) return false;
   if (args.has('fix') || args.has('fix-unsafe')) return true;
   return [args.format, ...outputs.map(({ format }) => format)].some((format) => !withoutFixes.includes(format));
@@ -50,26 +53,37 @@ export async function locateInput(invocation: Invocation): Promise<LocatedInput>
   return {
     located,
     config,
+    usesConfig: config === loaded.config,
     outputs,
-    options: { ...input, ...analysisOptions(invocation, loaded.plugins, config, outputs) },
+    options: { ...input, ...analysisOptions(args, loaded.plugins, config, outputs) },
   };
 }
 
 /** How hosts are judged: the same wherever it happens. */
 export function analysisOptions(
-  invocation: Invocation,
+  args: ParsedArgs,
   { rules, formats }: Plugins,
   config: Config,
   outputs: readonly Output[],
 ): AnalyzeOptions {
-  const wanted = [invocation.args.format, ...outputs.map(({ format }) => format)];
+  const wanted = [args.format, ...outputs.map(({ format }) => format)];
   return {
     ...{ rules, formats, assume: config.assume },
-    fixes: wantsFixes(invocation, outputs),
-    expectations: [...config.expect, ...expectedByOptions(invocation.args)],
+    fixes: wantsFixes(args, outputs),
+    expectations: [...config.expect, ...expectedByOptions(args)],
     ruleOptions: (...names) => optionsFor(config, ...names),
     ...(wanted.some((format) => withPages.includes(format)) ? { pages: readRulePages(rules.map(({ id }) => id)) } : {}),
   };
+}
+
+/** The rules with their pages, where a format carries them. */
+export function withPagesOf(
+  rules: readonly RuleReport[],
+  { format }: Pick<ParsedArgs, 'format'>,
+  outputs: readonly Output[],
+): readonly RuleReport[] {
+  if (![format, ...outputs.map((one) => one.format)].some((one) => withPages.includes(one))) return rules;
+  return rules.map((rule) => ({ ...rule, page: readRulePage(rule.id) }));
 }
 
 /** What was found in each host, with comments obeyed, before settings and baseline. */

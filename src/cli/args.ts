@@ -38,6 +38,10 @@ export type OptionName =
   | 'color'
   | 'no-color'
   | 'now'
+  | 'jobs'
+  | 'resume'
+  | 'cache'
+  | 'shard'
   | 'stdin-filename'
   | 'stdio'
   | 'archive-limit'
@@ -48,6 +52,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** The placeholder of its value; without one the option is a switch. */
   readonly value?: string;
+  /** The value may be left out; it is given behind `=`. */
+  readonly optional?: boolean;
   readonly multiple?: boolean;
   /** The only values that are taken, where they do not depend on the command. */
   readonly values?: readonly string[];
@@ -118,6 +124,18 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   },
   'stdin-filename': { value: 'NAME', help: 'what standard input (-) would be called if it were a file' },
   stdio: { help: 'talk over standard input and output, as is done anyway; some editors always give this' },
+  jobs: {
+    short: 'j',
+    value: 'N',
+    help: 'how many threads analyse; default: as many as there are cores, 1 for a few hosts',
+  },
+  resume: { help: 'go on with a run that was interrupted' },
+  cache: {
+    value: 'DIR',
+    optional: true,
+    help: 'answer for hosts that did not change from results kept in this directory; default: ~/.cache/sshreach',
+  },
+  shard: { value: 'I/N', help: 'analyse the Ith of N parts; --output shard=FILE keeps it for sshreach merge' },
   help: { short: 'h', help: 'print this' },
   version: { short: 'V', help: 'print the version' },
 };
@@ -139,6 +157,7 @@ export type CommandName =
   | 'completion'
   | 'here'
   | 'lsp'
+  | 'merge'
   | 'sarif-check';
 
 export interface CommandSpec {
@@ -184,6 +203,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       ] as const),
       ...(['fix', 'fix-unsafe', 'fix-dry-run', 'no-fixes'] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
+      ...(['jobs', 'resume', 'cache', 'shard'] as const),
       'now',
       'archive-limit',
       'stdin-filename',
@@ -368,6 +388,21 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     formats: ['text'],
     options: ['config', 'no-config', 'no-ignore-comments', 'now', 'stdio', ...everywhere],
   },
+  merge: {
+    operands: 'FILE…',
+    least: 1,
+    most: Number.POSITIVE_INFINITY,
+    summary: 'join what the shards of one check wrote, as if it had been one run',
+    details:
+      'The files are those of `sshreach check --shard I/N --output shard=FILE`, all N of them, in any order. Settings,\n' +
+      'baseline and exit code are as in check: give the same options here.',
+    formats: ['text', 'concise', 'json', 'ndjson', 'sarif', 'github', 'gitlab', 'junit', 'markdown', 'html'],
+    options: [
+      ...(['format', 'output', 'sarif-profile', 'fail-on', 'exit-zero', 'strict', 'fail-on-unknown'] as const),
+      ...(['baseline', 'baseline-prune', 'baseline-strict', 'config', 'no-config', 'now'] as const),
+      ...everywhere,
+    ],
+  },
   'sarif-check': {
     operands: 'FILE…',
     least: 1,
@@ -388,6 +423,9 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     summary: 'collect from this machine and check it',
     details: 'Takes the options of check. Nothing is left behind.',
     formats: own.check.formats,
-    options: own.check.options.filter((name) => !['fix', 'fix-unsafe', 'fix-dry-run', 'stdin-filename'].includes(name)),
+    options: own.check.options.filter(
+      (name) =>
+        !['fix', 'fix-unsafe', 'fix-dry-run', 'stdin-filename', 'jobs', 'resume', 'cache', 'shard'].includes(name),
+    ),
   },
 };

@@ -1,10 +1,15 @@
 import type { Diagnostic } from '#core/diagnostic';
-import type { Discovery } from '#discover/discovery';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Says what could not be read. `input` where there is nothing to go on with, or where a named path is missing. */
-export function reportInput({ problems, nothing }: Discovery, { say }: Invocation): ExitCode {
+export function reportInput(
+  {
+    problems,
+    nothing,
+  }: { readonly problems: readonly Pick<Diagnostic, 'severity' | 'message'>[]; readonly nothing: string | null },
+  { say }: Pick<Invocation, 'say'>,
+): ExitCode {
   for (const { severity, message } of problems) say(`${severity}: ${message}`);
   if (nothing !== null) say(`error: ${nothing}`);
   return nothing !== null || problems.some(({ severity }) => severity === 'error') ? exitCodes.input : exitCodes.ok;

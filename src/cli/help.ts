@@ -2,8 +2,8 @@ import { type CommandName, commands, type OptionName, options } from './args.ts'
 
 function optionLines(names: readonly OptionName[], formats: readonly string[]): string[] {
   const rows = names.map((name) => {
-    const { short, value, help, values } = options[name];
-    const form = `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`;
+    const { short, value, optional, help, values } = options[name];
+    const form = `${short ? `-${short}, ` : '    '}--${name}${value ? (optional ? `[=${value}]` : ` ${value}`) : ''}`;
     const choices = name === 'format' || name === 'output' ? formats : values;
     const said = choices?.every((choice) => help.includes(choice)) ? undefined : choices;
     return [form, said ? `${help} (${said.join(', ')})` : help] as const;

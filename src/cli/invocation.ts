@@ -4,6 +4,13 @@ import type { ParsedArgs } from './parse-args.ts';
 /** What a command gets from the process; commands never touch the process itself. */
 export interface Invocation {
   readonly args: ParsedArgs;
+  /** As it was typed. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether standard error is a terminal. */
+  readonly isErrorTerminal: () => boolean;
+  /** What starts a thread that analyses hosts; `null`: nothing does. */
+  readonly worker: { readonly file: string; readonly execArgv?: readonly string[] } | null;
   /** Absolute. */
   readonly workingDirectory: string;
   /** For standard output. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { print } from './print.ts';
 import { runCommandLine } from './run-command-line.ts';
 
@@ -19,6 +20,8 @@ void runCommandLine(process.argv.slice(2), {
   columns: output?.columns,
   writeOut: (text) => print(1, text),
   writeError: (text) => print(2, text),
+  isErrorTerminal: () => process.stderr.isTTY === true,
+  worker: { file: fileURLToPath(new URL('worker.js', import.meta.url)) },
 }).then((code) => {
   process.exitCode = code;
 });

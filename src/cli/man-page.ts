@@ -8,8 +8,8 @@ const roff = (text: string): string =>
     .replace(/^([.'])/gm, '\\&$1');
 
 function optionEntry(name: OptionName): string {
-  const { short, value, help, values } = options[name];
-  const form = `${short ? `\\fB\\-${short}\\fR, ` : ''}\\fB\\-\\-${roff(name)}\\fR${value ? ` \\fI${roff(value)}\\fR` : ''}`;
+  const { short, value, optional, help, values } = options[name];
+  const form = `${short ? `\\fB\\-${short}\\fR, ` : ''}\\fB\\-\\-${roff(name)}\\fR${value ? (optional ? `[=\\fI${roff(value)}\\fR]` : ` \\fI${roff(value)}\\fR`) : ''}`;
   const said = values?.every((one) => help.includes(one)) ? undefined : values;
   return `.TP\n${form}\n${roff(said ? `${help} (${said.join(', ')})` : help)}\n`;
 }

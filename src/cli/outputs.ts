@@ -1,20 +1,21 @@
 import { nearestName } from '#core/nearest-name';
-import type { ReportDocument } from '#engine/document';
+import type { StreamedDocument } from '#engine/document';
 import type { SarifProfile } from '#report/options';
 import type { FormatName } from '#report/render-by-name';
 import { commands } from './args.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
-import { writeTextFile } from './text-files.ts';
+import { inLargePieces, writePieces } from './text-files.ts';
 
 export interface Output {
-  readonly format: FormatName;
+  /** `shard`: what `sshreach merge` reads. */
+  readonly format: FormatName | 'shard';
   readonly file: string;
 }
 
 /** `--output sarif=out.sarif`, checked before anything is analysed. */
 export function parseOutputs(values: readonly string[]): Output[] {
-  const known = commands.check.formats;
+  const known = [...commands.check.formats, 'shard'];
   return values.map((value) => {
     const equals = value.indexOf('=');
     const format = value.slice(0, Math.max(0, equals));
@@ -27,19 +28,43 @@ export function parseOutputs(values: readonly string[]): Output[] {
         `--output knows ${known.join(', ')}, not ${format}.${near === null ? '' : ` Did you mean ${near}?`}`,
       );
     }
-    return { format: format as FormatName, file };
+    return { format: format as Output['format'], file };
   });
 }
 
 /** Files first, so that a reader who closes standard output early does not cost them. */
 export async function printDocument(
-  document: ReportDocument,
+  document: StreamedDocument,
   outputs: readonly Output[],
   invocation: Invocation,
+  onStandardOutput = true,
 ): Promise<void> {
   const { reports } = await import('#report/render-by-name');
   const { color, links, width, args, workingDirectory } = invocation;
   const profile = (args.value('sarif-profile') as SarifProfile | null) ?? 'github';
-  for (const { format, file } of outputs) writeTextFile(file, reports[format](document, { profile }), workingDirectory);
-  invocation.print(reports[args.format as FormatName](document, { color, links, width, profile }));
+  for (const { format, file } of outputs)
+    if (format === 'sarif' && profile === 'github') await writeSarifFiles(document, file, invocation);
+    else if (format !== 'shard') writePieces(file, reports[format](document, { profile }), workingDirectory);
+  if (!onStandardOutput) return;
+  const pieces = reports[args.format as FormatName](document, { color, links, width, profile });
+  for (const piece of inLargePieces(pieces)) invocation.print(piece);
+}
+
+/** `out.sarif`, `out-2.sarif`, `out-3.sarif`. */
+const partName = (file: string, index: number): string =>
+  index === 0 ? file : file.replace(/((?:\.sarif)?(?:\.[^./\\]+)?)$/, `-${index + 1}$1`);
+
+/** As many files as it takes to keep hosts apart: GitHub refuses more than 20 runs a file. */
+async function writeSarifFiles(document: StreamedDocument, file: string, invocation: Invocation): Promise<void> {
+  const { renderSarif, splitForGithub } = await import('#report/render-sarif');
+  const names: string[] = [];
+  for (const part of splitForGithub(document)) {
+    const name = partName(file, names.length);
+    writePieces(name, renderSarif(part, { profile: 'github' }), invocation.workingDirectory);
+    names.push(name);
+  }
+  if (names.length > 1)
+    invocation.say(
+      `note: GitHub takes at most 20 runs a file, and there is one for each of ${document.hosts.length} hosts: ${names[0]} to ${names.at(-1)} are ${names.length} files, all to be uploaded.`,
+    );
 }

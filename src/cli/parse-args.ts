@@ -29,9 +29,12 @@ const isOption = (text: string): text is OptionName => Object.hasOwn(options, te
 
 function tokensOf(argv: readonly string[]): Token[] {
   const known = Object.fromEntries(
-    Object.entries(options).map(([name, { short, value }]) => [
+    Object.entries(options).map(([name, { short, value, optional }]) => [
       name,
-      { type: value === undefined ? ('boolean' as const) : ('string' as const), ...(short ? { short } : {}) },
+      {
+        type: value === undefined || optional ? ('boolean' as const) : ('string' as const),
+        ...(short ? { short } : {}),
+      },
     ]),
   );
   const { tokens } = tokenize({
@@ -57,6 +60,7 @@ function checkOption(token: Token, command: CommandName): { name: OptionName; va
     if (value !== undefined) throw new UsageError(`${rawName} takes no value.`);
     return { name, value: null };
   }
+  if (spec.optional && value === undefined) return { name, value: null };
   if (value === undefined || value === '') throw new UsageError(`${rawName} needs a value: ${rawName} ${spec.value}`);
   if (token.inlineValue === false && value.startsWith('--'))
     throw new UsageError(

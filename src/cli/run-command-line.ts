@@ -13,6 +13,10 @@ export interface Surroundings {
   readonly columns: number | undefined;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Whether standard error is a terminal. Default: no. */
+  readonly isErrorTerminal?: () => boolean;
+  /** What starts a thread that analyses hosts. Default: nothing does, and there is only this one. */
+  readonly worker?: Invocation['worker'];
 }
 
 /** Imported when they are run: starting costs what the command needs and no more. */
@@ -33,6 +37,7 @@ const load: Readonly<Record<CommandName, () => Promise<{ readonly run: Command }
   collect: () => import('./commands/collect.ts'),
   here: () => import('./commands/here.ts'),
   lsp: () => import('./commands/lsp.ts'),
+  merge: () => import('./commands/merge.ts'),
   'sarif-check': () => import('./commands/sarif-check.ts'),
 };
 
@@ -60,6 +65,10 @@ async function runCommand(
   }
   const invocation: Invocation = {
     args,
+    argv,
+    environment: surroundings.environment,
+    isErrorTerminal: surroundings.isErrorTerminal ?? (() => false),
+    worker: surroundings.worker ?? null,
     workingDirectory: surroundings.workingDirectory,
     color: wantsColor(args, surroundings),
     links: wantsLinks(args, surroundings),

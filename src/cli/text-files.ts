@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './exit-codes.ts';
 
@@ -21,5 +21,50 @@ export function writeTextFile(path: string, text: string, workingDirectory: stri
     writeFileSync(target, text);
   } catch (error) {
     throw new UsageError(`${path} cannot be written (${why(error)}).`);
+  }
+}
+
+/** So many UTF-16 units are written at once. */
+const largePiece = 256 * 1024;
+
+/** The same text in fewer pieces. */
+export function* inLargePieces(pieces: Iterable<string>): Generator<string> {
+  let kept: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    kept.push(piece);
+    length += piece.length;
+    if (length < largePiece) continue;
+    yield kept.join('');
+    kept = [];
+    length = 0;
+  }
+  yield kept.join('');
+}
+
+/** Writes a text as it comes. Folders on the way are made. */
+export function writePieces(path: string, pieces: Iterable<string>, workingDirectory: string): void {
+  const target = resolve(workingDirectory, path);
+  const failed = (error: unknown): never => {
+    throw new UsageError(`${path} cannot be written (${why(error)}).`);
+  };
+  let descriptor = -1;
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    descriptor = openSync(target, 'w');
+  } catch (error) {
+    failed(error);
+  }
+  try {
+    for (const piece of inLargePieces(pieces)) {
+      const bytes = Buffer.from(piece);
+      try {
+        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      } catch (error) {
+        failed(error);
+      }
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -116,7 +116,7 @@ export function readHost(
 }
 
 /** Why there is nothing to analyse, for the user. */
-export function whyNothing(paths: readonly string[], problems: readonly Diagnostic[]): string {
+export function whyNothing(paths: readonly string[], problems: readonly Pick<Diagnostic, 'severity'>[]): string {
   if (paths.length === 0) return 'No path was named.';
   const where = paths.join(', ');
   if (problems.some(({ severity }) => severity === 'error')) return `Nothing was read from ${where}.`;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Claim } from '#core/source-file';
-import { withoutPacking } from './archive/packing.ts';
+import { isArchiveName, withoutPacking } from './archive/packing.ts';
 import { claimOf } from './claim.ts';
 import { isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
 import type { DirectoryEntry, FileTree } from './file-tree.ts';
@@ -38,6 +38,8 @@ export interface Search {
   recognise(path: string, claim: Claim): boolean;
   /** Whether the file is an archive that nobody opened yet. */
   isArchive(path: string): boolean;
+  /** A file that has the name of an archive and is none. */
+  report(path: string): void;
   /** Opens an archive, looks, and closes it. */
   peek(found: FoundArchive): Promise<ArchiveContents>;
 }
@@ -146,6 +148,7 @@ async function findBelow(directory: string, search: Search, depth: number): Prom
   for (const { name, type } of entries) {
     const path = `${directory}/${name}`;
     if (archives.has(name)) below.push({ archive: path, depth: depth + 1 });
+    else if (type === 'file' && !loose && isArchiveName(name)) search.report(path);
     else if (type === 'directory' && !skipped.has(name))
       for (const one of await findBelow(path, search, depth + 1)) below.push(one);
   }

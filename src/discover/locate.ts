@@ -10,7 +10,7 @@ import { findCommands } from './find-commands.ts';
 import { type ArchiveContents, contentsOf, type FoundArchive, findHosts, type Search } from './find-hosts.ts';
 import { headLength, identify } from './identify.ts';
 import { MountedTree } from './mounted-tree.ts';
-import { type NamedPath, namePaths, slashes } from './named-paths.ts';
+import { type NamedPath, namePaths, runProblem, slashes } from './named-paths.ts';
 import { ArchiveOpener } from './open-archives.ts';
 import type { Place } from './place.ts';
 import { planFiles } from './plan-files.ts';
@@ -74,7 +74,12 @@ export function openTree(formats: readonly Format[], context: PlaceContext, base
 }
 
 /** How hosts are looked for in a tree; archives that nobody opened are looked into one at a time. */
-export function searchIn(tree: FileTree, formats: readonly Format[], context: PlaceContext): Search {
+export function searchIn(
+  tree: FileTree,
+  formats: readonly Format[],
+  context: PlaceContext,
+  report: Search['report'] = () => undefined,
+): Search {
   const seen = new Map<string, Promise<ArchiveContents>>();
   const look = async ({ archive, depth }: FoundArchive): Promise<ArchiveContents> => {
     const opened = openTree(formats, context, tree);
@@ -85,6 +90,7 @@ export function searchIn(tree: FileTree, formats: readonly Format[], context: Pl
     tree,
     recognise: recogniser(tree, formats),
     isArchive: (path) => isArchive(tree, path),
+    report,
     peek: (found) => {
       const known = seen.get(found.archive) ?? look(found);
       seen.set(found.archive, known);
@@ -109,7 +115,12 @@ export async function locate(
   };
   const opened = openTree(formats, context, options.tree);
   const { tree, opener } = opened;
-  const search = searchIn(tree, formats, context);
+  const search = searchIn(tree, formats, context, (path) => {
+    const shown = reportedPath(context.bases, path);
+    problems.push(
+      runProblem('archive-not-read', `${shown} has the name of an archive, but it is none, or not a whole one.`),
+    );
+  });
   const places: Place[] = [];
   const loose: NamedPath[] = [];
   for (const [group, given] of named.entries()) {

@@ -1,14 +1,14 @@
-import { posix } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Format } from '#formats/format';
 import { isArchive } from './archive/is-packed.ts';
 import type { FileTree } from './file-tree.ts';
 import { findHosts, type HostDirectory } from './find-hosts.ts';
 import type { HostPlan } from './host-plan.ts';
+import { mayHaveLayout } from './layouts/see-layout.ts';
 import { type Opened, type PlaceContext, searchIn } from './locate.ts';
 import type { HostIdentity } from './name-hosts.ts';
 import { withArchiveProblems } from './open-archives.ts';
-import type { DirectoryPlace, Place } from './place.ts';
+import { type DirectoryPlace, identityOf, type Place } from './place.ts';
 import { planDirectory } from './plan-directory.ts';
 
 /** A host of a place, planned, and what names it beside others. */
@@ -64,9 +64,7 @@ export async function openPlace(
   context: PlaceContext,
 ): Promise<PlannedPlace> {
   if (place.kind === 'files') {
-    const { plan } = place;
-    const identity = { group: null, name: plan.name, longName: plan.name, place: plan.name, collected: null };
-    return { hosts: [{ plan, identity }], problems: [] };
+    return { hosts: [{ plan: place.plan, identity: identityOf(place) }], problems: [] };
   }
   const problems: Diagnostic[] = [];
   const directories = await directoriesOf(place, opened, formats, context);
@@ -79,22 +77,20 @@ export async function openPlace(
   );
   const told = withArchiveProblems(plans, own, problems);
   const hosts = told.map((plan, i): PlannedHost => {
-    const { host } = directories[i]!;
-    const name = host.name === '' ? 'host' : host.name;
-    return {
-      plan,
-      identity: {
-        group: place.group,
-        name,
-        longName: posix.relative(place.base, host.directory) || name,
-        place: posix.basename(host.directory),
-        collected: plan.layout && {
-          hostName: plan.layout.hostName,
-          capturedAt: plan.layout.capturedAt,
-          machineId: plan.layout.machineId,
-        },
-      },
+    const { layout } = plan;
+    const collected = layout && {
+      hostName: layout.hostName,
+      capturedAt: layout.capturedAt,
+      machineId: layout.machineId,
     };
+    return { plan, identity: { ...identityOf(place, directories[i]!.host), collected } };
   });
   return { hosts, problems };
+}
+
+/** Whether only opening a place tells what its hosts are called. */
+export function mustBeOpened(place: Place, tree: FileTree): boolean {
+  if (place.kind !== 'directory') return place.kind === 'archive';
+  const listing = tree.readDirectory(place.host.directory);
+  return 'ok' in listing && mayHaveLayout(listing.ok.map(({ name }) => name));
 }

@@ -1,5 +1,8 @@
+import { posix } from 'node:path';
+import { withoutPacking } from './archive/packing.ts';
 import type { FoundArchive, HostDirectory } from './find-hosts.ts';
 import type { HostPlan } from './host-plan.ts';
+import type { HostIdentity } from './name-hosts.ts';
 
 /**
  * One of the places where hosts were found: it can be opened and read without the others. Plain data, so that another
@@ -29,4 +32,25 @@ export interface ArchivePlace extends InNamedPath, FoundArchive {
 export interface FilesPlace {
   readonly kind: 'files';
   readonly plan: HostPlan;
+}
+
+/** The path that a place is known by. */
+export const pathOf = (place: Place): string =>
+  place.kind === 'directory'
+    ? place.host.directory
+    : place.kind === 'archive'
+      ? place.archive
+      : (place.plan.files[0]?.systemPath ?? '');
+
+/** What names the host of a place as far as its folder, or the host in it, tells. */
+export function identityOf(place: Place, host?: HostDirectory): HostIdentity {
+  if (place.kind === 'files') {
+    const { name } = place.plan;
+    return { group: null, name, longName: name, place: name, collected: null };
+  }
+  const directory = host?.directory ?? pathOf(place);
+  const own = host?.name ?? (place.kind === 'directory' ? place.host.name : withoutPacking(posix.basename(directory)));
+  const name = own === '' ? 'host' : own;
+  const longName = posix.relative(place.base, directory) || name;
+  return { group: place.group, name, longName, place: posix.basename(directory), collected: null };
 }

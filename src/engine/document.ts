@@ -17,6 +17,8 @@ export interface ReportDocument {
 /** Hosts to go through, more than once, without all of them being in memory. */
 export interface HostSequence extends Iterable<HostReport> {
   readonly length: number;
+  /** From `start`, up to `end` without it. */
+  slice(start: number, end: number): HostSequence;
 }
 
 /** The same result, whether its hosts are in memory or come from a file one after the other. */

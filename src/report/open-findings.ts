@@ -1,4 +1,4 @@
-import type { FindingReport, HostReport, ReportDocument, SuppressionReport } from '#engine/document';
+import type { FindingReport, HostReport, HostSequence, SuppressionReport } from '#engine/document';
 import { count, list } from './wording.ts';
 
 /** What reports show: findings that nobody set aside. */
@@ -17,10 +17,38 @@ const setAsideBy: Readonly<Record<SuppressionReport['by'], string>> = {
   configuration: 'the settings',
 };
 
-/** `3 findings hidden by the baseline and comments`; empty where none is. */
-export function hiddenFindings({ hosts }: ReportDocument): string {
-  const hidden = hosts.flatMap(({ findings }) => findings.flatMap(({ suppressed }) => suppressed ?? []));
-  if (hidden.length === 0) return '';
-  const by = [...new Set(hidden.map((one) => setAsideBy[one.by]))].sort();
-  return `${count(hidden.length, 'finding')} hidden by ${list(by)}`;
+/** What a report says of all hosts together, counted one host after the other. */
+export interface Totals {
+  readonly findings: Readonly<Record<FindingReport['severity'], number>>;
+  /** Parts of the input that were not understood. */
+  readonly widened: number;
+  /** Rules that were not evaluated, host by host. */
+  readonly skipped: number;
+  /** `3 findings hidden by the baseline and comments`; empty where none is. */
+  readonly hidden: string;
 }
+
+export function countTotals(hosts: HostSequence): Totals {
+  const findings = { error: 0, warning: 0, note: 0 };
+  const hiddenBy = new Set<string>();
+  let [widened, skipped, hidden] = [0, 0, 0];
+  for (const host of hosts) {
+    for (const { severity, suppressed } of host.findings) {
+      if (suppressed === undefined) findings[severity]++;
+      else {
+        hidden++;
+        hiddenBy.add(setAsideBy[suppressed.by]);
+      }
+    }
+    widened += host.diagnostics.filter(({ effect }) => effect === 'widens').length;
+    skipped += host.notEvaluated.length;
+  }
+  const by = hidden === 0 ? '' : `${count(hidden, 'finding')} hidden by ${list([...hiddenBy].sort())}`;
+  return { findings, widened, skipped, hidden: by };
+}
+
+/** Errors first; those that there are none of are left out. */
+export const severityCounts = ({ findings }: Totals): { severity: FindingReport['severity']; amount: number }[] =>
+  (['error', 'warning', 'note'] as const)
+    .map((severity) => ({ severity, amount: findings[severity] }))
+    .filter(({ amount }) => amount > 0);

@@ -1,4 +1,4 @@
-import type { ReportDocument } from '#engine/document';
+import type { StreamedDocument } from '#engine/document';
 import type { ReportOptions } from './options.ts';
 import { renderConcise } from './render-concise.ts';
 import { renderGithub } from './render-github.ts';
@@ -24,8 +24,10 @@ export type FormatName =
   | 'markdown'
   | 'html';
 
-/** Each ends with a line end, or is empty. */
-export const reports: Readonly<Record<FormatName, (document: ReportDocument, options: ReportOptions) => string>> = {
+type Render = (document: StreamedDocument, options: ReportOptions) => Iterable<string>;
+
+/** Each comes in pieces, so that there is never more than a host of it in memory; it ends with a line end, or is empty. */
+export const reports: Readonly<Record<FormatName, Render>> = {
   text: renderText,
   concise: renderConcise,
   json: renderJson,

@@ -1,4 +1,4 @@
-import type { FindingReport, ReportDocument } from '#engine/document';
+import type { FindingReport, StreamedDocument } from '#engine/document';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
 import { openFindings } from './open-findings.ts';
 import { sentences } from './wording.ts';
@@ -11,5 +11,6 @@ export function conciseLine({ at, severity, message, certainty, verdict, text }:
 }
 
 /** One line a finding, for editors, problem matchers and `grep`. Nothing at all where there are no findings. */
-export const renderConcise = (document: ReportDocument): string =>
-  document.hosts.flatMap((host) => openFindings(host).map((finding) => `${conciseLine(finding)}\n`)).join('');
+export function* renderConcise({ hosts }: StreamedDocument): Generator<string> {
+  for (const host of hosts) for (const finding of openFindings(host)) yield `${conciseLine(finding)}\n`;
+}

@@ -1,6 +1,6 @@
-import type { DiagnosticReport, FindingReport, HostReport, ReportDocument } from '#engine/document';
+import type { DiagnosticReport, FindingReport, HostReport, HostSequence, StreamedDocument } from '#engine/document';
 import { escapeGithubMessage, escapeGithubProperty, escapeTerminal, neutraliseCommands } from './escape.ts';
-import { bySeverity, openFindings } from './open-findings.ts';
+import { openFindings } from './open-findings.ts';
 import { conciseLine } from './render-concise.ts';
 import { verdictOf } from './render-finding.ts';
 import { count } from './wording.ts';
@@ -63,33 +63,43 @@ function diagnosticEntry({ at, file, code, message }: DiagnosticReport): Entry {
   };
 }
 
+const kinds = (['error', 'warning', 'note'] as const).flatMap((severity) =>
+  (['certain', 'possible'] as const).map((certainty) => ({ severity, certainty })),
+);
+
+const kindOf = ({ severity, certainty }: Pick<FindingReport, 'severity' | 'certainty'>): string =>
+  `${severity} ${certainty}`;
+
+/** The most severe first, hosts in their order: once through the hosts for each kind of finding that there is. */
+function* entriesOf(hosts: HostSequence): Generator<Entry> {
+  const alone = hosts.length === 1;
+  const there = new Set<string>();
+  for (const host of hosts) for (const finding of openFindings(host)) there.add(kindOf(finding));
+  for (const kind of kinds.map(kindOf).filter((one) => there.has(one)))
+    for (const host of hosts)
+      for (const finding of openFindings(host)) if (kindOf(finding) === kind) yield findingEntry(finding, host, alone);
+  for (const { diagnostics } of hosts)
+    for (const diagnostic of diagnostics) if (diagnostic.effect === 'widens') yield diagnosticEntry(diagnostic);
+}
+
 /**
  * Workflow commands, the most severe first; what is beyond GitHub's ten of a level follows as plain lines, and a line
  * before them says so.
  */
-export function renderGithub(document: ReportDocument): string {
-  const alone = document.hosts.length === 1;
-  const findings = document.hosts
-    .flatMap((host) => openFindings(host).map((finding) => ({ finding, host })))
-    .sort((a, b) => bySeverity(a.finding, b.finding))
-    .map(({ finding, host }) => findingEntry(finding, host, alone));
-  const diagnostics = document.hosts
-    .flatMap((host) => host.diagnostics)
-    .filter((diagnostic) => diagnostic.effect === 'widens')
-    .map(diagnosticEntry);
-
-  const used = new Map<Level, number>();
-  const commands: string[] = [];
-  const rest: string[] = [];
-  for (const entry of [...findings, ...diagnostics]) {
-    const before = used.get(entry.level) ?? 0;
-    used.set(entry.level, before + 1);
-    if (before < mostAnnotations) commands.push(entry.command);
-    else rest.push(entry.line);
+export function* renderGithub({ hosts }: StreamedDocument): Generator<string> {
+  const amounts = new Map<Level, number>();
+  for (const { level, command: text } of entriesOf(hosts)) {
+    const before = amounts.get(level) ?? 0;
+    amounts.set(level, before + 1);
+    if (before < mostAnnotations) yield `${text}\n`;
   }
-  if (rest.length > 0) {
-    const say = `GitHub shows ${mostAnnotations} annotations of each level; ${count(rest.length, 'more result')} only here in the log:`;
-    rest.unshift(say);
+  const rest = [...amounts.values()].reduce((sum, amount) => sum + Math.max(0, amount - mostAnnotations), 0);
+  if (rest === 0) return;
+  yield `GitHub shows ${mostAnnotations} annotations of each level; ${count(rest, 'more result')} only here in the log:\n`;
+  const passed = new Map<Level, number>();
+  for (const { level, line } of entriesOf(hosts)) {
+    const before = passed.get(level) ?? 0;
+    passed.set(level, before + 1);
+    if (before >= mostAnnotations) yield `${line}\n`;
   }
-  return [...commands, ...rest].map((line) => `${line}\n`).join('');
 }

@@ -1,7 +1,7 @@
-import type { FindingReport, HostReport, OutcomeReport, ReportDocument } from '#engine/document';
+import type { FindingReport, HostReport, OutcomeReport, StreamedDocument } from '#engine/document';
 import { escapeXml, neutraliseCommands } from './escape.ts';
 import { style } from './html-style.ts';
-import { bySeverity, hiddenFindings, openFindings } from './open-findings.ts';
+import { bySeverity, countTotals, openFindings, severityCounts } from './open-findings.ts';
 import { verdictOf } from './render-finding.ts';
 import { clientSees, count, list, sentences } from './wording.ts';
 
@@ -113,25 +113,22 @@ function hostSection(host: HostReport, urls: ReadonlyMap<string, string>): strin
 }
 
 /** One page without scripts or anything from elsewhere, good on a phone, in the dark and on paper. */
-export function renderHtml(document: ReportDocument): string {
-  const urls = new Map(document.rules.map(({ id, url }) => [id, url]));
-  const findings = document.hosts.flatMap(openFindings);
-  const counts = (['error', 'warning', 'note'] as const)
-    .map((severity) => count(findings.filter((one) => one.severity === severity).length, severity))
-    .filter((text) => !text.startsWith('0 '));
-  const hidden = hiddenFindings(document);
-  const summary = `${counts.length === 0 ? 'No findings' : list(counts)} on ${count(document.hosts.length, 'host')}${hidden === '' ? '' : `; ${hidden}`}.`;
+export function* renderHtml({ hosts, rules, tool }: StreamedDocument): Generator<string> {
+  const urls = new Map(rules.map(({ id, url }) => [id, url]));
+  const totals = countTotals(hosts);
+  const counts = severityCounts(totals).map(({ severity, amount }) => count(amount, severity));
+  const hidden = totals.hidden === '' ? '' : `; ${totals.hidden}`;
+  const summary = `${counts.length === 0 ? 'No findings' : list(counts)} on ${count(hosts.length, 'host')}${hidden}.`;
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
-  const page = [
+  const head = [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>sshreach: ${escapeXml(summary)}</title><style>${style}</style></head><body>`,
     `<header><h1>Who reaches SSH</h1><p>${escapeXml(summary)}</p></header><main>`,
-    ...document.hosts.map((host) => hostSection(host, urls)),
-    `</main><footer>sshreach ${escapeXml(document.tool.version)}</footer></body></html>`,
-    '',
-  ].join('\n');
-  return neutraliseCommands(page);
+  ];
+  yield neutraliseCommands(`${head.join('\n')}\n`);
+  for (const host of hosts) yield neutraliseCommands(`${hostSection(host, urls)}\n`);
+  yield neutraliseCommands(`</main><footer>sshreach ${escapeXml(tool.version)}</footer></body></html>\n`);
 }

@@ -1,4 +1,4 @@
-import type { FindingReport, HostReport, ReportDocument, RuleReport } from '#engine/document';
+import type { FindingReport, HostReport, RuleReport, StreamedDocument } from '#engine/document';
 import { escapeXml, neutraliseCommands } from './escape.ts';
 import { groupBy } from './group-by.ts';
 import { openFindings } from './open-findings.ts';
@@ -44,28 +44,33 @@ function caseOf(rule: RuleReport, host: HostReport, findings: readonly FindingRe
   return inner.length === 0 ? `${open}/>\n` : `${open}>\n${inner.join('')}    </testcase>\n`;
 }
 
+interface Suite {
+  readonly tests: number;
+  readonly failures: number;
+  readonly errors: number;
+  readonly skipped: number;
+}
+
+function suiteOf(host: HostReport, rules: readonly RuleReport[]): Suite {
+  const failing = new Set(openFindings(host).flatMap(({ rule, severity }) => (severity === 'note' ? [] : [rule])));
+  return { tests: rules.length, failures: failing.size, errors: 0, skipped: host.notEvaluated.length };
+}
+
 /** JUnit XML: a suite a host, a case a rule, so that what passed and what could not be judged is seen, too. */
-export function renderJunit({ hosts, rules }: ReportDocument): string {
-  const suites = hosts.map((host) => {
+export function* renderJunit({ hosts, rules }: StreamedDocument): Generator<string> {
+  const totals = { name: 'sshreach', tests: 0, failures: 0, errors: 0, skipped: 0 };
+  for (const host of hosts) {
+    const { tests, failures, skipped } = suiteOf(host, rules);
+    totals.tests += tests;
+    totals.failures += failures;
+    totals.skipped += skipped;
+  }
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes(totals)}>\n`;
+  for (const host of hosts) {
     const byRule = groupBy(openFindings(host), ({ rule }) => rule);
-    const failures = [...byRule.values()].filter((own) => own.some(({ severity }) => severity !== 'note')).length;
-    const counts = { tests: rules.length, failures, errors: 0, skipped: host.notEvaluated.length };
-    const cases = rules.map((rule) => caseOf(rule, host, byRule.get(rule.id) ?? []));
-    return {
-      counts,
-      text: `  <testsuite${attributes({ name: host.host, ...counts })}>\n${cases.join('')}  </testsuite>\n`,
-    };
-  });
-  const sum = (key: 'tests' | 'failures' | 'skipped'): number => suites.reduce((n, { counts }) => n + counts[key], 0);
-  const totals = {
-    name: 'sshreach',
-    tests: sum('tests'),
-    failures: sum('failures'),
-    errors: 0,
-    skipped: sum('skipped'),
-  };
-  const body = suites.map(({ text }) => text).join('');
-  return neutraliseCommands(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes(totals)}>\n${body}</testsuites>\n`,
-  );
+    const cases = rules.map((rule) => caseOf(rule, host, byRule.get(rule.id) ?? [])).join('');
+    const head = attributes({ name: host.host, ...suiteOf(host, rules) });
+    yield neutraliseCommands(`  <testsuite${head}>\n${cases}  </testsuite>\n`);
+  }
+  yield '</testsuites>\n';
 }

@@ -1,6 +1,6 @@
-import type { FindingReport, HostReport, OutcomeReport, ReportDocument } from '#engine/document';
+import type { FindingReport, HostReport, OutcomeReport, StreamedDocument } from '#engine/document';
 import { escapeMarkdown, escapeMarkdownCode, neutraliseCommands } from './escape.ts';
-import { bySeverity, hiddenFindings, openFindings } from './open-findings.ts';
+import { bySeverity, countTotals, openFindings, severityCounts } from './open-findings.ts';
 import { verdictOf } from './render-finding.ts';
 import { clientSees, count, list, sentences } from './wording.ts';
 
@@ -70,15 +70,11 @@ function hostSection(host: HostReport, urls: ReadonlyMap<string, string>): strin
 }
 
 /** A job summary (`$GITHUB_STEP_SUMMARY`), a merge request's note, a wiki page. Nothing from the input becomes markup. */
-export function renderMarkdown(document: ReportDocument): string {
-  const urls = new Map(document.rules.map(({ id, url }) => [id, url]));
-  const findings = document.hosts.flatMap(openFindings);
-  const counts = (['error', 'warning', 'note'] as const)
-    .map((severity) => ({ severity, amount: findings.filter((one) => one.severity === severity).length }))
-    .filter(({ amount }) => amount > 0)
-    .map(({ severity, amount }) => `${marks[severity]} ${count(amount, severity)}`);
-  const hidden = hiddenFindings(document);
-  const summary = `${counts.length === 0 ? 'No findings' : list(counts)} on ${count(document.hosts.length, 'host')}${hidden === '' ? '' : `; ${hidden}`}.`;
-  const sections = document.hosts.map((host) => hostSection(host, urls));
-  return neutraliseCommands([`# sshreach\n\n${summary}\n`, ...sections].join('\n'));
+export function* renderMarkdown({ hosts, rules }: StreamedDocument): Generator<string> {
+  const urls = new Map(rules.map(({ id, url }) => [id, url]));
+  const totals = countTotals(hosts);
+  const counts = severityCounts(totals).map(({ severity, amount }) => `${marks[severity]} ${count(amount, severity)}`);
+  const hidden = totals.hidden === '' ? '' : `; ${totals.hidden}`;
+  yield `# sshreach\n\n${counts.length === 0 ? 'No findings' : list(counts)} on ${count(hosts.length, 'host')}${hidden}.\n`;
+  for (const host of hosts) yield neutraliseCommands(`\n${hostSection(host, urls)}`);
 }

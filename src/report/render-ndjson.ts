@@ -1,4 +1,4 @@
-import type { HostReport, ReportDocument } from '#engine/document';
+import type { HostReport, StreamedDocument } from '#engine/document';
 import { jsonLine } from './json-text.ts';
 import { ordered } from './ordered-json.ts';
 
@@ -7,4 +7,6 @@ export const ndjsonLine = (host: HostReport): string =>
   jsonLine(ordered({ type: 'host', schemaVersion: 1, tool: 'sshreach', ...host }));
 
 /** A line a host, for `jq`, DuckDB and whatever reads a stream. */
-export const renderNdjson = ({ hosts }: ReportDocument): string => hosts.map(ndjsonLine).join('');
+export function* renderNdjson({ hosts }: StreamedDocument): Generator<string> {
+  for (const host of hosts) yield ndjsonLine(host);
+}

@@ -1,9 +1,15 @@
 import type { Log, Result, Run } from 'sarif';
-import type { HostReport, ReportDocument } from '#engine/document';
+import type { HostReport, HostSequence, ReportDocument, StreamedDocument } from '#engine/document';
 import { groupBy } from './group-by.ts';
 import { jsonText } from './json-text.ts';
 import type { ReportOptions, SarifProfile } from './options.ts';
-import { cutNotification, fingerprintOf, inputNotifications, inputResults } from './sarif-input.ts';
+import {
+  cutNotification,
+  fingerprintOf,
+  inputNotifications,
+  inputResults,
+  type PreparedNotification,
+} from './sarif-input.ts';
 import { githubLimits, ownLimits } from './sarif-limits.ts';
 import { encodePart, uriBases, uriOf } from './sarif-place.ts';
 import { type PreparedResult, prepareResult } from './sarif-result.ts';
@@ -40,28 +46,41 @@ function withHost({ result, ...rest }: PreparedResult, host: string): PreparedRe
 
 const category = (host: string): string => `sshreach/${host.replace(/[^\w.:@-]/gu, encodePart)}/`;
 
-function runOf(document: ReportDocument, hosts: readonly HostReport[], id: string, profile: SarifProfile): Run {
-  const { results: most, notifications: mostNotifications } = ownLimits[profile];
-  const all = hosts.flatMap((host) => {
+/** The most severe results of all hosts, without more of them in memory than are kept, and how many there were. */
+function resultsOf(hosts: HostSequence, profile: SarifProfile): { kept: PreparedResult[]; amount: number } {
+  const most = ownLimits[profile].results;
+  let kept: PreparedResult[] = [];
+  let amount = 0;
+  for (const host of hosts) {
     const open = host.findings.filter((finding) => profile === 'full' || !finding.suppressed);
     const own = [...open.map((finding) => prepareResult(finding, host, profile)), ...inputResults(host)];
-    return hosts.length === 1 ? own : own.map((entry) => withHost(entry, host.host));
-  });
-  const kept = mostSevere(all, most);
+    amount += own.length;
+    for (const entry of own) kept.push(hosts.length === 1 ? entry : withHost(entry, host.host));
+    if (kept.length > 2 * most) kept = mostSevere(kept, most);
+  }
+  return { kept: mostSevere(kept, most), amount };
+}
+
+function runOf(document: Omit<ReportDocument, 'hosts'>, hosts: HostSequence, id: string, profile: SarifProfile): Run {
+  const { results: most, notifications: mostNotifications } = ownLimits[profile];
+  const { kept, amount } = resultsOf(hosts, profile);
   const cuts = kept.flatMap((entry) => entry.cuts.map((cut) => `To keep this file readable, ${cut}.`));
-  if (kept.length < all.length) {
-    cuts.unshift(`Of ${all.length} results the ${most} most severe are in this file: GitHub shows no more.`);
+  if (kept.length < amount) {
+    cuts.unshift(`Of ${amount} results the ${most} most severe are in this file: GitHub shows no more.`);
   }
   if (hosts.length > 1) {
     cuts.unshift(
-      `All ${hosts.length} hosts share this run: GitHub takes at most ${githubLimits.reject.runs} runs a file. Write a file for each host to keep them apart.`,
+      `All ${hosts.length} hosts share this run: GitHub takes at most ${githubLimits.reject.runs} runs a file. --output sarif=FILE writes as many files as it takes to keep them apart.`,
     );
   }
-  const said = hosts.flatMap(inputNotifications);
-  if (said.length > mostNotifications) {
-    cuts.push(`Of ${said.length} notifications about the input the first ${mostNotifications} are in this file.`);
+  const said: PreparedNotification[] = [];
+  let sayings = 0;
+  for (const host of hosts)
+    for (const one of inputNotifications(host)) if (sayings++ < mostNotifications) said.push(one);
+  if (sayings > mostNotifications) {
+    cuts.push(`Of ${sayings} notifications about the input the first ${mostNotifications} are in this file.`);
   }
-  const notifications = [...cuts.map(cutNotification), ...said.slice(0, mostNotifications)];
+  const notifications = [...cuts.map(cutNotification), ...said];
 
   const byRule = groupBy(kept, (entry) => entry.result.ruleId);
   const rules = rulesOf(document.rules, new Set(byRule.keys()), document.tool.url);
@@ -99,7 +118,7 @@ function runOf(document: ReportDocument, hosts: readonly HostReport[], id: strin
         })),
       },
     ],
-    ...(profile === 'full' ? { artifacts: hosts.flatMap(artifactsOf) } : {}),
+    ...(profile === 'full' ? { artifacts: [...hosts].flatMap(artifactsOf) } : {}),
     results,
     ...(cuts.length === 0 ? {} : { properties: { cuts } }),
   };
@@ -117,18 +136,38 @@ const artifactsOf = ({ files }: HostReport) =>
     properties: { kind, quality },
   }));
 
+function* runsOf(document: StreamedDocument, profile: SarifProfile): Generator<Run> {
+  const { hosts } = document;
+  if (profile === 'github' && hosts.length > githubLimits.reject.runs)
+    yield runOf(document, hosts, 'sshreach/', profile);
+  else for (const host of hosts) yield runOf(document, [host], category(host.host), profile);
+}
+
+const logHead = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0' } as const;
+
 /**
  * SARIF 2.1.0, one run for each host. GitHub refuses more than 20 runs a file: beyond that its profile has one run for
  * all hosts, and says so. No time stamps: the same document gives the same bytes.
  */
-export function sarifLog(document: ReportDocument, options: ReportOptions = {}): Log {
-  const profile = options.profile ?? 'github';
-  const joined = profile === 'github' && document.hosts.length > githubLimits.reject.runs;
-  const runs = joined
-    ? [runOf(document, document.hosts, 'sshreach/', profile)]
-    : document.hosts.map((host) => runOf(document, [host], category(host.host), profile));
-  return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs };
+export function sarifLog(document: StreamedDocument, options: ReportOptions = {}): Log {
+  return { ...logHead, runs: [...runsOf(document, options.profile ?? 'github')] };
 }
 
-export const renderSarif = (document: ReportDocument, options: ReportOptions = {}): string =>
-  jsonText(sarifLog(document, options));
+export function* renderSarif(document: StreamedDocument, options: ReportOptions = {}): Generator<string> {
+  const [before, after] = jsonText({ ...logHead, runs: [] }).split('\n  "runs": []') as [string, string];
+  yield `${before}\n  "runs": [`;
+  let isFirst = true;
+  for (const run of runsOf(document, options.profile ?? 'github')) {
+    yield `${isFirst ? '' : ','}\n    ${jsonText(run).trimEnd().replaceAll('\n', '\n    ')}`;
+    isFirst = false;
+  }
+  yield `${isFirst ? '' : '\n  '}]${after}`;
+}
+
+/** Parts of a document of which each is a file that GitHub takes with a run for each host. */
+export function* splitForGithub(document: StreamedDocument): Generator<StreamedDocument> {
+  const { length } = document.hosts;
+  const most = githubLimits.reject.runs;
+  for (let start = 0; start === 0 || start < length; start += most)
+    yield { ...document, hosts: document.hosts.slice(start, Math.min(length, start + most)) };
+}

@@ -1,9 +1,9 @@
-import type { DiagnosticReport, HostReport, ReportDocument } from '#engine/document';
+import type { DiagnosticReport, HostReport, StreamedDocument } from '#engine/document';
 import { padTo, widthOfText, wrap } from './cells.ts';
 import { type Colors, colorsFor, severityColor } from './colors.ts';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
 import { groupBy } from './group-by.ts';
-import { hiddenFindings, openFindings } from './open-findings.ts';
+import { countTotals, openFindings, severityCounts } from './open-findings.ts';
 import { defaultWidth, type ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';
 import { renderFinding, type TextStyle } from './render-finding.ts';
@@ -76,30 +76,28 @@ function renderHost(host: HostReport, alone: boolean, style: TextStyle): string 
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-function renderCounts(document: ReportDocument, colors: Colors): string {
-  const findings = document.hosts.flatMap(openFindings);
-  const bySeverity = (['error', 'warning', 'note'] as const)
-    .map((severity) => ({ severity, amount: findings.filter((finding) => finding.severity === severity).length }))
-    .filter(({ amount }) => amount > 0)
-    .map(({ severity, amount }) => severityColor(colors, severity)(count(amount, severity)));
-  const sum = (of: (host: HostReport) => number): number => document.hosts.reduce((total, host) => total + of(host), 0);
-  const widened = sum((host) => host.diagnostics.filter((one) => one.effect === 'widens').length);
-  const skipped = sum((host) => host.notEvaluated.length);
+function renderCounts({ hosts }: StreamedDocument, colors: Colors): string {
+  const totals = countTotals(hosts);
+  const counts = severityCounts(totals).map(({ severity, amount }) =>
+    severityColor(colors, severity)(count(amount, severity)),
+  );
   const parts = [
-    `${bySeverity.length === 0 ? 'No findings' : list(bySeverity)} on ${count(document.hosts.length, 'host')}`,
-    widened > 0 ? `${count(widened, 'part')} of the input not understood` : '',
-    skipped > 0 ? `${count(skipped, 'rule')} not evaluated` : '',
-    hiddenFindings(document),
+    `${counts.length === 0 ? 'No findings' : list(counts)} on ${count(hosts.length, 'host')}`,
+    totals.widened > 0 ? `${count(totals.widened, 'part')} of the input not understood` : '',
+    totals.skipped > 0 ? `${count(totals.skipped, 'rule')} not evaluated` : '',
+    totals.hidden,
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
 /** The report for people: findings with code frames, who reaches SSH, what was not understood or collected, counts. */
-export function renderText(document: ReportDocument, options: ReportOptions = {}): string {
+export function* renderText(document: StreamedDocument, options: ReportOptions = {}): Generator<string> {
   const colors = colorsFor(options.color);
   const alone = document.hosts.length === 1;
   const style = { colors, width: options.width ?? defaultWidth, link: ruleLinks(document, options.links) };
-  const hosts = document.hosts.map((host) => renderHost(host, alone, style));
-  const body = [...hosts.filter((text) => text !== ''), `${renderCounts(document, colors)}\n`].join('\n');
-  return neutraliseCommands(body);
+  for (const host of document.hosts) {
+    const text = renderHost(host, alone, style);
+    if (text !== '') yield neutraliseCommands(`${text}\n`);
+  }
+  yield neutraliseCommands(`${renderCounts(document, colors)}\n`);
 }

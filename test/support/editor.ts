@@ -108,6 +108,7 @@ export function startEditor(workingDirectory: string): Editor {
   const toClient = new PassThrough();
   const silent = (): void => undefined;
   const invocation = { args: parseArgs(['lsp']), workingDirectory, color: false, links: false, width: 80 };
-  serve(makeWorkbench({ ...invocation, print: silent, complain: silent, say: silent }), toServer, toClient);
+  const alone = { argv: ['lsp'], environment: {}, isErrorTerminal: () => false, worker: null };
+  serve(makeWorkbench({ ...invocation, ...alone, print: silent, complain: silent, say: silent }), toServer, toClient);
   return new Editor(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
 }

@@ -9,6 +9,7 @@ import { HostJudge } from '../judge-hosts.ts';
 import { makeFixes } from '../make-fixes.ts';
 import { parseNow } from '../now.ts';
 import { parseOutputs, printDocument } from '../outputs.ts';
+import type { ParsedArgs } from '../parse-args.ts';
 import { capturedAtOf, Settler } from '../settings.ts';
 
 /** What there is to say of the input under the settings and the baseline. */
@@ -48,12 +49,32 @@ function fix(document: ReportDocument, { args, workingDirectory, print, say }: I
   return fixed.length > 0 ? 'made' : 'none';
 }
 
+/** So many places are analysed together. */
+const mostTogether = 8;
+
+const fleetOptions = ['jobs', 'resume', 'cache', 'shard'] as const;
+
+/** Whether places are analysed one by one, with no more than one of them in memory. */
+function isFleet({ located, outputs }: LocatedInput, args: ParsedArgs): boolean {
+  const asked = fleetOptions.find((name) => args.has(name));
+  const wanted = asked !== undefined || outputs.some(({ format }) => format === 'shard');
+  const why = located.bound ? 'standard input' : args.has('fix') || args.has('fix-unsafe') ? '--fix' : null;
+  if (wanted && why !== null)
+    throw new UsageError(`${asked ? `--${asked}` : '--output shard'} does not go with ${why}.`);
+  return wanted || (why === null && located.places.length > mostTogether);
+}
+
 export const run: Command = async (invocation) => {
   const { args } = invocation;
   parseOutputs(args.values('output'));
   const now = args.value('now');
   if (now !== null) parseNow(now);
   const located = await locateInput(invocation);
+  if (isFleet(located, args)) {
+    const { checkFleet } = await import('../check-fleet.ts');
+    const code = await checkFleet(located, invocation);
+    if (code !== null) return code;
+  }
   const found = await assess(located, invocation);
   if (found.document === null) return found.input;
   const fixing = fix(found.document, invocation);

@@ -8,3 +8,11 @@ import { seeSupportconfig } from './supportconfig.ts';
 export function seeLayout(snapshot: Snapshot): SeenLayout | null {
   return seeSos(snapshot) ?? seeInsights(snapshot) ?? seeSupportconfig(snapshot) ?? seeAzureDisk(snapshot);
 }
+
+const marks = new Set([
+  ...['sos_commands', 'insights_archive.txt', 'insights_commands'],
+  ...['basic-environment.txt', 'rpm.txt', 'network.txt', 'results.txt'],
+]);
+
+/** Whether a directory may be a collector's, from the names in it. */
+export const mayHaveLayout = (names: readonly string[]): boolean => names.some((name) => marks.has(name));

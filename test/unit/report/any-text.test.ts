@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceReport, ReportDocument } from '#engine/document';
-import { reports } from '#report/render-by-name';
+import { rendered } from '../../support/rendered.ts';
 import { documentOf, findingOf, hostOf, stepOf } from '../../support/report-documents.ts';
 import { sarifErrors } from '../../support/validate-sarif.ts';
 
@@ -70,7 +70,7 @@ describe('whatever text the input brings', () => {
     fc.assert(
       fc.property(document, (one) => {
         for (const format of ['text', 'concise', 'json', 'sarif', 'github'] as const) {
-          const out = reports[format](one, {});
+          const out = rendered(format, one, {});
           expect(out).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
           if (format === 'json' || format === 'sarif') continue;
           expect(out).not.toContain('##[');
@@ -86,7 +86,7 @@ describe('whatever text the input brings', () => {
   it('keeps SARIF valid and as GitHub takes it', () => {
     fc.assert(
       fc.property(document, (one) => {
-        expect(sarifErrors(reports.sarif(one, {}))).toEqual([]);
+        expect(sarifErrors(rendered('sarif', one))).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type FormatName, reports } from '#report/render-by-name';
+import type { FormatName } from '#report/render-by-name';
 import { sarifLog } from '#report/render-sarif';
+import { rendered } from '../../support/rendered.ts';
 import { documentFixture, documentNames, reportFixturePath } from '../../support/report-documents.ts';
 import { schemaErrors } from '../../support/validate-json.ts';
 import { sarifErrors } from '../../support/validate-sarif.ts';
@@ -34,29 +35,29 @@ describe.each(documentNames)('document %s', (name) => {
   });
 
   it.each(Object.entries(extensions))('as %s', async (format, extension) => {
-    const text = reports[format as FormatName](document, {});
+    const text = rendered(format as FormatName, document, {});
     await expect(text).toMatchFileSnapshot(reportFixturePath(`${name}/expected.${extension}`));
   });
 
   it('in colour', async () => {
-    const text = reports.text(document, { color: true });
+    const text = rendered('text', document, { color: true });
     await expect(text).toMatchFileSnapshot(reportFixturePath(`${name}/expected.ansi`));
-    expect(text.replace(/\x1b\[\d+m/g, '')).toBe(reports.text(document, {}));
+    expect(text.replace(/\x1b\[\d+m/g, '')).toBe(rendered('text', document));
   });
 
   it.each(['github', 'full'] as const)('as SARIF of the profile %s is valid', (profile) => {
-    const errors = sarifErrors(reports.sarif(document, { profile }));
+    const errors = sarifErrors(rendered('sarif', document, { profile }));
     // The full profile keeps suppressed results, which is what GitHub misreads.
     expect(errors.filter((error) => profile === 'github' || !error.includes('is suppressed'))).toEqual([]);
   });
 
   it.each(Object.keys(extensions))('gives the same bytes as %s however the document was built', (format) => {
     const shuffled = reversed(document) as typeof document;
-    expect(reports[format as FormatName](shuffled, {})).toBe(reports[format as FormatName](document, {}));
+    expect(rendered(format as FormatName, shuffled)).toBe(rendered(format as FormatName, document));
   });
 
   it('loses nothing as JSON', () => {
-    expect(JSON.parse(reports.json(document, {}))).toEqual(document);
+    expect(JSON.parse(rendered('json', document))).toEqual(document);
   });
 });
 
@@ -64,12 +65,12 @@ describe('the hostile document', () => {
   const document = documentFixture('hostile');
 
   it.each(Object.keys(extensions))('puts no control character into %s', (format) => {
-    expect(reports[format as FormatName](document, {})).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(rendered(format as FormatName, document)).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
   it('brings no workflow command to a runner that reads along', () => {
     for (const format of ['text', 'concise', 'github', 'junit', 'markdown', 'html'] as const) {
-      const lines = reports[format](document, {}).split('\n');
+      const lines = rendered(format, document, {}).split('\n');
       const commands = lines.filter((line) => /^\s*::[a-z-]+[ :]/i.test(line) || line.includes('##['));
       const ours = format === 'github' ? /^::(?:error|warning|notice) (?:file=[^:,]+,)?[^:]*title=[^:]*::/ : /(?!)/;
       expect(commands.filter((line) => !ours.test(line))).toEqual([]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingReport } from '#engine/document';
-import { renderGithub } from '#report/render-github';
+import { rendered } from '../../support/rendered.ts';
 import { documentFixture, documentOf, findingOf, hostOf, placeOf } from '../../support/report-documents.ts';
 
 const lines = (...findings: FindingReport[]): string[] =>
-  renderGithub(documentOf(hostOf({ findings })))
+  rendered('github', documentOf(hostOf({ findings })))
     .split('\n')
     .slice(0, -1);
 
@@ -52,12 +52,12 @@ describe('workflow commands', () => {
 
   it('tell the host where there are several', () => {
     const hosts = ['a', 'b'].map((host) => hostOf({ host, findings: [findingOf()] }));
-    expect(renderGithub(documentOf(...hosts))).toContain('title=listener/loopback-only (b)::');
+    expect(rendered('github', documentOf(...hosts))).toContain('title=listener/loopback-only (b)::');
   });
 
   it('warn of what was not understood and leave other diagnostics alone', () => {
     const document = documentFixture('input-drop');
-    const text = renderGithub({ ...document, hosts: [{ ...document.hosts[0]!, findings: [] }] });
+    const text = rendered('github', { ...document, hosts: [{ ...document.hosts[0]!, findings: [] }] });
     expect(text.split('\n').filter((line) => line.startsWith('::warning '))).toHaveLength(2);
     expect(text).not.toContain('older than the running state');
   });

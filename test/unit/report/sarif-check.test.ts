@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { Log, Result, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
-import { renderSarif, sarifLog } from '#report/render-sarif';
+import { sarifLog } from '#report/render-sarif';
 import { checkSarif } from '#report/sarif-check';
 import { schemaViolations } from '#report/schema-violations';
+import { rendered } from '../../support/rendered.ts';
 import { documentFixture, documentOf, findingOf, hostOf, placeOf, stepOf } from '../../support/report-documents.ts';
 import { schemaErrors, schemaOf } from '../../support/validate-json.ts';
 
@@ -15,7 +16,7 @@ function good(): Log {
     related: [{ at: placeOf('a', 1, 'x'), label: 'r' }],
     path: [stepOf({ importance: 'deciding' })],
   });
-  return JSON.parse(renderSarif(documentOf(hostOf({ findings: [finding] }))));
+  return JSON.parse(rendered('sarif', documentOf(hostOf({ findings: [finding] }))));
 }
 
 type Change = (log: Log, run: Run, result: Result) => unknown;

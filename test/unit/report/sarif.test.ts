@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingReport } from '#engine/document';
-import { renderSarif, sarifLog } from '#report/render-sarif';
+import { sarifLog } from '#report/render-sarif';
 import { uriOf } from '#report/sarif-place';
+import { rendered } from '../../support/rendered.ts';
 import { documentFixture, documentOf, findingOf, hostOf, placeOf, stepOf } from '../../support/report-documents.ts';
 import { sarifErrors } from '../../support/validate-sarif.ts';
 
@@ -110,7 +111,7 @@ describe('limits', () => {
     const findings = many(6000, (index) => ({
       severity: index < 3000 ? 'note' : index % 2 === 0 ? 'error' : 'warning',
     }));
-    const text = renderSarif(documentOf(hostOf({ findings })));
+    const text = rendered('sarif', documentOf(hostOf({ findings })));
     const run = JSON.parse(text).runs[0];
     expect(run.results).toHaveLength(5000);
     expect(run.results.filter((one: { level: string }) => one.level !== 'note')).toHaveLength(3000);
@@ -138,11 +139,11 @@ describe('limits', () => {
   it('gives each of 20 hosts its own run, and more hosts one run, since GitHub refuses more', () => {
     const hosts = (amount: number) =>
       Array.from({ length: amount }, (_item, index) => hostOf({ host: `h${index}`, findings: [findingOf()] }));
-    const twenty = renderSarif(documentOf(...hosts(20)));
+    const twenty = rendered('sarif', documentOf(...hosts(20)));
     expect(JSON.parse(twenty).runs).toHaveLength(20);
     expect(sarifErrors(twenty)).toEqual([]);
 
-    const text = renderSarif(documentOf(...hosts(21)));
+    const text = rendered('sarif', documentOf(...hosts(21)));
     const [run, ...others] = JSON.parse(text).runs;
     expect(others).toEqual([]);
     expect(run.automationDetails.id).toBe('sshreach/');
@@ -164,7 +165,7 @@ describe('limits', () => {
   it('cuts the texts of rules', () => {
     const document = documentOf(hostOf());
     const rule = { ...document.rules[0]!, title: 'x'.repeat(2000), page: `${'word '.repeat(900)}\n` };
-    const text = renderSarif({ ...document, rules: [rule] });
+    const text = rendered('sarif', { ...document, rules: [rule] });
     expect(sarifErrors(text)).toEqual([]);
     expect(JSON.parse(text).runs[0].tool.driver.rules[0].fullDescription.text).toHaveLength(1024);
   });
@@ -229,7 +230,7 @@ describe('a run', () => {
   });
 
   it('holds no time stamps and no machine paths', () => {
-    const text = renderSarif(documentFixture('input-drop'), { profile: 'full' });
+    const text = rendered('sarif', documentFixture('input-drop'), { profile: 'full' });
     expect(text).not.toMatch(/TimeUtc|file:|workingDirectory|"uri": "\//);
   });
 });
