@@ -123,6 +123,7 @@ import tcpWrappersNotConsulted from './tcp-wrappers/not-consulted.ts';
 import tcpWrappersOptionUnreadable from './tcp-wrappers/option-unreadable.ts';
 import tcpWrappersPatternMisread from './tcp-wrappers/pattern-misread.ts';
 import tcpWrappersPatternNeverMatches from './tcp-wrappers/pattern-never-matches.ts';
+import tcpWrappersRefusedBefore from './tcp-wrappers/refused-before.ts';
 import tcpWrappersWrongDaemon from './tcp-wrappers/wrong-daemon.ts';
 
 /** Every rule, by id. */
@@ -250,5 +251,6 @@ export const rules: readonly Rule[] = [
   tcpWrappersOptionUnreadable,
   tcpWrappersPatternMisread,
   tcpWrappersPatternNeverMatches,
+  tcpWrappersRefusedBefore,
   tcpWrappersWrongDaemon,
 ];

@@ -1,4 +1,4 @@
-import { Maybe, tri } from '#core/tri';
+import { Maybe, tri, Yes } from '#core/tri';
 import type { Contribution } from '../contribution.ts';
 import type { FilesFact, OpenSshVersion, ProgramFact } from '../daemon.ts';
 import type { AccessListSlice } from '../host-model.ts';
@@ -15,11 +15,12 @@ function buildLinks({ vendor, major, minor }: OpenSshVersion): boolean | null {
 const isLinked = (fact: ProgramFact): boolean =>
   fact.program === 'libwrap' ? fact.linked : fact.program === 'version' && buildLinks(fact.version) === true;
 
-/** The two lists, and whether this sshd reads them: `ldd` knows best, then the distribution. */
+/** The two lists, and whether this sshd reads them: its log and `ldd` know best, then the distribution. */
 export function combineAccessLists(
   lists: readonly Contribution<'access-list'>[],
   programs: readonly Contribution<'program'>[],
   files: readonly FilesFact[],
+  logs: readonly Contribution<'log'>[],
 ): AccessListSlice {
   const of = (list: 'allow' | 'deny') => lists.filter((c) => c.value.list === list).map((c) => c.value);
   const allow = of('allow');
@@ -27,13 +28,15 @@ export function combineAccessLists(
   const linked = programs.filter((c) => c.value.program === 'libwrap');
   const told = linked.find((c) => c.basis === 'observed') ?? linked[0] ?? null;
   const built = programs.find(({ value }) => value.program === 'version' && buildLinks(value.version) !== null) ?? null;
+  // Only a daemon that is linked with libwrap writes such a line.
+  const refused = logs.flatMap(({ value }) => value.events).find(({ event }) => event === 'refused') ?? null;
   const best = told ?? built;
   const absent = (path: string): boolean => files.some((f) => f.files === 'absent' && f.path === path);
   return {
     allow,
     deny,
-    consulted: best === null ? Maybe : tri(isLinked(best.value)),
-    consultedOrigin: best?.origin ?? null,
+    consulted: refused !== null ? Yes : best === null ? Maybe : tri(isLinked(best.value)),
+    consultedOrigin: refused?.origin ?? best?.origin ?? null,
     allowKnown: allow.length > 0 || absent('/etc/hosts.allow'),
     denyKnown: deny.length > 0 || absent('/etc/hosts.deny'),
   };

@@ -68,7 +68,12 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
         : chosen.assumes,
     ),
     listeners: combineListeners(name, { sockets, daemon, units, definitions, files, version }, origins),
-    accessLists: combineAccessLists(usable(all.of('access-list')), usable(all.of('program')), files),
+    accessLists: combineAccessLists(
+      usable(all.of('access-list')),
+      usable(all.of('program')),
+      files,
+      usable(all.of('log')),
+    ),
     daemon,
     units,
     unitDefinitions: definitions,
