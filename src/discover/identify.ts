@@ -21,7 +21,7 @@ const noName: Claim = { path: '', slug: '' };
  */
 export function identify(claim: Claim, head: string, formats: readonly Format[]): Identity | null {
   const told = toldBy(claim);
-  const shown = head.toLowerCase();
+  const shown = `\n${head.toLowerCase()}`;
   let best: Identity | null = null;
   for (const format of formats) {
     if (!mayKnow(format, told, shown)) continue;
@@ -67,10 +67,9 @@ export function identifyInRoot(claim: Claim, head: string, formats: readonly For
  */
 export function misnamed(claim: Claim, head: string, found: Identity, formats: readonly Format[]): Identity | null {
   if (found.score < sureOfContent) return null;
-  const told = toldBy(claim);
-  if (!formats.some((format) => format !== found.format && isNamed(format, told))) return null;
+  if (found.format.detect(claim, '') !== null) return null;
   const byName = identify(claim, '', formats);
-  if (byName === null || byName.format === found.format) return null;
+  if (byName === null) return null;
   const byContent = identify(noName, head, formats);
   return byContent?.format === found.format && byContent.score >= sureOfContent ? byName : null;
 }

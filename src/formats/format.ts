@@ -49,7 +49,10 @@ export interface Format {
    * other characters than letters, digits and dots as one `-`, also before and behind. Left out where any name will do.
    */
   readonly names?: readonly string[];
-  /** A head that `detect` knows by itself has one of these in it, in lower case. Left out where any head will do. */
+  /**
+   * A head that `detect` knows by itself has one of these in it, in lower case and with a line end in front. Left out where
+   * any head will do.
+   */
   readonly signs?: readonly string[];
   detect(claim: Claim, head: string): Detection | null;
   load(): Promise<FormatCode>;

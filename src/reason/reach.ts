@@ -240,15 +240,18 @@ function withLimits(
   }));
   const met = endings.filter(({ verdict }) => metLimits(verdict));
   if (limits.length === 0 || met.length === 0) return (cell) => conditions.get(cell) ?? none;
-  const joined = new Map<string, readonly string[]>();
+  /** By the conditions that hold anyway, and by which limits do not count. */
+  const joined = new Map<readonly string[], (readonly string[])[]>();
   return (cell) => {
     const own = conditions.get(cell) ?? none;
     if (!met.some(({ cells }) => cells.has(cell))) return own;
-    const limited = limits.filter(({ spares }) => !isIn(spares, cell)).map(({ condition }) => condition);
-    const all = [...new Set([...own, ...limited])].sort();
-    const key = all.join('\n');
-    if (!joined.has(key)) joined.set(key, all);
-    return joined.get(key)!;
+    const spared = limits.reduce((bits, { spares }, i) => (isIn(spares, cell) ? bits | (1 << i) : bits), 0);
+    const bySpared = joined.get(own) ?? [];
+    if (bySpared.length === 0) joined.set(own, bySpared);
+    bySpared[spared] ??= [
+      ...new Set([...own, ...limits.filter((_, i) => (spared & (1 << i)) === 0).map(({ condition }) => condition)]),
+    ].sort();
+    return bySpared[spared]!;
   };
 }
 
