@@ -32,11 +32,10 @@ export function formatIPv4Ranges(bounds: readonly number[]): string[] {
   return bytes.toString('latin1', 0, at).split('\n');
 }
 
-/** -1 where the range is no prefix. */
+/** -1 where the range is no prefix. In 32 bits, signed or not: quick before anything is optimised. */
 function prefixLength(low: number, high: number): number {
-  const length = Math.clz32(high - low);
-  const size = high - low + 1;
-  return 2 ** (32 - length) === size && low % size === 0 ? length : -1;
+  const hosts = (high - low) | 0;
+  return (hosts & (hosts + 1)) === 0 && (low & hosts) === 0 ? Math.clz32(hosts) : -1;
 }
 
 function writeAddress(bytes: Uint8Array, start: number, address: number): number {

@@ -1,22 +1,34 @@
 import type { Family } from '#core/address';
 import type { AddressSet } from '#core/address-set';
 import type { HostView } from '#model/host-model';
-import { type PackedRules, packedRulesOf } from '#model/packed-rules';
-import type { FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
+import { type PackedRules, packedRulesOf, ruleCount, ruleShapes } from '#model/packed-rules';
+import type { FilterChain, FilterRule, FilterSet, FilterTable } from '#model/packet-filter';
 import { authBorders } from './auth/auth-borders.ts';
+import { passesBy } from './host-firewall/walk-packed.ts';
 import { filterBorders } from './listener/address-filter.ts';
 import { martianSources } from './own-addresses.ts';
+import { TCP } from './packet.ts';
+import type { PackedAddresses } from './source-space.ts';
 import { exemptSources } from './sshd/limit-conditions.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
-type Borders = (AddressSet | PackedRules)[];
+type Borders = (AddressSet | PackedAddresses)[];
 
-/** Every set of addresses that anything in the view may compare a client with: the borders of the partition. */
-export function* bordersOf(view: HostView, family: Family): Generator<AddressSet | PackedRules> {
+/**
+ * Every set of addresses that anything in the view may compare a client with: the borders of the partition. With `ports`
+ * packed rules are left out that never ask who sends packets to those.
+ */
+export function* bordersOf(
+  view: HostView,
+  family: Family,
+  ports: readonly number[] | null = null,
+): Generator<AddressSet | PackedAddresses> {
   yield martianSources(family);
   // Filters hold most of them: a list of them is made sooner than they are handed on one by one.
   const found: Borders = [];
-  for (const table of view.packetFilter.tables) if (table.families.includes(family)) addTable(table, found);
+  const { tables } = view.packetFilter;
+  const asked = ports !== null && !tables.some(mayTranslate) ? ports : null;
+  for (const table of tables) if (table.families.includes(family)) addTable(table, found, asked);
   for (const set of view.packetFilter.sets.values()) addSet(set, found);
   yield* found;
   for (const route of view.routes.routes)
@@ -50,19 +62,36 @@ function connected(family: Family, value: number | bigint, prefixLength: number)
   return family === 4 ? range(4, Number(low), Number(high)) : range(6, low, high);
 }
 
-function addTable(table: FilterTable, found: Borders): void {
+function addTable(table: FilterTable, found: Borders, ports: readonly number[] | null): void {
   for (const chain of table.chains.values()) {
     const packed = packedRulesOf(chain);
     if (packed === null) for (const rule of chain.rules) addRule(rule, found);
-    else addPacked(packed, found);
+    else addPacked(packed, found, isInbound(chain) ? ports : null);
   }
   for (const set of table.sets.values()) addSet(set, found);
 }
 
-function addPacked(packed: PackedRules, found: Borders): void {
+function addPacked(packed: PackedRules, found: Borders, ports: readonly number[] | null): void {
   for (const pattern of packed.patterns) addRule(pattern, found);
-  found.push(packed);
+  const counts = packed.patterns.map(
+    ({ steps, end }) =>
+      end !== null &&
+      (ports === null || ports.some((serverPort) => !passesBy(steps, { client: 'source', protocol: TCP, serverPort }))),
+  );
+  found.push({ packed, counts });
 }
+
+/** What meets a base chain at these hooks comes from the client. */
+const isInbound = ({ base }: FilterChain): boolean =>
+  base?.hook === 'ingress' || base?.hook === 'prerouting' || base?.hook === 'input';
+
+/** Whether packets may meet rules with another port than the one that was asked for. */
+const mayTranslate = ({ chains }: FilterTable): boolean =>
+  [...chains.values()].some(
+    (chain) =>
+      (chain.base?.type === 'nat' && ruleCount(chain) > 0) ||
+      ruleShapes(chain).some(({ terminal }) => terminal?.to === 'translate' || terminal?.to === 'dispatch'),
+  );
 
 function addRule({ steps }: Pick<FilterRule, 'steps'>, found: Borders): void {
   for (let i = 0; i < steps.length; i++) {

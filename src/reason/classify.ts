@@ -139,58 +139,66 @@ function explain(
     return explained;
   };
   const visitors = endings.map((ending) => lineVisitor(ending, undecided, list));
+  const byKey = members.map((indexes) => inTurn(indexes.map((index) => visitors[index]!)));
   for (let i = 0; i < cells.length; i += 2)
-    for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++)
-      for (const index of members[keys[cell]!]!) visitors[index]!(cell);
+    for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++) byKey[keys[cell]!]!(cell);
   return [...found].map(([origin, explained]) => ({ origin, sources: space.addresses(explained.ranges) }));
+}
+
+type Visitor = (cell: number) => unknown;
+
+/** Hardly ever more than one has anything to do, a hundred thousand times. */
+function inTurn(visitors: readonly Visitor[]): Visitor {
+  const [first = () => undefined, second, ...others] = visitors;
+  if (second === undefined) return first;
+  const rest = inTurn([second, ...others]);
+  return (cell) => {
+    first(cell);
+    rest(cell);
+  };
 }
 
 /** The cells that a line explains; `null` where there are enough lines, so that it will never be listed. */
 type Listing = (origin: OriginId) => CellRuns | null;
 
 /** Lists the deciding lines of an ending; what does not depend on the cell is found out once. */
-function lineVisitor(ending: TracedEnding, undecided: boolean, list: Listing): (cell: number) => void {
+function lineVisitor(ending: TracedEnding, undecided: boolean, list: Listing): Visitor {
   const stages = stagesOf(ending.trail);
-  if (undecided) {
-    const doubted = stages.map((stage) => decisionVisitor(stage, list, ({ sure }) => !sure));
-    return (cell) => {
-      for (const visit of doubted) visit(cell);
-      for (const origin of ending.doubts) list(origin)?.add(cell);
-    };
-  }
+  const always =
+    (origin: OriginId): Visitor =>
+    (cell) =>
+      list(origin)?.add(cell);
+  if (undecided)
+    return inTurn([
+      ...stages.map((stage) => decisionVisitor(stage, list, ({ sure }) => !sure)),
+      ...ending.doubts.map(always),
+    ]);
   const any = () => true;
   const translating = stages
     .filter(({ end }) => end.end === 'translate')
     .map((stage) => decisionVisitor(stage, list, any));
   // The last blocking stage is the one that the client noticed: a dropped answer hides an earlier refusal.
   const blocking = stages.find(({ end }) => end.end === 'drop' || end.end === 'reject');
-  if (ending.hop === 'host-firewall' && blocking !== undefined) {
-    const block = decisionVisitor(blocking, list, any);
-    return (cell) => {
-      for (const translate of translating) translate(cell);
-      block(cell);
-    };
-  }
+  if (ending.hop === 'host-firewall' && blocking !== undefined)
+    return inTurn([...translating, decisionVisitor(blocking, list, any)]);
   if (ending.verdict !== 'accepted' && ending.verdict !== 'forwarded')
-    return (cell) => {
-      for (const translate of translating) translate(cell);
-      for (const { origin } of ending.lines.slice(-1)) list(origin)?.add(cell);
-    };
+    return inTurn([...translating, ...ending.lines.slice(-1).map(({ origin }) => always(origin))]);
   const first = stages.filter(({ packet }) => packet === 'syn');
   const admitting = first
     .filter(({ end }) => end.end === 'accept')
     .map((stage) => decisionVisitor(stage, list, ({ policy }) => !policy));
-  const inputs = first
-    .filter(({ hook, chain }) => hook === 'input' && ruleCount(chain) > 0)
-    .map((stage) => decisionVisitor(stage, list, ({ policy }) => policy));
-  const rest = ending.lines.filter((line) => line.hop !== 'route');
-  return (cell) => {
-    for (const translate of translating) translate(cell);
+  const pass = inTurn(
+    first
+      .filter(({ hook, chain }) => hook === 'input' && ruleCount(chain) > 0)
+      .map((stage) => decisionVisitor(stage, list, ({ policy }) => policy)),
+  );
+  const admit = (cell: number): void => {
     let admitted = false;
-    for (const admit of admitting) if (admit(cell)) admitted = true;
-    if (!admitted) for (const pass of inputs) pass(cell);
-    for (const { origin } of rest) list(origin)?.add(cell);
+    for (let i = 0; i < admitting.length; i++) if (admitting[i]!(cell)) admitted = true;
+    if (!admitted) pass(cell);
   };
+  const rest = ending.lines.filter((line) => line.hop !== 'route').map(({ origin }) => always(origin));
+  return inTurn([...translating, admit, ...rest]);
 }
 
 /**

@@ -76,10 +76,12 @@ export function placesOf(view: HostView, scope: Scope, families: readonly Family
 export function reachPartition(view: HostView, scope: Scope): Outcome[] {
   const spaces = new Map<Family, SourceSpace>();
   const outcomes: Outcome[] = [];
-  for (const place of placesOf(view, scope)) {
+  const places = placesOf(view, scope);
+  const ports = [...new Set(places.map(({ port }) => port))];
+  for (const place of places) {
     let space = spaces.get(place.family);
     if (space === undefined) {
-      space = SourceSpace.partition(place.family, bordersOf(view, place.family));
+      space = SourceSpace.partition(place.family, bordersOf(view, place.family, ports));
       spaces.set(place.family, space);
     }
     const sources = CellSet.of(space.all);

@@ -1,9 +1,16 @@
 import { type Address, type AddressRange, type AddressValue, after, before, type Family, highest } from '#core/address';
 import { type AddressSet, addressSet } from '#core/address-set';
-import { PackedRules } from '#model/packed-rules';
+import type { PackedRules } from '#model/packed-rules';
 
 /** Cells as `[low, high, low, high, …]`, ascending, disjoint, both ends included. */
 export type CellRanges = readonly number[];
+
+/** The addresses of packed rules, as far as their patterns count. */
+export interface PackedAddresses {
+  readonly packed: PackedRules;
+  /** By pattern. */
+  readonly counts: readonly boolean[];
+}
 
 /**
  * The sources of a question, cut into cells that nothing tells apart. Everything that reasons about sources counts
@@ -35,7 +42,7 @@ export class SourceSpace {
   }
 
   /** Borders lie before the low and after the high end of every range of `sets`. */
-  static partition(family: Family, sets: Iterable<AddressSet | PackedRules>): SourceSpace {
+  static partition(family: Family, sets: Iterable<AddressSet | PackedAddresses>): SourceSpace {
     const top = highest(family);
     if (family === 4) {
       let borders = new Uint32Array(1024);
@@ -47,8 +54,8 @@ export class SourceSpace {
         borders = grown;
       };
       for (const set of sets) {
-        if (set instanceof PackedRules) {
-          makeRoom(2 * set.length);
+        if ('packed' in set) {
+          makeRoom(2 * set.packed.length);
           count = addBorders(set, borders, count);
           continue;
         }
@@ -67,7 +74,7 @@ export class SourceSpace {
     }
     const borders: bigint[] = [0n];
     for (const set of sets) {
-      if (set instanceof PackedRules || set.family !== 6) continue;
+      if ('packed' in set || set.family !== 6) continue;
       for (let i = 0; i < set.bounds.length; i += 2) {
         borders.push(set.bounds[i] as bigint);
         if (set.bounds[i + 1] !== top) borders.push((set.bounds[i + 1] as bigint) + 1n);
@@ -199,14 +206,11 @@ export class SourceSpace {
 }
 
 /** Returns how many borders there are then. */
-function addBorders(
-  { patterns, patternIds, lows, highs, length }: PackedRules,
-  into: Uint32Array,
-  from: number,
-): number {
+function addBorders({ packed, counts }: PackedAddresses, into: Uint32Array, from: number): number {
+  const { patternIds, lows, highs, length } = packed;
   let count = from;
   for (let i = 0; i < length; i++) {
-    if (patterns[patternIds[i]!]!.end === null) continue;
+    if (!counts[patternIds[i]!]) continue;
     into[count++] = lows[i]!;
     const high = highs[i]!;
     if (high !== 0xffffffff) into[count++] = high + 1;

@@ -9,10 +9,9 @@ const escaped = (character: string): string =>
         .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
         .join('');
 
-const plain = /^[\n -~]*$/;
-
-/** Most reports are plain ASCII, which is seen sooner than each of its characters is looked up. */
-const safe = (json: string): string => (plain.test(json) ? json : json.replace(unsafe, escaped));
+/** Most reports are plain ASCII, which is seen sooner than each of their characters is looked up. */
+const safe = (json: string): string =>
+  Buffer.byteLength(json) === json.length && !json.includes('\x7f') ? json : json.replace(unsafe, escaped);
 
 /** JSON with two blanks of indent and a line end at the end, safe to print. */
 export const jsonText = (value: unknown): string => `${safe(JSON.stringify(value, null, 2))}\n`;

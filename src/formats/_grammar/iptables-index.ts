@@ -11,6 +11,13 @@ const ITEM = 3;
 
 export const NO_SPELLING = -1;
 
+/** Items of lines that are alike: by item its kind, twice by item its start and end, and whether they are shifted (1). */
+export interface ItemPattern {
+  readonly kinds: Int32Array;
+  readonly places: Int32Array;
+  readonly behind: Int32Array;
+}
+
 /**
  * The statements of a text as integers: for each line its kind, its span, its first item, its spelling and where that puts
  * an address; for each item its kind and its span. Offsets of the text, end exclusive; an item's span includes the blanks behind it, a line's does not. A
@@ -61,6 +68,19 @@ export class StatementIndex {
     this.#items[at] = kind;
     this.#items[at + 1] = start;
     this.#items[at + 2] = end;
+  }
+
+  /** Adds the items of a pattern to the line that was added last, in its places: those behind the border are shifted. */
+  addItems({ kinds, places, behind }: ItemPattern, start: number, shift: number): void {
+    let at = ITEM * this.#itemCount;
+    this.#itemCount += kinds.length;
+    while (ITEM * this.#itemCount > this.#items.length) this.#items = grown(this.#items);
+    const items = this.#items;
+    for (let i = 0; i < kinds.length; i++) {
+      items[at++] = kinds[i]!;
+      items[at++] = start + places[2 * i]! + shift * behind[2 * i]!;
+      items[at++] = start + places[2 * i + 1]! + shift * behind[2 * i + 1]!;
+    }
   }
 
   kind(line: number): LineKind {

@@ -1,4 +1,4 @@
-import { ItemKind, LineKind, type StatementIndex } from './iptables-index.ts';
+import { ItemKind, type ItemPattern, LineKind, type StatementIndex } from './iptables-index.ts';
 
 /** What the grammar made of one rule, in places counted from behind its counters, the address left out. */
 interface Spelling {
@@ -6,8 +6,8 @@ interface Spelling {
   /** What follows the address. */
   readonly after: string;
   readonly end: number;
-  /** Kind, start and end of each item but the counters. */
-  readonly items: readonly number[];
+  /** All but the counters. */
+  readonly items: ItemPattern;
 }
 
 /** Spellings by what stands before the address. */
@@ -46,21 +46,11 @@ export class LineSpellings {
   repeat(start: number, end: number, index: StatementIndex): boolean {
     const spelling = this.#find(start, end);
     if (spelling === null) return false;
-    const { items } = spelling;
     const body = this.#body;
-    const border = this.#address - body;
     const shift = this.#addressEnd - this.#address;
     index.addLine(LineKind.command, body);
     index.spell(spelling.id, this.#address);
-    for (let i = 0; i < items.length; i += 3) {
-      const from = items[i + 1]!;
-      const to = items[i + 2]!;
-      index.addItem(
-        items[i] as ItemKind,
-        body + (from < border ? from : from + shift),
-        body + (to < border ? to : to + shift),
-      );
-    }
+    index.addItems(spelling.items, body, shift);
     if (body > start) index.addItem(ItemKind.counters, start, body);
     index.endLine(body + spelling.end + shift);
     return true;
@@ -81,17 +71,27 @@ export class LineSpellings {
     const key = sample(this.#text, this.#addressEnd, end);
     const known = beginning.spellings.get(key) ?? [];
     if (known.some((one) => this.#ends(one, end))) return;
-    const body = this.#body;
-    const border = this.#address - body;
-    const shift = this.#addressEnd - this.#address;
-    const place = (at: number): number => (at - body <= border ? at - body : at - body - shift);
-    const items: number[] = [];
-    for (let item = index.firstItem(line); item < index.endItem(line); item++)
-      if (index.itemKind(item) !== ItemKind.counters)
-        items.push(index.itemKind(item), place(index.itemStart(item)), place(index.itemEnd(item)));
     const after = this.#text.slice(this.#addressEnd, end);
-    known.push({ id: this.#count++, after, end: place(index.end(line)), items });
+    known.push({ id: this.#count++, after, end: this.#place(index.end(line)), items: this.#itemsOf(index, line) });
     beginning.spellings.set(key, known);
+  }
+
+  /** In a line that has no address where this one has its own. */
+  #place(at: number): number {
+    return at - this.#body - (at > this.#address ? this.#addressEnd - this.#address : 0);
+  }
+
+  #itemsOf(index: StatementIndex, line: number): ItemPattern {
+    const kinds: number[] = [];
+    const ends: number[] = [];
+    for (let item = index.firstItem(line); item < index.endItem(line); item++) {
+      if (index.itemKind(item) === ItemKind.counters) continue;
+      kinds.push(index.itemKind(item));
+      ends.push(index.itemStart(item), index.itemEnd(item));
+    }
+    const places = Int32Array.from(ends, (at) => this.#place(at));
+    const behind = Int32Array.from(ends, (at) => (at > this.#address ? 1 : 0));
+    return { kinds: Int32Array.from(kinds), places, behind };
   }
 
   /** Whether the address is the argument of an option of the rule itself, not a piece of a comment. */

@@ -171,7 +171,8 @@ const TOO_MUCH_WORK = 100_000_000;
 
 /** False where the command is not understood, so that the table is not what the text leaves behind. */
 function runCommand(table: TableState, { verb, words }: Command, line: number, script: Script): boolean {
-  const [name, second] = words;
+  const name = words[0];
+  const second = words[1];
   if (verb === '-F' || verb === '-X' || verb === '-Z') {
     const concerned = name === undefined ? [...table.chains.values()] : [chainOf(table, name, line)];
     script.work += concerned.length;
