@@ -12,6 +12,7 @@ import { DeclaredFiles } from '#engine/declared-files';
 import type { FixReport, HostReport, ReportDocument, RuleReport } from '#engine/document';
 import { concerns, type Expectation } from '#engine/expectation';
 import { failedHost } from '#engine/failed-host';
+import { projectUrl, ruleUrl } from '#engine/links';
 import { Resolver } from '#engine/resolve';
 import type { Finding, Rule, RuleOptions } from '#engine/rule';
 import { type RuleRun, runRules } from '#engine/run-rules';
@@ -97,7 +98,7 @@ export async function analyze(
 export function documentHead({ rules = allRules, pages }: AnalyzeOptions): Omit<ReportDocument, 'hosts'> {
   return {
     schemaVersion: 1,
-    tool: { name: 'sshreach', version, url: 'https://github.com/sshreach/sshreach' },
+    tool: { name: 'sshreach', version, url: projectUrl },
     rules: rules.map((rule) => reportRule(rule, pages)),
   };
 }
@@ -165,8 +166,13 @@ function reportHost(
 }
 
 function reportRule(rule: Rule, pages: ReadonlyMap<string, string> | undefined): RuleReport {
-  const url = `https://github.com/sshreach/sshreach/blob/main/rules/${rule.id}.md`;
-  return { id: rule.id, title: rule.title, severity: rule.severity, page: pages?.get(rule.id) ?? '', url };
+  return {
+    id: rule.id,
+    title: rule.title,
+    severity: rule.severity,
+    page: pages?.get(rule.id) ?? '',
+    url: ruleUrl(rule.id),
+  };
 }
 
 /** The command that would show a slice of the model. */

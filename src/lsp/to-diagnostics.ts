@@ -1,6 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node.js';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DiagnosticReport, FindingReport, HostReport } from '#engine/document';
+import { ruleUrl } from '#engine/links';
 import type { Severity } from '#engine/rule';
 import { rangeOf } from './lines.ts';
 
@@ -18,8 +19,6 @@ export interface Places {
   uriOf(file: string): string;
   documentOf(file: string): TextDocument | null;
 }
-
-const pageOf = (rule: string): string => `https://github.com/sshreach/sshreach/blob/main/rules/${rule}.md`;
 
 /** What there is to say of one file of a host, as the editor shows it. Findings that are set aside are left out. */
 export function toDiagnostics(host: HostReport, file: string, document: TextDocument, places: Places): Diagnostic[] {
@@ -39,7 +38,7 @@ function ofFinding(finding: FindingReport, document: TextDocument, places: Place
     severity: severities[finding.severity],
     source: 'sshreach',
     code: finding.rule,
-    codeDescription: { href: pageOf(finding.rule) },
+    codeDescription: { href: ruleUrl(finding.rule) },
     message: finding.text,
     relatedInformation: finding.related.flatMap(({ at, label }) => {
       const other = places.documentOf(at.file);

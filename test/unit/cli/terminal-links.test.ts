@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArgs } from '#cli/parse-args';
 import { wantsLinks } from '#cli/terminal-links';
+import { ruleUrl } from '#engine/links';
 import { runCli } from './run-cli.ts';
 
 const asked = (environment: Record<string, string | undefined>, isTerminal = true, ...argv: string[]): boolean =>
@@ -63,7 +64,7 @@ describe('links in the terminal', () => {
       true,
     );
     const [rule = ''] = /(?<=\[)[a-z-]+\/[a-z-]+/.exec(plain.out) ?? [];
-    const url = `https://github.com/sshreach/sshreach/blob/main/rules/${rule}.md`;
+    const url = ruleUrl(rule);
     expect(linked.out).toContain(`[\x1b]8;;${url}\x1b\\${rule}\x1b]8;;\x1b\\]: `);
     expect(linked.out.replace(/\x1b\]8;;[!-~]*?\x1b\\/g, '')).toBe(plain.out);
     const concise = await runCli(process.cwd(), [...args, '-f', 'concise'], { FORCE_HYPERLINK: '1' }, true);
