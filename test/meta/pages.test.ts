@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ruleUrl } from '#engine/links';
 import type { Rule } from '#engine/rule';
+import { descriptorOf } from '#report/sarif-rule';
 import { rules } from '#rules/index';
 import { parsePageExample } from '../../src/dev/page-example.ts';
 import { projectRoot, readText } from '../../src/dev/project.ts';
@@ -51,6 +53,12 @@ describe.each(rules.map((rule): [string, Rule] => [rule.id, rule]))('the page of
     expect(sectionsOf(page).get('References')).toMatch(
       /^- .*(?:\w\(\d\w?\)|https:\/\/|RFC \d+|release notes|CVE-|\]\()/m,
     );
+  });
+
+  it('is the help of its rule in SARIF, where a relative link would lead nowhere', () => {
+    const { help } = descriptorOf({ ...rule, page, url: ruleUrl(id) }, []);
+    expect(help!.markdown).toBe(page.trim());
+    expect(page.match(/\]\((?!https:)[^)]*\)/g) ?? []).toEqual([]);
   });
 
   it('is written in whole sentences, without what only machines read', () => {

@@ -1,10 +1,11 @@
 import { nearestName } from '#core/nearest-name';
+import { renderPage } from '#report/render-page';
 import { rules } from '#rules/index';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import type { Command } from '../invocation.ts';
 import { readRulePage } from '../rule-pages.ts';
 
-export const run: Command = async ({ args, print }) => {
+export const run: Command = async ({ args, color, width, print }) => {
   // A finding names its message too: `listener/loopback-only#only-loopback`.
   const id = args.operands[0]!.split('#', 1)[0]!;
   const rule = rules.find((one) => one.id === id);
@@ -13,6 +14,6 @@ export const run: Command = async ({ args, print }) => {
     const near = ids.find((one) => one.endsWith(`/${id}`)) ?? nearestName(id, ids);
     throw new UsageError(`There is no rule ${id}. ${near ? `Did you mean ${near}?` : '`sshreach rules` lists them.'}`);
   }
-  print(readRulePage(id) || `# ${rule.title}\n`);
+  print(renderPage(readRulePage(id) || `# ${rule.title}\n`, { color, width }));
   return exitCodes.ok;
 };

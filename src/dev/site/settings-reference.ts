@@ -32,7 +32,7 @@ function section(key: string, schema: Schema): string {
     const needed = inner?.required?.includes(name) ? ', required' : '';
     return `- **\`${name}\`** (${kindOf(value)}${needed}): ${value.description ?? ''}`;
   });
-  const kind = inner === null ? `\n\nType: ${kindOf(schema)}.` : '';
+  const kind = inner === null ? `\n\n${kindOf(schema).replace(/^[a-z]/, (letter) => letter.toUpperCase())}.` : '';
   return `## ${head}\n\n${schema.description ?? ''}${kind}\n${keys.length === 0 ? '' : `\n${keys.join('\n')}\n`}`;
 }
 
