@@ -19,6 +19,9 @@ interface Beginning {
 /** More spellings are not kept: rules that differ in more than an address are none of this file's. */
 const MAX_SPELLINGS = 4_000;
 
+/** From so many on, spellings must have been of use at least as often: else no more lines are looked at. */
+const FIRST_SPELLINGS = 200;
+
 /**
  * Most rules of large dumps differ in one address (`-s 192.0.2.7/32`) and their counters, and in nothing else. To every
  * token of the language one address is as good as another: what the grammar made of one rule is what it makes of all
@@ -28,6 +31,8 @@ export class LineSpellings {
   readonly #text: string;
   readonly #beginnings = new Map<number, Beginning[]>();
   #count = 0;
+  #repeated = 0;
+  #isOfUse = true;
   /** Of the line looked at last: behind its counters, its address, and how it begins if another line began so. */
   #body = 0;
   #address = 0;
@@ -46,6 +51,7 @@ export class LineSpellings {
   repeat(start: number, end: number, index: StatementIndex): boolean {
     const spelling = this.#find(start, end);
     if (spelling === null) return false;
+    this.#repeated++;
     const body = this.#body;
     const shift = this.#addressEnd - this.#address;
     index.addLine(LineKind.command, body);
@@ -58,7 +64,8 @@ export class LineSpellings {
 
   /** Keeps how a line of the index is spelled, where it is a rule with an address. */
   learn(start: number, end: number, index: StatementIndex, line: number): void {
-    if (this.#count === MAX_SPELLINGS || index.kind(line) !== LineKind.command) return;
+    if (this.#count >= FIRST_SPELLINGS && this.#repeated < this.#count) this.#isOfUse = false;
+    if (!this.#isOfUse || this.#count === MAX_SPELLINGS || index.kind(line) !== LineKind.command) return;
     const hash = this.#look(start, end);
     if (hash === NO_ADDRESS || index.start(line) !== this.#body || !this.#isOption(index, line)) return;
     const alike = this.#beginnings.get(hash) ?? [];
@@ -102,6 +109,7 @@ export class LineSpellings {
   }
 
   #find(start: number, end: number): Spelling | null {
+    if (!this.#isOfUse) return null;
     if (!this.#beginAsBefore(start, end)) {
       const hash = this.#look(start, end);
       this.#beginning = this.#beginnings.get(hash)?.find((one) => this.#begins(one)) ?? null;

@@ -4,7 +4,7 @@ import { presentOf, type SourceFile } from '#core/source-file';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain, tableNames } from '../_grammar/iptables-chains.ts';
 import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
-import type { StatementIndex } from '../_grammar/iptables-index.ts';
+import { NO_SPELLING, type StatementIndex } from '../_grammar/iptables-index.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
 import { type PackScene, packRules } from '../_grammar/iptables-pack-rules.ts';
 import type { IptablesBackend } from '../_grammar/iptables-program.ts';
@@ -104,6 +104,13 @@ function policyOf({ policy }: ChainState, isDefault: boolean): SeenChain['policy
   return isDefault ? 'accept' : null;
 }
 
+/** Whether most rules are spelled like others. */
+function areAlike(lines: readonly number[], index: StatementIndex): boolean {
+  let alike = 0;
+  for (let i = 0; i < lines.length; i++) if (index.spelling(lines[i]!) !== NO_SPELLING) alike++;
+  return 2 * alike > lines.length;
+}
+
 /** Shorter chains take less room as objects. */
 const PACKED_FROM = 32;
 
@@ -111,7 +118,7 @@ function lowerRules(
   { rules }: ChainState,
   { family, packing }: { readonly family: Family; readonly packing: PackScene },
 ): SeenChain['rules'] {
-  if (family === 4 && rules.length >= PACKED_FROM) return packRules(rules, packing);
+  if (family === 4 && rules.length >= PACKED_FROM && areAlike(rules, packing.index)) return packRules(rules, packing);
   const { lowering, chains, spanOf } = packing;
   const lowered: FilterRule[] = [];
   for (const line of rules) lowering.lower(line, chains, spanOf(line), lowered);
