@@ -22,9 +22,19 @@ const prompt =
 /** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
 const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
 
+/** What every prompt has; nearly no other line does. */
+const mayPrompt = (line: string): boolean =>
+  (line.includes('@') || line.includes(':')) && (line.includes('$') || line.includes('#') || line.includes('%'));
+
+/** How every announcement begins. */
+const mayAnnounce = (line: string): boolean =>
+  line[0] === '[' ||
+  (line[1] === ' ' ? '$#+'.includes(line[0]!) : '#=*+~-'.includes(line[0]!) && '#=*+~-'.includes(line[1]!));
+
 function commandIn(line: string): string | null {
-  const typed = prompt.exec(line);
+  const typed = mayPrompt(line) ? prompt.exec(line) : null;
   if (typed) return typed[1] ?? '';
+  if (line.length < 2 || !mayAnnounce(line)) return null;
   const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
   return announced !== undefined && known.test(announced) ? announced : null;
 }

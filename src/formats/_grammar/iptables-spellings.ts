@@ -163,7 +163,7 @@ const NO_ADDRESS = -1;
 function sample(text: string, start: number, end: number): number {
   const length = end - start;
   let number = length;
-  for (let at = start; at < end; at += 1 + (length >> 4)) number = (Math.imul(number, 31) + text.charCodeAt(at)) | 0;
+  for (let at = start; at < end; at += 1 + (length >> 2)) number = (Math.imul(number, 31) + text.charCodeAt(at)) | 0;
   return (Math.imul(number, 31) + text.charCodeAt(end - 1)) & 0x3fffffff;
 }
 
