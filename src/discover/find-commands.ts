@@ -6,6 +6,8 @@ import type { Span } from '#core/source-file';
  */
 export interface TypedCommand {
   readonly command: string;
+  /** The machine that its prompt names; `null` where it names none. */
+  readonly machine: string | null;
   /** Where its line begins. */
   readonly start: number;
   readonly output: Span;
@@ -17,7 +19,7 @@ const known =
 
 /** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */
 const prompt =
-  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@[\w.-]+ [^\]\n]*\]|[\w.-]+@[\w.-]+[: ][~/][^\n$#%>]{0,80}?|[\w.-]+:[~/][^\n$#%]{0,80}?) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
+  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@([\w.-]+) [^\]\n]*\]|[\w.-]+@([\w.-]+)[: ][~/][^\n$#%>]{0,80}?|([\w.-]+):[~/][^\n$#%]{0,80}?) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
 
 /** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
 const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
@@ -31,30 +33,39 @@ const mayAnnounce = (line: string): boolean =>
   line[0] === '[' ||
   (line[1] === ' ' ? '$#+'.includes(line[0]!) : '#=*+~-'.includes(line[0]!) && '#=*+~-'.includes(line[1]!));
 
-function commandIn(line: string): string | null {
+function commandIn(line: string): Pick<TypedCommand, 'command' | 'machine'> | null {
   const typed = mayPrompt(line) ? prompt.exec(line) : null;
-  if (typed) return typed[1] ?? '';
+  if (typed) return { command: typed[4] ?? '', machine: typed[1] ?? typed[2] ?? typed[3] ?? null };
   if (line.length < 2 || !mayAnnounce(line)) return null;
   const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
-  return announced !== undefined && known.test(announced) ? announced : null;
+  return announced !== undefined && known.test(announced) ? { command: announced, machine: null } : null;
 }
 
 /** The commands of a recorded session or of a script's report, in order; empty where the text is neither. */
 export function findCommands(text: string): TypedCommand[] {
-  const heads: { command: string; start: number; end: number }[] = [];
+  const heads: (Pick<TypedCommand, 'command' | 'machine'> & { start: number; end: number })[] = [];
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     // Most lines are none: their first character tells.
     if (end - start < 400 && /[\w([$#=*+~-]/.test(text[start]!)) {
-      const command = commandIn(text.slice(start, newline < 0 ? end : newline));
-      if (command !== null) heads.push({ command, start, end });
+      const found = commandIn(text.slice(start, newline < 0 ? end : newline));
+      if (found !== null) heads.push({ ...found, start, end });
     }
     start = end;
   }
-  return heads.map(({ command, start, end }, i) => ({
+  return heads.map(({ command, machine, start, end }, i) => ({
+    machine,
     command: command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, ''),
     start,
     output: { start: end, end: heads[i + 1]?.start ?? text.length },
   }));
+}
+
+/** The machine on which most of a session's commands were typed; `null` where no prompt names one. */
+export function machineOf(commands: readonly TypedCommand[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { command, machine } of commands)
+    if (machine !== null && command !== '') counts.set(machine, (counts.get(machine) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }

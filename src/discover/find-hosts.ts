@@ -14,6 +14,8 @@ export interface HostDirectory {
   readonly rootPrefix: string;
   /** Only the files directly inside: they lie beside directories that are hosts of their own. */
   readonly shallow: boolean;
+  /** The names of the files that are its own, where others beside them are of other hosts. */
+  readonly members?: readonly string[];
 }
 
 /** An archive that is to be opened for what it holds. */
@@ -36,6 +38,8 @@ export interface Search {
   readonly tree: FileTree;
   /** Whether any format knows a file, from its name or its head. */
   recognise(path: string, claim: Claim): boolean;
+  /** The machine on which the session was recorded that is in a file; `null` for other files. */
+  machineOf(path: string, claim: Claim): string | null;
   /** Whether the file is an archive that nobody opened yet. */
   isArchive(path: string): boolean;
   /** A file that has the name of an archive and is none. */
@@ -69,6 +73,30 @@ function holdsEvidence(directory: string, entries: readonly DirectoryEntry[], se
     .filter(({ name, type }) => type === 'file' && !isIrrelevantName(name) && !isStaleName(name) && !isPackedName(name))
     .slice(0, mostLooseFiles)
     .some(({ name }) => search.recognise(`${directory}/${name}`, claimOf(name)));
+}
+
+/**
+ * The hosts of a directory that holds sessions of several machines, a host each; other evidence beside them is nobody's
+ * and stays the directory's own. Empty where all is one host's.
+ */
+function machinesOf(host: HostDirectory, entries: readonly DirectoryEntry[], search: Search): HostDirectory[] {
+  const byMachine = new Map<string | null, string[]>();
+  const files = entries.filter(({ name, type }) => type === 'file' && !isIrrelevantName(name) && !isPackedName(name));
+  for (const { name } of files) {
+    const machine = search.machineOf(`${host.directory}/${name}`, claimOf(name));
+    byMachine.set(machine, [...(byMachine.get(machine) ?? []), name]);
+  }
+  const rest = byMachine.get(null) ?? [];
+  byMachine.delete(null);
+  if (byMachine.size < 2) return [];
+  const own = { ...host, shallow: true };
+  const hosts = [...byMachine].map(([name, members]): HostDirectory => ({ ...own, name: name!, members }));
+  const isEvidence = holdsEvidence(
+    host.directory,
+    entries.filter(({ name }) => rest.includes(name)),
+    search,
+  );
+  return isEvidence ? [...hosts, { ...own, members: rest }] : hosts;
 }
 
 const entriesOf = ({ tree }: Search, directory: string): DirectoryEntry[] => {
@@ -141,7 +169,8 @@ async function findBelow(directory: string, search: Search, depth: number): Prom
     entries.filter(({ name }) => !archives.has(name)),
     search,
   );
-  if (depth >= deepestNesting) return loose ? [host] : [];
+  const machines = loose ? machinesOf(host, entries, search) : [];
+  if (depth >= deepestNesting) return machines.length > 0 ? machines : loose ? [host] : [];
   const unwrapped = await unwrap(host, folders, loose, search, depth);
   if (unwrapped.length > 0) return unwrapped;
   const below: Found[] = [];
@@ -152,6 +181,7 @@ async function findBelow(directory: string, search: Search, depth: number): Prom
     else if (type === 'directory' && !skipped.has(name))
       for (const one of await findBelow(path, search, depth + 1)) below.push(one);
   }
+  if (machines.length > 0) return [...machines, ...below];
   if (loose) return (await anyMachine(below, search)) ? [{ ...host, shallow: true }, ...below] : [host];
   const sorted = below.every(
     (one) => 'archive' in one || partsOfHost.has(one.directory.slice(directory.length + 1).split('/', 1)[0]!),

@@ -1,12 +1,14 @@
 /** Where the hosts are in the paths that the user named, before anything but names and first lines is read. */
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Format } from '#formats/format';
 import { isArchive, isPacked } from './archive/is-packed.ts';
 import { type ArchiveLimits, defaultLimits } from './archive/limits.ts';
 import { claimOf } from './claim.ts';
+import { cut } from './cut.ts';
+import { decode } from './decode.ts';
 import type { FileTree } from './file-tree.ts';
-import { findCommands } from './find-commands.ts';
+import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
 import { type ArchiveContents, contentsOf, type FoundArchive, findHosts, type Search } from './find-hosts.ts';
 import { headLength, identify } from './identify.ts';
 import { MountedTree } from './mounted-tree.ts';
@@ -17,6 +19,7 @@ import { planFiles } from './plan-files.ts';
 import { systemTree } from './reader.ts';
 import { type PathBase, type PathBases, pathBases, reportedPath } from './reported-path.ts';
 import { contentOf } from './source.ts';
+import { findTerminalSequences } from './terminal-sequences.ts';
 
 export interface DiscoverOptions {
   /** What standard input would be called if it were a file. Default `stdin`. */
@@ -89,6 +92,7 @@ export function searchIn(
   return {
     tree,
     recognise: recogniser(tree, formats),
+    machineOf: machineFinder(tree, formats),
     isArchive: (path) => isArchive(tree, path),
     report,
     peek: (found) => {
@@ -134,7 +138,10 @@ export async function locate(
       places.push({ kind: 'archive', group, base: `${one.path}!`, archive: one.path, depth: 0 });
     else loose.push(one);
   }
-  for (const plan of loose.length === 0 ? [] : planFiles(loose, stdinFilename)) places.push({ kind: 'files', plan });
+  const machine = ({ path, type }: NamedPath): string | null =>
+    type === 'file' ? search.machineOf(path, claimOf(posix.basename(path))) : null;
+  for (const plan of loose.length === 0 ? [] : planFiles(loose, stdinFilename, machine))
+    places.push({ kind: 'files', plan });
   return { paths, places, context, problems, opened, bound: options.tree !== undefined || named.some(isStream) };
 }
 
@@ -147,8 +154,25 @@ function recogniser(tree: FileTree, formats: readonly Format[]): Search['recogni
     const head = tree.readBytes(path, 2 * headLength);
     if ('failure' in head) return false;
     const { text } = contentOf(head.ok.bytes, claim.path, { isHead: head.ok.bytes.length < head.ok.size });
-    return identify(claim, text.slice(0, headLength), formats) !== null || findCommands(text).length > 1;
+    return identify(claim, text.slice(0, headLength), formats) !== null || commandsIn(tree, path).length > 1;
   };
+}
+
+/** The machine of a recorded session that is in a file; files that formats know by their names are none. */
+function machineFinder(tree: FileTree, formats: readonly Format[]): Search['machineOf'] {
+  return (path, claim) => {
+    if (identify(claim, '', formats) !== null) return null;
+    const commands = commandsIn(tree, path);
+    return commands.length < 2 ? null : machineOf(commands);
+  };
+}
+
+/** The commands of a recorded session, as far as its head shows. */
+function commandsIn(tree: FileTree, path: string): TypedCommand[] {
+  const head = tree.readBytes(path, 16 * headLength);
+  if ('failure' in head) return [];
+  const { text, encoding } = decode(head.ok.bytes, head.ok.bytes.length < head.ok.size);
+  return encoding === 'binary' ? [] : findCommands(cut(text, findTerminalSequences(text)).text);
 }
 
 /** Whether a large member of an archive is worth keeping whole. */

@@ -43,9 +43,13 @@ function snapshotOf(host: HostDirectory, entries: readonly WalkedEntry[], tree: 
   };
 }
 
+const memberOf = (path: string): WalkedEntry => ({ path, type: 'file', target: null, failure: null });
+
 /** What the files of a host's directory are, and what its collector says of them. `below` is put before each claim. */
 export function planDirectory(host: HostDirectory, below: string, tree: FileTree): HostPlan {
-  const { entries, complete } = walk(tree, host.directory, host.rootPrefix, host.shallow);
+  const { entries, complete } = host.members
+    ? { entries: host.members.map(memberOf), complete: true }
+    : walk(tree, host.directory, host.rootPrefix, host.shallow);
   const problems: Diagnostic[] = [];
   const claimPath = ({ path }: Pick<WalkedEntry, 'path'>): string =>
     below + (host.rootPrefix !== '' && path.startsWith(host.rootPrefix) ? path.slice(host.rootPrefix.length) : path);

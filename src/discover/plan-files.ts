@@ -12,21 +12,29 @@ function placeInRoot(path: string): { root: string; claimPath: string } | null {
   return match && { root: match[1]!, claimPath: match[2]! };
 }
 
-/** The hosts of files that were named one by one: one, or one for each root that they lie in. */
-export function planFiles(files: readonly NamedPath[], stdinName: string): HostPlan[] {
-  const byRoot = new Map<string | null, PlannedFile[]>();
-  for (const { path, type } of files) {
+/**
+ * The hosts of files that were named one by one: one, or one for each root that they lie in and for each machine whose
+ * session they are.
+ */
+export function planFiles(
+  files: readonly NamedPath[],
+  stdinName: string,
+  machineOf: (file: NamedPath) => string | null = () => null,
+): HostPlan[] {
+  const byHost = new Map<string | null, PlannedFile[]>();
+  for (const named of files) {
+    const { path, type } = named;
     const place = type === 'file' ? placeInRoot(path) : null;
     const claimPath = type === 'stdin' ? stdinName : (place?.claimPath ?? posix.basename(path));
     const one: PlannedFile = { systemPath: path, claimPath, type: type as PlannedFile['type'], named: true };
-    const root = place?.root ?? null;
-    byRoot.set(root, [...(byRoot.get(root) ?? []), one]);
+    const host = place?.root ?? machineOf(named);
+    byHost.set(host, [...(byHost.get(host) ?? []), one]);
   }
-  const roots = [...byRoot.keys()].filter((root) => root !== null);
+  const hosts = [...byHost.keys()].filter((host) => host !== null);
   const groups: (readonly [string, PlannedFile[]])[] =
-    roots.length <= 1
-      ? [[posix.basename(roots[0] ?? '') || 'host', [...byRoot.values()].flat()]]
-      : [...byRoot].map(([root, members]) => [posix.basename(root ?? '') || 'host', members] as const);
+    hosts.length <= 1
+      ? [[posix.basename(hosts[0] ?? '') || 'host', [...byHost.values()].flat()]]
+      : [...byHost].map(([host, members]) => [posix.basename(host ?? '') || 'host', members] as const);
   return groups.map(([name, members]) => ({
     name,
     directory: null,

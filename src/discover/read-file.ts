@@ -133,6 +133,14 @@ export function readFile(
     }
     if (file.type === 'other') return result('irrelevant', () => nothing);
   }
+  if (told.machine !== undefined) {
+    report(
+      'other-machine',
+      `This part of the session ran on ${told.machine}, not on the host; it was left out.`,
+      'note',
+    );
+    return result('irrelevant', () => nothing);
+  }
   const first = readUpTo(file, section === undefined ? firstRead : largestFile, from);
   const readAll = (): Content => {
     const all = readUpTo(file, largestFile, from);

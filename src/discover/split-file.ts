@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Span } from '#core/source-file';
 import { cut } from './cut.ts';
 import { decode } from './decode.ts';
-import { findCommands, type TypedCommand } from './find-commands.ts';
+import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
 import { findStatusLogs } from './find-status-logs.ts';
 import { isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
@@ -61,8 +61,13 @@ function splitSession(file: PlannedFile, text: string, raw: (span: Span) => Span
   if (typed.length < 2 && !(typed.length === 1 && ofFile.test(typed[0]!.command))) return null;
   const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
   const before = { start: 0, end: commands[0]!.start };
-  return [
-    ...(isEmpty(before) ? [] : [{ ...file, told: { section: raw(before) } }]),
-    ...typed.filter(({ output }) => !isEmpty(output)).map((command) => pieceOf(file, command, raw(command.output))),
-  ];
+  const host = machineOf(commands);
+  const parts = typed
+    .filter(({ output }) => !isEmpty(output))
+    .map((command): PlannedFile => {
+      const { machine } = command;
+      if (machine === null || machine === host) return pieceOf(file, command, raw(command.output));
+      return { ...file, told: { command: command.command, section: raw(command.output), machine } };
+    });
+  return [...(isEmpty(before) ? [] : [{ ...file, told: { section: raw(before) } }]), ...parts];
 }

@@ -110,3 +110,44 @@ May 14 09:12:33 web01 systemd[1]: ssh.service: Failed with result 'exit-code'.
     expect(host.files).toHaveLength(1);
   });
 });
+
+describe('sessions of several machines', () => {
+  const session = (machine: string, port: number): string =>
+    `bob@${machine}:~$ hostname\n${machine}\nbob@${machine}:~$ cat /etc/ssh/sshd_config\nPort ${port}\n`;
+
+  async function hostsOf(files: Readonly<Record<string, string>>, paths?: readonly string[]): Promise<unknown[]> {
+    const { hosts } = await discoverIn(bundle(files), paths);
+    return hosts.map(({ name, files: own }) => [
+      name,
+      own.filter(({ hostPath }) => hostPath !== null).map(({ file }) => file.text.trim()),
+    ]);
+  }
+
+  it('are a host each, whether their directory or they themselves are named', async () => {
+    const files = {
+      'one.txt': session('web01', 22),
+      'two.txt': session('web02', 2222),
+      'more.txt': session('web02', 2222),
+    };
+    const expected = [
+      ['web01', ['Port 22']],
+      ['web02', ['Port 2222']],
+    ];
+    expect(await hostsOf(files)).toEqual(expected);
+    expect(await hostsOf(files, ['one.txt', 'two.txt', 'more.txt'])).toEqual(expected);
+  });
+
+  it('are one host where all are of one machine, beside its other files', async () => {
+    const files = { 'one.txt': session('web01', 22), 'two.txt': session('web01', 22), 'ss-tlnp.txt': sockets };
+    expect(await hostsOf(files)).toHaveLength(1);
+    expect(await hostsOf({ 'one.txt': session('web01', 22) }, ['one.txt'])).toEqual([['web01', ['Port 22']]]);
+  });
+
+  it('leave out what ran on another machine, and say so', async () => {
+    const text = `me@laptop:~$ ss -tlnp\n${sockets}me@laptop:~$ ssh web01\n${session('web01', 22)}bob@web01:~$ exit\n`;
+    const host = onlyHost(await discoverIn(bundle({ 'one.txt': text }), ['one.txt']));
+    expect(host.name).toBe('web01');
+    expect(host.files.filter(({ role }) => role === 'evidence').map(({ file }) => file.text)).toEqual(['Port 22\n']);
+    expect(host.problems.map(({ code, severity }) => [code, severity])).toContainEqual(['other-machine', 'note']);
+  });
+});
