@@ -1,5 +1,6 @@
 import type { Claim } from '#core/source-file';
 import type { Format, FormatKind } from '#formats/format';
+import { mayHold, notePairs } from './seen-pairs.ts';
 
 export interface Identity {
   readonly format: Format;
@@ -21,7 +22,7 @@ const noName: Claim = { path: '', slug: '' };
  */
 export function identify(claim: Claim, head: string, formats: readonly Format[]): Identity | null {
   const told = toldBy(claim);
-  const shown = `\n${head.toLowerCase()}`;
+  const shown = shownBy(head);
   let best: Identity | null = null;
   for (const format of formats) {
     if (!mayKnow(format, told, shown)) continue;
@@ -35,6 +36,17 @@ export function identify(claim: Claim, head: string, formats: readonly Format[])
   return best;
 }
 
+/** The head that was looked at last; each is looked at several times. */
+let last = { head: '', shown: '\n' };
+
+function shownBy(head: string): string {
+  if (head !== last.head) {
+    last = { head, shown: `\n${head.toLowerCase()}` };
+    notePairs(last.shown);
+  }
+  return last.shown;
+}
+
 const toldBy = ({ path, slug, command = '' }: Claim): string =>
   `-${path}-${slug}-${command}-`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
 
@@ -42,7 +54,9 @@ const isNamed = ({ names }: Format, told: string): boolean =>
   names === undefined || names.some((name) => told.includes(name));
 
 const mayKnow = (format: Format, told: string, shown: string): boolean =>
-  isNamed(format, told) || format.signs === undefined || format.signs.some((sign) => shown.includes(sign));
+  isNamed(format, told) ||
+  format.signs === undefined ||
+  format.signs.some((sign) => mayHold(sign) && shown.includes(sign));
 
 /**
  * The same for a file that was copied to its place below the host's root. There a name like that of a command's output

@@ -5,6 +5,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchFleet } from './fleet.ts';
 import { type Measure, measure } from './measure.ts';
 import {
   manyAddresses,
@@ -83,6 +84,7 @@ try {
     const files = { 'iptables-save.txt': manySources(2_000), 'ip-addr.txt': addresses, 'ss-tlnp.txt': sockets };
     scale(`2000 rules, ${count} addresses, 4 ports`, files, null);
   }
+  benchFleet(work, cli, quick ? [100] : [100, 1_000]);
 } finally {
   rmSync(work, { recursive: true });
 }
