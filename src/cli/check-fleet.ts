@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -112,7 +112,7 @@ interface NumberedPlace {
 }
 
 function makeRunner(jobs: number, order: WorkOrder, input: LocatedInput, { args, worker }: Invocation): Runner {
-  if (jobs > 1 && worker !== null) return new WorkerPool({ ...worker, data: order }, jobs);
+  if (jobs > 1 && worker !== null && existsSync(worker.file)) return new WorkerPool({ ...worker, data: order }, jobs);
   const work = placeWork(order, input.options, input.config, args);
   return oneByOne((task) => doTask(task, work));
 }

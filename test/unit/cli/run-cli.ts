@@ -14,6 +14,7 @@ export async function runCli(
   args: readonly string[],
   environment: Surroundings['environment'] = {},
   isTerminal = false,
+  more: Partial<Surroundings> = {},
 ): Promise<CliResult> {
   let out = '';
   let err = '';
@@ -28,9 +29,16 @@ export async function runCli(
     writeError: (text) => {
       err += text;
     },
+    ...more,
   });
   return { code, out, err };
 }
+
+/** What starts a thread from the sources. */
+export const sourceWorker: Surroundings['worker'] = {
+  file: resolve('test/support/source-worker.mjs'),
+  execArgv: ['--conditions=sshreach-source'],
+};
 
 /** The command that starts the sources as a process of their own. */
 export const cliProcess: readonly [string, readonly string[]] = [

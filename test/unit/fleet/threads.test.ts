@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundles, makeFleet, mixedFleet } from '../../support/make-fleet.ts';
+import { type CliResult, runCli, sourceWorker } from '../cli/run-cli.ts';
+
+const { root, remove } = makeFleet({
+  ...mixedFleet,
+  'h/a1': bundles.badConfig,
+  'h/b1': bundles.refused,
+  'h/c1': bundles.refused,
+});
+afterAll(remove);
+
+const check = (args: readonly string[], terminal = false): Promise<CliResult> =>
+  runCli(root, ['check', ...args], { XDG_CACHE_HOME: join(root, '.cache') }, false, {
+    worker: sourceWorker,
+    isErrorTerminal: () => terminal,
+  });
+const paths = ['eu', 'us', 'packed', 'sos', 'wrapped', 'h'];
+
+describe('threads', () => {
+  it('give the same bytes, however many there are and in whatever order they end', async () => {
+    const args = [...paths, '--no-config', '--no-fixes', '--format', 'ndjson'];
+    const one = await check([...args, '--jobs', '1']);
+    expect(one.out.split('\n')).toHaveLength(11);
+    for (const jobs of ['2', '5']) {
+      const several = await check([...args, '--jobs', jobs]);
+      expect([several.code, several.err]).toEqual([one.code, one.err]);
+      expect(several.out === one.out).toBe(true);
+    }
+  });
+
+  it('that end are replaced, and what they worked on is reported', async () => {
+    const rule = `{ id: 'listener/mine', title: 'Mine', severity: 'note', needs: [], messages: { m: 'M.' },
+      check({ host }) { if (host.host === 'b1') process.exit(7); } }`;
+    writeFileSync(join(root, 'mine.mjs'), `export const rules = [${rule}];\n`);
+    writeFileSync(join(root, 'mine.toml'), 'plugins = ["./mine.mjs"]\n');
+    const { code, out } = await check(['h', '--config', 'mine.toml', '--no-fixes', '-f', 'ndjson', '--jobs', '2']);
+    const hosts = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(hosts.map(({ host, summary }) => [host, summary.length > 0])).toEqual([
+      ['a1', true],
+      ['b1', false],
+      ['c1', true],
+    ]);
+    expect(hosts[1].diagnostics[0].message).toContain('ended with 7');
+    expect(code).toBe(4);
+  });
+
+  it('say on a terminal what ended and how far they are, and only there', async () => {
+    const args = ['h', '--no-config', '--no-fixes', '-f', 'ndjson', '--jobs', '1'];
+    const { out, err } = await check(args, true);
+    expect(err).toMatch(/\r\x1b\[Ka1: 1 error\b.*\n1 of 3, \d+(?:\.\d)? a second, \d+ s left/);
+    expect(err).toContain('3 of 3');
+    const quiet = await check(args);
+    expect(quiet.out).toBe(out);
+    expect(quiet.err).not.toContain('\x1b');
+  });
+});
