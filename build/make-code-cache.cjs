@@ -12,12 +12,17 @@ const source = readFileSync(filename, 'latin1');
 const script = new Script(source, { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
 const start = script.runInThisContext();
 
-const examples = ['fixtures/hosts/refused-after-hardening/bundle'];
-for (const example of examples) {
-  for (const command of ['check', 'reach']) {
-    process.argv = [process.execPath, filename, command, example];
-    start(require, module, filename);
-  }
+const example = 'fixtures/hosts/refused-after-hardening/bundle';
+const runs = [
+  ['check', example],
+  ['check', example, '--format', 'json'],
+  ['check', example, '--format', 'sarif'],
+  ['reach', example],
+  ['reach', example, '--format', 'json'],
+];
+for (const run of runs) {
+  process.argv = [process.execPath, filename, ...run];
+  start(require, module, filename);
 }
 process.on('exit', () => {
   process.exitCode = 0;

@@ -10,12 +10,20 @@ function rulesFolder(): string {
   }
 }
 
-/** A rule's page in Markdown; empty where it has none. */
-export function readRulePage(id: string): string {
-  const path = join(rulesFolder(), `${id}.md`);
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+function pageIn(folder: string, id: string): string {
+  try {
+    return readFileSync(`${folder}/${id}.md`, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
+/** A rule's page in Markdown; empty where it has none. */
+export const readRulePage = (id: string): string => pageIn(rulesFolder(), id);
+
 /** The pages of all rules by id, for reports that carry them. */
-export const readRulePages = (ids: readonly string[]): Map<string, string> =>
-  new Map(ids.map((id) => [id, readRulePage(id)]));
+export function readRulePages(ids: readonly string[]): Map<string, string> {
+  const folder = rulesFolder();
+  return new Map(ids.map((id) => [id, pageIn(folder, id)]));
+}
