@@ -48,7 +48,7 @@ export async function discover(
   const hosts: DiscoveredHost[] = [];
   for (const plan of plans.sort((a, b) => byCodeUnits(a.name, b.name))) {
     const host = readHost(plan, formats, { tree: opened.tree, streams: opened.opener.streams }, files.length, context);
-    files.push(...[...host.files].map(({ file }) => file).sort((a, b) => a.id - b.id));
+    for (const { file } of [...host.files].sort((a, b) => a.file.id - b.file.id)) files.push(file);
     hosts.push(host);
     problems.push(...plan.problems);
   }

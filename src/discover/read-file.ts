@@ -141,6 +141,18 @@ export function readFile(
     );
     return result('irrelevant', () => nothing);
   }
+  if (told.outdated !== undefined) {
+    const { by, again } = told.outdated;
+    if (again)
+      report('printed-again', 'The same command was run again further down; what it printed there counts.', 'note');
+    else
+      report(
+        'changed-since',
+        `\`${by}\` further down may have changed what this shows: it counts as not collected. Print it once more after the change.`,
+        'warning',
+      );
+    return result('stale', () => nothing);
+  }
   const first = readUpTo(file, section === undefined ? firstRead : largestFile, from);
   const readAll = (): Content => {
     const all = readUpTo(file, largestFile, from);

@@ -3,6 +3,7 @@ import type { Span } from '#core/source-file';
 import { cut } from './cut.ts';
 import { decode } from './decode.ts';
 import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
+import { findOutdated } from './find-outdated.ts';
 import { findStatusLogs } from './find-status-logs.ts';
 import { isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
@@ -15,6 +16,8 @@ const ofFile =
   /^(cat|less|more|head|tail|e?grep)((?: +(?:-\S+|\d+|'[^']*'|"[^"]*"|[^\s/'"-]\S*))*) +(\/[^\s*?|;&<>]+)(.*)$/;
 
 const qualities: Readonly<Record<string, Told['quality']>> = {
+  less: 'partial-view',
+  more: 'partial-view',
   head: 'partial-view',
   tail: 'partial-view',
   grep: 'partial-view',
@@ -62,12 +65,14 @@ function splitSession(file: PlannedFile, text: string, raw: (span: Span) => Span
   const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
   const before = { start: 0, end: commands[0]!.start };
   const host = machineOf(commands);
-  const parts = typed
-    .filter(({ output }) => !isEmpty(output))
-    .map((command): PlannedFile => {
-      const { machine } = command;
-      if (machine === null || machine === host) return pieceOf(file, command, raw(command.output));
-      return { ...file, told: { command: command.command, section: raw(command.output), machine } };
-    });
+  const outdated = findOutdated(typed);
+  const parts = typed.flatMap((command, index): PlannedFile[] => {
+    const { machine } = command;
+    if (isEmpty(command.output)) return [];
+    const told = { command: command.command, section: raw(command.output) };
+    if (machine !== null && machine !== host) return [{ ...file, told: { ...told, machine } }];
+    const old = outdated.get(index);
+    return [old ? { ...file, told: { ...told, outdated: old } } : pieceOf(file, command, told.section)];
+  });
   return [...(isEmpty(before) ? [] : [{ ...file, told: { section: raw(before) } }]), ...parts];
 }

@@ -1,5 +1,6 @@
 import type { Quality } from '#core/quality';
 import type { Span } from '#core/source-file';
+import type { Outdated } from '../find-outdated.ts';
 
 /** What a collector says of one file. */
 export interface Told {
@@ -8,6 +9,8 @@ export interface Told {
   readonly quality?: Exclude<Quality, 'complete'>;
   /** Another machine, whose state this is and not the host's. */
   readonly machine?: string;
+  /** The later command of the session that repeats this one, or changes what it shows. */
+  readonly outdated?: Outdated;
   /** The part of the text that this is, as offsets of the decoded text. */
   readonly section?: Span;
 }

@@ -151,3 +151,55 @@ describe('sessions of several machines', () => {
     expect(host.problems.map(({ code, severity }) => [code, severity])).toContainEqual(['other-machine', 'note']);
   });
 });
+
+describe('a session that changes the host', () => {
+  const evidence = async (...lines: string[]): Promise<unknown> => {
+    const text = lines.map((line) => (line.startsWith('>') ? `root@web01:~# ${line.slice(1)}` : line)).join('\n');
+    const host = onlyHost(await discoverIn(bundle({ 'one.txt': `${text}\n`, 'ss-x.txt': sockets })));
+    return {
+      files: host.files.flatMap(({ role, file }) => (role === 'evidence' ? [file.text.trim()] : [])).slice(0, -1),
+      codes: host.problems.map(({ code }) => code),
+    };
+  };
+
+  it('tells what was printed last', async () => {
+    expect(
+      await evidence(
+        '>cat /etc/ssh/sshd_config',
+        'Port 22',
+        '>nano /etc/ssh/sshd_config',
+        '>cat /etc/ssh/sshd_config',
+        'Port 2222',
+      ),
+    ).toEqual({ files: ['Port 2222'], codes: ['printed-again'] });
+    expect(await evidence('>sudo iptables-save', '*filter', ':INPUT DROP', '>iptables-save -c', '*filter')).toEqual({
+      files: ['*filter'],
+      codes: ['printed-again'],
+    });
+  });
+
+  it.each([
+    ['cat /etc/ssh/sshd_config', 'vi /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', "sed -i 's/22/2222/' /etc/ssh/sshd_config"],
+    ['cat /etc/hosts.deny', "echo 'sshd: ALL' >> /etc/hosts.deny"],
+    ['iptables-save', 'iptables -I INPUT -p tcp --dport 22 -j ACCEPT'],
+    ['iptables-save', 'ufw allow 22'],
+    ['nft list ruleset', 'systemctl restart nftables'],
+    ['ss -tlnp', 'systemctl restart ssh'],
+    ['ss -tlnp', 'service sshd restart'],
+    ['getenforce', 'setenforce 0'],
+    ['ip addr', 'ip addr add 192.0.2.9/24 dev eth0'],
+  ])('does not tell what %s showed before %s', async (shown, change) => {
+    expect(await evidence(`>${shown}`, 'State Recv-Q', `>${change}`)).toEqual({ files: [], codes: ['changed-since'] });
+  });
+
+  it.each([
+    ['cat /etc/ssh/sshd_config', 'vi /etc/hosts.deny'],
+    ['fw-save', 'iptables -L -n'],
+    ['ss -tlnp', 'systemctl status ssh'],
+    ['ss -tlnp', 'ufw status'],
+  ])('tells what %s showed before %s', async (shown, next) => {
+    const { codes } = (await evidence(`>${shown}`, 'State Recv-Q', `>${next}`)) as { codes: string[] };
+    expect(codes).not.toContain('changed-since');
+  });
+});
