@@ -27,6 +27,8 @@ export const format: Format = {
       single: false,
     },
   ],
+  names: ['authorized-keys', 'etc-ssh'],
+  signs: [],
   phase: 'main',
   detect,
   load: async () => (await import('./code.ts')).code,
