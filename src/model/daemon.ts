@@ -117,6 +117,8 @@ export interface UnitFact {
   readonly listens?: readonly DeclaredListener[];
   /** The address lists in force, where the source shows them. */
   readonly filter?: AddressFilter;
+  /** Its drop-ins by path, where the source shows that they exist. */
+  readonly dropIns?: readonly { readonly path: string; readonly origin: OriginId }[];
   /** What manages it; left out for systemd. */
   readonly manager?: 'openrc' | 'upstart' | 'sysv';
 }

@@ -279,6 +279,10 @@ class Connection {
       this.#connectTo(outcome, flow, undecided);
       return;
     }
+    if (filter.filter.deny.length === 0) {
+      this.#connectTo({ ...outcome, assumes: [...outcome.assumes, ...filter.assumes] }, flow, undecided);
+      return;
+    }
     const denied = space.cells(droppedSources(filter, space.family));
     const dropped = flow.cells.inside(denied);
     if (!dropped.isEmpty()) {

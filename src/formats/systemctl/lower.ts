@@ -70,6 +70,7 @@ function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Con
     }),
     ...(listens === null ? {} : { listens }),
     ...filterShown(fields, (field) => host.origins.span(file.id, field.start, field.end)),
+    ...dropInsShown(fields, (field) => host.origins.span(file.id, field.start, field.end)),
   };
   const add = (basis: Basis, value: UnitFact): void =>
     into.add({ slice: 'units', basis, quality: file.quality, file: file.id, origin, value });
@@ -167,6 +168,13 @@ function listensOf(
 }
 
 /** `IPAddressDeny=::/0 0.0.0.0/0` of `systemctl show`: the lists in force. */
+function dropInsShown(fields: readonly Field[], origin: (field: Field) => OriginId): Pick<UnitFact, 'dropIns'> {
+  const dropIns = fields
+    .filter(({ name, value }) => name === 'DropInPaths' && value !== '')
+    .flatMap((field) => field.value.split(/\s+/).map((path) => ({ path, origin: origin(field) })));
+  return dropIns.length === 0 ? {} : { dropIns };
+}
+
 function filterShown(fields: readonly Field[], origin: (field: Field) => OriginId): Pick<UnitFact, 'filter'> {
   const list = (name: string): FilterRange[] =>
     fields.filter((field) => field.name === name).flatMap((field) => filterRanges(field.value, origin(field)));

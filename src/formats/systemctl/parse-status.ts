@@ -47,13 +47,30 @@ function unitOf({ start, end, body }: Section, first: Row, text: string): UnitNo
     };
   const children: UnitNode['children'][number][] = [];
   let inJournal = false;
+  let directory: string | null = null;
   for (const row of body) {
     const value = lineOf(row, text);
+    directory = dropInDirectory(value) ?? (dropInNames(value) === null ? null : directory);
     inJournal ||= blankBefore(text, row) || (row.indent === 0 && !property.test(value));
     if (inJournal) children.push({ type: 'log', start: row.start, end: row.end, value });
-    else children.push(propertyOf(row, value));
+    else children.push(...dropInsOf(row, value, directory), ...(dropInNames(value) ? [] : [propertyOf(row, value)]));
   }
   return { type: 'unit', start, end, name, children };
+}
+
+/** `Drop-In: /etc/systemd/system/ssh.service.d`, further directories below it. */
+const dropInDirectory = (line: string): string | null => /^(?:Drop-In:\s+)?(\/\S+\.d)$/.exec(line)?.[1] ?? null;
+/** `└─override.conf, second.conf` */
+const dropInNames = (line: string): string | null => /^[└├│`|]─?-?\s*(\S.*\.conf)$/.exec(line)?.[1] ?? null;
+
+function dropInsOf(row: Row, line: string, directory: string | null): Field[] {
+  const names = dropInNames(line);
+  if (names === null || directory === null) return [];
+  const value = names
+    .split(/,\s*/)
+    .map((name) => `${directory}/${name}`)
+    .join(' ');
+  return [fieldOf('DropInPaths', { start: row.start, end: row.end, value })];
 }
 
 const property = /^([A-Z][A-Za-z ]*?):\s*(.*)$/;

@@ -29,11 +29,27 @@ export function filterOf(view: HostView, outcome: ListenerOutcome): SocketFilter
   if (shown?.filter)
     return shown.filter.deny.length === 0 ? null : { unit: shown.unit, filter: shown.filter, assumes: [] };
   const definition = unitDefinitions.find((one) => one.role === role && one.filter !== null);
-  if (!definition?.filter) return null;
+  if (!definition?.filter) return unreadDropIn(view, role);
   const { unit, filter, complete } = definition;
   const command =
     view.name === 'running' ? `systemctl show -p IPAddressAllow -p IPAddressDeny ${unit}` : `systemctl cat ${unit}`;
   return { unit, filter, assumes: view.name === 'running' || !complete ? [{ layer: 'listener', command }] : [] };
+}
+
+/** What administrators and their tools put there; packages and generators deny nobody. */
+const ownDropIn = /^\/(?:etc|run)\/systemd\/system(?:\.control)?\/sshd?\.(service|socket)\.d\/[^/]+\.conf$/;
+
+/** A drop-in that is there and that nobody collected may hold such lists. */
+function unreadDropIn({ units, unitDefinitions, files }: HostView, role: 'service' | 'socket'): SocketFilter | null {
+  const read = new Set(unitDefinitions.flatMap(({ dropIns }) => dropIns));
+  const seen = [
+    ...units.flatMap(({ dropIns = [] }) => dropIns.map(({ path }) => path)),
+    ...files.entries.filter(({ type }) => type !== 'directory').map(({ path }) => path),
+  ];
+  const path = seen.find((one) => ownDropIn.exec(one)?.[1] === role && !read.has(one));
+  if (path === undefined) return null;
+  const unit = /\/([^/]+)\.d\//.exec(path)![1]!;
+  return { unit, filter: { allow: [], deny: [] }, assumes: [{ layer: 'listener', command: `systemctl cat ${unit}` }] };
 }
 
 /** Sets that divide the sources of a family. */
