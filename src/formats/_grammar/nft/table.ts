@@ -108,10 +108,10 @@ function lowerAll(rules: readonly (PlacedRule | Rule)[], file: number, chain: st
     const before = [sets.size, chains.size] as const;
     const made = lowerRule(sample, file, chain, scene);
     // Sets and chains that a rule brings along have places of their own.
-    const isAlone = sets.size === before[0] && chains.size === before[1];
+    if (sets.size === before[0] && chains.size === before[1]) return made;
     for (const name of [...sets.keys()].slice(before[0])) sets.delete(name);
     for (const name of [...chains.keys()].slice(before[1])) chains.delete(name);
-    return isAlone ? made : null;
+    return null;
   });
   const lowered: FilterRule[] = [];
   for (const rule of rules) {
