@@ -11,7 +11,7 @@ import { doTask, type PlaceAnswer, type PlaceTask } from '#fleet/place-work';
 import { Progress } from '#fleet/progress';
 import type { StoredResult } from '#fleet/result-log';
 import { openRunLog, type RunLog } from '#fleet/run-directory';
-import { isInShard, parseShard, type Shard } from '#fleet/shard';
+import { isInShard, parseShard, type Shard, type ShardHead } from '#fleet/shard';
 import { writeShardFile } from '#fleet/shard-file';
 import { oneByOne, type Runner, WorkerPool } from '#fleet/worker-pool';
 import { escapeTerminal } from '#report/escape';
@@ -169,26 +169,37 @@ export async function checkFleet(input: LocatedInput, invocation: Invocation): P
     const inOrder = hosts.flatMap((host) => byOrder.get(host.order) ?? []);
     await fleet.run(runner, inOrder, () => report.advance());
     fleet.end();
-    for (const { format, file } of outputs)
-      if (format === 'shard')
-        writeShardFile(
-          resolve(workingDirectory, file),
-          {
-            ...{ type: 'shard', schemaVersion: 1, tool: 'sshreach', version },
-            shard: shard ?? { index: 1, count: 1 },
-            places: located.places.length,
-            run: digest(settings, ...located.paths),
-            paths: located.paths,
-            rules: documentHead({ ...options, pages: undefined }).rules,
-            problems: located.problems.map(({ severity, message }) => ({ severity, message })),
-          },
-          [...fleet.results.values()],
-        );
+    const results = [...fleet.results.values()];
+    const part = { settings, shard: shard ?? { index: 1, count: 1 } };
+    for (const { format, file } of outputs) if (format === 'shard') writePart(file, part, results, input, invocation);
     const code = await report.finish();
     log.discard();
     return code;
   } finally {
     await runner.close();
+  }
+}
+
+function writePart(
+  file: string,
+  { settings, shard }: { readonly settings: string; readonly shard: Shard },
+  results: readonly StoredResult[],
+  { located: { paths, places, problems }, options }: LocatedInput,
+  { workingDirectory }: Invocation,
+): void {
+  const head: ShardHead = {
+    ...{ type: 'shard', schemaVersion: 1, tool: 'sshreach', version, shard, paths },
+    places: places.length,
+    run: digest(settings, ...paths),
+    rules: documentHead({ ...options, pages: new Map() }).rules,
+    problems: problems.map(({ severity, message }) => ({ severity, message })),
+  };
+  try {
+    writeShardFile(resolve(workingDirectory, file), head, results);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`${file} cannot be written (${code}).`);
   }
 }
 

@@ -1,10 +1,13 @@
-import { renameSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ResultLog, type StoredResult } from './result-log.ts';
 import { parseShardHead, type ShardHead } from './shard.ts';
 
-/** Writes a shard's file, in the order of its places; it is there only once it is whole. */
+/** Writes a shard's file, in the order of its places; it is there only once it is whole. Folders on the way are made. */
 export function writeShardFile(path: string, head: ShardHead, results: readonly StoredResult[]): void {
   const half = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(half, { force: true });
   const log = new ResultLog(half, 'new');
   log.addLine(JSON.stringify(head));
   for (const stored of [...results].sort((a, b) => a.result.order - b.result.order)) {

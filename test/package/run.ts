@@ -82,6 +82,20 @@ check('runs as a command', () => {
   return status === 1 && /host-firewall\//.test(stdout) ? null : `exit ${status}\n${stdout}`;
 });
 
+check('analyses many hosts in threads', () => {
+  for (let i = 0; i < 30; i++) cpSync(join(directory, 'web01'), join(directory, `many/host${i}`), { recursive: true });
+  const run = (jobs: number): string => {
+    const env = { ...process.env, XDG_CACHE_HOME: directory };
+    const args = ['check', 'many', '--format', 'ndjson', '--jobs', String(jobs)];
+    return spawnSync(bin, args, { cwd: directory, encoding: 'utf8', maxBuffer: 1 << 28, env }).stdout;
+  };
+  const [one, two] = [run(1), run(2)];
+  const hosts = one.split('\n').length - 1;
+  return one === two && hosts === 30 && !one.includes('host-not-analysed')
+    ? null
+    : `${hosts} hosts, ${two.slice(0, 500)}`;
+});
+
 check('loads a plug-in that the settings name', () => {
   const rule = `{ id: 'listener/mine', title: 'Mine', severity: 'error', needs: [], messages: { m: 'Mine is here.' },
     check({ view, report }) { report({ message: 'm', at: view.listeners.sockets[0].origin }); } }`;

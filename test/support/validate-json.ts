@@ -5,7 +5,10 @@ import formats from 'ajv-formats';
 const compiled = new Map<string, ValidateFunction>();
 
 /** The errors of a value against `schemas/<name>.schema.json`, as text; empty where it is valid. */
-export function schemaErrors(name: 'report' | 'reach' | 'effective' | 'sarif-2.1.0', value: unknown): string[] {
+export function schemaErrors(
+  name: 'report' | 'ndjson' | 'reach' | 'effective' | 'sarif-2.1.0',
+  value: unknown,
+): string[] {
   let validate = compiled.get(name);
   if (!validate) {
     const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: name !== 'sarif-2.1.0' });
