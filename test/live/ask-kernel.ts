@@ -2,9 +2,10 @@
  * Makes each server for real, asks it with real clients, collects it with the real tools and compares our answers with
  * what the clients saw: the set-ups written by hand, random ones, logins of several users, ufw, firewalld and fail2ban,
  * then the access lists of tcpdmatch and the configurations of sshd. Needs root and Debian's iptables, nftables, ipset,
- * openssh-server, tcpd, iproute2, ufw, firewalld, dbus-daemon, fail2ban.
+ * openssh-server, tcpd, iproute2, ufw, firewalld, dbus-daemon, fail2ban, sosreport.
  *
  *     npm run test:oracles [-- [NAME …] [--random COUNT] [--seed N] [--labs N] [--record [--into DIRECTORY]]]
+ *     npm run test:oracles -- --collectors
  *     npm run test:oracles -- --managers [NAME …] [--random COUNT] [--seed N] [--labs N] [--record]
  *
  * Without any of these it makes every server written by hand, each once more without each construct that it stands for,
@@ -19,6 +20,7 @@ import { run as runSshdConfig } from '../differential/sshd-config-live.ts';
 import { run as runListening } from '../differential/sshd-listen-live.ts';
 import { run as runTcpWrappers } from '../differential/tcp-wrappers-live.ts';
 import { Score } from '../support/judge.ts';
+import { askCollectors } from './collectors/ask-collectors.ts';
 import { investigate, mistakesOf, recordIn } from './investigate.ts';
 import { askLogins } from './logins/ask-logins.ts';
 import { askManagers } from './managers/ask-managers.ts';
@@ -45,12 +47,13 @@ const { values, positionals } = parseArgs({
     into: { type: 'string', default: 'fixtures/oracles/live' },
     'only-random': { type: 'boolean', default: false },
     managers: { type: 'boolean', default: false },
+    collectors: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
-const everything = positionals.length === 0 && !values['only-random'] && !values.managers;
+const everything = positionals.length === 0 && !values['only-random'] && !values.managers && !values.collectors;
 const randomCount = values.managers ? 0 : Number(values.random ?? (everything ? 60 : 0));
-const drawnOnly = values['only-random'] || values.managers;
+const drawnOnly = values['only-random'] || values.managers || values.collectors;
 const byHand = drawnOnly ? [] : setUps.filter((s) => everything || positionals.includes(s.name));
 const queue: SetUp[] = [...byHand, ...Array.from({ length: randomCount }, (_, i) => randomSetUp(seed + i))];
 
@@ -103,7 +106,7 @@ if (randomCount > 0)
   console.log(`random hosts whose rules no dump decides: ${undecidable}; rules that were not loaded: ${notLoaded}`);
 
 const logins = await askLogins(
-  everything ? null : values.managers ? [] : positionals,
+  everything ? null : drawnOnly ? [] : positionals,
   values.record ? 'fixtures/oracles/logins' : null,
 );
 if (logins.asked > 0) {
@@ -125,6 +128,13 @@ if (everything || values.managers) {
   for (const failure of managers.failures.slice(0, 40)) console.log(failure);
   passed += managers.passed;
   failures.push(...managers.failures);
+}
+if (everything || values.collectors) {
+  const collected = await askCollectors();
+  console.log(collected.report);
+  for (const failure of collected.failures.slice(0, 20)) console.log(failure);
+  passed += collected.passed;
+  failures.push(...collected.failures);
 }
 if (everything) {
   const wrappers = runTcpWrappers(seed, 2000);

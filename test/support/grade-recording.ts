@@ -10,7 +10,14 @@ type Probes = Recording['probes'];
 
 /** Compares our answers for a recorded server with what its clients saw. */
 export async function gradeRecording({ name, bundle, probes }: Recording, score: Score): Promise<void> {
-  const view = await viewOf(bundle);
+  gradeView({ name, view: await viewOf(bundle), probes }, score);
+}
+
+/** Compares what a view tells with what clients saw. */
+export function gradeView(
+  { name, view, probes }: Pick<Recording, 'name' | 'probes'> & { readonly view: HostView },
+  score: Score,
+): void {
   answersFor(view, probes).forEach((answer, i) => {
     const probe = probes[i]!;
     score.add(judge(answer, probe.seen), `${name}: ${words(probe, answer)}`);

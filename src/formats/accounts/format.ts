@@ -3,7 +3,8 @@ import { claimName } from '../_grammar/claim-name.ts';
 import type { Detection, Format, FormatKind } from '../format.ts';
 
 /** Container layers and chroots have users of their own; documentation and templates have none. */
-const elsewhere = /(?:^|\/)(?:overlay2?|containers|rootfs|docker|machines|snap|flatpak|chroot|usr|opt|var\/lib)\//;
+const elsewhere =
+  /(?:^|\/)(?:overlay2?|containers|rootfs|docker|machines|snap|flatpak|chroot|usr|opt|var\/lib|iproute2)\//;
 
 const passwdLine = /^[a-z_][\w.-]*\$?:[^:\n]*:\d+:\d+:[^:\n]*:[^:\n]*:[^:\n]*\r?$/m;
 const groupLine = /^[a-z_][\w.-]*:[^:\n]*:\d+:[^:\n]*\r?$/m;

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { collectScript } from '#cli/collect/script';
+import type { Lab } from '../lab.ts';
+
+/** What collects the server in a lab: writes one archive into the directory, whose path it returns. */
+export interface Collector {
+  readonly name: string;
+  /** It takes everything that decides in these servers, so that nothing is left to assume. */
+  readonly complete: boolean;
+  /** The servers that it is for; `null` for all. */
+  readonly servers: readonly string[] | null;
+  collect(lab: Lab, directory: string): string;
+}
+
+/** Debian's sos: its plug-ins that take what decides about SSH, quick ones only. */
+const plugins = 'networking,ssh,process,host,kernel,systemd,ufw,nftables,firewalld,firewall_tables';
+
+const sos = (name: string, servers: readonly string[], options: readonly string[]): Collector => ({
+  name,
+  servers,
+  // It takes neither the version of sshd nor what it is linked with.
+  complete: false,
+  collect(lab, directory) {
+    const known = lab.inServer(['sos', 'report', '-l']);
+    const wanted = plugins.split(',').filter((plugin) => new RegExp(`^ *${plugin} `, 'm').test(known));
+    lab.inServer([
+      ...['sos', 'report', '--batch', '--quiet', '--tmp-dir', directory, '--only-plugins', wanted.join(',')],
+      ...['-k', 'kernel.with-timer=off', '-k', 'process.lsof=off', ...options],
+    ]);
+    return archiveIn(directory);
+  },
+});
+
+const ownScript: Collector = {
+  name: 'sshreach collect',
+  servers: null,
+  complete: true,
+  collect(lab, directory) {
+    const script = join(directory, 'collect.sh');
+    writeFileSync(script, collectScript('0.0.0'));
+    const out = join(directory, 'out');
+    if (!existsSync(out)) mkdirSync(out);
+    lab.inServer(['sh', script, out]);
+    return archiveIn(out);
+  },
+};
+
+function archiveIn(directory: string): string {
+  const archive = readdirSync(directory).find((name) => /\.tar\.(?:xz|gz|bz2)$/.test(name));
+  if (archive === undefined) throw new Error(`no archive in ${directory}`);
+  return join(directory, archive);
+}
+
+export const collectors: readonly Collector[] = [
+  ownScript,
+  // Without leave to change the system it loads no modules, and lists no rules where they are part of the kernel.
+  sos('sos report', ['strict'], []),
+  sos('sos report --allow-system-changes', ['office-only', 'native-nft'], ['--allow-system-changes']),
+];
