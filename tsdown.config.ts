@@ -73,6 +73,6 @@ export default defineConfig([
     format: 'esm',
     fixedExtension: true,
     plugins: [lightChevrotain],
-    dts: { entry: 'src/index.ts' },
+    dts: { entry: 'src/index.ts', compilerOptions: { stripInternal: true } },
   },
 ]);

@@ -69,6 +69,7 @@ sh('npm', [
   '--no-fund',
   '--no-save',
   'typescript@6',
+  '@arethetypeswrong/cli@0.18.5',
   'node22@npm:node@22',
   'node24@npm:node@24',
 ]);
@@ -168,6 +169,17 @@ check('is what publint wants', () => {
     encoding: 'utf8',
   });
   return status === 0 ? null : stdout;
+});
+
+// The package is ESM alone: it runs on Node 20.19 and later, where require() takes ESM, too. That is the one rule that is
+// not asked about.
+check('has types that are right to arethetypeswrong', () => {
+  const { status, stdout, stderr } = spawnSync(
+    join(directory, 'node_modules/.bin/attw'),
+    [tarball, '--ignore-rules', 'cjs-resolves-to-esm', '--no-color', '--no-emoji'],
+    { cwd: directory, encoding: 'utf8' },
+  );
+  return status === 0 ? null : `${stdout}${stderr}`;
 });
 
 check('runs as an action', () => {
