@@ -82,6 +82,15 @@ async function modelHost(host: DiscoveredHost, files: readonly SourceFile[]): Pr
 
 /** The lint: everything that `check` reports. A host that makes sshreach fail is reported so among several. */
 export async function analyze(
+  paths: readonly string[],
+  options?: AnalyzeOptions,
+): Promise<{ document: ReportDocument; discovery: Discovery }>;
+/** @internal: places that were looked for before; their types are Node's, which the library's users need not have. */
+export async function analyze(
+  from: readonly string[] | Located,
+  options?: AnalyzeOptions,
+): Promise<{ document: ReportDocument; discovery: Discovery }>;
+export async function analyze(
   from: readonly string[] | Located,
   options: AnalyzeOptions = {},
 ): Promise<{ document: ReportDocument; discovery: Discovery }> {

@@ -30,7 +30,10 @@ export interface DiscoverOptions {
   readonly pathsRelativeTo?: PathBase;
   /** Of archives; what is not given is as in `defaultLimits`. */
   readonly archiveLimits?: Partial<ArchiveLimits>;
-  /** Where paths lead. Default: the system's files; an editor puts its unsaved documents in front of them. */
+  /**
+   * Where paths lead. Default: the system's files; an editor puts its unsaved documents in front of them.
+   * @internal its types are Node's, which the library's users need not have
+   */
   readonly tree?: FileTree;
   /** What is taken for the present, seconds since 1970. Default: when the evidence was collected, where that is known. */
   readonly now?: number | undefined;
