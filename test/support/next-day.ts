@@ -6,6 +6,8 @@ export type Happening = (text: string) => string;
 
 const later = (number: string): string => String(Number(number) * 3 + 1117);
 
+/** The outputs of several commands in one file: none of them begins where the file does. */
+const isSession = (text: string): boolean => /^(?:\[[\w.-]+@|[\w.-]+@[\w.-]+:|\$ |=== )/m.test(text);
 const isSave = (text: string): boolean => /^\*[a-z]+$/m.test(text) && /^COMMIT$/m.test(text);
 const isNft = (text: string): boolean => /^\s*table (?:ip|ip6|inet|arp|bridge|netdev) \S+ \{/m.test(text);
 const isSshdConfig = (text: string): boolean =>
@@ -46,6 +48,7 @@ export const collectedAgain: Happening = (text) =>
 
 /** Words for people, where the language has a place for them. */
 export const commented: Happening = (text) => {
+  if (isSession(text)) return text;
   if (isSave(text))
     return text
       .replace(/^(-A .*?)( -j \S+.*)$/gm, (all, rule, rest) =>
@@ -61,6 +64,7 @@ export const commented: Happening = (text) => {
 
 /** Lines that have nothing to do with SSH, in front of what is there. */
 export const insertedAbove: Happening = (text) => {
+  if (isSession(text)) return text;
   if (isSave(text)) return text.replace(/^-A INPUT /m, '-A INPUT -p udp -m udp --dport 9999 -j ACCEPT\n-A INPUT ');
   if (isNft(text)) return text.replace(/^(\s*)(type filter hook input .*)$(?!\s*\})/m, '$1$2\n$1udp dport 9999 accept');
   if (isSs(text) && /^LISTEN/m.test(text))
