@@ -49,7 +49,7 @@ describe('language server', () => {
     expect(opened.diagnostics).toMatchObject([
       { range: at(1, 0, 24), severity: 1, source: 'sshreach', code: 'sshd/unknown-option' },
     ]);
-    expect(opened.diagnostics[0]?.codeDescription?.href).toMatch(/rules\/sshd\/unknown-option\.md$/);
+    expect(opened.diagnostics[0]?.codeDescription?.href).toMatch(/rules\/sshd\/unknown-option\.html$/);
     const [fix] = await editor.actions(file, at(1, 4, 4));
     expect(fix?.edit?.documentChanges).toMatchObject([
       { edits: [{ range: at(1, 0, 21), newText: 'PasswordAuthentication' }] },
