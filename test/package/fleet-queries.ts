@@ -1,6 +1,7 @@
 /** Runs the queries of src/fleet/README.md with jq and DuckDB on lines that the built command wrote. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundles, makeFleet } from '../support/make-fleet.ts';
 
@@ -33,9 +34,22 @@ try {
   writeFileSync(join(root, 'query.jq'), query('jq'));
   check('jq', sh('jq', ['-nrf', 'query.jq', 'hosts.ndjson']), '2 host-firewall/open-port-not-listening\n');
   writeFileSync(join(root, 'query.sql'), query('sql'));
-  const python = "import duckdb; print(duckdb.sql(open('query.sql').read()).fetchall())";
-  const rows = "[('web01', ['refused', 'unreachable']), ('web02', ['refused', 'unreachable'])]\n";
-  check('DuckDB', sh('python3', ['-c', python]), rows);
+  // The module lies apart from the project, which does not depend on it.
+  const modules = mkdtempSync(join(tmpdir(), 'sshreach-duckdb-'));
+  writeFileSync(join(modules, 'package.json'), '{}');
+  sh('npm', ['install', '--prefix', modules, '--no-save', '--silent', '@duckdb/node-api@1.5.6-r.1']);
+  writeFileSync(
+    join(modules, 'ask.mjs'),
+    `import { readFileSync } from 'node:fs';
+import { DuckDBInstance } from '@duckdb/node-api';
+const connection = await (await DuckDBInstance.create()).connect();
+const reader = await connection.runAndReadAll(readFileSync('query.sql', 'utf8'));
+console.log(JSON.stringify(reader.getRowsJson()));
+`,
+  );
+  const rows = '[["web01",["refused","unreachable"]],["web02",["refused","unreachable"]]]\n';
+  check('DuckDB', sh(process.execPath, [join(modules, 'ask.mjs')]), rows);
+  rmSync(modules, { recursive: true, force: true });
 } finally {
   remove();
 }
