@@ -161,10 +161,12 @@ export type FilterMatch =
       readonly value: number;
       readonly negated: boolean;
     }
+  /** `on`: of the packet's interface alone, so that an address of another interface is not local. */
   | {
       readonly match: 'address-type';
       readonly end: 'source' | 'destination';
       readonly types: readonly string[];
+      readonly on?: 'in' | 'out';
       readonly negated: boolean;
     }
   /**
@@ -174,12 +176,14 @@ export type FilterMatch =
   | { readonly match: 'return-route'; readonly strict: boolean; readonly condition: string; readonly negated: boolean }
   /**
    * A socket of the host takes the packet: a connection's, or a listening one, of which those bound to no address count
-   * only with `wildcard`. `transparent`: it takes connections to addresses that are not the host's.
+   * only with `wildcard`. `transparent`: it takes connections to addresses that are not the host's. `port`: where it
+   * listens, if that is not where the packet goes.
    */
   | {
       readonly match: 'socket';
       readonly wildcard: boolean;
       readonly transparent: boolean;
+      readonly port?: number;
       readonly negated: boolean;
     }
   /**

@@ -14,11 +14,12 @@ import { evaluateNeighbourDiscovery, evaluateOwnDiscovery } from './host-firewal
 import { type FilterScene, type HookEnd, type PacketOf, type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { denyingLine, droppedSources, filterOf } from './listener/address-filter.ts';
 import { evaluateListener, findListener, isOtherServer, type ListenerOutcome } from './listener/evaluate-listener.ts';
-import { connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
+import { bearsAddress, connectedNetworks, framesCross, isOwn, primaryAddress } from './own-addresses.ts';
 import { ACK, type AnswerKind, freshState, type PacketName, PSH, RST, SYN, TCP } from './packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from './route/evaluate-return-route.ts';
 import { filterReversePath } from './route/filter-reverse-path.ts';
 import { findForwarding } from './route/find-forwarding.ts';
+import { findWayOut, type WayOut } from './route/find-way-out.ts';
 import { mindsDestinations } from './route/minds-destinations.ts';
 import { routedBack } from './route/routed-back.ts';
 import type { SourceSpace } from './source-space.ts';
@@ -47,6 +48,8 @@ export interface ConnectionQuestion {
 
 const INBOUND: readonly Hook[] = ['ingress', 'prerouting', 'input'];
 const OUTBOUND: readonly Hook[] = ['output', 'postrouting'];
+/** What another machine answers. */
+const RETURNING: readonly Hook[] = ['ingress', 'prerouting', 'forward', 'postrouting'];
 const OVER_LOOPBACK: readonly Hook[] = ['output', 'postrouting', 'prerouting', 'input'];
 
 /** Priorities at which destinations and sources are translated (nf_nat_proto.c). */
@@ -96,6 +99,7 @@ class Connection {
       originalPort: question.port,
       observe: question.observe,
       primary: primaryAddress(view, question.device, space.family),
+      bears: (device, address) => bearsAddress(view, device, address),
       listenerAt: (server, at) =>
         findListener(view, space.family, server, at, question.overLoopback ? 'lo' : question.device),
       crossed: (device, devices) => framesCross(view, device, devices),
@@ -164,12 +168,49 @@ class Connection {
         this.#end(flow, silence, { lines, assumes });
         continue;
       }
-      const { passed, ended } = walkHook('forward', [flow], this.#packet('syn', 'forward', null), null, this.#scene);
-      for (const end of ended) this.#refuseSyn(end, 'host-firewall');
-      for (const out of passed)
-        this.#end(out, { verdict: 'forwarded', symptom: null, hop: 'host-firewall' }, { assumes });
+      this.#forward(flow, { assumes });
     }
     return local;
+  }
+
+  /** Another machine gets the packet, and its answer comes back the same way. */
+  #forward(flow: TracedFlow, more: More): void {
+    const { view, to, space } = this.#q;
+    const target = flow.state.translated ? flow.state.translated.address : to;
+    const unknown: WayOut = { device: null, refusal: null, origin: null, assumes: [] };
+    const { device, refusal, origin, assumes } = target === null ? unknown : findWayOut(view, target);
+    if (refusal !== null) {
+      const lines = lineOf(origin, 'route', 'syn', 'no route leads to where the packet is sent');
+      const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+      const told = join(more, { lines, assumes });
+      if (refusal === 'silence') this.#end(flow, silence, told);
+      else {
+        const ending: Ending = { ...symptomOfReject(refusal, space.family), hop: 'route' };
+        this.#answer(flow, { by: 'firewall', kind: refusal }, (out, extra) =>
+          this.#end(out, ending, join(told, extra)),
+        );
+      }
+      return;
+    }
+    let flows: TracedFlow[] = [flow];
+    for (const hook of ['forward', 'postrouting'] as const) {
+      const packet = this.#packet('syn', hook, null, device);
+      const { passed, ended } = walkHook(hook, flows, packet, null, this.#scene);
+      for (const end of ended) this.#refuseSyn(end, 'host-firewall');
+      flows = passed;
+    }
+    for (const out of flows) {
+      const begin: TracedFlow = {
+        ...out,
+        state: { ...out.state, mark: 0, untracked: false, connection: !out.state.untracked },
+      };
+      for (const back of this.#sendBack(begin, 'answer', { by: 'host', kind: 'syn-ack' }, 'timeout', { device }))
+        this.#end(
+          back.flow,
+          { verdict: 'forwarded', symptom: null, hop: 'host-firewall' },
+          join(more, join({ assumes }, back.more)),
+        );
+    }
   }
 
   /** Nobody can tell where the packet was sent: another machine, or one of the host's own ports. */
@@ -330,6 +371,7 @@ class Connection {
     name: 'answer' | 'banner',
     answer: AnswerKind | null,
     lost: 'timeout' | 'stalled',
+    from: Elsewhere | null = null,
   ): { flow: TracedFlow; more: More }[] {
     const { view, space, device, overLoopback } = this.#q;
     const silence: Ending = {
@@ -340,7 +382,8 @@ class Connection {
     const through = (flows: readonly TracedFlow[], hooks: readonly Hook[], outgoing: string | null): TracedFlow[] => {
       let live = [...flows];
       for (const hook of hooks) {
-        const { passed, ended } = walkHook(hook, live, this.#packet(name, hook, answer, outgoing), answer, this.#scene);
+        const packet = this.#packet(name, hook, answer, outgoing, from);
+        const { passed, ended } = walkHook(hook, live, packet, answer, this.#scene);
         for (const end of ended) this.#end(end.flow, silence, {});
         live = passed;
       }
@@ -349,7 +392,7 @@ class Connection {
     if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo').map((out) => ({ flow: out, more: {} }));
     const result: { flow: TracedFlow; more: More }[] = [];
     // The answer is routed, and meets early chains, with the source that translation put in.
-    if (name === 'answer' && flow.state.sourceTranslated && mindsDestinations(view, space.family))
+    if (from === null && name === 'answer' && flow.state.sourceTranslated && mindsDestinations(view, space.family))
       this.#end(copy(flow), { ...silence, hop: 'route' }, { doubts: [flow.trail?.chain.origin ?? 0] });
     const server = flow.state.translated ? flow.state.translated.address : this.#q.to;
     for (const route of evaluateReturnRoute(view, space, flow.cells, device, server).flatMap(eachWay)) {
@@ -366,7 +409,7 @@ class Connection {
         this.#end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
         if (route.way === 'none') continue;
       }
-      for (const out of through([part], OUTBOUND, route.device))
+      for (const out of through([part], from === null ? OUTBOUND : RETURNING, route.device))
         result.push({ flow: out, more: { assumes: route.assumes } });
     }
     return result;
@@ -512,7 +555,13 @@ class Connection {
     });
   }
 
-  #packet(name: PacketName, hook: Hook, answer: AnswerKind | null, outgoing: string | null = null): PacketOf {
+  #packet(
+    name: PacketName,
+    hook: Hook,
+    answer: AnswerKind | null,
+    outgoing: string | null = null,
+    from: Elsewhere | null = null,
+  ): PacketOf {
     const { space, to, port, device, clientPorts, overLoopback } = this.#q;
     const fromClient = name === 'syn' || name === 'ack';
     const icmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
@@ -533,12 +582,13 @@ class Connection {
         : null
       : fromClient
         ? device
-        : null;
+        : (from?.device ?? null);
     const outgoes = hook === 'output' || hook === 'postrouting' || hook === 'forward';
-    const out = overLoopback ? (outgoes ? 'lo' : null) : fromClient ? null : outgoing;
+    const out = overLoopback ? (outgoes ? 'lo' : null) : outgoes ? outgoing : null;
     const icmpKind = icmp ? icmpOfReject(answer!.kind as RejectKind, space.family) : null;
     return (state, priority) => {
-      const translated = isTranslated(name, hook, priority, overLoopback) ? state.translated : null;
+      const early = from !== null && hook !== 'postrouting';
+      const translated = early || isTranslated(name, hook, priority, overLoopback) ? state.translated : null;
       return {
         name,
         family: space.family,
@@ -559,6 +609,11 @@ class Connection {
 /** The answer may leave by any of the next hops. */
 const eachWay = (route: ReturnRoute): ReturnRoute[] =>
   route.ways?.map((device) => ({ ...route, cells: route.cells.clone(), device })) ?? [route];
+
+/** Another machine that answers, behind an interface that may be unknown. */
+interface Elsewhere {
+  readonly device: string | null;
+}
 
 /** What an ending needs besides the trail of the filters. */
 interface More {

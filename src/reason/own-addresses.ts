@@ -1,6 +1,6 @@
 import { type Address, type AddressRange, type Family, parsePrefix, prefixRange } from '#core/address';
 import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-set';
-import { Maybe, No, type Tri } from '#core/tri';
+import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isLoopback } from './listener/evaluate-listener.ts';
 
@@ -59,6 +59,14 @@ export function primaryAddress(view: HostView, device: string | null, family: Fa
   const bearer = view.interfaces.list.find((d) => d.name === device);
   const own = bearer?.addresses.filter((a) => a.address.family === family && !isLinkLocal(a.address));
   return own?.[0]?.address ?? null;
+}
+
+/** Whether the interface bears the address; every interface bears any, where interfaces are not known, perhaps. */
+export function bearsAddress(view: HostView, device: string, address: Address | null): Tri {
+  const bearer = view.interfaces.list.find(({ name }) => name === device);
+  if (address === null || bearer === undefined) return view.interfaces.known && address !== null ? No : Maybe;
+  if (device === 'lo' && isLoopback(address)) return Yes;
+  return tri(bearer.addresses.some((a) => a.address.family === address.family && a.address.value === address.value));
 }
 
 /** Networks whose hosts are on the link of `device`; of all links where the device is not known. */

@@ -15,15 +15,17 @@ function typesOf(value: string, family: 4 | 6): readonly string[] {
 }
 
 function lowerAddrtype(options: OptionGroup, { family }: RuleContext): FilterStep[] {
-  const steps = (['--src-type', '--dst-type'] as const).flatMap((name): FilterStep[] => {
+  const on = options.flag('--limit-iface-in') ? 'in' : options.flag('--limit-iface-out') ? 'out' : null;
+  return (['--src-type', '--dst-type'] as const).flatMap((name): FilterStep[] => {
     const value = options.value(name);
     if (value === null) return [];
     const end = name === '--src-type' ? 'source' : 'destination';
-    return [{ match: 'address-type', end, types: typesOf(value, family), negated: options.negated(name) }];
+    // A unicast address of IPv6 is told by its form: with an interface beside it, that is left undecided.
+    if (on !== null && family === 6 && /unicast/i.test(value))
+      return [{ match: 'opaque', text: `-m addrtype ${name} ${value} --limit-iface-${on}` }];
+    const types = typesOf(value, family);
+    return [{ match: 'address-type', end, types, ...(on ? { on } : {}), negated: options.negated(name) }];
   });
-  for (const name of ['--limit-iface-in', '--limit-iface-out'])
-    if (options.flag(name)) return [{ match: 'opaque', text: `-m addrtype ${name}` }];
-  return steps;
 }
 
 /** `--hl-eq 255`: the kernel takes neighbour discovery with no other hop limit. */
@@ -208,7 +210,7 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   comment: { state: 'irrelevant', note: 'words for people', lower: () => [] },
   addrtype: {
     state: 'partial',
-    note: 'types of the source and destination; `--limit-iface-in` and `--limit-iface-out` are opaque',
+    note: 'types of the source and destination; `UNICAST` of one interface is opaque for IPv6',
     lower: lowerAddrtype,
   },
   set: {

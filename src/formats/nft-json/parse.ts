@@ -220,6 +220,7 @@ class ListReader {
 /** nft up to 1.0.6 prints whatever lies behind its table of names; then nobody knows whether the table is dormant. */
 function flagsOf(value: JsonObject): string[] {
   const flags = member(value, 'flags');
-  const words = (flags?.type === 'array' ? flags.children : [flags]).map(textOf).filter((one) => one !== null);
-  return words.map((word) => (/^(?:dormant|owner|persist)$/.test(word) ? word : unreadableFlag));
+  if (flags === null) return [];
+  const words = (flags.type === 'array' ? flags.children : [flags]).map(textOf);
+  return words.map((word) => (word !== null && /^(?:dormant|owner|persist)$/.test(word) ? word : unreadableFlag));
 }

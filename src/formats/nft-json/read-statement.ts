@@ -82,6 +82,19 @@ function readKind(name: string, value: Json | null, place: Place): Statement | n
         target: readExpression(member(value, 'key')),
         value: readExpression(member(value, 'value')),
       };
+    case 'tproxy': {
+      const family = textOf(member(value, 'family'));
+      const port = member(value, 'port');
+      return {
+        type: 'tproxy',
+        ...place,
+        family: family === 'ip' || family === 'ip6' ? family : null,
+        port: port === null ? null : readExpression(port),
+        text: `tproxy ${jsonWords(value)}`,
+      };
+    }
+    case 'synproxy':
+      return { type: 'synproxy', ...place, text: `synproxy ${jsonWords(value)}` };
     case 'limit':
       return readNamed('limit', value, place) ?? limitStatement(value, place);
     case 'quota':

@@ -318,20 +318,20 @@ export abstract class StatementParser extends ConstantParser {
             GATE: () => synproxyWords.test(this.next()) || this.next().startsWith('"'),
             DEF: () => this.SUBRULE(this.wordOrText),
           });
-          return { type: 'opaque', start: 0, end: 0, text: this.words(first) };
+          return { type: 'synproxy', start: 0, end: 0, text: this.words(first) };
         },
       },
       {
         ALT: () => {
           this.CONSUME(TproxyWord);
-          this.OPTION(() => this.CONSUME(HeaderWord));
+          const family = this.OPTION(() => this.CONSUME(HeaderWord).image as 'ip' | 'ip6') ?? null;
           this.CONSUME(ToWord);
           this.OPTION2(() => this.SUBRULE(this.mapped));
-          this.OPTION3(() => {
+          const port = this.OPTION3(() => {
             this.CONSUME(Colon);
-            this.SUBRULE2(this.mapped);
+            return this.SUBRULE2(this.mapped);
           });
-          return { type: 'opaque', start: 0, end: 0, text: this.words(first) };
+          return { type: 'tproxy', start: 0, end: 0, family, port: port ?? null, text: this.words(first) };
         },
       },
       {

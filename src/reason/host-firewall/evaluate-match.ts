@@ -1,7 +1,7 @@
 import type { AddressSet } from '#core/address-set';
 import { contains } from '#core/address-set';
 import { hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
-import { and, Maybe, No, negateIf, or, type Tri, tri, Yes } from '#core/tri';
+import { and, Maybe, No, negateIf, not, or, type Tri, tri, Yes } from '#core/tri';
 import { alignSetFields } from '#model/align-set-fields';
 import type { FilterMatch, FilterSet, OwnerQuestion, SetElement, SetField, SetPart } from '#model/packet-filter';
 import { type AnswerKind, connectionState, type FlowState, type Packet, TCP } from '../packet.ts';
@@ -31,6 +31,8 @@ export interface MatchScene {
   readonly routedBack: (strict: boolean) => CellMatch | null;
   /** Whether frames of the interface cross one of these devices beneath it; `null`: any device. */
   readonly crossed: (device: string, devices: readonly string[] | null) => Tri;
+  /** Whether the interface bears the address. */
+  readonly bears: (device: string, address: Packet['server']) => Tri;
   readonly listenerAt: (server: Packet['server'], port: number) => Listener;
   readonly conditions: Conditions;
   readonly originalServer: Packet['server'];
@@ -122,7 +124,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
       return tri(((mark & match.mask) >>> 0 === match.value >>> 0) !== match.negated);
     }
     case 'address-type':
-      return negateIf(match.negated, evaluateAddressType(match.end, match.types, scene));
+      return negateIf(match.negated, evaluateAddressType(match, scene));
     case 'return-route':
       return evaluateReturn(match, scene);
     case 'socket':
@@ -224,9 +226,18 @@ function hasStatus(status: Extract<FilterMatch, { match: 'connection-status' }>[
   return state.sourceTranslated && status.includes('snat') ? Maybe : No;
 }
 
-function evaluateAddressType(end: 'source' | 'destination', types: readonly string[], scene: MatchScene): Tri {
-  const isClient = end === scene.packet.client;
-  const actual = isClient && !scene.clientIsLocal ? 'unicast' : scene.packet.multicast ? 'multicast' : 'local';
+function evaluateAddressType(
+  { end, types, on }: Extract<FilterMatch, { match: 'address-type' }>,
+  scene: MatchScene,
+): Tri {
+  const { packet } = scene;
+  const isClient = end === packet.client;
+  if (on !== undefined && !packet.multicast && (!isClient || scene.clientIsLocal)) {
+    const device = on === 'in' ? packet.incoming : packet.outgoing;
+    const local = isClient || device === null ? Maybe : scene.bears(device, packet.server);
+    return or(and(local, tri(types.includes('local'))), and(not(local), tri(types.includes('unicast'))));
+  }
+  const actual = isClient && !scene.clientIsLocal ? 'unicast' : packet.multicast ? 'multicast' : 'local';
   if (types.includes(actual)) return Yes;
   // A translated destination may be another machine's; only its own addresses are known to be local.
   if (!isClient && scene.state.translated !== null && !scene.state.translated.local && types.includes('unicast'))
@@ -254,11 +265,11 @@ function evaluateAddressType(end: 'source' | 'destination', types: readonly stri
 
 /** xt_socket.c; once there is a connection, it is found whatever its listener is bound to. */
 function evaluateSocket(
-  { wildcard, transparent }: Extract<FilterMatch, { match: 'socket' }>,
+  { wildcard, transparent, port }: Extract<FilterMatch, { match: 'socket' }>,
   { packet, listenerAt }: MatchScene,
 ): Tri {
   if (packet.client !== 'source' || packet.protocol !== TCP) return Maybe;
-  const { bound, ssh } = listenerAt(packet.server, packet.serverPort);
+  const { bound, ssh } = listenerAt(packet.server, port ?? packet.serverPort);
   if (bound === 'nothing') return No;
   if (transparent) return ssh ? No : Maybe;
   if (packet.name !== 'syn') return bound === 'unknown' ? Maybe : Yes;

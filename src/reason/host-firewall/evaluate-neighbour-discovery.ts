@@ -4,7 +4,7 @@ import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
-import { connectedNetworks, framesCross } from '../own-addresses.ts';
+import { bearsAddress, connectedNetworks, framesCross } from '../own-addresses.ts';
 import { freshState, type Packet } from '../packet.ts';
 import { SourceSpace, uniteCells } from '../source-space.ts';
 import { type FilterScene, type TracedFlow, walkHook } from './walk-hook.ts';
@@ -165,6 +165,7 @@ export function neighbourStops(view: HostView, to: Address | null, device: strin
     primary: null,
     routedBack: () => null,
     crossed: (one, devices) => framesCross(view, one, devices),
+    bears: (name, address) => bearsAddress(view, name, address),
     listenerAt: () => ({ bound: 'unknown', ssh: false }),
     observe: null,
   };

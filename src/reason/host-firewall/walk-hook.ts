@@ -46,6 +46,7 @@ export interface FilterScene {
   readonly primary: Packet['server'];
   readonly routedBack: MatchScene['routedBack'];
   readonly crossed: MatchScene['crossed'];
+  readonly bears: MatchScene['bears'];
   readonly listenerAt: MatchScene['listenerAt'];
   readonly observe:
     | ((at: { packet: Packet; hook: Hook; table: FilterTable; base: FilterChain }) => WalkObserver)

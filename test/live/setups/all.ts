@@ -1,4 +1,5 @@
 import type { SetUp } from '../set-up.ts';
+import { forwardedSetUps } from './forwarded.ts';
 import { hostSetUps } from './host.ts';
 import { ipsetSetUps } from './ipsets.ts';
 import { iptablesSetUps } from './iptables.ts';
@@ -6,7 +7,9 @@ import { iptablesMatchSetUps } from './iptables-matches.ts';
 import { iptablesRuleSetUps } from './iptables-rules.ts';
 import { kernelParameterSetUps } from './kernel-parameters.ts';
 import { nftSetUps } from './nft.ts';
+import { nftChanceSetUps } from './nft-chance.ts';
 import { nftConstructSetUps } from './nft-constructs.ts';
+import { pastedSetUps } from './pasted.ts';
 
 /** Every server that was written by hand. */
 export const setUps: readonly SetUp[] = [
@@ -16,6 +19,9 @@ export const setUps: readonly SetUp[] = [
   ...ipsetSetUps,
   ...nftConstructSetUps,
   ...nftSetUps,
+  ...nftChanceSetUps,
+  ...pastedSetUps,
+  ...forwardedSetUps,
   ...hostSetUps,
   ...kernelParameterSetUps,
 ];

@@ -25,7 +25,7 @@ export type Expression =
       readonly family: 'ip' | 'ip6' | null;
     }
   | { readonly expr: 'fib'; readonly inputs: readonly string[]; readonly result: string }
-  /** Known to be an expression, looked at by nobody: `socket transparent`, `numgen random mod 2`. */
+  /** Known to be an expression and kept as words: `socket transparent`, `numgen random mod 2`. */
   | { readonly expr: 'other'; readonly text: string }
   /** `ip saddr . tcp dport`, and the same for constants. */
   | { readonly expr: 'concat'; readonly parts: readonly Expression[] }
@@ -96,6 +96,14 @@ export type Statement =
       readonly statements: readonly Statement[];
     })
   | (Placed & { readonly type: 'notrack' })
+  /** `port: null` is the packet's own. */
+  | (Placed & {
+      readonly type: 'tproxy';
+      readonly family: 'ip' | 'ip6' | null;
+      readonly port: Expression | null;
+      readonly text: string;
+    })
+  | (Placed & { readonly type: 'synproxy'; readonly text: string })
   /** Has no bearing on where the packet goes: counters, log, comments. */
   | (Placed & { readonly type: 'nothing'; readonly word: string })
   /** What iptables made and nft cannot translate; its parameters are not shown. */

@@ -1,45 +1,11 @@
 import type { Family } from '#core/address';
 import type { FilterMatch, SetField } from '#model/packet-filter';
 import type { Expression } from './ast.ts';
-
-type End = 'source' | 'destination';
-
-/** What an expression looks at, as far as it can be compared with constants. */
-export type FieldKind =
-  | { readonly kind: 'address'; readonly end: End; readonly family: Family }
-  | { readonly kind: 'port'; readonly end: End }
-  | { readonly kind: 'protocol' }
-  | { readonly kind: 'connection-protocol' }
-  | { readonly kind: 'mark'; readonly of: 'packet' | 'connection' }
-  | { readonly kind: 'interface'; readonly direction: 'in' | 'out'; readonly byIndex: boolean }
-  | { readonly kind: 'state' }
-  | { readonly kind: 'status' }
-  | { readonly kind: 'direction' }
-  | { readonly kind: 'tcp-flags' }
-  | { readonly kind: 'hop-limit'; readonly family: Family }
-  | { readonly kind: 'icmp'; readonly part: 'type' | 'code'; readonly family: Family }
-  | { readonly kind: 'family'; readonly names: Readonly<Record<string, Family | 'other'>> }
-  | { readonly kind: 'packet-type' }
-  | { readonly kind: 'address-type'; readonly end: End }
-  | { readonly kind: 'return-route'; readonly strict: boolean }
-  | { readonly kind: 'original-address'; readonly family: Family }
-  | { readonly kind: 'original-port' }
-  | { readonly kind: 'unknown' };
-
-/** `implied`: what nft compares before, for instance the protocol of `tcp dport`; never negated with the field. */
-export interface Field {
-  readonly of: FieldKind;
-  readonly implied: readonly FilterMatch[];
-}
+import type { Field, FieldKind } from './field-kinds.ts';
+import { familyStep, ofFamily, transports } from './headers.ts';
+import { wordedField } from './worded-fields.ts';
 
 const unknown: Field = { of: { kind: 'unknown' }, implied: [] };
-/** One object each, so that what several fields of a rule imply is asked once. */
-const familyStep: Readonly<Record<Family, FilterMatch>> = {
-  4: { match: 'family', family: 4, negated: false },
-  6: { match: 'family', family: 6, negated: false },
-};
-const ofFamily = (family: Family): FilterMatch => familyStep[family];
-const ofProtocol = (number: number): FilterMatch => ({ match: 'protocol', numbers: [number, number], negated: false });
 
 /** Conntrack has an entry for the packet; without one all `ct` expressions but the state end the rule. */
 export const tracked: FilterMatch = {
@@ -47,23 +13,6 @@ export const tracked: FilterMatch = {
   states: ['new', 'established', 'related'],
   translated: [],
   negated: false,
-};
-
-/** The protocol that a header's name implies, and the family where it has one. */
-const transports: Readonly<Record<string, readonly FilterMatch[]>> = {
-  tcp: [ofProtocol(6)],
-  udp: [ofProtocol(17)],
-  udplite: [ofProtocol(136)],
-  sctp: [ofProtocol(132)],
-  dccp: [ofProtocol(33)],
-  ah: [ofProtocol(51)],
-  esp: [ofProtocol(50)],
-  comp: [ofProtocol(108)],
-  gre: [ofProtocol(47)],
-  icmp: [ofFamily(4), ofProtocol(1)],
-  igmp: [ofFamily(4), ofProtocol(2)],
-  icmpv6: [ofFamily(6), ofProtocol(58)],
-  th: [],
 };
 
 const never: FilterMatch = { match: 'constant', value: false };
@@ -102,6 +51,8 @@ export function fieldOf(expression: Expression): Field {
       return connectionField(expression);
     case 'fib':
       return fibField(expression.inputs, expression.result);
+    case 'other':
+      return wordedField(expression.text) ?? unknown;
     default:
       return unknown;
   }
@@ -179,7 +130,15 @@ function connectionField({ key, direction, family }: Extract<Expression, { expr:
 
 function fibField(inputs: readonly string[], result: string): Field {
   const end = inputs.includes('saddr') ? 'source' : 'destination';
-  if (result === 'type') return inputs.length === 1 ? known({ kind: 'address-type', end }) : unknown;
+  const others = inputs.filter((input) => input !== 'saddr' && input !== 'daddr');
+  if (result === 'type') {
+    if (others.some((input) => input !== 'iif' && input !== 'oif')) return unknown;
+    return known({
+      kind: 'address-type',
+      end,
+      on: others.includes('iif') ? 'in' : others.includes('oif') ? 'out' : null,
+    });
+  }
   if (result !== 'oif' || end !== 'source') return unknown;
   return known({ kind: 'return-route', strict: inputs.includes('iif') });
 }

@@ -1,3 +1,4 @@
+import { hasRange } from '#core/number-set';
 import type { Terminal } from '#model/packet-filter';
 import { lowerAssign } from './assign.ts';
 import type { Element, Expression, Placed, Statement } from './ast.ts';
@@ -7,6 +8,7 @@ import { lowerMatch } from './match.ts';
 import { type Alternatives, type Branch, makeSet, type TableScene } from './scene.ts';
 import { lowerVerdicts } from './sets.ts';
 import { type Ending, lowerNat, unreadable, verdictTerminal } from './terminals.ts';
+import { markNumber, numbersOf } from './values.ts';
 import { wordsOf } from './words.ts';
 
 type FiledElement = Element & { readonly file?: number };
@@ -109,13 +111,23 @@ function branches(
 ): readonly Branch[] {
   const specific = elements.filter((element) => !isCatchAll(element));
   const found: Branch[] = [];
+  const last = drawsAny(key, elements) ? elements.at(-1) : null;
   for (const element of elements) {
     const { steps: own, terminal } = endingOf(element);
     if (terminal === null) continue;
-    const steps = waysOf(key, element, specific, scene, file);
+    const steps = element === last ? [requirementsOf(key)] : waysOf(key, element, specific, scene, file);
     found.push({ steps: own.length === 0 ? steps : steps.map((one) => [...one, ...own]), terminal, place: element });
   }
   return found;
+}
+
+/** The key is drawn among these elements: what is none of the others is the last one. */
+function drawsAny(key: Expression, elements: readonly Element[]): boolean {
+  const { of } = fieldOf(key);
+  if (of.kind !== 'drawn') return false;
+  const keys: Expression = { expr: 'list', items: elements.map((element) => element.key) };
+  const numbers = numbersOf(keys, markNumber, 0xffffffff);
+  return numbers !== null && hasRange(numbers, of.low, of.high);
 }
 
 /** How the key is the element's; `*` is every key that no other element has. */

@@ -1,10 +1,12 @@
 import { type Family, maskLength, prefixRange } from '#core/address';
 import { type AddressSet, addressSet } from '#core/address-set';
-import type { NumberSet } from '#core/number-set';
+import { hasRange, meetsRange, type NumberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
+import { parseNumber } from '../iptables-numbers.ts';
 import type { Expression, Relation, Statement } from './ast.ts';
 import { lowerDirection, lowerState, lowerStatus, lowerTcpFlags } from './bit-match.ts';
-import { type FieldKind, fieldOf, requirementsOf, setFieldOf } from './fields.ts';
+import type { FieldKind } from './field-kinds.ts';
+import { fieldOf, requirementsOf, setFieldOf } from './fields.ts';
 import { icmpKinds, icmpNumber } from './icmp.ts';
 import { lowerLookup, lowerTuples } from './lookup.ts';
 import { type Alternatives, always, makeSet, never, opaque, type TableScene } from './scene.ts';
@@ -31,7 +33,7 @@ export function lowerMatch(comparison: Comparison, scene: TableScene, file: numb
   if (scene.ofIptables && isMistold(comparison, scene))
     return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
   if (left.expr === 'concat') {
-    const ways = lowerTuples(comparison, scene, file);
+    const ways = lowerParts(comparison, scene, file) ?? lowerTuples(comparison, scene, file);
     return ways ?? [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
   }
   const isMasked = left.expr === 'binary' && left.op === '&';
@@ -42,6 +44,33 @@ export function lowerMatch(comparison: Comparison, scene: TableScene, file: numb
   if (lowered === null) return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
   const implied = right.expr === 'ref' ? requirementsOf(left) : field.implied;
   return implied.length === 0 ? lowered : lowered.map((steps) => [...implied, ...steps]);
+}
+
+/** More elements than this are looked up as a whole. */
+const MOST_TUPLES = 64;
+
+/** Fields that sets of the model do not hold are compared one by one, for each element of a set that is written here. */
+function lowerParts({ left, relation, right }: Comparison, scene: TableScene, file: number): Alternatives | null {
+  if (left.expr !== 'concat' || relation === '!=' || right.expr === 'ref') return null;
+  const { parts } = left;
+  if (parts.every((part) => setFieldOf(fieldOf(part).of) !== 'other')) return null;
+  const elements = constantsOf(right);
+  if (elements.length > MOST_TUPLES) return null;
+  const found: FilterStep[][] = [];
+  for (const element of elements) {
+    if (element.expr !== 'concat' || element.parts.length !== parts.length) return null;
+    let ways: FilterStep[][] = [[]];
+    for (const [i, part] of parts.entries()) {
+      const own = element.parts[i]!;
+      const place = { start: 0, end: 0 };
+      // A set compares whole values.
+      const set: Expression = { expr: 'set', ...place, elements: [{ ...place, key: own, data: null }] };
+      const more = lowerMatch({ type: 'match', ...place, left: part, relation: '', right: set }, scene, file);
+      ways = ways.flatMap((way) => more.map((steps) => [...way, ...steps]));
+    }
+    found.push(...ways);
+  }
+  return found;
 }
 
 /**
@@ -68,6 +97,8 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       return set && [[{ match: 'address', end: of.end, set, negated }]];
     }
     case 'port': {
+      // The same bytes of an ICMP packet are something else.
+      if (left.expr === 'other' && negated) return null;
       const ports = numbers(relation, right, portNumber, 0xffff);
       return ports && [[{ match: 'port', end: of.end, ports, negated }]];
     }
@@ -108,7 +139,14 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
     case 'packet-type':
       return isEquality ? lowerPacketType(right, negated) : null;
     case 'address-type':
-      return isEquality ? lowerAddressType(of.end, right, negated) : null;
+      return isEquality ? lowerAddressType(of, right, negated) : null;
+    case 'socket':
+      return isEquality ? lowerSocket(of.asks, right, negated) : null;
+    case 'drawn': {
+      const found = numbers(relation, right, markNumber, 0xffffffff);
+      if (found === null || (meetsRange(found, of.low, of.high) && !hasRange(found, of.low, of.high))) return null;
+      return [[hasRange(found, of.low, of.high) === negated ? never : always]];
+    }
     case 'return-route':
       return isEquality ? lowerReturnRoute(of.strict, right, negated) : null;
     case 'original-address': {
@@ -272,14 +310,30 @@ const addressTypes = [
   'prohibit',
 ];
 
-function lowerAddressType(end: 'source' | 'destination', right: Expression, negated: boolean): Alternatives | null {
+function lowerAddressType(
+  { end, on }: Extract<FieldKind, { kind: 'address-type' }>,
+  right: Expression,
+  negated: boolean,
+): Alternatives | null {
   const types: string[] = [];
   for (const one of constantsOf(right)) {
     const type = one.expr === 'word' ? (addressTypes[Number(one.text)] ?? one.text) : '';
     if (!addressTypes.includes(type)) return null;
     types.push(type);
   }
-  return [[{ match: 'address-type', end, types, negated }]];
+  return [[{ match: 'address-type', end, types, ...(on === null ? {} : { on }), negated }]];
+}
+
+/** nft_socket.c; a connection that is not complete yet tells nothing of its listener's address. */
+function lowerSocket(asks: 'transparent' | 'wildcard', right: Expression, negated: boolean): Alternatives | null {
+  const value = right.expr === 'word' ? parseNumber(right.text, 1) : null;
+  if (value === null) return null;
+  const yes = (value === 1) !== negated;
+  const found: FilterStep = { match: 'socket', wildcard: true, transparent: false, negated: false };
+  const transparent: FilterStep = { match: 'socket', wildcard: true, transparent: true, negated: !yes };
+  if (asks === 'transparent') return [yes ? [transparent] : [found, transparent]];
+  const syn: FilterStep = { match: 'tcp-flags', mask: 18, value: 2, negated: false };
+  return [[found, syn, { match: 'socket', wildcard: false, transparent: false, negated: yes }]];
 }
 
 /** `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. */

@@ -5,8 +5,8 @@ import { lowerConnectionCount, lowerLimit, lowerObject, lowerQuota, lowerUpdate 
 import { isMapped, lowerMappedMark, lowerMappedNat, lowerVerdictMap } from './maps.ts';
 import { lowerMatch } from './match.ts';
 import { type Alternatives, type Branch, opaque, plainChain, type TableScene } from './scene.ts';
-import { type Ending, lowerNat, lowerReject, unreadable, verdictTerminal } from './terminals.ts';
-import { comparisonWords } from './words.ts';
+import { type Ending, lowerNat, lowerReject, lowerTproxy, unreadable, verdictTerminal } from './terminals.ts';
+import { comparisonWords, shortened } from './words.ts';
 
 /** More ways than this through one rule become one that is not decided. */
 const MOST_WAYS = 256;
@@ -113,6 +113,10 @@ function endingOf(statement: Statement, file: number, chain: string, scene: Tabl
       return goesOn(...lowerUpdate(statement, scene));
     case 'notrack':
       return goesOn({ effect: 'untrack' });
+    case 'tproxy':
+      return lowerTproxy(statement, scene.family);
+    case 'synproxy':
+      return { steps: [], terminal: { to: 'stand-in', text: shortened(statement.text) } };
     case 'xt':
       return lowerExtension(statement.kind, statement.name);
     case 'opaque-match':

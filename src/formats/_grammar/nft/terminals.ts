@@ -115,6 +115,26 @@ export function lowerNat(nat: Nat, table: TableFamily): Ending {
   return { steps, terminal: { to: 'translate', how, address: set, port: ports } };
 }
 
+/**
+ * `tproxy`: the rule goes on only where a transparent socket takes the packet (nft_tproxy.c), and what that answers is
+ * another question.
+ */
+export function lowerTproxy(
+  { family, port, text }: Extract<Statement, { type: 'tproxy' }>,
+  table: TableFamily,
+): Ending {
+  const single = port?.expr === 'word' ? portNumber(port.text) : null;
+  const steps: FilterStep[] = [];
+  if (family !== null && familiesOf(table).length > 1)
+    steps.push({ match: 'family', family: family === 'ip' ? 4 : 6, negated: false });
+  if (port !== null && single === null) steps.push({ match: 'opaque', text: shortened(text) });
+  else {
+    const at = single === null ? {} : { port: single };
+    steps.push({ match: 'socket', wildcard: true, transparent: true, ...at, negated: false });
+  }
+  return { steps, terminal: { to: 'stand-in', text: shortened(text) } };
+}
+
 /** Without a word the table's family counts, or that of the address. */
 function natFamily({ family, address }: Nat, table: TableFamily): Family | null {
   if (family !== null) return family === 'ip' ? 4 : 6;

@@ -1,0 +1,35 @@
+import type { Family } from '#core/address';
+import type { FilterMatch } from '#model/packet-filter';
+
+type End = 'source' | 'destination';
+
+/** What an expression looks at, as far as it can be compared with constants. */
+export type FieldKind =
+  | { readonly kind: 'address'; readonly end: End; readonly family: Family }
+  | { readonly kind: 'port'; readonly end: End }
+  | { readonly kind: 'protocol' }
+  | { readonly kind: 'connection-protocol' }
+  | { readonly kind: 'mark'; readonly of: 'packet' | 'connection' }
+  | { readonly kind: 'interface'; readonly direction: 'in' | 'out'; readonly byIndex: boolean }
+  | { readonly kind: 'state' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'direction' }
+  | { readonly kind: 'tcp-flags' }
+  | { readonly kind: 'hop-limit'; readonly family: Family }
+  | { readonly kind: 'icmp'; readonly part: 'type' | 'code'; readonly family: Family }
+  | { readonly kind: 'family'; readonly names: Readonly<Record<string, Family | 'other'>> }
+  | { readonly kind: 'packet-type' }
+  | { readonly kind: 'address-type'; readonly end: End; readonly on: 'in' | 'out' | null }
+  | { readonly kind: 'socket'; readonly asks: 'transparent' | 'wildcard' }
+  /** A number that chance or a hash picks, both ends included. */
+  | { readonly kind: 'drawn'; readonly low: number; readonly high: number }
+  | { readonly kind: 'return-route'; readonly strict: boolean }
+  | { readonly kind: 'original-address'; readonly family: Family }
+  | { readonly kind: 'original-port' }
+  | { readonly kind: 'unknown' };
+
+/** `implied`: what nft compares before, for instance the protocol of `tcp dport`; never negated with the field. */
+export interface Field {
+  readonly of: FieldKind;
+  readonly implied: readonly FilterMatch[];
+}
