@@ -379,17 +379,22 @@ class Connection {
       symptom: lost === 'timeout' ? symptoms.timeout : symptoms.stalled,
       hop: 'host-firewall',
     };
-    const through = (flows: readonly TracedFlow[], hooks: readonly Hook[], outgoing: string | null): TracedFlow[] => {
+    const through = (
+      flows: readonly TracedFlow[],
+      hooks: readonly Hook[],
+      outgoing: string | null,
+      more: More,
+    ): TracedFlow[] => {
       let live = [...flows];
       for (const hook of hooks) {
         const packet = this.#packet(name, hook, answer, outgoing, from);
         const { passed, ended } = walkHook(hook, live, packet, answer, this.#scene);
-        for (const end of ended) this.#end(end.flow, silence, {});
+        for (const end of ended) this.#end(end.flow, silence, more);
         live = passed;
       }
       return live;
     };
-    if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo').map((out) => ({ flow: out, more: {} }));
+    if (overLoopback) return through([flow], OVER_LOOPBACK, 'lo', {}).map((out) => ({ flow: out, more: {} }));
     const result: { flow: TracedFlow; more: More }[] = [];
     // The answer is routed, and meets early chains, with the source that translation put in.
     if (from === null && name === 'answer' && flow.state.sourceTranslated && mindsDestinations(view, space.family))
@@ -409,8 +414,9 @@ class Connection {
         this.#end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
         if (route.way === 'none') continue;
       }
-      for (const out of through([part], from === null ? OUTBOUND : RETURNING, route.device))
-        result.push({ flow: out, more: { assumes: route.assumes } });
+      const more: More = { assumes: route.assumes };
+      for (const out of through([part], from === null ? OUTBOUND : RETURNING, route.device, more))
+        result.push({ flow: out, more });
     }
     return result;
   }

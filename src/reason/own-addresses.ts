@@ -33,9 +33,17 @@ export function ownAddresses(view: HostView, family: Family): OwnAddress[] {
   );
 }
 
-/** Whether the address is the host's own, so that a connection from it runs over `lo`. */
+/**
+ * Whether the address is the host's own, so that a connection from it runs over `lo`. The routing table `local` knows
+ * all of them, too.
+ */
 export const isOwn = (view: HostView, address: Address): boolean =>
-  isLoopback(address) || ownAddresses(view, address.family).some((own) => own.address.value === address.value);
+  isLoopback(address) ||
+  ownAddresses(view, address.family).some((own) => own.address.value === address.value) ||
+  view.routes.routes.some(
+    ({ kind, family, destination: { low, high } }) =>
+      kind === 'local' && family === address.family && low === address.value && high === address.value,
+  );
 
 export const isMartian = (address: Address): boolean => contains(martians[address.family], address.value);
 

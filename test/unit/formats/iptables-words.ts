@@ -40,7 +40,7 @@ function describeMatch(match: FilterMatch): string {
     case 'mark':
       return `${match.of}-mark ${hex(match.value)}/${hex(match.mask)}`;
     case 'address-type':
-      return `${match.end} is ${match.types.join(',')}`;
+      return `${match.end} is ${match.types.join(',')}${match.on ? ` on its ${match.on}-interface` : ''}`;
     case 'set':
       return `${match.fields.join('+')} in set ${match.set}`;
     case 'remembered':

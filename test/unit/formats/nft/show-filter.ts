@@ -104,7 +104,7 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
     case 'mark':
       return `${step.of} mark & ${hex(step.mask)} = ${hex(step.value)}`;
     case 'address-type':
-      return `${step.end} is ${step.types.join(',')}`;
+      return `${step.end} is ${step.types.join(',')}${step.on ? ` on its ${step.on}-interface` : ''}`;
     case 'set':
       return `${step.fields.join(' . ')} in @${step.set}`;
     case 'remembered':
