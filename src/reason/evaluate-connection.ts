@@ -21,6 +21,7 @@ import { filterReversePath } from './route/filter-reverse-path.ts';
 import { findForwarding } from './route/find-forwarding.ts';
 import { findWayOut, type WayOut } from './route/find-way-out.ts';
 import { mindsDestinations } from './route/minds-destinations.ts';
+import { mindsDevices } from './route/minds-devices.ts';
 import { routedBack } from './route/routed-back.ts';
 import type { SourceSpace } from './source-space.ts';
 import { evaluateDaemon } from './sshd/evaluate-daemon.ts';
@@ -414,9 +415,10 @@ class Connection {
         this.#end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
         if (route.way === 'none') continue;
       }
-      const more: More = { assumes: route.assumes };
-      for (const out of through([part], from === null ? OUTBOUND : RETURNING, route.device, more))
-        result.push({ flow: out, more });
+      // Where no rule asks for the interface, the answer is lost whatever the route.
+      const whenLost: More = { assumes: mindsDevices(view, space.family) ? route.assumes : [] };
+      for (const out of through([part], from === null ? OUTBOUND : RETURNING, route.device, whenLost))
+        result.push({ flow: out, more: { assumes: route.assumes } });
     }
     return result;
   }
