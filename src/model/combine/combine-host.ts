@@ -62,10 +62,8 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     routes: combineRoutes(usable(all.of('routes'))),
     kernel: combineKernelParameters(name, usable(all.of('kernel-parameters')), all.of('system'), frontEnds),
     packetFilter: assumeToo(
-      combinePacketFilter(chosen.sources, privileged),
-      all.of('packet-filter').some(({ quality }) => quality === 'obfuscated')
-        ? { 4: [...chosen.assumes[4], obfuscated], 6: [...chosen.assumes[6], obfuscated] }
-        : chosen.assumes,
+      assumeToo(combinePacketFilter(chosen.sources, privileged), chosen.assumes),
+      both(obfuscatedLayers(all)),
     ),
     listeners: combineListeners(name, { sockets, daemon, units, definitions, files, version }, origins),
     accessLists: combineAccessLists(
@@ -117,11 +115,26 @@ function combineDefinitions(all: readonly Contribution<'unit-definitions'>[]): H
   return [...byUnit.values()];
 }
 
-/** Addresses that were replaced may be two in one: rules compare them, so that no answer about rules is certain. */
-const obfuscated: Assumption = {
-  layer: 'host-firewall',
-  command: 'nft list ruleset; iptables-save; ip6tables-save',
-};
+/**
+ * Where addresses were replaced, two may have become one: whoever compares them cannot be certain. The packet filter meets
+ * every packet, so that what it assumes goes into each answer.
+ */
+const comparers: readonly (readonly [slices: readonly SliceName[], assumption: Assumption])[] = [
+  [
+    ['packet-filter', 'front-end'],
+    { layer: 'host-firewall', command: 'nft list ruleset; iptables-save; ip6tables-save' },
+  ],
+  [['interfaces', 'routes'], { layer: 'route', command: 'ip addr; ip route show table all' }],
+  [['sockets', 'daemon'], { layer: 'listener', command: 'ss -tlnp; sshd -T' }],
+  [['access-list'], { layer: 'tcp-wrappers', command: 'cat /etc/hosts.allow /etc/hosts.deny' }],
+];
+
+const obfuscatedLayers = (all: Contributions): Assumption[] =>
+  comparers.flatMap(([slices, assumption]) =>
+    slices.some((slice) => all.of(slice).some(({ quality }) => quality === 'obfuscated')) ? [assumption] : [],
+  );
+
+const both = (assumes: readonly Assumption[]): AssumedByFamily => ({ 4: assumes, 6: assumes });
 
 /** Failed output counts as not collected. */
 const usable = <S extends SliceName>(list: readonly Contribution<S>[]): Contribution<S>[] =>
