@@ -33,6 +33,7 @@ export const sitePages = (): SitePage[] => [
   pageOf('README.md', 'sshreach'),
   pageOf('CHANGELOG.md', 'Changes'),
   pageOf('CONTRIBUTING.md', 'Contributing'),
+  pageOf('src/fleet/README.md', 'Many hosts'),
   pageOf('schemas/README.md', 'JSON schemas'),
   pageOf('schemas/config.schema.json', 'Configuration', settingsReference(readText('schemas/config.schema.json'))),
   pageOf('rules/README.md', 'Rules'),
