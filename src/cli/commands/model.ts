@@ -1,5 +1,6 @@
 import { type Address, formatAddress } from '#core/address';
 import { type AddressSet, formatSet } from '#core/address-set';
+import { redactValuesOf } from '#core/known-secrets';
 import { gravest, reportInput } from '../discovered-input.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inputOptionsOf } from '../input-options.ts';
@@ -34,6 +35,7 @@ export const run: Command = async (invocation) => {
         if (isAddressSet(value)) return formatSet(value);
         return isAddress(value) ? formatAddress(value) : value;
       },
+      redactValuesOf(host.files.map(({ file }) => file.text)),
     );
     return { host: host.name, views: JSON.parse(json) as unknown };
   });

@@ -1,3 +1,4 @@
+import { redactValuesOf } from '#core/known-secrets';
 import { discover } from '#discover/discover';
 import { formats } from '#formats/registry';
 import { reportInput } from '../discovered-input.ts';
@@ -23,11 +24,12 @@ export const run: Command = async (invocation) => {
     return exitCodes.input;
   }
   const code = await only.format.load();
+  const mask = redactValuesOf([only.file.text]);
   const parsed = code.parse(only.file, only.kind.id, { openssh: null, os: null });
   for (const { span, severity, message } of parsed.diagnostics) {
     const { line, column } = only.file.map.pointAt(span?.start ?? 0);
-    say(`${severity}: ${only.file.path}:${line}:${column}: ${message}`);
+    say(`${severity}: ${only.file.path}:${line}:${column}: ${mask(message)}`);
   }
-  print(toJson(code.tree(only.file, parsed)));
+  print(toJson(code.tree(only.file, parsed), undefined, mask));
   return exitCodes.ok;
 };
