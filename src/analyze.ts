@@ -130,7 +130,7 @@ export async function analyzeHost(
     }));
   const settings = options.ruleOptions?.(...found.names);
   const run = runRules(host.model, options.rules ?? allRules, expected, scopeOf(options), settings);
-  return reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files) : new Map());
+  return reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files, options.formats ?? allFormats) : new Map());
 }
 
 const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({
@@ -142,9 +142,10 @@ async function tryFixes(
   { host, model, dialect }: ModelledHost,
   { findings }: RuleRun,
   files: readonly SourceFile[],
+  formats: readonly Format[],
 ): Promise<Map<Finding, readonly FixReport[]>> {
   const remodel = async (changed: DiscoveredHost): Promise<HostModel> => (await modelHost(changed, files)).model;
-  const bench = new FixBench({ host, model, dialect, remodel });
+  const bench = new FixBench({ host, model, dialect, formats, remodel });
   const fixes = new Map<Finding, readonly FixReport[]>();
   for (const finding of findings) fixes.set(finding, await bench.fixesOf(finding));
   return fixes;

@@ -61,7 +61,7 @@ export default defineRule({
 const admit = (at: OriginId, outcomes: readonly Outcome[]): ProposedChange[] =>
   [...new Set(outcomes.map(({ port }) => port))].map((port) => ({
     change: { change: 'admit', at, port, sources: outcomes.filter((o) => o.port === port).map((o) => o.sources) },
-    title: `Let these clients in to port ${port} in front of this line`,
+    title: `Let these clients in to port ${port}`,
     safe: false,
   }));
 

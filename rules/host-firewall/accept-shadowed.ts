@@ -4,6 +4,7 @@ import { certaintyOf } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule, type Severity } from '#engine/rule';
 import type { HostView } from '#model/host-model';
+import { admit } from './shared/admit.ts';
 import { filterLines } from './shared/filter-lines.ts';
 import { type LateAccept, lateAccepts } from './shared/late-accepts.ts';
 import { isShut } from './shared/outcome-sets.ts';
@@ -65,13 +66,7 @@ export default defineRule({
         certainty: certaintyOf(concerned),
         verdict: outcome.verdict,
         outcomes: first!.stopped.map((sources) => ({ ...outcome, sources })),
-        changes: [
-          {
-            change: { change: 'admit', at: culprit, port, sources: first!.stopped },
-            title: 'Accept these clients in front of the line that stops them',
-            safe: false,
-          },
-        ],
+        changes: [admit(culprit, port, first!.stopped)],
       });
     }
   },

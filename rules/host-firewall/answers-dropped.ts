@@ -1,6 +1,7 @@
 import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
+import { admitKnown } from './shared/admit.ts';
 import { isBroken } from './shared/broken-accepts.ts';
 import { isOutbound } from './shared/filter-lines.ts';
 import { decidingLines, isLinkLocalOnly, isShut, symptomsOf } from './shared/outcome-sets.ts';
@@ -46,6 +47,7 @@ export default defineRule({
         certainty: certaintyOf(concerned),
         verdict: concerned[0]!.verdict,
         outcomes: concerned,
+        changes: [admitKnown(origin)],
       });
     }
   },

@@ -62,6 +62,13 @@ export default defineRule({
         verdict: concerned[0]!.verdict,
         certainty: certaintyOf(concerned),
         outcomes: concerned,
+        changes: [
+          {
+            change: { change: 'release', at: lines[0]!, sources },
+            title: 'End these bans',
+            safe: false,
+          },
+        ],
       });
     }
   },

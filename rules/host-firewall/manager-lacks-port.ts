@@ -1,5 +1,6 @@
 import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule, type RuleContext } from '#engine/rule';
+import { admit } from './shared/admit.ts';
 import { listsPort, managersWithout } from './shared/managers.ts';
 import { decidingLines, symptomsOf } from './shared/outcome-sets.ts';
 import { shutPlaces } from './shared/shut-places.ts';
@@ -49,6 +50,7 @@ export default defineRule({
           verdict: outcomes[0]!.verdict,
           certainty: certaintyOf(outcomes),
           outcomes,
+          changes: line === undefined ? [] : [admit(line.origin, port, null)],
         });
       }
     }

@@ -1,6 +1,7 @@
 import type { OriginId } from '#core/origin';
 import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
+import { admit } from './shared/admit.ts';
 import { symptomsOf } from './shared/outcome-sets.ts';
 import { type ShutPlace, shutPlaces } from './shared/shut-places.ts';
 
@@ -49,13 +50,7 @@ export default defineRule({
         verdict: first.verdict,
         certainty: certaintyOf(outcomes),
         outcomes,
-        changes: [
-          {
-            change: { change: 'admit', at: line, port: first.port, sources: null },
-            title: `Let everybody in to port ${first.port} in front of this line`,
-            safe: false,
-          },
-        ],
+        changes: [admit(line, first.port, null)],
       });
     }
   },

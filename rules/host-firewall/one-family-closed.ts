@@ -1,5 +1,6 @@
 import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
+import { admit } from './shared/admit.ts';
 import { symptomsOf } from './shared/outcome-sets.ts';
 import { shutPlaces } from './shared/shut-places.ts';
 
@@ -28,6 +29,7 @@ export default defineRule({
         certainty: certaintyOf([...outcomes, ...open]),
         verdict: outcomes[0]!.verdict,
         outcomes,
+        changes: [admit(lines[0], port, null)],
       });
     }
   },

@@ -5,6 +5,7 @@ import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule, type RuleContext } from '#engine/rule';
 import type { FrontEndFact, FrontEndGroup } from '#model/daemon';
 import type { Outcome } from '#reason/verdict';
+import { admit } from './shared/admit.ts';
 import { listsPort } from './shared/managers.ts';
 import { isShut, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes, servedPorts } from './shared/served.ts';
@@ -78,5 +79,6 @@ function reportZone(
     verdict: outcomes[0]!.verdict,
     certainty: certaintyOf(outcomes),
     outcomes,
+    changes: group.stops === null ? [] : [admit(group.stops, port, null)],
   });
 }

@@ -2,6 +2,7 @@ import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
 import { modeOf } from '#reason/listener/bindable';
 import { isServing } from '#reason/listener/ssh-sockets';
+import { labelPort } from './shared/label-port.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** The audit log shows that SELinux did not let sshd bind a port. */
@@ -39,6 +40,7 @@ export default defineRule({
         severity: isServing(view) === No ? 'error' : 'warning',
         certainty: 'possible',
         verdict: 'refused',
+        changes: [labelPort(origin, port, false)],
       });
     }
   },

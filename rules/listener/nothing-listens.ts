@@ -4,6 +4,7 @@ import { defineRule } from '#engine/rule';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { missingAddresses } from './shared/missing-addresses.ts';
 import { isExplainedByUnit, startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
+import { serviceOf, startUnit } from './shared/start-unit.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** The socket table holds no SSH daemon, and nothing collected says why. */
@@ -43,6 +44,7 @@ export default defineRule({
         outcomes().filter((o) => ports.includes(o.port)),
         'refused',
       ),
+      changes: [startUnit(listeners.origin, serviceOf(view))],
       certainty: nameless ? 'possible' : 'certain',
     });
   },

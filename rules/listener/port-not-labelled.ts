@@ -1,6 +1,7 @@
 import { No } from '#core/tri';
 import { defineRule } from '#engine/rule';
 import { isServing } from '#reason/listener/ssh-sockets';
+import { labelPort } from './shared/label-port.ts';
 import { startFaults } from './shared/start-problems.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
@@ -35,6 +36,7 @@ export default defineRule({
         severity: unlabelled.length === wanted.size ? 'error' : 'warning',
         certainty: isServing(view) === No ? 'certain' : 'possible',
         verdict: 'refused',
+        changes: [labelPort(line, port, own !== null && own.low === own.high)],
       });
     }
   },

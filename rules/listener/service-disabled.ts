@@ -2,6 +2,7 @@ import { Yes } from '#core/tri';
 import { defineRule } from '#engine/rule';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { serviceCommands } from './shared/service-commands.ts';
+import { startUnit } from './shared/start-unit.ts';
 
 /** sshd runs, and nothing starts it at the next boot. */
 export default defineRule({
@@ -40,6 +41,7 @@ export default defineRule({
       // Units that nobody asked for may start sshd all the same.
       certainty: listed.some((u) => u.role === 'socket') || unit.manager !== undefined ? 'certain' : 'possible',
       verdict: 'refused',
+      changes: [startUnit(unit.places.enabled ?? unit.origin, unit.unit)],
     });
   },
 });

@@ -7,6 +7,7 @@ import { isServing } from '#reason/listener/ssh-sockets';
 import { missingAddresses } from './shared/missing-addresses.ts';
 import { serviceCommands } from './shared/service-commands.ts';
 import { isExplainedByUnit, startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
+import { startUnit } from './shared/start-unit.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** The service manager shows neither the daemon's service nor its socket active, and no other finding says why. */
@@ -56,6 +57,7 @@ export default defineRule({
         result: unit.result === null ? '' : ` (${unit.result}${status})`,
       },
       verdict: verdictOf(outcomes(), 'refused'),
+      changes: message === 'absent' ? [] : [startUnit(placeOf(unit, message), unit.unit)],
       certainty: view.listeners.basis === 'observed' && view.listeners.complete ? 'certain' : 'possible',
     });
   },

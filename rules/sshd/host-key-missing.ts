@@ -47,6 +47,13 @@ export default defineRule({
         label: 'no usable private key',
         data: { paths: gone.map((g) => g.state).join(', ') },
         ...consequence(context, later),
+        changes: [
+          {
+            change: { change: 'make-host-keys', at: place, paths: gone.map(({ path }) => path) },
+            title: 'Make the missing host keys',
+            safe: false,
+          },
+        ],
         // Red Hat's units make missing and empty keys when sshd starts.
         ...(view.version?.vendor === 'redhat' ? { certainty: 'possible' as const } : {}),
       });

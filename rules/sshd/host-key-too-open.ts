@@ -37,6 +37,18 @@ export default defineRule({
         data: { path: none ? open.map((k) => k.path).join(' ') : path, mode: file!.mode.toString(8).padStart(4, '0') },
         related: none ? open.slice(1, 4).map((k) => ({ at: k.file!.origin, label: 'so may they this' })) : [],
         severity: 'warning',
+        changes: [
+          {
+            change: {
+              change: 'set-mode',
+              at: file!.origin,
+              paths: (none ? open : [{ path }]).map((k) => k.path),
+              mode: 0o600,
+            },
+            title: 'Let nobody but root read the key',
+            safe: false,
+          },
+        ],
         ...(none ? consequence(context, later) : {}),
       });
     }

@@ -58,20 +58,18 @@ export default defineRule({
         certainty: certaintyOf(outcomes),
         verdict: 'closed',
         outcomes,
-        changes: everybody
-          ? []
-          : [
-              {
-                change: {
-                  change: 'admit',
-                  at: first.line,
-                  port: outcomes[0]!.port,
-                  sources: sourcesBehind(outcomes, new Set(group.map((d) => d.line))),
-                },
-                title: 'Admit these clients in front of this line',
-                safe: false,
-              },
-            ],
+        changes: [
+          {
+            change: {
+              change: 'admit',
+              at: first.line,
+              port: outcomes[0]!.port,
+              sources: everybody ? null : sourcesBehind(outcomes, new Set(group.map((d) => d.line))),
+            },
+            title: `Admit ${everybody ? 'everybody' : 'these clients'} in front of this line`,
+            safe: false,
+          },
+        ],
       });
     }
   },

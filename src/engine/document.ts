@@ -100,6 +100,8 @@ export interface FixReport {
   readonly edits: readonly EditReport[];
   /** What to type on the host, in this order. */
   readonly commands: readonly string[];
+  /** What keeps it over a reboot, as a sentence; `null` where nothing more is to be done. */
+  readonly keep: string | null;
 }
 
 /** The region that is replaced, `line` and `column` from 1 in UTF-16 units, end exclusive. */

@@ -1,11 +1,13 @@
-import type { OriginTable } from '#core/origin';
 import type { SourceFile, Span } from '#core/source-file';
 import type { DiscoveredHost } from '#discover/discovery';
 import type { EditReport, FixReport } from '#engine/document';
 import type { Finding, ProposedChange } from '#engine/rule';
-import type { Dialect, FormatCode } from '#formats/format';
-import type { Amendment } from '#model/change';
+import type { Dialect, Format } from '#formats/format';
+import { combineHost } from '#model/combine/combine-host';
+import { enact } from '#model/enact';
 import type { HostModel, ViewName } from '#model/host-model';
+import type { Remedy } from '#model/remedy';
+import { findScene } from './command-scene.ts';
 import { type Access, accessByView, compareAccess, gainedBy, sayWhere } from './gained-access.ts';
 import { patchHost } from './patch-host.ts';
 
@@ -14,11 +16,12 @@ export interface Workshop {
   readonly host: DiscoveredHost;
   readonly model: HostModel;
   readonly dialect: Dialect;
+  readonly formats: readonly Format[];
   remodel(host: DiscoveredHost): Promise<HostModel>;
 }
 
 /** Hosts with more findings than this get fixes for the first ones only. */
-const MOST_FIXES = 40;
+const MOST_FIXES = 60;
 
 /** Tries the changes that rules propose and keeps those that let in whom the finding is about, or start the daemon. */
 export class FixBench {
@@ -33,66 +36,80 @@ export class FixBench {
   async fixesOf(finding: Finding): Promise<FixReport[]> {
     const fixes: FixReport[] = [];
     for (const proposed of finding.changes) {
-      if (this.#tried >= MOST_FIXES) break;
-      const fix = await this.#try(proposed, finding);
+      const fix = (await this.#tryEdits(proposed, finding)) ?? (await this.#tryCommands(proposed, finding));
       if (fix !== null) fixes.push(fix);
     }
     return fixes;
   }
 
-  async #try(proposed: ProposedChange, finding: Finding): Promise<FixReport | null> {
-    const { host, model, dialect } = this.#workshop;
-    const place = ownerOf(host, model.origins, proposed);
-    if (place === null) return null;
+  /** In the file that the line stands in, where people edit that. */
+  async #tryEdits({ change, title, safe }: ProposedChange, finding: Finding): Promise<FixReport | null> {
+    const { host, model, dialect, remodel } = this.#workshop;
+    const place = ownerOf(host, model, change.at);
+    if (place === null || this.#tried >= MOST_FIXES) return null;
+    const { file, kind, span } = place;
     const code = await place.format.load();
-    const parsed = code.parse(place.file, place.kind, dialect);
-    const amendment = code.amend?.(
-      proposed.change,
-      { file: place.file, kind: place.kind, parsed },
-      place.span,
-      dialect,
-    );
-    if (!amendment) return null;
-    this.#tried++;
-    const verified = await this.#verify(place.file, amendment, finding);
+    if (code.amend === undefined) return null;
+    const amendment = code.amend(change, { file, kind, parsed: code.parse(file, kind, dialect) }, span, dialect);
+    if (amendment === null) return null;
+    const verified = this.#verify(await remodel(patchHost(host, file, amendment.edits)), finding, false);
     if (verified === null) return null;
-    return {
-      title: proposed.title,
-      safe: proposed.safe,
-      verified,
-      edits: amendment.editable ? amendment.edits.map((edit) => editReport(place.file, edit)) : [],
-      commands: amendment.commands,
-    };
+    const edits = amendment.edits.map((edit) => editReport(file, edit));
+    return { title, safe, verified, edits, commands: amendment.commands, keep: null };
+  }
+
+  /** By what carries such things out on this host: the first way that helps. */
+  async #tryCommands({ change, title, safe }: ProposedChange, finding: Finding): Promise<FixReport | null> {
+    const { model, dialect, formats } = this.#workshop;
+    for (const { carrier, view, site } of findScene(model, change)) {
+      for (const format of formats) {
+        if (format.carriesOut?.includes(carrier) !== true) continue;
+        const { command } = await format.load();
+        for (const remedy of command?.(change, { site, view, dialect }) ?? []) {
+          if (this.#tried >= MOST_FIXES) return null;
+          const after = combineHost(model.host, enact(model.contributions, remedy.deeds), model.origins);
+          const verified = this.#verify(after, finding, isAtOnce(remedy));
+          if (verified === null) continue;
+          return { title, safe, verified, edits: [], commands: remedy.commands, keep: remedy.keep };
+        }
+      }
+    }
+    return null;
   }
 
   /** What the change does, or `null` where it does not help, or shuts somebody out. */
-  async #verify(file: SourceFile, { edits }: Amendment, finding: Finding): Promise<string | null> {
-    const { host, model, remodel } = this.#workshop;
+  #verify(after: HostModel, finding: Finding, atOnce: boolean): string | null {
+    const { model } = this.#workshop;
+    this.#tried++;
     this.#before ??= accessByView(model);
-    const changes = compareAccess(this.#before, accessByView(await remodel(patchHost(host, file, edits))));
+    const changes = compareAccess(this.#before, accessByView(after));
     if (changes.some(({ lost }) => lost.length > 0)) return null;
     for (const { view, gained } of changes) {
       const own = gainedBy(gained, view === model.views[0]!.name ? finding.outcomes : []);
       if (own.length === 0) continue;
       const [first, ...rest] = own.map(sayWhere);
       const more = rest.length === 0 ? '' : `, and at ${rest.length} more ${rest.length === 1 ? 'place' : 'places'}`;
-      const when = view === 'running' ? 'after this' : 'after this and a restart';
+      const when = view === 'running' || atOnce ? 'after this' : 'after this and a restart';
       return `${when}, ${first} is accepted at every hop${more}`;
     }
     return null;
   }
 }
 
+/** Nothing has to be started again for it to count. */
+const isAtOnce = ({ deeds }: Remedy): boolean =>
+  deeds.every(({ deed }) => deed === 'add-rules' || deed === 'release' || deed === 'start');
+
 interface Owner {
   readonly file: SourceFile;
   readonly kind: string;
   readonly span: Span;
-  readonly format: { load(): Promise<FormatCode> };
+  readonly format: Pick<Format, 'load'>;
 }
 
 /** The file that holds the line, if positions in it are positions in what the user has. */
-function ownerOf(host: DiscoveredHost, origins: OriginTable, { change }: ProposedChange): Owner | null {
-  const span = origins.spans(change.at)[0];
+function ownerOf(host: DiscoveredHost, { origins }: HostModel, at: number): Owner | null {
+  const span = origins.spans(at)[0];
   const found = span && host.files.find(({ file }) => file.id === span.file);
   if (!span || !found?.format || !found.kind || found.file.map.raw !== found.file.text) return null;
   return { file: found.file, kind: found.kind.id, span, format: found.format };

@@ -5,6 +5,9 @@ import type { Claim, SourceFile, Span } from '#core/source-file';
 import type { Amendment, Change } from '#model/change';
 import type { Contributions } from '#model/contribution';
 import type { OpenSshVersion } from '#model/daemon';
+import type { FilterSite } from '#model/filter-site';
+import type { HostView } from '#model/host-model';
+import type { Remedy } from '#model/remedy';
 import type { DaemonLaunch } from '#model/unit-definition';
 import type { Syntax } from './syntax.ts';
 
@@ -54,6 +57,11 @@ export interface Format {
    * any head will do.
    */
   readonly signs?: readonly string[];
+  /**
+   * What its program changes when it is told to: rules of these backends or programs in the packet filter, `units`,
+   * `mandatory-access`, `host-keys`, `files`.
+   */
+  readonly carriesOut?: readonly string[];
   detect(claim: Claim, head: string): Detection | null;
   load(): Promise<FormatCode>;
 }
@@ -74,11 +82,13 @@ export interface FormatCode<S = unknown> {
   lower(inputs: readonly ParsedFile<S>[], host: HostContext, into: Contributions): void;
   /**
    * What a change comes to in this file; `span` is the statement that the change is about. `null` where the format has
-   * no way to do it.
+   * no way to do it, and for what nobody edits: outputs of commands, files that a program writes.
    */
   amend?(change: Change, input: ParsedFile<S>, span: Span, dialect: Dialect): Amendment | null;
   /** What the word at an offset of the parsed text means; `null` where there is nothing to say. */
   describe?(input: ParsedFile<S>, offset: number, dialect: Dialect): Promise<Description | null>;
+  /** What to type for a change, the plainest way first; each is tried until one helps. */
+  command?(change: Change, scene: CommandScene): readonly Remedy[];
   /** Each construct of the format and how far it is understood. */
   readonly support: readonly SupportRow[];
 }
@@ -91,6 +101,14 @@ export interface Description {
   readonly title: string;
   /** Markdown without headings, one text a paragraph; the first says what it is for. */
   readonly paragraphs: readonly string[];
+}
+
+/** Where a command would be typed. */
+export interface CommandScene {
+  /** The line of the packet filter that the change is about, where it is about one. */
+  readonly site: FilterSite | null;
+  readonly view: HostView;
+  readonly dialect: Dialect;
 }
 
 export interface Parsed<S = unknown> {

@@ -4,16 +4,22 @@ import type { OriginId } from '#core/origin';
 
 /**
  * What would have to be different on the host, in neutral words. `at` is the line that it is about; the format that owns
- * the line says what that means for its file.
+ * the line says what that means for its file, and the one that carries such things out says what to type.
  * - `remove`: the statement goes away
  * - `admit`: clients are let in to a TCP port, in front of the line; `sources: null` is everybody
+ * - `admit-known`: packets of connections that have begun, and of what belongs to them, pass the line's chain
+ * - `release`: clients whom a guard has banned are let in again
  * - `listen`: the daemon listens on an address (`null`: all of them) instead of what the line says
  * - `end-line`: the last line gets its line end
  * - `rename`: the option gets the name that was meant
  * - `separate-words`: what commas glue together become words
+ * - `start`: a unit is started now and at every boot
+ * - `label-port`: the daemon may bind the port; `relabel` where the port has a label of its own
+ * - `make-host-keys`: what is missing of them is made
+ * - `set-mode`: files get these permission bits
  */
 export type Change =
-  | { readonly change: 'remove' | 'end-line' | 'separate-words'; readonly at: OriginId }
+  | { readonly change: 'remove' | 'end-line' | 'separate-words' | 'admit-known'; readonly at: OriginId }
   | { readonly change: 'rename'; readonly at: OriginId; readonly name: string }
   | {
       readonly change: 'admit';
@@ -21,7 +27,12 @@ export type Change =
       readonly port: number;
       readonly sources: readonly AddressSet[] | null;
     }
-  | { readonly change: 'listen'; readonly at: OriginId; readonly address: Address | null };
+  | { readonly change: 'release'; readonly at: OriginId; readonly sources: readonly AddressSet[] }
+  | { readonly change: 'listen'; readonly at: OriginId; readonly address: Address | null }
+  | { readonly change: 'start'; readonly at: OriginId; readonly unit: string }
+  | { readonly change: 'label-port'; readonly at: OriginId; readonly port: number; readonly relabel: boolean }
+  | { readonly change: 'make-host-keys'; readonly at: OriginId; readonly paths: readonly string[] }
+  | { readonly change: 'set-mode'; readonly at: OriginId; readonly paths: readonly string[]; readonly mode: number };
 
 /** A piece of a text and what stands there afterwards. Parsed-text offsets, end exclusive. */
 export interface TextEdit {
@@ -30,14 +41,12 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** A change in the words of a file. */
+/** A change in the words of a file that people edit. */
 export interface Amendment {
-  /** Disjoint, ascending. What the change comes to is found out with them, also where nobody edits the file. */
+  /** Disjoint, ascending. */
   readonly edits: readonly TextEdit[];
-  /** What to type on the host. */
+  /** What to type on the host when the file is changed. */
   readonly commands: readonly string[];
-  /** Whether people edit the file; a dump is only ever changed by commands. */
-  readonly editable: boolean;
 }
 
 /** Throws where edits overlap: that is a mistake in the format. */

@@ -66,4 +66,14 @@ export class Contributions {
   of<S extends SliceName>(slice: S): readonly Contribution<S>[] {
     return (this.#bySlice.get(slice) ?? []) as unknown as readonly Contribution<S>[];
   }
+
+  /** A copy in which facts are replaced, left out (`null`) or added. */
+  map(change: (contribution: Contribution) => Contribution | null, more: readonly Contribution[] = []): Contributions {
+    const copy = new Contributions();
+    for (const one of [...[...this.#bySlice.values()].flat(), ...more]) {
+      const changed = more.includes(one) ? one : change(one);
+      if (changed !== null) copy.add(changed);
+    }
+    return copy;
+  }
 }

@@ -36,6 +36,7 @@ const order = [
     'verified',
     'edits',
     'commands',
+    'keep',
     'fixes',
   ],
   ...['fingerprint', 'suppressed', 'by'],

@@ -40,11 +40,15 @@ export function verdictOf(finding: FindingReport, host: HostReport): string | nu
   return finding.verdict === 'unknown' ? `what clients see ${words}` : `${subject}: ${words}`;
 }
 
-/** What to do and what it does, then the commands as they are typed. */
-function fixLines({ title, verified, edits, commands, safe }: FixReport): string[] {
+/** What to do and what it does, then the commands as they are typed, then what keeps it. */
+function fixLines({ title, verified, edits, commands, keep, safe }: FixReport): string[] {
   const flag = safe ? '--fix' : '--fix-unsafe';
   const how = edits.length === 0 ? '' : ` (\`${flag}\` makes this edit, \`${flag} --fix-dry-run\` shows it)`;
-  return [`fix: ${title}${how}; ${verified}${commands.length === 0 ? '.' : ':'}`, ...commands];
+  return [
+    `fix: ${title}${how}; ${verified}${commands.length === 0 ? '.' : ':'}`,
+    ...commands,
+    ...(keep === null ? [] : [keep]),
+  ];
 }
 
 /** How text is laid out and painted. */

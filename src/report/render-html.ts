@@ -33,10 +33,11 @@ function relatedList({ related }: FindingReport): string {
 }
 
 function fixList({ fixes }: FindingReport): string {
-  const items = fixes.map(({ title, verified, commands }) => {
+  const items = fixes.map(({ title, verified, commands, keep }) => {
     const typed =
       commands.length === 0 ? '' : `<pre>${escapeXml(commands.map((c) => c.replaceAll('\n', ' ')).join('\n'))}</pre>`;
-    return `<p class="fix"><b>Fix:</b> ${escapeXml(title)}; ${escapeXml(verified)}.</p>${typed}`;
+    const kept = keep === null ? '' : `<p>${escapeXml(keep)}</p>`;
+    return `<p class="fix"><b>Fix:</b> ${escapeXml(title)}; ${escapeXml(verified)}.</p>${typed}${kept}`;
   });
   return items.join('');
 }

@@ -21,9 +21,10 @@ function findingItem(finding: FindingReport, host: HostReport, urls: ReadonlyMap
     ...(finding.at.text === '' ? [] : [`  <br>${escapeMarkdownCode(finding.at.text.split('\n')[0]!)}`]),
     ...(rest.length === 0 ? [] : [`  <br>${escapeMarkdown(rest.join(' '))}`]),
     ...(verdict === null ? [] : [`  <br>_${escapeMarkdown(verdict)}_`]),
-    ...finding.fixes.flatMap(({ title, verified, commands }) => [
+    ...finding.fixes.flatMap(({ title, verified, commands, keep }) => [
       `  <br>**Fix:** ${escapeMarkdown(title)}; ${escapeMarkdown(verified)}.`,
       ...commands.map((command) => `  <br>${escapeMarkdownCode(command)}`),
+      ...(keep === null ? [] : [`  <br>${escapeMarkdown(keep)}`]),
     ]),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import type { Location, Result, Suppression } from 'sarif';
-import type { FindingReport, HostReport, SuppressionReport } from '#engine/document';
+import type { FindingReport, FixReport, HostReport, SuppressionReport } from '#engine/document';
 import type { SarifProfile } from './options.ts';
 import { verdictOf } from './render-finding.ts';
 import { fixesOf } from './sarif-fix.ts';
@@ -23,12 +23,17 @@ const suppressionOf = ({ by, reason }: SuppressionReport): Suppression => ({
   ...(reason === null ? {} : { justification: reason }),
 });
 
-/** What is there, why, what to do; then the client's words; then links to the related places. */
+/** A fix without an edit is none to SARIF; the message tells what to type. */
+const typedFix = ({ title, verified, commands, keep }: FixReport): string =>
+  ` ${plainMessage(`${title}: \`${commands.join('; ')}\` (${verified}).${keep === null ? '' : ` ${keep}`}`).text}`;
+
+/** What is there, why, what to do; the client's words; what to type; then links to the related places. */
 function messageOf(finding: FindingReport, host: HostReport, links: readonly string[]): string {
   const verdict = verdictOf(finding, host);
   const own = plainMessage(finding.text).text!;
   const words = verdict === null ? '' : ` ${plainMessage(verdict[0]!.toUpperCase() + verdict.slice(1)).text}`;
-  return `${own}${words}${links.length === 0 ? '' : ` See ${links.join(', ')}.`}`;
+  const typed = finding.fixes.filter(({ edits, commands }) => edits.length === 0 && commands.length > 0).slice(0, 1);
+  return `${own}${words}${typed.map(typedFix).join('')}${links.length === 0 ? '' : ` See ${links.join(', ')}.`}`;
 }
 
 function relatedOf(finding: FindingReport, most: number): { related: Location[]; links: string[]; cut: boolean } {

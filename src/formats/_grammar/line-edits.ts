@@ -10,7 +10,7 @@ export const afterLine = (text: string, offset: number): number => {
 };
 
 /** How lines of the text end. */
-const lineEnd = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
+export const lineEnd = (text: string): string => (/\r\n/.test(text) ? '\r\n' : '\n');
 
 /** The lines that a span touches go away, line ends and all. */
 export const removeLines = (text: string, { start, end }: Span): TextEdit => ({

@@ -2,6 +2,7 @@ import type { SourceFile } from '#core/source-file';
 import { parseTable } from '../_grammar/table.ts';
 import type { FormatCode, Parsed } from '../format.ts';
 import { type Syntax, toUnistRoot } from '../syntax.ts';
+import { command } from './command.ts';
 import { lowerFail2ban } from './lower.ts';
 import { parseSettings } from './parse-settings.ts';
 import { support } from './support.ts';
@@ -16,5 +17,6 @@ export const code: FormatCode<Syntax> = {
   parse,
   tree: (file, parsed) => toUnistRoot(file, parsed.statements),
   lower: lowerFail2ban,
+  command,
   support,
 };

@@ -61,6 +61,7 @@ export const format: Format = {
   names: ['jail', 'fail2ban'],
   signs: ['status for the jail', 'number of jail', "[{'", 'the jail ', 'fail2ban.'],
   phase: 'main',
+  carriesOut: ['fail2ban'],
   detect,
   load: async () => (await import('./code.ts')).code,
 };

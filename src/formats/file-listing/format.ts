@@ -30,6 +30,7 @@ export const format: Format = {
   names: ['-ls-', '-stat-'],
   signs: ['rwx', 'rw-', 'rws', 'r-x', 'r--', 'r-s', '-wx', '-w-', '-ws', '--x', '---', '--s', 'ls: ', 'stat: '],
   phase: 'listings',
+  carriesOut: ['files'],
   // That a file is not there is what the listing was asked for.
   answers: [new RegExp(`^(?:ls|stat): .*${noSuchFile.source}`, 'u')],
   detect(claim, head) {

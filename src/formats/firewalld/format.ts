@@ -103,6 +103,7 @@ export const format: Format = {
     'defaultzone=',
   ],
   phase: 'main',
+  carriesOut: ['firewalld'],
   answers: [/^FirewallD is not running$/, /^not running$/],
   detect,
   load: async () => (await import('./code.ts')).code,

@@ -18,8 +18,8 @@ export function amend(change: Change, { file, kind, parsed }: ParsedFile<HostsAc
   if (change.change === 'end-line')
     return text === '' || text.endsWith('\n')
       ? null
-      : { edits: [appendLines(text, [])], commands: [`echo >> /etc/${kind.replace('-', '.')}`], editable: true };
-  if (change.change === 'remove') return { edits: [removeLines(text, span)], commands: [], editable: true };
+      : { edits: [appendLines(text, [])], commands: [`echo >> /etc/${kind.replace('-', '.')}`] };
+  if (change.change === 'remove') return { edits: [removeLines(text, span)], commands: [] };
   if (change.change !== 'admit') return null;
   const sources = change.sources === null ? ['ALL'] : change.sources.flatMap(prefixesOf).map(pattern);
   // A rule that allows stands in front of the one that denies, in either file (hosts_options(5)).
@@ -28,5 +28,5 @@ export function amend(change: Change, { file, kind, parsed }: ParsedFile<HostsAc
   if (sources.length === 0 || line.length > 2000) return null;
   const before = parsed.statements.children.find((one) => one.end > span.start);
   const at = before?.start ?? text.length;
-  return { edits: [insertLines(text, at, [line])], commands: [], editable: true };
+  return { edits: [insertLines(text, at, [line])], commands: [] };
 }

@@ -1,15 +1,12 @@
 import type { Family } from '#core/address';
-import { prefixesOf } from '#core/prefixes';
 import type { Span } from '#core/source-file';
-import type { Amendment, Change, TextEdit } from '#model/change';
+import type { Amendment, Change } from '#model/change';
 import { LineKind, type StatementIndex } from '../_grammar/iptables-index.ts';
 import { insertLines, lineStart, removeLines } from '../_grammar/line-edits.ts';
+import { typedSources } from '../_grammar/typed-sources.ts';
 import type { ParsedFile } from '../format.ts';
 
-/** More sources than this are no rules to type, but a set. */
-const MOST_SOURCES = 16;
-
-/** Files that people edit; a dump is changed by commands. */
+/** Files that people edit; what a command printed is changed by commands. */
 const edited = /^etc\/(?:sysconfig\/ip6?tables|iptables\/)/;
 
 /** Lets clients in by a rule in front of the line, or takes the line away. */
@@ -19,34 +16,32 @@ export function amend(
   span: Span,
 ): Amendment | null {
   const { text, claim } = file;
-  const editable = edited.test(claim.path);
+  if (!edited.test(claim.path)) return null;
   const family = familyAt(text, span.start, kind);
-  const program = family === 6 ? 'ip6tables' : 'iptables';
   const place = placeOf(parsed.statements, text, span);
-  // What is to be typed in a shell must not hold what a hostile dump put there.
-  if (place === null || !/^[\w.-]+$/.test(place.chain) || !/^\w+$/.test(place.table)) return null;
-  const table = place.table === 'filter' ? '' : ` -t ${place.table}`;
-  if (change.change === 'remove' && place.rule !== null)
-    return {
-      edits: [removeLines(text, span)],
-      commands: [`${program}${table} -D ${place.chain} ${place.rule}`],
-      editable,
-    };
+  if (place === null) return null;
+  const program = family === 6 ? 'ip6tables-restore' : 'iptables-restore';
+  // What is to be typed in a shell must not hold what a hostile collection put there.
+  const path = /^[\w./-]+$/.test(claim.path) ? `/${claim.path}` : null;
+  const commands = path === null ? [] : [`${program} --test < ${path}`, `${program} < ${path}`];
+  const insert = (at: number, rules: readonly string[]): Amendment => ({
+    edits: [
+      insertLines(
+        text,
+        at,
+        rules.map((rule) => `-A ${place.chain} ${rule}`),
+      ),
+    ],
+    commands,
+  });
+  if (change.change === 'remove' && place.rule !== null) return { edits: [removeLines(text, span)], commands };
+  if (change.change === 'admit-known')
+    return insert(place.chainAt, ['-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT']);
   if (change.change !== 'admit') return null;
-  const sources = change.sources?.filter((set) => set.family === family).flatMap(prefixesOf) ?? [''];
-  if (sources.length === 0 || sources.length > MOST_SOURCES) return null;
-  const rules = sources.map(
-    (from) => `${from === '' ? '' : `-s ${from} `}-p tcp -m tcp --dport ${change.port} -j ACCEPT`,
+  const rules = typedSources(change.sources, family)?.map(
+    ({ prefix }) => `${prefix === null ? '' : `-s ${prefix} `}-p tcp -m tcp --dport ${change.port} -j ACCEPT`,
   );
-  const edit: TextEdit = insertLines(
-    text,
-    place.insertAt,
-    rules.map((rule) => `-A ${place.chain} ${rule}`),
-  );
-  const at = place.rule === null ? '-A' : '-I';
-  const number = (i: number): string => (place.rule === null ? '' : ` ${place.rule + i}`);
-  const commands = rules.map((rule, i) => `${program}${table} ${at} ${place.chain}${number(i)} ${rule}`);
-  return { edits: [edit], commands, editable };
+  return rules === undefined ? null : insert(place.insertAt, rules);
 }
 
 const familyAt = (text: string, offset: number, kind: string): Family => {
@@ -56,17 +51,18 @@ const familyAt = (text: string, offset: number, kind: string): Family => {
 };
 
 interface Place {
-  readonly table: string;
   readonly chain: string;
   /** From 1; `null` for the chain's policy. */
   readonly rule: number | null;
   /** Offset of the line in front of which rules are put. */
   readonly insertAt: number;
+  /** Offset of the chain's first rule, or of the line behind which there will be one. */
+  readonly chainAt: number;
 }
 
 /** Which rule of which chain a span is, and where rules in front of it go: for a policy, behind all rules. */
 function placeOf(index: StatementIndex, text: string, span: Span): Place | null {
-  let table = 'filter';
+  const firsts = new Map<string, number>();
   const numbers = new Map<string, number>();
   let policyOf: string | null = null;
   let insertAt = -1;
@@ -76,19 +72,21 @@ function placeOf(index: StatementIndex, text: string, span: Span): Place | null 
     const kind = index.kind(i);
     const here = index.start(i) >= line && index.start(i) <= span.start;
     if (kind === LineKind.table) {
-      table = own.slice(1).trim();
       numbers.clear();
+      firsts.clear();
     } else if (kind === LineKind.chain && here) {
       policyOf = /^:(\S+)/.exec(own)?.[1] ?? null;
-    } else if (kind === LineKind.commit && policyOf !== null)
-      return { table, chain: policyOf, rule: null, insertAt: insertAt < 0 ? index.start(i) : insertAt };
-    else if (kind === LineKind.command) {
+    } else if (kind === LineKind.commit && policyOf !== null) {
+      const end = insertAt < 0 ? index.start(i) : insertAt;
+      return { chain: policyOf, rule: null, insertAt: end, chainAt: firsts.get(policyOf) ?? end };
+    } else if (kind === LineKind.command) {
       const chain = /^(?:\[\d+:\d+\] )?-A (\S+)/.exec(own)?.[1];
       if (chain === undefined) continue;
       const number = (numbers.get(chain) ?? 0) + 1;
       numbers.set(chain, number);
+      if (number === 1) firsts.set(chain, index.start(i));
       if (chain === policyOf) insertAt = index.end(i) + 1;
-      if (here) return { table, chain, rule: number, insertAt: index.start(i) };
+      if (here) return { chain, rule: number, insertAt: index.start(i), chainAt: firsts.get(chain)! };
     }
   }
   return null;

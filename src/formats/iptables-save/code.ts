@@ -3,6 +3,7 @@ import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import type { FormatCode } from '../format.ts';
 import { toUnistRoot } from '../syntax.ts';
 import { amend } from './amend.ts';
+import { command } from './command.ts';
 import { findProblems } from './find-problems.ts';
 import { lowerRulesets } from './lower.ts';
 import { support } from './support.ts';
@@ -17,5 +18,6 @@ export const code: FormatCode<StatementIndex> = {
   lower: lowerRulesets,
   amend,
   describe: async (input, offset) => (await import('./describe.ts')).describeIptables(input, offset),
+  command,
   support,
 };

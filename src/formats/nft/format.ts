@@ -52,6 +52,7 @@ export const format: Format = {
   names: ['nft'],
   signs: ['table ', '#!', 'flush ruleset', 'add ', 'insert ', 'create ', 'define '],
   phase: 'main',
+  carriesOut: ['nftables'],
   detect({ path, slug, command }, head) {
     if (/\.json$/.test(path) || /^\s*\{/.test(head)) return null;
     if (configPath.test(path)) return { kind: 'nft-config', score: 90 };

@@ -35,6 +35,7 @@ export const format: Format = {
   names: ['selinux', 'cmdline', 'getenforce', 'sestatus', 'semanage'],
   signs: ['selinux', 'boot_image=', 'initrd=', 'root=', '_t', 'enforcing', 'permissive', 'disabled'],
   phase: 'main',
+  carriesOut: ['mandatory-access'],
   detect(claim, head) {
     const name = claimName(claim);
     const { path } = claim;

@@ -13,7 +13,7 @@ export function amend(change: Change, { file, parsed }: ParsedFile<SshdConfigRoo
   const { text } = file;
   const line = directivesOf(parsed.statements).find(({ start, end }) => start <= span.start && span.start < end);
   if (line === undefined) return null;
-  const done = (edit: TextEdit): Amendment => ({ edits: [edit], commands: restart, editable: true });
+  const done = (edit: TextEdit): Amendment => ({ edits: [edit], commands: restart });
   if (change.change === 'remove') return done(removeLines(text, line));
   if (change.change === 'rename') {
     const { start, end } = keywordOf(line);

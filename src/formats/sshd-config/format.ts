@@ -63,6 +63,7 @@ export const format: Format = {
     '\tport',
   ],
   phase: 'main',
+  carriesOut: ['host-keys'],
   detect: ({ path, slug, command }, head) => detectSshdConfig(path, slug, command ?? '', head),
   load: async () => (await import('./code.ts')).code,
 };

@@ -62,6 +62,7 @@ export const format: Format = {
     'execmainstatus=',
   ],
   phase: 'units',
+  carriesOut: ['units'],
   // That there is no such unit is what was asked for.
   answers: [
     /^Unit \S+ could not be found\.$/,

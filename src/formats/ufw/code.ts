@@ -2,6 +2,7 @@ import type { SourceFile } from '#core/source-file';
 import { parseTable } from '../_grammar/table.ts';
 import type { FormatCode, Parsed } from '../format.ts';
 import { type Syntax, toUnistRoot } from '../syntax.ts';
+import { command } from './command.ts';
 import { lowerUfw } from './lower.ts';
 import { parseAdded } from './parse-added.ts';
 import { parseStatus } from './parse-status.ts';
@@ -28,5 +29,6 @@ export const code: FormatCode<Syntax> = {
   parse,
   tree: (file, parsed) => toUnistRoot(file, parsed.statements),
   lower: lowerUfw,
+  command,
   support,
 };

@@ -94,6 +94,7 @@ export const format: Format = {
   names: ['ufw', 'user.rules', 'user6.rules'],
   signs: ['added user rules', 'action', 'status: ', ':ufw', 'default_input_policy='],
   phase: 'main',
+  carriesOut: ['ufw'],
   detect,
   load: async () => (await import('./code.ts')).code,
 };

@@ -32,11 +32,12 @@ describe('fixes', () => {
     const fixes = await fixesIn(root, '--from', '10.1.2.0/24');
     expect(fixes).toContainEqual({
       rule: 'expectation/not-met',
-      title: 'Let these clients in to port 22 in front of this line',
+      title: 'Let these clients in to port 22',
       safe: false,
       verified: 'after this, 10.1.2.0/24 at 192.0.2.10, port 22 is accepted at every hop',
       edits: [],
       commands: ['iptables -I INPUT 2 -s 10.1.2.0/24 -p tcp -m tcp --dport 22 -j ACCEPT'],
+      keep: 'It is lost at the next reboot unless the output of `iptables-save` is stored where the system loads its rules from.',
     });
     expect(readFileSync(join(root, 'web01/iptables-save.txt'), 'utf8')).toBe(filter);
   });
