@@ -130,7 +130,12 @@ export async function analyzeHost(
     }));
   const settings = options.ruleOptions?.(...found.names);
   const run = runRules(host.model, options.rules ?? allRules, expected, scopeOf(options), settings);
-  return reportHost(host, files, run, options.fixes ? await tryFixes(host, run, files, options.formats ?? allFormats) : new Map());
+  return reportHost(
+    host,
+    files,
+    run,
+    options.fixes ? await tryFixes(host, run, files, options.formats ?? allFormats) : new Map(),
+  );
 }
 
 const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({

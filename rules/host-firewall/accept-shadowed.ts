@@ -4,7 +4,7 @@ import { certaintyOf } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule, type Severity } from '#engine/rule';
 import type { HostView } from '#model/host-model';
-import { admit } from './shared/admit.ts';
+import { admit, clientsOf } from './shared/admit.ts';
 import { filterLines } from './shared/filter-lines.ts';
 import { type LateAccept, lateAccepts } from './shared/late-accepts.ts';
 import { isShut } from './shared/outcome-sets.ts';
@@ -66,7 +66,7 @@ export default defineRule({
         certainty: certaintyOf(concerned),
         verdict: outcome.verdict,
         outcomes: first!.stopped.map((sources) => ({ ...outcome, sources })),
-        changes: [admit(culprit, port, first!.stopped)],
+        changes: [admit(culprit, port, clientsOf(context.view, accept))],
       });
     }
   },

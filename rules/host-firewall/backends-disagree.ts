@@ -2,7 +2,7 @@ import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import type { HostView } from '#model/host-model';
 import type { Backend } from '#model/packet-filter';
-import { admit } from './shared/admit.ts';
+import { admit, clientsOf } from './shared/admit.ts';
 import { filterLines } from './shared/filter-lines.ts';
 import { lateAccepts } from './shared/late-accepts.ts';
 import { isShut } from './shared/outcome-sets.ts';
@@ -34,7 +34,7 @@ export default defineRule({
   check(context) {
     const served = servedOutcomes(context);
     const reported = new Set<number>();
-    for (const { accept, culprit, port, where, family, outcome, stopped } of lateAccepts(context)) {
+    for (const { accept, culprit, port, where, family, outcome } of lateAccepts(context)) {
       if (where !== 'otherBackend' || reported.has(culprit)) continue;
       reported.add(culprit);
       const here = served.filter((o) => o.port === port && o.family === family);
@@ -53,7 +53,7 @@ export default defineRule({
         certainty: certaintyOf(here.filter((o) => isShut(o) && o.because.some((b) => b.origin === culprit))),
         verdict: outcome.verdict,
         outcomes: [outcome],
-        changes: [admit(culprit, port, stopped)],
+        changes: [admit(culprit, port, clientsOf(context.view, accept))],
       });
     }
   },

@@ -4,7 +4,7 @@ import { nameSources } from '#engine/name-sources';
 import { defineRule, type RuleContext } from '#engine/rule';
 import type { Backend } from '#model/packet-filter';
 import type { Outcome } from '#reason/verdict';
-import { admit } from './shared/admit.ts';
+import { admit, clientsOf } from './shared/admit.ts';
 import { filterLines } from './shared/filter-lines.ts';
 import { symptomsOf } from './shared/outcome-sets.ts';
 import { lostAtReboot, type RebootChange } from './shared/reboot-changes.ts';
@@ -44,13 +44,7 @@ export default defineRule({
         certainty: certaintyOf([...stopped, ...admitted]),
         verdict: stopped[0]!.verdict,
         outcomes: stopped,
-        changes: [
-          admit(
-            line,
-            port,
-            stopped.map((o) => o.sources),
-          ),
-        ],
+        changes: [admit(line, port, admits === null ? null : clientsOf(context.view, admits))],
       });
     }
   },

@@ -1,11 +1,6 @@
-import { type AddressSet, isAll } from '#core/address-set';
-import type { OriginId } from '#core/origin';
 import { certaintyOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
-import type { HostView } from '#model/host-model';
-import { sourcesOf } from './shared/accept-scope.ts';
-import { admit } from './shared/admit.ts';
-import { filterLines } from './shared/filter-lines.ts';
+import { admit, clientsOf } from './shared/admit.ts';
 import { symptomsOf } from './shared/outcome-sets.ts';
 import { placeOfPort } from './shared/served.ts';
 import { shutPlaces } from './shared/shut-places.ts';
@@ -51,19 +46,8 @@ export default defineRule({
       verdict: outcomes[0]!.verdict,
       outcomes,
       changes: moved.flatMap(({ lines, port }) =>
-        lines[0] === undefined ? [] : [admit(lines[0], port, openTo(context.view, first.opens!))],
+        lines[0] === undefined ? [] : [admit(lines[0], port, clientsOf(context.view, first.opens!))],
       ),
     });
   },
 });
-
-/** The clients of the open port, where the rule says so; `null` is everybody. */
-function openTo(view: HostView, opens: OriginId): readonly AddressSet[] | null {
-  const [line] = filterLines(view).get(opens) ?? [];
-  const families = line?.table.families ?? [];
-  const named = families.flatMap((family) => {
-    const sources = line?.rule ? sourcesOf(line.rule, family, { table: line.table, view }) : null;
-    return sources === null ? [] : [sources];
-  });
-  return named.length === 0 || named.every(isAll) ? null : named;
-}

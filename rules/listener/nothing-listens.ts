@@ -1,10 +1,11 @@
 import { No } from '#core/tri';
 import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
+import { serviceName } from '#model/service-name';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { missingAddresses } from './shared/missing-addresses.ts';
 import { isExplainedByUnit, startFaults, takenPorts, unitsWithState } from './shared/start-problems.ts';
-import { serviceOf, startUnit } from './shared/start-unit.ts';
+import { startUnit } from './shared/start-unit.ts';
 import { unlabelledPorts } from './shared/unlabelled-ports.ts';
 
 /** The socket table holds no SSH daemon, and nothing collected says why. */
@@ -44,7 +45,7 @@ export default defineRule({
         outcomes().filter((o) => ports.includes(o.port)),
         'refused',
       ),
-      changes: [startUnit(listeners.origin, serviceOf(view))],
+      changes: [startUnit(listeners.origin, serviceName(view))],
       certainty: nameless ? 'possible' : 'certain',
     });
   },

@@ -1,4 +1,5 @@
 import { defineRule } from '#engine/rule';
+import { serviceName } from '#model/service-name';
 import { absenceOf } from './shared/absent.ts';
 import { hostKeys } from './shared/host-keys.ts';
 import { consequence, daemonRuns } from './shared/report-faults.ts';
@@ -49,7 +50,12 @@ export default defineRule({
         ...consequence(context, later),
         changes: [
           {
-            change: { change: 'make-host-keys', at: place, paths: gone.map(({ path }) => path) },
+            change: {
+              change: 'make-host-keys',
+              at: place,
+              paths: gone.map(({ path }) => path),
+              start: later ? null : serviceName(view),
+            },
             title: 'Make the missing host keys',
             safe: false,
           },

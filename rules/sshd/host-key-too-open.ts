@@ -1,4 +1,5 @@
 import { defineRule } from '#engine/rule';
+import { serviceName } from '#model/service-name';
 import { hostKeys } from './shared/host-keys.ts';
 import { consequence, daemonRuns } from './shared/report-faults.ts';
 
@@ -44,6 +45,7 @@ export default defineRule({
               at: file!.origin,
               paths: (none ? open : [{ path }]).map((k) => k.path),
               mode: 0o600,
+              start: later ? null : serviceName(view),
             },
             title: 'Let nobody but root read the key',
             safe: false,

@@ -19,8 +19,12 @@ export interface Invocation {
   readonly links: boolean;
   /** Terminal columns. */
   readonly width: number;
+  /** Whether people read standard output as it comes. */
+  readonly isTerminal: boolean;
   /** Data. */
   print(text: string): void;
+  /** Data whose encoding is not ours. */
+  printBytes(bytes: Uint8Array): void;
   /** Standard error, as it stands: the words of another program. */
   complain(text: string): void;
   /** Everything else; a line end is added. */

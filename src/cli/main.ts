@@ -19,6 +19,7 @@ void runCommandLine(process.argv.slice(2), {
   isTerminal: output?.isTTY === true,
   columns: output?.columns,
   writeOut: (text) => print(1, text),
+  writeBytes: (bytes) => print(1, bytes),
   writeError: (text) => print(2, text),
   isErrorTerminal: () => process.stderr.isTTY === true,
   worker: { file: fileURLToPath(new URL('worker.js', import.meta.url)) },

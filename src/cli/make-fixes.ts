@@ -2,13 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EditReport, FixReport, ReportDocument } from '#engine/document';
 import { applyEdits, type TextEdit } from '#model/change';
+import { neutraliseCommands } from '#report/escape';
 import { UsageError } from './exit-codes.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A file with its fixes made. */
 export interface FixedFile {
   readonly path: string;
-  readonly diff: string;
+  /** What has changed, a unified difference, in the encoding of the file. */
+  readonly diff: Buffer;
   readonly titles: readonly string[];
 }
 
@@ -46,12 +48,16 @@ const textEdit = (text: string, edit: EditReport): TextEdit => ({
 const overlap = (a: TextEdit, b: TextEdit): boolean =>
   a.start < b.end && b.start < a.end ? true : a.start === b.start && a.end === b.end;
 
+/** A CI runner that reads along must not take a line of the file for a command; all else is as patch(1) needs it. */
+const shown = neutraliseCommands;
+
 /** The first fix of each finding that may be made and has edits. */
 const chosen = ({ hosts }: ReportDocument, unsafe: boolean): FixReport[] =>
   hosts.flatMap(({ findings }) =>
-    findings.flatMap(({ fixes, suppressed }) => {
+    findings.flatMap(({ fixes, severity, suppressed }) => {
       if (suppressed) return [];
-      const fix = fixes.find(({ safe, edits }) => edits.length > 0 && (safe || unsafe));
+      // What a note is about was meant, as far as anybody can tell.
+      const fix = fixes.find(({ safe, edits }) => edits.length > 0 && (safe || (unsafe && severity !== 'note')));
       return fix ? [fix] : [];
     }),
   );
@@ -83,6 +89,6 @@ export function makeFixes(
     }
     const changed = applyEdits(text, made);
     if (!dryRun) writeFileSync(target, encode(changed));
-    return { path, diff: unifiedDiff(path, text, changed), titles };
+    return { path, diff: encode(shown(unifiedDiff(path, text, changed))), titles };
   });
 }

@@ -8,8 +8,8 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
  * pipes, but take longer to load than a report takes to print. A reader that stops reading (`| head`) is no error: the
  * process leaves quietly.
  */
-export function print(descriptor: 1 | 2, text: string): void {
-  let rest = Buffer.from(text);
+export function print(descriptor: 1 | 2, text: string | Uint8Array): void {
+  let rest = Buffer.from(text as string);
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));

@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Terminal columns, where known. */
   readonly columns: number | undefined;
   readonly writeOut: (text: string) => void;
+  /** Left out where all that is written is text. */
+  readonly writeBytes?: (bytes: Uint8Array) => void;
   readonly writeError: (text: string) => void;
   /** Whether standard error is a terminal. Default: no. */
   readonly isErrorTerminal?: () => boolean;
@@ -73,7 +75,9 @@ async function runCommand(
     color: wantsColor(args, surroundings),
     links: wantsLinks(args, surroundings),
     width: Math.max(60, surroundings.columns ?? 100),
+    isTerminal: surroundings.isTerminal,
     print: surroundings.writeOut,
+    printBytes: surroundings.writeBytes ?? ((bytes) => surroundings.writeOut(Buffer.from(bytes).toString())),
     complain: surroundings.writeError,
     say,
   };

@@ -17,6 +17,8 @@ import type { OriginId } from '#core/origin';
  * - `label-port`: the daemon may bind the port; `relabel` where the port has a label of its own
  * - `make-host-keys`: what is missing of them is made
  * - `set-mode`: files get these permission bits
+ *
+ * `start` is the unit to be started then, `null` where one runs.
  */
 export type Change =
   | { readonly change: 'remove' | 'end-line' | 'separate-words' | 'admit-known'; readonly at: OriginId }
@@ -31,8 +33,19 @@ export type Change =
   | { readonly change: 'listen'; readonly at: OriginId; readonly address: Address | null }
   | { readonly change: 'start'; readonly at: OriginId; readonly unit: string }
   | { readonly change: 'label-port'; readonly at: OriginId; readonly port: number; readonly relabel: boolean }
-  | { readonly change: 'make-host-keys'; readonly at: OriginId; readonly paths: readonly string[] }
-  | { readonly change: 'set-mode'; readonly at: OriginId; readonly paths: readonly string[]; readonly mode: number };
+  | {
+      readonly change: 'make-host-keys';
+      readonly at: OriginId;
+      readonly paths: readonly string[];
+      readonly start: string | null;
+    }
+  | {
+      readonly change: 'set-mode';
+      readonly at: OriginId;
+      readonly paths: readonly string[];
+      readonly mode: number;
+      readonly start: string | null;
+    };
 
 /** A piece of a text and what stands there afterwards. Parsed-text offsets, end exclusive. */
 export interface TextEdit {

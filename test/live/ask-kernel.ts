@@ -7,11 +7,12 @@
  *     npm run test:oracles [-- [NAME …] [--random COUNT] [--seed N] [--labs N] [--record [--into DIRECTORY]]]
  *     npm run test:oracles -- --collectors
  *     npm run test:oracles -- --managers [NAME …] [--random COUNT] [--seed N] [--labs N] [--record]
+ *     npm run test:oracles -- --fixes [NAME …] [--labs N]
  *
  * Without any of these it makes every server written by hand, each once more without each construct that it stands for,
  * the random servers of the seeds 1 to 60, and the rest. `--random` is the number of random servers, `--seed` the first
  * one's seed (1), `--only-random` leaves all others out. `--managers` asks ufw, firewalld and fail2ban only, of which the
- * set-ups' names may be beginnings (`ufw-`). `--record` writes what happened to `fixtures/oracles/live/NAME.json`, or to
+ * set-ups' names may be beginnings (`ufw-`); `--fixes` carries out what is offered on servers that turn a client away. `--record` writes what happened to `fixtures/oracles/live/NAME.json`, or to
  * another directory, with `--forms` also each output alone.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -21,6 +22,7 @@ import { run as runListening } from '../differential/sshd-listen-live.ts';
 import { run as runTcpWrappers } from '../differential/tcp-wrappers-live.ts';
 import { Score } from '../support/judge.ts';
 import { askCollectors } from './collectors/ask-collectors.ts';
+import { askFixes } from './fixes/ask-fixes.ts';
 import { investigate, mistakesOf, recordIn } from './investigate.ts';
 import { askLogins } from './logins/ask-logins.ts';
 import { askManagers } from './managers/ask-managers.ts';
@@ -48,12 +50,14 @@ const { values, positionals } = parseArgs({
     'only-random': { type: 'boolean', default: false },
     managers: { type: 'boolean', default: false },
     collectors: { type: 'boolean', default: false },
+    fixes: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
-const everything = positionals.length === 0 && !values['only-random'] && !values.managers && !values.collectors;
-const randomCount = values.managers ? 0 : Number(values.random ?? (everything ? 60 : 0));
-const drawnOnly = values['only-random'] || values.managers || values.collectors;
+const apart = values.managers || values.collectors || values.fixes;
+const drawnOnly = values['only-random'] || apart;
+const everything = positionals.length === 0 && !drawnOnly;
+const randomCount = apart ? 0 : Number(values.random ?? (everything ? 60 : 0));
 const byHand = drawnOnly ? [] : setUps.filter((s) => everything || positionals.includes(s.name));
 const queue: SetUp[] = [...byHand, ...Array.from({ length: randomCount }, (_, i) => randomSetUp(seed + i))];
 
@@ -135,6 +139,13 @@ if (everything || values.collectors) {
   for (const failure of collected.failures.slice(0, 20)) console.log(failure);
   passed += collected.passed;
   failures.push(...collected.failures);
+}
+if (everything || values.fixes) {
+  const fixes = await askFixes({ names: values.fixes ? positionals : [], labs: Number(values.labs) });
+  console.log(fixes.report);
+  for (const failure of fixes.failures) console.log(failure);
+  passed += fixes.passed;
+  failures.push(...fixes.failures);
 }
 if (everything) {
   const wrappers = runTcpWrappers(seed, 2000);

@@ -107,8 +107,16 @@ export function startEditor(workingDirectory: string): Editor {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const silent = (): void => undefined;
-  const invocation = { args: parseArgs(['lsp']), workingDirectory, color: false, links: false, width: 80 };
+  const invocation = {
+    args: parseArgs(['lsp']),
+    workingDirectory,
+    color: false,
+    links: false,
+    isTerminal: false,
+    width: 80,
+  };
   const alone = { argv: ['lsp'], environment: {}, isErrorTerminal: () => false, worker: null };
-  serve(makeWorkbench({ ...invocation, ...alone, print: silent, complain: silent, say: silent }), toServer, toClient);
+  const output = { print: silent, printBytes: silent, complain: silent, say: silent };
+  serve(makeWorkbench({ ...invocation, ...alone, ...output }), toServer, toClient);
   return new Editor(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));
 }

@@ -33,7 +33,10 @@ async function assess(located: LocatedInput, invocation: Invocation): Promise<As
 type Fixing = 'none' | 'shown' | 'made';
 
 /** Makes, or shows, what `--fix` and its likes ask for. */
-function fix(document: ReportDocument, { args, workingDirectory, print, say }: Invocation): Fixing {
+function fix(
+  document: ReportDocument,
+  { args, workingDirectory, isTerminal, print, printBytes, say }: Invocation,
+): Fixing {
   const [safe, unsafe, dryRun] = [args.has('fix'), args.has('fix-unsafe'), args.has('fix-dry-run')];
   if (!safe && !unsafe) {
     if (dryRun) throw new UsageError('--fix-dry-run shows what --fix or --fix-unsafe would do; give one of them, too.');
@@ -42,7 +45,10 @@ function fix(document: ReportDocument, { args, workingDirectory, print, say }: I
   const fixed = makeFixes(document, workingDirectory, { unsafe, dryRun });
   if (fixed.length === 0) say('Nothing can be fixed by an edit; the report has commands where something helps.');
   if (dryRun) {
-    print(fixed.map(({ diff }) => escapeLines(diff)).join(''));
+    for (const { diff } of fixed) {
+      if (isTerminal) print(escapeLines(diff.toString()));
+      else printBytes(diff);
+    }
     return 'shown';
   }
   for (const { titles } of fixed) for (const title of titles) say(`fixed: ${title}`);

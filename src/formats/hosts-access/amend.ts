@@ -1,7 +1,8 @@
-import { prefixesOf } from '#core/prefixes';
+import type { Family } from '#core/address';
 import type { Span } from '#core/source-file';
 import type { Amendment, Change } from '#model/change';
 import { appendLines, insertLines, removeLines } from '../_grammar/line-edits.ts';
+import { typedSources } from '../_grammar/typed-sources.ts';
 import type { ParsedFile } from '../format.ts';
 import type { HostsAccess } from './ast.ts';
 
@@ -12,6 +13,9 @@ function pattern(prefix: string): string {
   return length === undefined ? `[${address}]` : `[${address}]/${length}`;
 }
 
+const everyAddress = (family: Family | null): string =>
+  family === null ? 'ALL' : family === 4 ? '0.0.0.0/0.0.0.0' : '[::]/0';
+
 /** Both lists are read anew for each connection, so that an edit is all there is to do. */
 export function amend(change: Change, { file, kind, parsed }: ParsedFile<HostsAccess>, span: Span): Amendment | null {
   const { text } = file;
@@ -21,7 +25,10 @@ export function amend(change: Change, { file, kind, parsed }: ParsedFile<HostsAc
       : { edits: [appendLines(text, [])], commands: [`echo >> /etc/${kind.replace('-', '.')}`] };
   if (change.change === 'remove') return { edits: [removeLines(text, span)], commands: [] };
   if (change.change !== 'admit') return null;
-  const sources = change.sources === null ? ['ALL'] : change.sources.flatMap(prefixesOf).map(pattern);
+  const sources =
+    typedSources(change.sources)?.map(({ family, prefix }) =>
+      prefix === null ? everyAddress(family) : pattern(prefix),
+    ) ?? [];
   // A rule that allows stands in front of the one that denies, in either file (hosts_options(5)).
   const allow = kind === 'hosts-deny' ? ': allow' : '';
   const line = `sshd: ${sources.join(' ')}${allow}`;

@@ -2,18 +2,22 @@ import { formatAddress } from '#core/address';
 import type { Span } from '#core/source-file';
 import type { Amendment, Change, TextEdit } from '#model/change';
 import { lineStart, removeLines } from '../_grammar/line-edits.ts';
-import type { ParsedFile } from '../format.ts';
+import { restartDaemon } from '../_grammar/restart-service.ts';
+import type { Dialect, ParsedFile } from '../format.ts';
 import { directivesOf, keywordOf, type SshdConfigRoot } from './ast.ts';
 import { meaningOf } from './meanings.ts';
 
-/** What makes a running daemon read its files again, once they are right. */
-const restart = ['sshd -t', 'systemctl restart ssh || systemctl restart sshd'];
-
-export function amend(change: Change, { file, parsed }: ParsedFile<SshdConfigRoot>, span: Span): Amendment | null {
+/** The daemon reads its files again when it is started anew. */
+export function amend(
+  change: Change,
+  { file, parsed }: ParsedFile<SshdConfigRoot>,
+  span: Span,
+  dialect: Dialect,
+): Amendment | null {
   const { text } = file;
   const line = directivesOf(parsed.statements).find(({ start, end }) => start <= span.start && span.start < end);
   if (line === undefined) return null;
-  const done = (edit: TextEdit): Amendment => ({ edits: [edit], commands: restart });
+  const done = (edit: TextEdit): Amendment => ({ edits: [edit], commands: ['sshd -t', restartDaemon(dialect)] });
   if (change.change === 'remove') return done(removeLines(text, line));
   if (change.change === 'rename') {
     const { start, end } = keywordOf(line);

@@ -29,10 +29,10 @@ export class PrivateHost {
     this.#holder = holder;
   }
 
-  static async open(lab: Lab): Promise<PrivateHost> {
+  static async open(lab: Lab, directories: readonly string[] = copied): Promise<PrivateHost> {
     const ready = join(lab.directory, 'mounted');
     const own = (path: string): string => join(lab.directory, 'copies', path);
-    const mounts = copied.flatMap((path) => [
+    const mounts = directories.flatMap((path) => [
       `mkdir -p ${path} ${own(dirname(path))}`,
       path.startsWith('/var') ? `mkdir -p ${own(path)}` : `cp -a ${path} ${own(dirname(path))}/`,
       `mount --bind ${own(path)} ${path}`,

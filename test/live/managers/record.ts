@@ -31,7 +31,7 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
   try {
     const host = await PrivateHost.open(lab);
     for (const [path, text] of Object.entries(setUp.files ?? {})) host.write(path, text);
-    await starters[setUp.manager](host);
+    await startManager(host, setUp.manager);
     const sshd = setUp.sshd ?? defaultSshd;
     await lab.startSshd(sshd);
     const said = await host.commands(
@@ -70,6 +70,8 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
     await lab.close();
   }
 }
+
+export const startManager = (host: PrivateHost, manager: Manager): Promise<void> => starters[manager](host);
 
 const starters: Readonly<Record<Manager, (host: PrivateHost) => Promise<void>>> = {
   ufw: async () => {},
