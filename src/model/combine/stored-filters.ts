@@ -50,14 +50,15 @@ export function chooseFilters(
   const others = usable.filter((s) => s.basis !== wanted && !isOnlySets(s));
   const assumes: Record<Family, Assumption[]> = { 4: [], 6: [] };
   const sources = [...own];
+  const lacking = families.filter((family) => !own.some((source) => tellsOf(source, family)));
   for (const family of families) {
     for (const source of own)
       if (loads.get(source) === Maybe && tellsOf(source, family)) addTo(assumes[family], asksLoader(source));
-    if (own.some((source) => tellsOf(source, family))) continue;
-    const borrowed = others.filter((source) => tellsOf(source, family));
-    sources.push(...borrowed.map((source) => restrictTo(source, [family])));
-    if (borrowed.length > 0) addTo(assumes[family], standIn);
+    if (lacking.includes(family) && others.some((source) => tellsOf(source, family))) addTo(assumes[family], standIn);
   }
+  // A table of both families stays one: two halves would be taken for two views of it.
+  for (const source of others)
+    if (lacking.some((family) => tellsOf(source, family))) sources.push(restrictTo(source, lacking));
   if (wanted === 'declared') {
     if (asksObservedSets(own)) for (const family of families) addTo(assumes[family], asksSets);
     for (const source of others) {

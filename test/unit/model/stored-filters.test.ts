@@ -46,6 +46,15 @@ describe('stored rules', () => {
     expect(await ask(stored, 'after-reboot', 4)).toBe('timeout; systemctl is-enabled netfilter-persistent.service');
   });
 
+  it('of a table for both families stand in for both', async () => {
+    const table =
+      'table inet f {\n chain in {\n  type filter hook input priority 0; policy drop;\n  ct state established accept\n  icmpv6 type != 128 accept\n }\n}\n';
+    for (const family of [4, 6] as const)
+      expect(await ask({ 'etc/nftables.conf': `flush ruleset\n${table}` }, 'running', family)).toBe(
+        `timeout; ${dumps}`,
+      );
+  });
+
   it.each([
     ['is-enabled', { 'systemctl_is-enabled_netfilter-persistent.txt': 'enabled\n' }],
     [
