@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '#core/diagnostic';
 import { OriginTable } from '#core/origin';
+import { findNames } from '#core/redaction/find-names';
 import type { SourceFile } from '#core/source-file';
 import { type DiscoverOptions, discover } from '#discover/discover';
 import type { DiscoveredHost, Discovery } from '#discover/discovery';
@@ -39,6 +40,8 @@ export interface AnalyzeOptions extends DiscoverOptions {
   readonly expectations?: readonly Expectation[];
   /** Whether to try what rules propose and report what helps; it models the host anew for each proposal. */
   readonly fixes?: boolean;
+  /** Whether to say which names must not be shown. */
+  readonly names?: boolean;
   /** What is taken for granted where it was not collected. */
   readonly assume?: { readonly interface: string | null; readonly ports: readonly number[] | null };
 }
@@ -130,13 +133,15 @@ export async function analyzeHost(
     }));
   const settings = options.ruleOptions?.(...found.names);
   const run = runRules(host.model, options.rules ?? allRules, expected, scopeOf(options), settings);
-  return reportHost(
-    host,
-    files,
-    run,
-    options.fixes ? await tryFixes(host, run, files, options.formats ?? allFormats) : new Map(),
-  );
+  const fixes = options.fixes
+    ? await tryFixes(host, run, files, options.formats ?? allFormats)
+    : new Map<Finding, readonly FixReport[]>();
+  const report = reportHost(host, files, run, fixes);
+  if (!options.names) return report;
+  return { ...report, names: findNames(found.names, textsOf(found)) };
 }
+
+const textsOf = ({ files }: DiscoveredHost): string[] => files.map(({ file }) => file.text);
 
 const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({
   ...(assume?.interface ? { interface: assume.interface } : {}),

@@ -69,6 +69,7 @@ export function analysisOptions(
   const wanted = [args.format, ...outputs.map(({ format }) => format)];
   return {
     ...{ rules, formats, assume: config.assume },
+    names: args.has('redact'),
     fixes: wantsFixes(args, outputs),
     expectations: [...config.expect, ...expectedByOptions(args)],
     ruleOptions: (...names) => optionsFor(config, ...names),

@@ -38,6 +38,8 @@ export type OptionName =
   | 'color'
   | 'no-color'
   | 'now'
+  | 'redact'
+  | 'redact-key'
   | 'jobs'
   | 'resume'
   | 'cache'
@@ -124,6 +126,13 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
   },
   'stdin-filename': { value: 'NAME', help: 'what standard input (-) would be called if it were a file' },
   stdio: { help: 'talk over standard input and output, as is done anyway; some editors always give this' },
+  redact: {
+    help: 'print other addresses, host and user names, the same for the same; see --redact-key',
+  },
+  'redact-key': {
+    value: 'KEY',
+    help: 'what --redact depends on; without a key of your own others can undo it by trying',
+  },
   jobs: {
     short: 'j',
     value: 'N',
@@ -203,7 +212,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       ] as const),
       ...(['fix', 'fix-unsafe', 'fix-dry-run', 'no-fixes'] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
-      ...(['jobs', 'resume', 'cache', 'shard'] as const),
+      ...(['jobs', 'resume', 'cache', 'shard', 'redact', 'redact-key'] as const),
       'now',
       'archive-limit',
       'stdin-filename',
@@ -223,6 +232,8 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       'format',
       ...question,
       'queries',
+      'redact',
+      'redact-key',
       'strict',
       'fail-on-unknown',
       'now',
@@ -241,6 +252,8 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     options: [
       'format',
       ...question,
+      'redact',
+      'redact-key',
       'strict',
       'fail-on-unknown',
       'now',
@@ -271,7 +284,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
         'lport',
         'rdomain',
       ] as const),
-      ...(['sshd-options', 'archive-limit', 'stdin-filename'] as const),
+      ...(['sshd-options', 'redact', 'redact-key', 'archive-limit', 'stdin-filename'] as const),
       ...everywhere,
     ],
   },
@@ -309,7 +322,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'print the syntax tree of a file as JSON (unist)',
     details: '',
     formats: ['json'],
-    options: ['archive-limit', 'stdin-filename', ...everywhere],
+    options: ['redact', 'redact-key', 'archive-limit', 'stdin-filename', ...everywhere],
   },
   model: {
     operands: 'PATH…',
@@ -318,7 +331,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     summary: 'print what is known of each host as JSON',
     details: '',
     formats: ['json'],
-    options: ['view', 'now', 'archive-limit', 'stdin-filename', ...everywhere],
+    options: ['view', 'redact', 'redact-key', 'now', 'archive-limit', 'stdin-filename', ...everywhere],
   },
   init: {
     operands: '[PATH…]',

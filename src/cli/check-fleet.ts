@@ -73,10 +73,10 @@ class FleetRun {
   readonly #known = new Map<number, StoredResult>();
   readonly #progress: Progress | null;
 
-  constructor(log: RunLog, places: number, { isErrorTerminal, complain }: Invocation) {
+  constructor(log: RunLog, places: number, { isErrorTerminal, complain, redaction }: Invocation) {
     this.#log = log;
     for (const stored of log.known) this.#known.set(stored.result.order, stored);
-    this.#progress = isErrorTerminal() ? new Progress(places, complain) : null;
+    this.#progress = isErrorTerminal() && redaction === null ? new Progress(places, complain) : null;
   }
 
   get results(): ReadonlyMap<number, StoredResult> {

@@ -90,8 +90,9 @@ export class FleetReport {
       const { capturedAt } = stored.result.hosts[host.index]!;
       const report = this.#settler.host(withName(at.log.reportAt(at), host), capturedAt);
       this.#judge.add(report);
-      this.#causes.add(report);
-      if (streams) this.#invocation.print(ndjsonLine(report));
+      const shown = this.#invocation.redaction?.host(report) ?? report;
+      this.#causes.add(shown);
+      if (streams) this.#invocation.print(ndjsonLine(shown));
     }
   }
 

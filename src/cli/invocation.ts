@@ -1,9 +1,12 @@
 import type { ExitCode } from './exit-codes.ts';
 import type { ParsedArgs } from './parse-args.ts';
+import type { Redaction } from './redaction.ts';
 
 /** What a command gets from the process; commands never touch the process itself. */
 export interface Invocation {
   readonly args: ParsedArgs;
+  /** `null`: addresses and names are printed as they are. */
+  readonly redaction: Redaction | null;
   /** As it was typed. */
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -70,7 +70,7 @@ export function digestSettings(config: Config, options: AnalyzeOptions, args: Pa
     ...{ version, expect, ruleOptions, assume, obeys, requireReason },
     hosts: hosts.map((host) => [host.name, host.ruleOptions]),
     expected: options.expectations?.map(({ declared: _, ...rest }) => rest),
-    ...{ fixes: options.fixes, limits: options.archiveLimits, now: options.now },
+    ...{ fixes: options.fixes, names: options.names, limits: options.archiveLimits, now: options.now },
     plugins: plugins.map((path) => readFileSync(path, 'utf8')),
   });
 }

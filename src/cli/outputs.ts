@@ -1,10 +1,11 @@
 import { nearestName } from '#core/nearest-name';
-import type { StreamedDocument } from '#engine/document';
+import type { HostReport, HostSequence, StreamedDocument } from '#engine/document';
 import type { SarifProfile } from '#report/options';
 import type { FormatName } from '#report/render-by-name';
 import { commands } from './args.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
+import type { Redaction } from './redaction.ts';
 import { inLargePieces, writePieces } from './text-files.ts';
 
 export interface Output {
@@ -32,15 +33,39 @@ export function parseOutputs(values: readonly string[]): Output[] {
   });
 }
 
+/** Hosts whose names and addresses are replaced when they are asked for. */
+class RedactedHosts implements HostSequence {
+  readonly #hosts: HostSequence;
+  readonly #redaction: Redaction;
+
+  constructor(hosts: HostSequence, redaction: Redaction) {
+    this.#hosts = hosts;
+    this.#redaction = redaction;
+  }
+
+  get length(): number {
+    return this.#hosts.length;
+  }
+
+  *[Symbol.iterator](): Generator<HostReport> {
+    for (const host of this.#hosts) yield this.#redaction.host(host);
+  }
+
+  slice(start: number, end: number): RedactedHosts {
+    return new RedactedHosts(this.#hosts.slice(start, end), this.#redaction);
+  }
+}
+
 /** Files first, so that a reader who closes standard output early does not cost them. */
 export async function printDocument(
-  document: StreamedDocument,
+  found: StreamedDocument,
   outputs: readonly Output[],
   invocation: Invocation,
   onStandardOutput = true,
 ): Promise<void> {
   const { reports } = await import('#report/render-by-name');
-  const { color, links, width, args, workingDirectory } = invocation;
+  const { color, links, width, args, workingDirectory, redaction } = invocation;
+  const document = redaction === null ? found : { ...found, hosts: new RedactedHosts(found.hosts, redaction) };
   const profile = (args.value('sarif-profile') as SarifProfile | null) ?? 'github';
   for (const { format, file } of outputs)
     if (format === 'sarif' && profile === 'github') await writeSarifFiles(document, file, invocation);

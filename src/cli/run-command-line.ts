@@ -65,8 +65,10 @@ async function runCommand(
     surroundings.writeOut(args.has('help') ? renderHelp(isGeneral ? null : args.command) : `${version}\n`);
     return exitCodes.ok;
   }
+  const redaction = args.has('redact') ? (await import('./redaction.ts')).redactionOf(args) : null;
   const invocation: Invocation = {
     args,
+    redaction,
     argv,
     environment: surroundings.environment,
     isErrorTerminal: surroundings.isErrorTerminal ?? (() => false),
@@ -79,7 +81,7 @@ async function runCommand(
     print: surroundings.writeOut,
     printBytes: surroundings.writeBytes ?? ((bytes) => surroundings.writeOut(Buffer.from(bytes).toString())),
     complain: surroundings.writeError,
-    say,
+    say: redaction === null ? say : (line) => say(redaction.line(line)),
   };
   const { run } = await load[args.command]();
   return run(invocation);

@@ -3,6 +3,7 @@
  * has, every text redacted (no key material, password hashes, tokens) but not yet escaped for a medium.
  * Sorted: hosts by name; findings by file, line, column, rule.
  */
+import type { PrivateNames } from '#core/redaction/redact-text';
 import type { Certainty, Hop, Verdict } from '#reason/verdict';
 import type { Severity } from './rule.ts';
 
@@ -48,6 +49,8 @@ export interface HostReport {
   readonly files: readonly { readonly path: string; readonly kind: string | null; readonly quality: string }[];
   /** Who reaches SSH, in `reach`'s words; present where the run computed it. */
   readonly summary: readonly OutcomeReport[];
+  /** What must not be shown; reports never get it. */
+  readonly names?: PrivateNames;
 }
 
 /** A place in a file, `line` and `column` from 1 in UTF-16 units, end exclusive. `lines` are the whole lines it spans. */

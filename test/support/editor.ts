@@ -115,7 +115,7 @@ export function startEditor(workingDirectory: string): Editor {
     isTerminal: false,
     width: 80,
   };
-  const alone = { argv: ['lsp'], environment: {}, isErrorTerminal: () => false, worker: null };
+  const alone = { argv: ['lsp'], environment: {}, isErrorTerminal: () => false, worker: null, redaction: null };
   const output = { print: silent, printBytes: silent, complain: silent, say: silent };
   serve(makeWorkbench({ ...invocation, ...alone, ...output }), toServer, toClient);
   return new Editor(createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)));

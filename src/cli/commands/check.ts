@@ -73,9 +73,15 @@ function isFleet({ located, outputs }: LocatedInput, args: ParsedArgs): boolean 
 export const run: Command = async (invocation) => {
   const { args } = invocation;
   parseOutputs(args.values('output'));
+  if (args.has('redact')) {
+    const other = (['fix', 'fix-unsafe', 'fix-dry-run'] as const).find((name) => args.has(name));
+    if (other !== undefined) throw new UsageError(`--redact does not go with --${other}.`);
+  }
   const now = args.value('now');
   if (now !== null) parseNow(now);
   const located = await locateInput(invocation);
+  if (args.has('redact') && located.outputs.some(({ format }) => format === 'shard'))
+    throw new UsageError('--redact does not go with --output shard: the file holds what was found as it is.');
   if (isFleet(located, args)) {
     const { checkFleet } = await import('../check-fleet.ts');
     const code = await checkFleet(located, invocation);

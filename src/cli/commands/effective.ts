@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { findNames } from '#core/redaction/find-names';
 import type { EffectiveMessage, EffectiveReport } from '#sshreach';
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
 import { inputOptionsOf } from '../input-options.ts';
@@ -86,18 +87,26 @@ function notesOn({ assumed, openssh, vendor, notCollected, later, starts }: Effe
   return [...release, ...build, ...missing, ...(starts ? unseen : [])];
 }
 
+/** The users that the settings name. */
+const namesIn = (path: string, report: EffectiveReport) =>
+  findNames(
+    path.split('/').filter((part) => part !== '.' && part !== '..'),
+    [linesOf(report).join('\n')],
+  );
+
 const linesOf = ({ settings }: EffectiveReport): string[] =>
   [...(settings ?? [])].flatMap(([keyword, values]) => values.map((value) => `${keyword} ${value}`));
 
 export const run: Command = async (invocation): Promise<ExitCode> => {
-  const { args, print, complain, say } = invocation;
+  const { args, print, complain, say, redaction } = invocation;
   const options = await optionsOf(invocation);
   const { effective } = await import('#sshreach');
-  const report = await effective(args.operands[0]!, options);
-  if (typeof report === 'string') {
-    say(`error: ${report}`);
+  const found = await effective(args.operands[0]!, options);
+  if (typeof found === 'string') {
+    say(`error: ${found}`);
     return exitCodes.input;
   }
+  const report = redaction === null ? found : redaction.value(found, redaction.of(namesIn(args.operands[0]!, found)));
   for (const note of notesOn(report)) say(`note: ${note}`);
   if (args.format === 'json') print(toJson({ schemaVersion: 1, tool: 'sshreach', ...report }));
   else {

@@ -1,6 +1,7 @@
 import { type Address, formatAddress } from '#core/address';
 import { type AddressSet, formatSet } from '#core/address-set';
 import { redactValuesOf } from '#core/known-secrets';
+import { findNames } from '#core/redaction/find-names';
 import { gravest, reportInput } from '../discovered-input.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inputOptionsOf } from '../input-options.ts';
@@ -15,7 +16,7 @@ const isAddress = (value: unknown): value is Address =>
   isObject(value) && 'family' in value && 'value' in value && Object.keys(value).length === 2;
 
 export const run: Command = async (invocation) => {
-  const { args, workingDirectory } = invocation;
+  const { args, workingDirectory, redaction } = invocation;
   const { view } = viewOf(args);
   const { discovery, hosts } = await model(args.operands, {
     workingDirectory,
@@ -28,6 +29,9 @@ export const run: Command = async (invocation) => {
       const at = resolver.place(origin);
       return at === null ? null : `${at.file}:${at.line}:${at.column}`;
     };
+    const texts = host.files.map(({ file }) => file.text);
+    const secretless = redactValuesOf(texts);
+    const mask = redaction?.of(findNames(host.names, texts)) ?? ((text: string) => text);
     const json = toJson(
       views.filter(({ name }) => view === undefined || name === view),
       (key, value) => {
@@ -35,9 +39,9 @@ export const run: Command = async (invocation) => {
         if (isAddressSet(value)) return formatSet(value);
         return isAddress(value) ? formatAddress(value) : value;
       },
-      redactValuesOf(host.files.map(({ file }) => file.text)),
+      (text) => mask(secretless(text)),
     );
-    return { host: host.name, views: JSON.parse(json) as unknown };
+    return { host: mask(host.name), views: JSON.parse(json) as unknown };
   });
   invocation.print(toJson({ schemaVersion: 1, tool: 'sshreach', hosts: shown }));
   return gravest(input, exitCodes.ok);

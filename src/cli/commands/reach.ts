@@ -1,3 +1,4 @@
+import { findNames } from '#core/redaction/find-names';
 import type { ReachReport } from '#engine/document';
 import { gravest, isUnderstood, reportInput } from '../discovered-input.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -19,6 +20,19 @@ export function judgeAnswers(
   return withoutView.length > 0 || strict || undecided ? exitCodes.input : exitCodes.ok;
 }
 
+/** What `--redact` makes of answers about these hosts. */
+export function redactAnswers<T>(answers: T, { hosts }: Pick<Reached, 'hosts'>, { redaction }: Invocation): T {
+  if (redaction === null) return answers;
+  const found = hosts.map(({ host }) =>
+    findNames(
+      [host.name, ...host.names],
+      host.files.map(({ file }) => file.text),
+    ),
+  );
+  const names = { hosts: found.flatMap((one) => one.hosts), users: found.flatMap((one) => one.users) };
+  return redaction.value(answers, redaction.of(names));
+}
+
 const verdictsOf = (report: ReachReport): readonly { readonly verdict: string }[] =>
   'answers' in report ? report.answers : report.partition;
 
@@ -33,12 +47,13 @@ export const run: Command = async (invocation) => {
   });
   const input = reportInput(reached.discovery, invocation);
   if (reached.discovery.nothing !== null) return input;
+  const shown = redactAnswers(reached.report, reached, invocation);
   if (args.format === 'json') {
     const { renderReachJson } = await import('#report/render-reach-json');
-    invocation.print(renderReachJson(reached.report));
+    invocation.print(renderReachJson(shown));
   } else {
     const { renderReachText } = await import('#report/render-reach-text');
-    invocation.print(renderReachText(reached.report, { color, width }));
+    invocation.print(renderReachText(shown, { color, width }));
   }
   return gravest(input, judgeAnswers(verdictsOf(reached.report), reached, invocation));
 };

@@ -4,7 +4,7 @@ import { inputOptionsOf } from '../input-options.ts';
 import type { Command } from '../invocation.ts';
 import { trace } from '../pipeline.ts';
 import { questionsOf, viewOf } from '../questions.ts';
-import { judgeAnswers } from './reach.ts';
+import { judgeAnswers, redactAnswers } from './reach.ts';
 
 export const run: Command = async (invocation) => {
   const { args, workingDirectory, color, width } = invocation;
@@ -16,7 +16,8 @@ export const run: Command = async (invocation) => {
     ...inputOptionsOf({ args }),
     ...viewOf(args),
   });
-  const { discovery, traces } = traced;
+  const { discovery } = traced;
+  const traces = redactAnswers(traced.traces, traced, invocation);
   const input = reportInput(discovery, invocation);
   if (discovery.nothing !== null) return input;
   const options = { color, width };

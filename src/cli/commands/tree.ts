@@ -1,4 +1,5 @@
 import { redactValuesOf } from '#core/known-secrets';
+import { findNames } from '#core/redaction/find-names';
 import { discover } from '#discover/discover';
 import { formats } from '#formats/registry';
 import { reportInput } from '../discovered-input.ts';
@@ -8,7 +9,7 @@ import type { Command } from '../invocation.ts';
 import { toJson } from '../json.ts';
 
 export const run: Command = async (invocation) => {
-  const { args, workingDirectory, print, say } = invocation;
+  const { args, workingDirectory, print, say, redaction } = invocation;
   const discovery = await discover(args.operands, formats, {
     workingDirectory,
     ...inputOptionsOf({ args }),
@@ -24,7 +25,10 @@ export const run: Command = async (invocation) => {
     return exitCodes.input;
   }
   const code = await only.format.load();
-  const mask = redactValuesOf([only.file.text]);
+  const secretless = redactValuesOf([only.file.text]);
+  const names = discovery.hosts.flatMap((host) => host.names);
+  const renamed = redaction?.of(findNames(names, [only.file.text])) ?? ((text: string) => text);
+  const mask = (text: string): string => renamed(secretless(text));
   const parsed = code.parse(only.file, only.kind.id, { openssh: null, os: null });
   for (const { span, severity, message } of parsed.diagnostics) {
     const { line, column } = only.file.map.pointAt(span?.start ?? 0);

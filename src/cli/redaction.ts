@@ -1,0 +1,67 @@
+import { type PrivateNames, TextRedactor } from '#core/redaction/redact-text';
+import type { HostReport } from '#engine/document';
+import type { ParsedArgs } from './parse-args.ts';
+
+/** Known to everybody: whoever wants to can try out which address became which. */
+const publicKey = 'sshreach';
+
+/** Closed lists and words of our own. */
+const plainFields = new Set(
+  [
+    'rule severity certainty verdict hop stage packet view views kind quality code effect fingerprint interface',
+    'layer command importance by depth',
+  ]
+    .join(' ')
+    .split(' '),
+);
+const messageId = /^[a-z0-9-]+\/[a-z0-9-/]+#[\w-]+$/;
+
+/** What `--redact` makes of everything that is printed; the same names and addresses become the same everywhere. */
+export class Redaction {
+  readonly #redactor: TextRedactor;
+  readonly #hosts = new Set<string>();
+  readonly #users = new Set<string>();
+
+  constructor(key: string) {
+    this.#redactor = new TextRedactor(key);
+  }
+
+  /** What replaces in the texts of one host. Its names are then known in all that is said of the run. */
+  of(names: PrivateNames): (text: string) => string {
+    for (const name of names.hosts) this.#hosts.add(name);
+    for (const name of names.users) this.#users.add(name);
+    return this.#redactor.of(names);
+  }
+
+  host({ names, ...report }: HostReport): HostReport {
+    const { hosts, users } = names ?? { hosts: [], users: [] };
+    const own = [report.host, ...report.host.split('/')].filter((name) => name.length > 2);
+    return this.value(report, this.of({ hosts: [...new Set([...hosts, ...own])], users }));
+  }
+
+  /** A plain value with its texts replaced. */
+  value<T>(value: T, mask: (text: string) => string): T {
+    return mapTexts(value, mask) as T;
+  }
+
+  /** What is said on standard error. */
+  line(text: string): string {
+    return this.#redactor.of({ hosts: [...this.#hosts], users: [...this.#users] })(text);
+  }
+}
+
+function mapTexts(value: unknown, mask: (text: string) => string, key = ''): unknown {
+  if (typeof value === 'string') return plainFields.has(key) || messageId.test(value) ? value : mask(value);
+  if (Array.isArray(value)) {
+    if (key !== 'sources') return value.map((one) => mapTexts(one, mask, key));
+    // A range may have become several.
+    return value.flatMap((one: string) => mask(one).split(', '));
+  }
+  if (value instanceof Map) return new Map([...value].map(([name, one]) => [name, mapTexts(one, mask, name)]));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapTexts(one, mask, name)]));
+}
+
+/** `null`: everything is printed as it is. */
+export const redactionOf = (args: ParsedArgs): Redaction | null =>
+  args.has('redact') ? new Redaction(args.value('redact-key') ?? publicKey) : null;
