@@ -189,7 +189,7 @@ export const filterCases: readonly FixCase[] = [
   ),
   stored(
     'nft-file-some',
-    nobody,
+    late,
     '/etc/nftables.conf',
     config(
       nft(
