@@ -43,9 +43,10 @@ function fixOf({ hosts }: ReportDocument, { rule, by, from = '', begins = '' }: 
     const others = hosts.flatMap(({ findings }) => findings.map((finding) => finding.rule));
     return `no finding of ${rule}, but of ${[...new Set(others)].join(', ')}`;
   }
-  // Each family may have a finding of its own.
+  // Each family may have a finding of its own; one for both names a place of either.
   const family = from.includes(':') ? /IPv6|::/ : /IPv4|\d\./;
-  const fix = own.flatMap(({ fixes }) => fixes).find(({ verified }) => family.test(verified));
+  const fixes = own.flatMap((finding) => finding.fixes);
+  const fix = fixes.find(({ verified }) => family.test(verified)) ?? fixes[0];
   if (fix === undefined) return `${rule} offers no fix that helps`;
   const kind = fix.edits.length > 0 ? 'edits' : 'commands';
   if (kind !== by) return `${rule} offers ${kind}: ${fix.commands.join('; ')}`;
