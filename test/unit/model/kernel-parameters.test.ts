@@ -33,7 +33,7 @@ describe('parameters of the kernel', () => {
     const sources = [from(null, [all, '0']), from('/etc/sysctl.d/90-a.conf', [all, '1'])];
     expect(found('running', all, ...sources)).toEqual({ value: 0, sure: true });
     expect(found('after-reboot', all, ...sources)).toEqual({ value: 1, sure: true });
-    expect(found('after-reboot', all, sources[0]!)).toEqual({ value: 0, sure: false });
+    expect(found('after-reboot', all, sources[0]!)).toEqual({ value: 0, sure: true });
     expect(found('running', all, sources[1]!)).toEqual({ value: 1, sure: false });
     expect(found('running', eth0, ...sources)).toBeNull();
   });
