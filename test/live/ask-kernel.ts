@@ -10,7 +10,7 @@
  *     npm run test:oracles -- --fixes [NAME …] [--labs N]
  *
  * Without any of these it makes every server written by hand, each once more without each construct that it stands for,
- * the random servers of the seeds 1 to 60, and the rest. `--random` is the number of random servers, `--seed` the first
+ * the random servers of the seeds 1 to 40, and the rest. `--random` is the number of random servers, `--seed` the first
  * one's seed (1), `--only-random` leaves all others out. `--managers` asks ufw, firewalld and fail2ban only, of which the
  * set-ups' names may be beginnings (`ufw-`); `--fixes` carries out what is offered on servers that turn a client away. `--record` writes what happened to `fixtures/oracles/live/NAME.json`, or to
  * another directory, with `--forms` also each output alone.
@@ -57,7 +57,7 @@ const seed = Number(values.seed);
 const apart = values.managers || values.collectors || values.fixes;
 const drawnOnly = values['only-random'] || apart;
 const everything = positionals.length === 0 && !drawnOnly;
-const randomCount = apart ? 0 : Number(values.random ?? (everything ? 60 : 0));
+const randomCount = apart ? 0 : Number(values.random ?? (everything ? 40 : 0));
 const byHand = drawnOnly ? [] : setUps.filter((s) => everything || positionals.includes(s.name));
 const queue: SetUp[] = [...byHand, ...Array.from({ length: randomCount }, (_, i) => randomSetUp(seed + i))];
 
