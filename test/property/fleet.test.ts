@@ -41,7 +41,7 @@ it('a fleet gives the same bytes at once, one by one, and in parts', { timeout: 
         Object.fromEntries(entries.map(({ path, content }) => [`h/${path}`, content])),
       );
       try {
-        const { document, discovery } = await analyze(['h'], { workingDirectory: root });
+        const { document, discovery } = await analyze(['h'], { workingDirectory: root, fixes: true });
         const run = (...args: readonly string[]) =>
           runCli(root, [...args, '--no-config', '-f', 'ndjson'], { XDG_CACHE_HOME: join(root, 'cache') });
         const one = await run('check', 'h', '-j', '1');
