@@ -28,12 +28,12 @@ function lastAtOrBefore(values: Uint32Array, wanted: number): number {
 
 /**
  * `removed` lists what was cut from `raw` to get the parsed text: parsed offset at which it was cut and the length of
- * the cut, ascending. Empty where raw and parsed text are the same.
+ * the cut, ascending; negative where it grew there. Empty where raw and parsed text are the same.
  */
 export function textMap(raw: string, removed: readonly { at: number; length: number }[] = []): TextMap {
   let starts: Uint32Array | null = null;
   const cutAt = Uint32Array.from(removed, (r) => r.at);
-  const shift = new Uint32Array(removed.length);
+  const shift = new Int32Array(removed.length);
   let sum = 0;
   removed.forEach((r, i) => {
     sum += r.length;

@@ -1,7 +1,8 @@
-import type { Span, TextMap } from '#core/source-file';
+import type { TextMap } from '#core/source-file';
 import { textMap } from '#core/text-map';
 import { findCaptureNoise } from './capture-noise.ts';
-import { cut } from './cut.ts';
+import { cut, type Edit, rewrite } from './cut.ts';
+import { findPasteDamage, type PasteDamage, undoDamage } from './paste-damage.ts';
 import { findTerminalSequences } from './terminal-sequences.ts';
 
 export interface CleanText {
@@ -11,24 +12,52 @@ export interface CleanText {
   readonly command: string | null;
 }
 
-function join(spans: Span[]): Span[] {
-  const joined: { start: number; end: number }[] = [];
-  for (const span of spans.sort((a, b) => a.start - b.start)) {
+interface Plain {
+  readonly text: string;
+  readonly map: TextMap;
+  /** Of the raw text. */
+  readonly edits: readonly Edit[];
+  readonly damage: PasteDamage | null;
+}
+
+/** Of edits that overlap the one that begins first counts, and takes the others in. */
+function join(edits: Edit[]): Edit[] {
+  const joined: { start: number; end: number; text: string }[] = [];
+  for (const edit of edits.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = joined.at(-1);
-    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
-    else joined.push({ ...span });
+    if (last === undefined || edit.start >= last.end) joined.push({ ...edit });
+    else last.end = Math.max(last.end, edit.end);
   }
   return joined;
 }
 
-/** What a program printed, out of what a terminal or a remote shell recorded of it. */
-export function cleanCapture(raw: string): CleanText {
-  const sequences = findTerminalSequences(raw);
+const inRaw = (edits: readonly Edit[], { toRaw }: TextMap): Edit[] =>
+  edits.map(({ start, end, text }) => ({ start: toRaw(start), end: toRaw(end - 1) + 1, text }));
+
+/**
+ * What was printed or written, out of what a terminal recorded and what a paste did to it. The damage is that of the
+ * whole text where this is a part of it; `asTyped` leaves what may be the host's own quotes and dashes.
+ */
+export function plainText(raw: string, known?: PasteDamage | null, asTyped = false): Plain {
+  const sequences = findTerminalSequences(raw).map((span) => ({ ...span, text: '' }));
   const plain = cut(raw, sequences);
+  const damage = known === undefined ? findPasteDamage(plain.text) : known;
+  const undone = damage === null ? [] : undoDamage(plain.text, damage, asTyped);
+  if (undone.length === 0) return { ...plain, edits: sequences, damage };
+  const edits = join([...sequences, ...inRaw(undone, plain.map)]);
+  return { ...rewrite(raw, edits), edits, damage };
+}
+
+/** What a program printed, out of what a terminal or a remote shell recorded of it. */
+export function cleanCapture(raw: string, known?: PasteDamage | null): CleanText {
+  const plain = plainText(raw, known);
   const { spans, command } = findCaptureNoise(plain.text);
-  if (spans.length === 0) return { ...plain, command };
-  const noise = spans.map(({ start, end }) => ({ start: plain.map.toRaw(start), end: plain.map.toRaw(end - 1) + 1 }));
-  return { ...cut(raw, join([...sequences, ...noise])), command };
+  if (spans.length === 0) return { text: plain.text, map: plain.map, command };
+  const noise = inRaw(
+    spans.map((span) => ({ ...span, text: '' })),
+    plain.map,
+  );
+  return { ...rewrite(raw, join([...plain.edits, ...noise])), command };
 }
 
 /** A file copied from the host is taken byte for byte: what looks like a capture artefact would be its real content. */

@@ -87,7 +87,9 @@ export function readHost(
 ): DiscoveredHost {
   const reported = (path: string): string => (path === '' ? context.stdinFilename : reportedPath(context.bases, path));
   const sorted = plan.files
-    .flatMap((file) => partsOf(file, from).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })))
+    .flatMap((file) =>
+      partsOf(file, from, formats).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })),
+    )
     .sort((a, b) => byCodeUnits(a.reportedPath, b.reportedPath));
   const read = supersede(
     sorted.map(({ file, reportedPath }, i) =>

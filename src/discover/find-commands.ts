@@ -1,11 +1,14 @@
 import type { Span } from '#core/source-file';
+import { labelIn } from './find-labels.ts';
 
 /**
- * A command line that somebody typed or a script announced, and the output below it; empty where the prompt was left
- * alone. Offsets of the text.
+ * A command line that somebody typed, a script announced or a text names, and the output below it; empty where the
+ * prompt was left alone. Offsets of the text.
  */
 export interface TypedCommand {
   readonly command: string;
+  /** It is no command: a fence begins or ends here (```` ``` ````), and what follows may be an output or talk. */
+  readonly fence: boolean;
   /** The machine that its prompt names; `null` where it names none. */
   readonly machine: string | null;
   /** Where its line begins. */
@@ -41,22 +44,51 @@ function commandIn(line: string): Pick<TypedCommand, 'command' | 'machine'> | nu
   return announced !== undefined && known.test(announced) ? { command: announced, machine: null } : null;
 }
 
-/** The commands of a recorded session or of a script's report, in order; empty where the text is neither. */
-export function findCommands(text: string): TypedCommand[] {
-  const heads: (Pick<TypedCommand, 'command' | 'machine'> & { start: number; end: number })[] = [];
+interface Head extends Pick<TypedCommand, 'command' | 'machine' | 'fence'> {
+  readonly start: number;
+  end: number;
+  /** Named by the text around it, and not typed. */
+  readonly label: boolean;
+}
+
+const fence = /^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t\r]*$/;
+
+/** The lines that begin something new, in order. */
+function findHeads(text: string): Head[] {
+  const heads: Head[] = [];
+  let afterBlank = true;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     // Most lines are none: their first character tells.
-    if (end - start < 400 && /[\w([$#=*+~-]/.test(text[start]!)) {
-      const found = commandIn(text.slice(start, newline < 0 ? end : newline));
-      if (found !== null) heads.push({ ...found, start, end });
+    if (end - start < 400 && /[\w([$#=*+~\-`• \t/]/.test(text[start]!)) {
+      const line = text.slice(start, newline < 0 ? end : newline);
+      const found = commandIn(line);
+      const last = heads.at(-1);
+      if (found !== null) heads.push({ ...found, fence: false, label: false, start, end });
+      else if (fence.test(line)) {
+        // A fence right below a label holds what the label names.
+        if (last?.label && text.slice(last.end, start).trim() === '') last.end = end;
+        else heads.push({ command: '', machine: null, fence: true, label: false, start, end });
+      } else if (afterBlank || text[start] === '`' || last?.end === start) {
+        const named = labelIn(line);
+        if (named !== null) heads.push({ command: named, machine: null, fence: false, label: true, start, end });
+      }
     }
+    afterBlank = text.slice(start, end).trim() === '' || heads.at(-1)?.end === end;
     start = end;
   }
-  return heads.map(({ command, machine, start, end }, i) => ({
+  // In a session with prompts a line that looks like a label is output.
+  return heads.some(({ machine }) => machine !== null) ? heads.filter(({ label }) => !label) : heads;
+}
+
+/** The commands of a recorded session or of a script's report, in order; empty where the text is neither. */
+export function findCommands(text: string): TypedCommand[] {
+  const heads = findHeads(text);
+  return heads.map(({ command, machine, fence: isFence, start, end }, i) => ({
     machine,
     command: command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, ''),
+    fence: isFence,
     start,
     output: { start: end, end: heads[i + 1]?.start ?? text.length },
   }));

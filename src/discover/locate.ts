@@ -5,7 +5,7 @@ import type { Format } from '#formats/format';
 import { isArchive, isPacked } from './archive/is-packed.ts';
 import { type ArchiveLimits, defaultLimits } from './archive/limits.ts';
 import { claimOf } from './claim.ts';
-import { cut } from './cut.ts';
+import { plainText } from './clean-capture.ts';
 import { decode } from './decode.ts';
 import type { FileTree } from './file-tree.ts';
 import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
@@ -19,7 +19,6 @@ import { planFiles } from './plan-files.ts';
 import { systemTree } from './reader.ts';
 import { type PathBase, type PathBases, pathBases, reportedPath } from './reported-path.ts';
 import { contentOf } from './source.ts';
-import { findTerminalSequences } from './terminal-sequences.ts';
 
 export interface DiscoverOptions {
   /** What standard input would be called if it were a file. Default `stdin`. */
@@ -175,7 +174,7 @@ function commandsIn(tree: FileTree, path: string): TypedCommand[] {
   const head = tree.readBytes(path, 16 * headLength);
   if ('failure' in head) return [];
   const { text, encoding } = decode(head.ok.bytes, head.ok.bytes.length < head.ok.size);
-  return encoding === 'binary' ? [] : findCommands(cut(text, findTerminalSequences(text)).text);
+  return encoding === 'binary' ? [] : findCommands(plainText(text).text);
 }
 
 /** Whether a large member of an archive is worth keeping whole. */

@@ -48,13 +48,14 @@ function readUpTo(
 }
 
 /** The file itself, or what it holds of several programs. */
-export function partsOf(file: PlannedFile, from: FileSource): readonly PlannedFile[] {
+export function partsOf(file: PlannedFile, from: FileSource, formats: readonly Format[]): readonly PlannedFile[] {
   const skips = !file.named && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
   if (skips || file.told?.section !== undefined || isInRoot(file.claimPath) || file.type === 'other') return [file];
   const head = readUpTo(file, firstRead, from);
-  if ('failure' in head || !splitFile(file, head.ok.bytes, head.ok.bytes.length >= head.ok.size)) return [file];
+  if ('failure' in head || !splitFile(file, head.ok.bytes, head.ok.bytes.length >= head.ok.size, formats))
+    return [file];
   const all = readUpTo(file, largestFile, from);
-  return ('ok' in all ? splitFile(file, all.ok.bytes, true) : null) ?? [file];
+  return ('ok' in all ? splitFile(file, all.ok.bytes, true, formats) : null) ?? [file];
 }
 
 /** What to do about a failure, for whoever collects again. */
@@ -87,7 +88,7 @@ export function readFile(
   formats: readonly Format[],
 ): ReadFile {
   const { claimPath, named, told = {} } = file;
-  const { section } = told;
+  const { section, damage = null } = told;
   const problems: Diagnostic[] = [];
   const hostPath = hostPathOf(claimPath);
   let quality: Quality = told.quality ?? 'complete';
@@ -156,7 +157,7 @@ export function readFile(
   const first = readUpTo(file, section === undefined ? firstRead : largestFile, from);
   const readAll = (): Content => {
     const all = readUpTo(file, largestFile, from);
-    return 'ok' in all ? contentOf(all.ok.bytes, claimPath, { section }) : nothing;
+    return 'ok' in all ? contentOf(all.ok.bytes, claimPath, { section, damage }) : nothing;
   };
   if ('failure' in first) {
     const matters = named || byName() !== null || (hostPath !== null && !isInRoot(claimPath));
@@ -168,8 +169,8 @@ export function readFile(
   if (cut && quality === 'complete') quality = 'partial-view';
   const isWhole = bytes.length >= size;
   if (!named && isStaleName(claimPath))
-    return result('stale', isWhole ? () => contentOf(bytes, claimPath, { section }) : readAll);
-  const start = contentOf(bytes, claimPath, { isHead: !isWhole, section });
+    return result('stale', isWhole ? () => contentOf(bytes, claimPath, { section, damage }) : readAll);
+  const start = contentOf(bytes, claimPath, { isHead: !isWhole, section, damage });
   if (start.binary) {
     if (named || byName() !== null)
       report(
@@ -184,7 +185,9 @@ export function readFile(
   const identity = (isInRoot(claimPath) ? identifyInRoot : identify)(claim, head, formats);
   const failure = isWhole ? findFailedOutput(start.text, identity?.format.answers) : null;
   const isOneOfMany = !named && isCollectedInBulk(claimPath);
-  if (failure !== null && (identity !== null || !isInRoot(claimPath))) {
+  // What is neither an output nor announced as one is talk.
+  const isTalk = section !== undefined && identity === null && told.command === undefined;
+  if (failure !== null && !isTalk && (identity !== null || !isInRoot(claimPath))) {
     const what = describeKind(identity);
     const absence = failure.cause === 'no-file';
     const message = absence

@@ -2,9 +2,10 @@ import type { Quality } from '#core/quality';
 import type { SourceFile, Span, TextMap } from '#core/source-file';
 import { textMap } from '#core/text-map';
 import { claimOf } from './claim.ts';
-import { type CleanText, cleanCapture, keepVerbatim } from './clean-capture.ts';
+import { type CleanText, cleanCapture, keepVerbatim, plainText } from './clean-capture.ts';
 import { decode } from './decode.ts';
 import { isInRoot } from './host-path.ts';
+import type { PasteDamage } from './paste-damage.ts';
 
 /** What decides how bytes become text. */
 export interface ContentOptions {
@@ -12,6 +13,8 @@ export interface ContentOptions {
   readonly isHead?: boolean;
   /** The part of the decoded text that is meant. */
   readonly section?: Span;
+  /** What a paste did to the whole of which that is a part. */
+  readonly damage?: PasteDamage | null;
 }
 
 /** How a place is named to the user, and how it is named on its host. */
@@ -33,20 +36,28 @@ const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]
 const readAsBytes = /^(?:usr\/)?etc\/ssh\/sshd_config(?:$|\.d\/)/;
 
 /** A piece of a text, with positions of the whole. */
-function sectionOf(text: string, { start, end }: Span, claimPath: string): Content {
+function sectionOf(text: string, { start, end }: Span, claimPath: string, damage: PasteDamage | null): Content {
   const piece = text.slice(start, end);
-  const clean = isInRoot(claimPath) ? keepVerbatim(piece) : cleanCapture(piece);
+  const clean = !isInRoot(claimPath)
+    ? cleanCapture(piece, damage)
+    : damage === null
+      ? keepVerbatim(piece)
+      : { ...plainText(piece, damage, true), command: null };
   return { ...clean, map: start === 0 ? clean.map : shifted(text, clean.map, start), binary: false };
 }
 
 /** Bytes as parsers get them. */
-export function contentOf(bytes: Buffer, claimPath: string, { isHead = false, section }: ContentOptions = {}): Content {
+export function contentOf(
+  bytes: Buffer,
+  claimPath: string,
+  { isHead = false, section, damage }: ContentOptions = {},
+): Content {
   const { text, encoding } = decode(bytes, isHead);
   const isOdd = encoding === 'binary' || encoding === 'utf-16';
   if (isOdd && readAsBytes.test(claimPath))
     return { ...keepVerbatim(bytes.toString('latin1')), binary: false, encoding: 'latin-1' };
   if (encoding === 'binary') return { ...keepVerbatim(''), binary: true };
-  if (section !== undefined) return sectionOf(text, section, claimPath);
+  if (section !== undefined) return sectionOf(text, section, claimPath, damage ?? null);
   const inBytes = encoding === 'latin-1' ? ({ encoding } as const) : {};
   if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), ...inBytes, binary: false };
   if (encoding !== 'utf-16') return { ...cleanCapture(text), ...inBytes, binary: false };

@@ -1,15 +1,18 @@
 import { posix } from 'node:path';
 import type { Span } from '#core/source-file';
-import { cut } from './cut.ts';
+import type { Format } from '#formats/format';
+import { claimOf } from './claim.ts';
+import { plainText } from './clean-capture.ts';
 import { decode } from './decode.ts';
 import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
 import { findOutdated } from './find-outdated.ts';
 import { findStatusLogs } from './find-status-logs.ts';
 import { isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
+import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
 import type { Told } from './layouts/told.ts';
-import { findTerminalSequences } from './terminal-sequences.ts';
+import { splitBlocks } from './split-blocks.ts';
 
 /** `cat FILE`, `head -n 50 FILE`, `grep -v '^#' FILE`: the program, its options, one absolute path. */
 const ofFile =
@@ -24,55 +27,106 @@ const qualities: Readonly<Record<string, Told['quality']>> = {
   egrep: 'partial-view',
 };
 
+/** Programs that print nothing where there is nothing, and on the terminal why where they fail. */
+const mayBeSilent = /^(?:cat \/\S+|nft(?: -\w+)* list ruleset|ip6?tables(?:-legacy|-nft)?-save|ipset save)$/;
+
 /** What a part of a session is called, and how much of the named file it shows. */
-function pieceOf(file: PlannedFile, { command }: TypedCommand, section: Span): PlannedFile {
+function pieceOf(file: PlannedFile, { command }: TypedCommand, told: Told): PlannedFile {
   const [, program, options, path, rest] = ofFile.exec(command) ?? [];
   if (path !== undefined && !/\S/.test((rest ?? '').replace(/2>\S+/g, ''))) {
     const filtered = /^e?grep$/.test(program!) && / -\w*v/.test(options ?? '');
     const quality = filtered ? 'filtered' : qualities[program!];
-    return { ...file, claimPath: path.slice(1), told: { section, ...(quality === undefined ? {} : { quality }) } };
+    return { ...file, claimPath: path.slice(1), told: { ...told, ...(quality === undefined ? {} : { quality }) } };
   }
   const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));
-  return { ...file, claimPath, told: { section, command } };
+  return { ...file, claimPath, told: { ...told, command } };
+}
+
+/** A text as it was printed, and where its parts are in the text that the user has. */
+interface Printed {
+  readonly text: string;
+  /** What is told of each part at the given offsets. */
+  part(span: Span): Told;
+}
+
+function printed(raw: string): Printed {
+  const { text, map, damage } = plainText(raw);
+  const isLineStart = (at: number): boolean => at === 0 || text[at - 1] === '\n';
+  const toRaw = (at: number): number => {
+    if (at === text.length) return raw.length;
+    const inRaw = map.toRaw(at);
+    // What was taken from the beginning of the line belongs to it.
+    return isLineStart(at) ? raw.lastIndexOf('\n', inRaw - 1) + 1 : inRaw;
+  };
+  return { text, part: ({ start, end }) => ({ section: { start: toRaw(start), end: toRaw(end) }, damage }) };
 }
 
 /**
  * The parts of a file that stand for themselves: the outputs of a recorded session, each as if it had a file of its
- * own, and the lines of the journal in the output of `systemctl status`. `null` where there are none.
+ * own, outputs below one another, and the lines of the journal in the output of `systemctl status`. `null` where there
+ * are none.
  */
-export function splitFile(file: PlannedFile, bytes: Buffer, isWhole: boolean): PlannedFile[] | null {
+export function splitFile(
+  file: PlannedFile,
+  bytes: Buffer,
+  isWhole: boolean,
+  formats: readonly Format[],
+): PlannedFile[] | null {
   if (file.told?.section !== undefined || isInRoot(file.claimPath)) return null;
   const { text, encoding } = decode(bytes, !isWhole);
   if (encoding === 'binary' || encoding === 'utf-16') return null;
-  const plain = cut(text, findTerminalSequences(text));
-  const raw = ({ start, end }: Span): Span => ({
-    start: plain.map.toRaw(start),
-    end: end === plain.text.length ? text.length : plain.map.toRaw(end),
-  });
+  const plain = printed(text);
   const logs = findStatusLogs(plain.text).map(({ unit, lines }): PlannedFile => {
     const command = `journalctl -u ${unit} -n 10`;
     const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));
-    return { ...file, claimPath, told: { section: raw(lines), command, quality: 'partial-view' } };
+    return { ...file, claimPath, told: { ...plain.part(lines), command, quality: 'partial-view' } };
   });
-  const outputs = file.told === undefined ? splitSession(file, plain.text, raw) : null;
+  const outputs =
+    file.told === undefined
+      ? (splitSession(file, plain, formats) ??
+        (identify(claimOf(file.claimPath), '', formats) === null
+          ? asBlocks(file, plain, { start: 0, end: plain.text.length }, formats)
+          : null))
+      : null;
   return outputs === null && logs.length === 0 ? null : [...(outputs ?? [file]), ...logs];
 }
 
-function splitSession(file: PlannedFile, text: string, raw: (span: Span) => Span): PlannedFile[] | null {
+/** What nobody gave a name to: one output, or several below one another. `null` for a whole file that is one. */
+function asBlocks(file: PlannedFile, plain: Printed, span: Span, formats: readonly Format[]): PlannedFile[] | null {
+  const blocks = splitBlocks(plain.text.slice(span.start, span.end), formats);
+  if (blocks.length === 0) return null;
+  return blocks.map(({ start, end }) => ({
+    ...file,
+    told: plain.part({ start: span.start + start, end: span.start + end }),
+  }));
+}
+
+function splitSession(file: PlannedFile, plain: Printed, formats: readonly Format[]): PlannedFile[] | null {
+  const { text } = plain;
   const commands = findCommands(text);
   const typed = commands.filter(({ command }) => command !== '');
-  if (typed.length < 2 && !(typed.length === 1 && ofFile.test(typed[0]!.command))) return null;
+  const isFenced = commands.some(({ fence }) => fence);
+  if (!isFenced && typed.length < 2 && !(typed.length === 1 && ofFile.test(typed[0]!.command))) return null;
   const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
-  const before = { start: 0, end: commands[0]!.start };
+  const nameless = (span: Span): PlannedFile[] =>
+    isEmpty(span) ? [] : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: plain.part(span) }]);
   const host = machineOf(commands);
   const outdated = findOutdated(typed);
-  const parts = typed.flatMap((command, index): PlannedFile[] => {
-    const { machine } = command;
-    if (isEmpty(command.output)) return [];
-    const told = { command: command.command, section: raw(command.output) };
-    if (machine !== null && machine !== host) return [{ ...file, told: { ...told, machine } }];
-    const old = outdated.get(index);
-    return [old ? { ...file, told: { ...told, outdated: old } } : pieceOf(file, command, told.section)];
+  const parts = commands.flatMap((command): PlannedFile[] => {
+    const { machine, output, fence } = command;
+    if (fence) return nameless(output);
+    const isLast = output.end === text.length;
+    if (command.command === '') return [];
+    // Nothing below a prompt and another prompt after it: that is what it printed.
+    if (isEmpty(output) && !(machine !== null && !isLast && mayBeSilent.test(command.command))) return [];
+    const told = plain.part(output);
+    if (machine !== null && machine !== host)
+      return [{ ...file, told: { ...told, command: command.command, machine } }];
+    const old = outdated.get(typed.indexOf(command));
+    if (old) return [{ ...file, told: { ...told, command: command.command, outdated: old } }];
+    // Where neither a prompt nor the end of a line follows, more may have.
+    const isCut = isLast && !text.endsWith('\n');
+    return [pieceOf(file, command, isCut ? { ...told, quality: 'partial-view' } : told)];
   });
-  return [...(isEmpty(before) ? [] : [{ ...file, told: { section: raw(before) } }]), ...parts];
+  return [...nameless({ start: 0, end: commands[0]!.start }), ...parts];
 }

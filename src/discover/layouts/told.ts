@@ -1,6 +1,7 @@
 import type { Quality } from '#core/quality';
 import type { Span } from '#core/source-file';
 import type { Outdated } from '../find-outdated.ts';
+import type { PasteDamage } from '../paste-damage.ts';
 
 /** What a collector says of one file. */
 export interface Told {
@@ -13,4 +14,6 @@ export interface Told {
   readonly outdated?: Outdated;
   /** The part of the text that this is, as offsets of the decoded text. */
   readonly section?: Span;
+  /** What a paste did to the text that this is a part of. */
+  readonly damage?: PasteDamage | null;
 }

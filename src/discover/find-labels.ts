@@ -1,0 +1,56 @@
+/** Options and chains, and a pipe or redirection: no word of a sentence. */
+const options = '(?: +(?:-{1,2}[\\w=.:/-]+|[A-Z][A-Z_\\d]*))*(?: *\\|.*)?(?: *2?>.*)?';
+const path = '/[\\w./*@-]+';
+const unit = '[\\w@.*-]+';
+
+/** Commands that only show something, as people write them above an output, alone or in a sentence. */
+const reading = [
+  `ss(?= +-)${options}`,
+  `ss(?: +-\\w+)+ +['"(]* *[sd]port .*`,
+  `netstat(?= +-)${options}`,
+  'lsof(?: +-\\w+)* +-i *:?\\w*(?: +-\\w+)*',
+  'ip(?: +-\\w+)* +(?:a|ad|add|addr|address|r|ro|route|ru|rule|l|link)(?: +(?:show|list|ls|table|all|dev|main|local|eth\\d|en\\w+\\d))*',
+  'ifconfig(?: -a)?',
+  `ip6?tables(?:-legacy|-nft)?-save${options}`,
+  `ip6?tables(?:-legacy|-nft)?(?: +-t +\\w+| +-\\w+)* +(?:-\\w*[LS]\\w*|--list|--list-rules)${options}`,
+  `nft(?: +-\\w+)* +list +(?:ruleset|tables|table \\w+ \\w+|chain \\w+ \\w+ \\w+)(?: *\\|.*)?`,
+  'ipset +(?:list|save)(?: +\\S+)?',
+  'ufw +(?:status(?: +(?:verbose|numbered))?|show +\\w+|app +list)',
+  `firewall-cmd(?: +--[\\w=-]+)* +--(?:list|get|state|info|query)[\\w=-]*`,
+  'fail2ban-client +(?:status(?: +\\w+)?|banned)',
+  `systemctl(?: +-\\S+)* +(?:status|show|cat|is-\\w+|list-\\w+)(?: +${unit})*${options}`,
+  `service +${unit} +status`,
+  `sshd +-[TtV]${options}`,
+  'getenforce',
+  'sestatus(?: -\\w)?',
+  'semanage +\\w+ +-l(?: *\\|.*)?',
+  `ausearch(?= +-)${options}`,
+  'aa-status',
+  'sysctl +-a(?: *\\|.*)?',
+  `journalctl(?: +-u +${unit})?${options}`,
+  'uname +-\\w+',
+  'hostnamectl',
+  `ls(?: +-\\w+)+(?: +${path})*`,
+  `ldd +${path}(?: *\\|.*)?`,
+  `cat +${path}`,
+  `e?grep +(?:-\\w+ +)*(?:'[^']*'|"[^"]*"|\\S+) +${path}`,
+].join('|');
+
+const command = new RegExp(`^(?:(?:sudo|doas) +(?:-\\w+ +)*)?(?:/(?:usr/)?s?bin/)?(?:${reading})$`);
+
+/** What marks a line as a heading, an item of a list or code. */
+const before = /^[ \t]*(?:[-*•] +|\d+[.)] +|#{1,6} +)?[`*_]{0,4}/;
+const after = /[`*_]{0,4}[ \t]*:?[`*_]{0,4}[ \t\r]*$/;
+/** As code inside a few words. */
+const asCode = /^[^`\n]{1,100}`([^`\n]+)`[^`\n]{0,60}$/;
+
+const longestLabel = 160;
+
+/** The command that a line names as that of the output below it; `null` where it names none. */
+export function labelIn(line: string): string | null {
+  if (line.length > longestLabel) return null;
+  const alone = line.replace(before, '').replace(after, '');
+  if (command.test(alone)) return alone;
+  const code = asCode.exec(line)?.[1]?.trim();
+  return code !== undefined && command.test(code) ? code : null;
+}

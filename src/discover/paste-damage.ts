@@ -1,0 +1,144 @@
+import type { Edit } from './cut.ts';
+
+/**
+ * What mail, forums and word processors did to all of a text that was pasted into them.
+ * - `prefix`: what each line begins with (`> `, an indentation, numbers), as a pattern
+ * - `entities`: `&lt;` stands for `<`
+ * - `blanks`: no-break spaces stand for spaces, and some characters have no width
+ * - `quotes`: curly quotes stand for straight ones
+ * - `dashes`: long dashes stand for hyphens
+ */
+export interface PasteDamage {
+  readonly prefix: RegExp | null;
+  readonly entities: boolean;
+  readonly blanks: boolean;
+  readonly quotes: boolean;
+  readonly dashes: boolean;
+}
+
+/** Nobody pastes more, in characters. */
+const longestPaste = 4 * 1024 * 1024;
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' },
+  ...{ '#34': '"', '#39': "'", '#039': "'", '#x27': "'", '#x2F': '/', '#47': '/', '#160': ' ', '#60': '<', '#62': '>' },
+};
+const entity = /&(#?\w{2,5});/g;
+const invisible = /[\u200b-\u200f\u2060\ufeff\u00ad]/g;
+const oddBlank = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+
+/** Without width, or as wide as a space. */
+const hasOddBlanks = (text: string): boolean => text.search(oddBlank) >= 0 || text.slice(1).search(invisible) >= 0;
+
+const prefixes: readonly RegExp[] = [/^[\u200b-\u200f\u2060\ufeff]*(?:>[ \u00a0]?)+/, /^[ \t\u00a0]+/];
+const numbered = /^[ \t]*(\d{1,6})(?:\t| ?[|│] ?| {1,4})/;
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** Numbers that count the lines, as editors and `cat -n` show them. `ip addr` counts otherwise: `1: lo`. */
+function isNumbered(text: string): boolean {
+  const lines = text.replace(/\s+$/, '').split('\n');
+  let expected: number | null = null;
+  let count = 0;
+  for (const line of lines) {
+    const number = numbered.exec(line.endsWith('\r') ? line : `${line} `)?.[1];
+    if (number === undefined) {
+      if (line.trim() === '') continue;
+      return false;
+    }
+    if (expected !== null && Number(number) !== expected) return false;
+    expected = Number(number) + 1;
+    count++;
+  }
+  return count > 3;
+}
+
+function prefixOf(text: string): RegExp | null {
+  const start = text.search(/\S/);
+  if (start < 0) return null;
+  const first = text.slice(text.lastIndexOf('\n', start) + 1, start + 1);
+  if (/^[\u200b-\u200f\u2060\ufeff]*>/.test(first)) {
+    const quote = prefixes[0]!;
+    const lines = linesOf(text);
+    return lines.length > 2 && lines.every((line) => quote.test(line)) ? quote : null;
+  }
+  if (/^[ \t\u00a0]*\d/.test(first)) return isNumbered(text) ? numbered : null;
+  if (!/^[ \t\u00a0]/.test(first)) return null;
+  let shared: string | null = null;
+  const lines = linesOf(text);
+  for (const line of lines) {
+    const own = /^[ \t\u00a0]*/.exec(line)![0];
+    shared ??= own;
+    while (!own.startsWith(shared)) shared = shared.slice(0, -1);
+    if (shared === '') return isNumbered(text) ? numbered : null;
+  }
+  return lines.length > 2 ? new RegExp(`^${shared}`) : null;
+}
+
+/** Whether most of what a line is made of was changed, so that it was not one slip in a file of the host's. */
+function isEverywhere(text: string, changed: RegExp): boolean {
+  const lines = linesOf(text);
+  const hit = lines.filter((line) => line.search(changed) >= 0).length;
+  return hit > 2 && hit * 10 > lines.length;
+}
+
+/** `null` where nothing shows that a text was changed on its way. */
+export function findPasteDamage(text: string): PasteDamage | null {
+  if (text.length > longestPaste) return null;
+  const damage: PasteDamage = {
+    prefix: prefixOf(text),
+    entities: ['&lt;', '&gt;', '&quot;', '&#39;', '&#039;', '&nbsp;'].some((one) => text.includes(one)),
+    blanks: hasOddBlanks(text) && (isEverywhere(text, oddBlank) || isEverywhere(text, invisible)),
+    quotes: /[“”„‘’]/.test(text) && !text.includes('"'),
+    dashes: /(?:^|[\s[(!])[–—−][a-zA-Z]/m.test(text) && !/(?:^|[\s[(!])--[a-zA-Z]/m.test(text),
+  };
+  const { prefix, ...flags } = damage;
+  return prefix !== null || Object.values(flags).some(Boolean) ? damage : null;
+}
+
+function* matchesOf(text: string, pattern: RegExp, of: (match: RegExpExecArray) => string | undefined): Iterable<Edit> {
+  for (const match of text.matchAll(pattern)) {
+    const replaced = of(match);
+    if (replaced !== undefined) yield { start: match.index, end: match.index + match[0].length, text: replaced };
+  }
+}
+
+/** What undoes the damage in a text, or in a part of it. `asTyped` leaves quotes and dashes, which a file may have. */
+export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean): Edit[] {
+  const edits: Edit[] = [];
+  if (damage.prefix !== null)
+    for (let start = 0; start < text.length; start = text.indexOf('\n', start) + 1 || text.length) {
+      const end = text.indexOf('\n', start);
+      const found = damage.prefix.exec(text.slice(start, end < 0 ? text.length : Math.min(end + 1, start + 400)));
+      if (found && found[0] !== '') edits.push({ start, end: start + found[0].length, text: '' });
+    }
+  if (damage.entities) edits.push(...matchesOf(text, entity, ([, name]) => entities[name!]));
+  if (damage.blanks) {
+    edits.push(...matchesOf(text, oddBlank, () => ' '));
+    edits.push(...matchesOf(text, invisible, () => ''));
+  }
+  if (damage.quotes && !asTyped) {
+    edits.push(...matchesOf(text, /[“”„]/g, () => '"'));
+    edits.push(...matchesOf(text, /[‘’]/g, () => "'"));
+  }
+  // `–dport` was `--dport`, `–A` was `-A`, `10.0.0.1–10.0.0.9` was a hyphen.
+  if (damage.dashes && !asTyped)
+    edits.push(
+      ...matchesOf(text, /[–—−](?=([a-zA-Z][\w-]*)?)/g, ({ 1: word, index }) =>
+        word !== undefined && word.length > 1 && /[\s[(!]|^$/.test(text.slice(Math.max(0, index - 1), index))
+          ? '--'
+          : '-',
+      ),
+    );
+  return disjoint(edits);
+}
+
+/** Of edits that overlap the first one counts. */
+function disjoint(edits: Edit[]): Edit[] {
+  const kept: Edit[] = [];
+  for (const edit of edits.sort((a, b) => a.start - b.start || b.end - a.end))
+    if (edit.start >= (kept.at(-1)?.end ?? 0)) kept.push(edit);
+  return kept;
+}
