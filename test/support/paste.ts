@@ -50,7 +50,8 @@ const eachLine =
   (change: (line: string, index: number) => string): Paste =>
   (outputs) => ({ 'post.txt': session(outputs)['session.txt']!.split('\n').map(change).join('\n') });
 
-const fenced = (title: (command: string) => string, inside: (command: string) => string): Paste =>
+const fenced =
+  (title: (command: string) => string, inside: (command: string) => string): Paste =>
   (outputs) => ({
     'issue.txt': outputs
       .map(({ command, text }) => `${title(command)}\n\n\`\`\`\n${inside(command)}${ended(text)}\`\`\`\n\n`)
@@ -63,19 +64,42 @@ export const pastes: Readonly<Record<string, Paste>> = {
   'a session': session,
   'a session of a user with sudo': eachLine((line) => line.replace(/^root@web01:~# (?=.)/, 'bob@web01:~$ sudo ')),
   'a session with bare prompts': eachLine((line) => line.replace(/^root@web01:~# ?/, '$ ')),
-  'fences with the command inside': fenced(() => 'I ran this:', (command) => `$ sudo ${command}\n`),
-  'fences below bold commands': fenced((command) => `**${command}**`, () => ''),
-  'fences below commands as code': fenced((command) => `Output of \`${command}\`:`, () => ''),
-  'fences below headings': fenced((command) => `### ${command}`, () => ''),
-  'fences with a language': (outputs) => ({ 'issue.md.txt': fenced((command) => `\`sudo ${command}\``, () => '')(outputs)['issue.txt']!.replaceAll('\n\n```\n', '\n\n```console\n') }),
-  'commands with a colon': (outputs) => ({ 'mail.txt': outputs.map(({ command, text }) => `${command}:\n\n${ended(text)}\n`).join('') }),
-  'commands alone on their lines': (outputs) => ({ 'mail.txt': outputs.map(({ command, text }) => `${command}\n${ended(text)}\n`).join('') }),
-  'sudo commands alone on their lines': (outputs) => ({ 'mail.txt': outputs.map(({ command, text }) => `sudo ${command}\n${ended(text)}\n`).join('') }),
+  'fences with the command inside': fenced(
+    () => 'I ran this:',
+    (command) => `$ sudo ${command}\n`,
+  ),
+  'fences below bold commands': fenced(
+    (command) => `**${command}**`,
+    () => '',
+  ),
+  'fences below commands as code': fenced(
+    (command) => `Output of \`${command}\`:`,
+    () => '',
+  ),
+  'fences below headings': fenced(
+    (command) => `### ${command}`,
+    () => '',
+  ),
+  'fences with a language': (outputs) => ({
+    'issue.md.txt': fenced(
+      (command) => `\`sudo ${command}\``,
+      () => '',
+    )(outputs)['issue.txt']!.replaceAll('\n\n```\n', '\n\n```console\n'),
+  }),
+  'commands with a colon': (outputs) => ({
+    'mail.txt': outputs.map(({ command, text }) => `${command}:\n\n${ended(text)}\n`).join(''),
+  }),
+  'commands alone on their lines': (outputs) => ({
+    'mail.txt': outputs.map(({ command, text }) => `${command}\n${ended(text)}\n`).join(''),
+  }),
+  'sudo commands alone on their lines': (outputs) => ({
+    'mail.txt': outputs.map(({ command, text }) => `sudo ${command}\n${ended(text)}\n`).join(''),
+  }),
   'no commands at all': (outputs) => ({ 'paste.txt': outputs.map(({ text }) => ended(text)).join('\n') }),
   'files with names that tell nothing': (outputs) =>
     Object.fromEntries(outputs.map(({ text }, i) => [`New Text Document (${i}).txt`, text])),
   'quoted in a mail': eachLine((line) => `> ${line}`),
-  'indented': eachLine((line) => `    ${line}`),
+  indented: eachLine((line) => `    ${line}`),
   'indented by a tab': eachLine((line) => `\t${line}`),
   'with line numbers': eachLine((line, i) => `${String(i + 1).padStart(4)}  ${line}`),
   'with line numbers and a tab': eachLine((line, i) => `${String(i + 1).padStart(6)}\t${line}`),
@@ -84,7 +108,10 @@ export const pastes: Readonly<Record<string, Paste>> = {
     line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
   ),
   'out of a document': eachLine((line) =>
-    line.replace(/"([^"]*)"/g, '“$1”').replaceAll("'", '’').replaceAll('--', '–'),
+    line
+      .replace(/"([^"]*)"/g, '“$1”')
+      .replaceAll("'", '’')
+      .replaceAll('--', '–'),
   ),
   'out of a document with long dashes': eachLine((line) => line.replaceAll('--', '—')),
   'with all dashes changed': eachLine((line) => line.replaceAll('-', '–')),
@@ -92,12 +119,17 @@ export const pastes: Readonly<Record<string, Paste>> = {
   'with no-break spaces for double ones': eachLine((line) => line.replaceAll('  ', '\u00a0 ')),
   'with single blanks': eachLine((line) => line.replace(/[ \t]+/g, ' ')),
   'without leading blanks': eachLine((line) => line.trimStart()),
-  'wrapped': eachLine(wrap),
+  wrapped: eachLine(wrap),
   'with a zero-width space': eachLine((line) => `\u200b${line}`),
   'with asterisks lost': eachLine((line) => line.replaceAll('*', '')),
   'with a blank line after each': eachLine((line) => `${line}\n`),
-  'on one line': (outputs) => ({ 'chat.txt': session(outputs)['session.txt']!.replaceAll('\n', ' ') }),
   'with lines left out': eachLine((line, i) => (i % 11 === 7 ? '[...]' : line)),
-  'cut at its end': (outputs) => { const text = session(outputs)['session.txt']!; return { 'session.txt': text.slice(0, text.length * 0.7) }; },
-  'without its beginning': (outputs) => { const text = session(outputs)['session.txt']!; return { 'session.txt': text.slice(text.length * 0.2) }; },
+  'cut at its end': (outputs) => {
+    const text = session(outputs)['session.txt']!;
+    return { 'session.txt': text.slice(0, text.length * 0.7) };
+  },
+  'without its beginning': (outputs) => {
+    const text = session(outputs)['session.txt']!;
+    return { 'session.txt': text.slice(text.length * 0.2) };
+  },
 };
