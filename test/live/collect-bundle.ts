@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Lab } from './lab.ts';
 import type { SetUp } from './set-up.ts';
 import { capture } from './shell.ts';
@@ -55,10 +56,19 @@ const legacyForms: Readonly<Record<string, Commands>> = {
   'iptables-legacy -S': { 'iptables-S.txt': ['iptables-legacy', '-S'], 'ip6tables-S.txt': ['ip6tables-legacy', '-S'] },
 };
 
-const run = (lab: Lab, commands: Commands): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(commands).map(([name, command]) => [name, capture('ip', ['netns', 'exec', lab.server, ...command])]),
-  );
+/** Runs them all in one shell: there are thousands of servers. Each output is followed by its errors. */
+function run(lab: Lab, commands: Commands): Record<string, string> {
+  const directory = join(lab.directory, 'collected');
+  mkdirSync(directory, { recursive: true });
+  const place = (i: number): string => join(directory, String(i));
+  const lines = Object.values(commands).map((command, i) => {
+    const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+    return `${words} > ${place(i)} 2> ${place(i)}.err < /dev/null`;
+  });
+  capture('ip', ['netns', 'exec', lab.server, 'sh', '-c', lines.join('\n')]);
+  const read = (path: string): string => readFileSync(path, 'utf8');
+  return Object.fromEntries(Object.keys(commands).map((name, i) => [name, read(place(i)) + read(`${place(i)}.err`)]));
+}
 
 const hasLegacy = (setUp: SetUp): boolean => setUp.iptablesLegacy !== undefined || setUp.ip6tablesLegacy !== undefined;
 

@@ -35,6 +35,45 @@ const clientNetworks = [
   '2001:db8:2::/48',
 ];
 
+type Pair = Readonly<Record<4 | 6, string>>;
+interface Wire {
+  /** The server's interface, its link address and its addresses. */
+  readonly outer: 'eth0' | 'eth1';
+  readonly link: string;
+  readonly own: Pair;
+  /** The client's. */
+  readonly inner: string;
+  readonly peer: Pair;
+}
+const wires: readonly Wire[] = [
+  {
+    outer: 'eth0',
+    link: '02:00:5e:00:53:01',
+    own: server.eth0,
+    inner: 'c0',
+    peer: { 4: '192.0.2.1', 6: '2001:db8:0:1::1' },
+  },
+  {
+    outer: 'eth1',
+    link: '02:00:5e:00:53:02',
+    own: server.eth1,
+    inner: 'c1',
+    peer: { 4: '198.51.100.1', 6: '2001:db8:0:2::1' },
+  },
+];
+
+/** Gives a device its addresses and starts it. */
+const plug = (device: string, addresses: Pair): string[] => [
+  `addr add ${addresses[4]}/24 dev ${device}`,
+  `addr add ${addresses[6]}/64 dev ${device} nodad`,
+  `link set ${device} up`,
+  'link set lo up',
+];
+
+/** Many commands of ip(8) in one process: there are thousands of labs. */
+const batch = (options: readonly string[], commands: readonly string[]): string =>
+  run('ip', [...options, '-batch', '-'], `${commands.join('\n')}\n`);
+
 /**
  * Two network namespaces joined by two wires: `server` with sshd, `client` that owns thousands of addresses.
  * Nothing outside them is touched, and no packet leaves them.
@@ -49,31 +88,51 @@ export class Lab {
     this.server = `ssr-${name}-s`;
     this.client = `ssr-${name}-c`;
     this.directory = mkdtempSync(join(tmpdir(), 'sshreach-lab-'));
-    for (const namespace of [this.server, this.client]) {
-      if (existsSync(`/run/netns/${namespace}`)) run('ip', ['netns', 'del', namespace]);
-      run('ip', ['netns', 'add', namespace]);
-      // Addresses are usable at once: duplicate address detection would lose the first packets.
-      this.#sysctl(namespace, ['net.ipv6.conf.default.accept_dad=0', 'net.ipv6.conf.default.dad_transmits=0']);
-    }
-    this.#wire('eth0', 'c0', server.eth0, { 4: '192.0.2.1', 6: '2001:db8:0:1::1' });
-    this.#wire('eth1', 'c1', server.eth1, { 4: '198.51.100.1', 6: '2001:db8:0:2::1' });
-    this.inServer(['ip', 'route', 'add', 'default', 'via', '192.0.2.1']);
-    this.inServer(['ip', '-6', 'route', 'add', 'default', 'via', '2001:db8:0:1::1']);
-    for (const network of clientNetworks) {
-      this.inClient(['ip', network.includes(':') ? '-6' : '-4', 'route', 'add', 'local', network, 'dev', 'lo']);
-    }
-    this.#sysctl(this.client, [
-      'net.ipv4.ip_nonlocal_bind=1',
-      'net.ipv6.ip_nonlocal_bind=1',
+    const both = [this.server, this.client];
+    const left = both.filter((namespace) => existsSync(`/run/netns/${namespace}`));
+    batch([], [...left.map((name) => `netns del ${name}`), ...both.map((name) => `netns add ${name}`)]);
+    // Before there are interfaces, which begin with these. Addresses are usable at once: duplicate address detection
+    // would lose the first packets.
+    const everywhere = [
+      'net.ipv6.conf.default.accept_dad=0',
+      'net.ipv6.conf.default.dad_transmits=0',
+      'net.ipv4.conf.all.rp_filter=0',
+      'net.ipv4.conf.default.rp_filter=0',
       'net.ipv4.tcp_syn_retries=1',
-    ]);
+    ];
     this.#sysctl(this.server, [
+      ...everywhere,
       'net.ipv4.icmp_ratelimit=0',
       'net.ipv4.icmp_msgs_per_sec=100000',
       'net.ipv6.icmp.ratelimit=0',
       'net.ipv4.ip_forward=1',
-      'net.ipv4.tcp_syn_retries=1',
     ]);
+    this.#sysctl(this.client, [...everywhere, 'net.ipv4.ip_nonlocal_bind=1', 'net.ipv6.ip_nonlocal_bind=1']);
+    batch(
+      [],
+      wires.map(
+        ({ outer, inner, link }) =>
+          `link add ${outer} netns ${this.server} address ${link} type veth peer name ${inner} netns ${this.client}`,
+      ),
+    );
+    batch(
+      ['-n', this.server],
+      [
+        ...wires.flatMap(({ outer, own }) => plug(outer, own)),
+        'route add default via 192.0.2.1',
+        'route add default via 2001:db8:0:1::1',
+      ],
+    );
+    batch(
+      ['-n', this.client],
+      [
+        ...wires.flatMap(({ inner, peer }) => plug(inner, peer)),
+        ...clientNetworks.map((network) => `route add local ${network} dev lo`),
+        // The client asks for the server's link address in the name of whichever source comes first, and rp_filter
+        // would leave that question unanswered; a router asks in its own name.
+        ...wires.map(({ inner, own, link }) => `neigh replace ${own[4]} lladdr ${link} dev ${inner} nud permanent`),
+      ],
+    );
   }
 
   inServer(args: readonly string[], input = ''): string {
@@ -162,45 +221,12 @@ export class Lab {
 
   async close(): Promise<void> {
     await this.stopDaemons();
-    for (const namespace of [this.server, this.client]) run('ip', ['netns', 'del', namespace]);
+    batch(
+      [],
+      [this.server, this.client].map((namespace) => `netns del ${namespace}`),
+    );
     rmSync(`/etc/netns/${this.server}`, { recursive: true, force: true });
     rmSync(this.directory, { recursive: true, force: true });
-  }
-
-  #wire(outer: string, inner: string, address: { 4: string; 6: string }, peer: { 4: string; 6: string }): void {
-    run('ip', [
-      'link',
-      'add',
-      outer,
-      'netns',
-      this.server,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      inner,
-      'netns',
-      this.client,
-    ]);
-    for (const [namespace, device, own] of [
-      [this.server, outer, address],
-      [this.client, inner, peer],
-    ] as const) {
-      const ip = (...args: string[]): string => run('ip', ['-n', namespace, ...args]);
-      ip('addr', 'add', `${own[4]}/24`, 'dev', device);
-      ip('addr', 'add', `${own[6]}/64`, 'dev', device, 'nodad');
-      ip('link', 'set', device, 'up');
-      ip('link', 'set', 'lo', 'up');
-      this.#sysctl(namespace, [
-        'net.ipv4.conf.all.rp_filter=0',
-        'net.ipv4.conf.default.rp_filter=0',
-        `net.ipv4.conf.${device}.rp_filter=0`,
-      ]);
-    }
-    // The client asks for the server's link address in the name of whichever source comes first, and rp_filter would
-    // leave that question unanswered; a router asks in its own name.
-    const link = JSON.parse(run('ip', ['-n', this.server, '-j', 'link', 'show', outer]))[0].address;
-    run('ip', ['-n', this.client, 'neigh', 'replace', address[4], 'lladdr', link, 'dev', inner, 'nud', 'permanent']);
   }
 
   #sysctl(namespace: string, settings: readonly string[]): void {
