@@ -4,21 +4,15 @@ import { join } from 'node:path';
 import { model } from '#sshreach';
 import { gradeView } from '../../support/grade-recording.ts';
 import { Score } from '../../support/judge.ts';
+import type { Asked } from '../asked.ts';
 import { Lab } from '../lab.ts';
 import { record } from '../record.ts';
 import type { SetUp } from '../set-up.ts';
 import { collectors } from './collectors.ts';
 import { collectorSetUps } from './setups.ts';
 
-/** What is asked of one collector, over all servers. */
-export interface Collected {
-  readonly passed: number;
-  readonly failures: readonly string[];
-  readonly report: string;
-}
-
 /** Makes servers, has each real collector take them, and compares what its archive tells with what clients saw. */
-export async function askCollectors(): Promise<Collected> {
+export async function askCollectors(): Promise<Asked> {
   const scores = new Map(collectors.map(({ name }) => [name, new Score()]));
   const failures: string[] = [];
   await Promise.all(

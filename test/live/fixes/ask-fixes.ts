@@ -1,3 +1,4 @@
+import type { Asked } from '../asked.ts';
 import { carryOut } from './carry-out.ts';
 import { filterCases } from './cases/filters.ts';
 import { hostCases } from './cases/hosts.ts';
@@ -14,7 +15,7 @@ export interface FixesOptions {
  * Servers that turn a client away: what sshreach offers is carried out on them, edits and commands alike, and the client
  * asks again.
  */
-export async function askFixes({ names, labs }: FixesOptions) {
+export async function askFixes({ names, labs }: FixesOptions): Promise<Asked> {
   const all: readonly FixCase[] = [...managerCases, ...filterCases, ...hostCases];
   const queue = all.filter(({ name }) => names.length === 0 || names.some((beginning) => name.startsWith(beginning)));
   const helped = { edits: 0, commands: 0 };

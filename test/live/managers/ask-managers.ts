@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Asked } from '../asked.ts';
 import { ManagerScores } from './grade.ts';
 import { randomFirewalld } from './random-firewalld.ts';
 import { randomUfw } from './random-ufw.ts';
@@ -24,7 +25,7 @@ export interface ManagersOptions {
  * Real ufw, firewalld and fail2ban, each on servers of its own with real clients; our answers from each form in which
  * their state can be collected.
  */
-export async function askManagers({ names, labs, seed, random, into }: ManagersOptions) {
+export async function askManagers({ names, labs, seed, random, into }: ManagersOptions): Promise<Asked> {
   const byHand = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps];
   const drawn = [
     ...Array.from({ length: Math.ceil(random / 2) }, (_, i) => randomFirewalld(seed + i)),
