@@ -1,5 +1,5 @@
 import { formatAddress } from '#core/address';
-import { formatSet } from '#core/address-set';
+import { type AddressSet, formatSet } from '#core/address-set';
 import type { OriginId, OriginTable } from '#core/origin';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
@@ -15,6 +15,9 @@ export class Resolver {
   readonly #files: readonly SourceFile[];
   readonly #origins: OriginTable;
   readonly #keys = new Map<number, readonly number[]>();
+  /** Of places that share their answers: what was told of the first is told of all. */
+  readonly #reasons = new WeakMap<Answer['because'], BecauseReport[]>();
+  readonly #sources = new WeakMap<AddressSet, readonly string[]>();
 
   constructor(files: readonly SourceFile[], origins: OriginTable) {
     this.#files = files;
@@ -78,9 +81,18 @@ export class Resolver {
     return { packet, hop, stage, text, at: step.origin === null ? null : this.place(step.origin), depth, importance };
   }
 
-  because(answer: Answer): BecauseReport[] {
+  because({ because }: Answer): BecauseReport[] {
+    let reasons = this.#reasons.get(because);
+    if (reasons === undefined) {
+      reasons = this.#resolve(because);
+      this.#reasons.set(because, reasons);
+    }
+    return reasons;
+  }
+
+  #resolve(because: Answer['because']): BecauseReport[] {
     const found = new Map<string, BecauseReport>();
-    for (const { origin, sources } of answer.because) {
+    for (const { origin, sources } of because) {
       for (const { sourceLine: _, ...place } of this.places(origin)) {
         found.set(`${place.file}:${place.line}:${place.column}`, { ...place, sources: formatSet(sources) });
       }
@@ -89,7 +101,12 @@ export class Resolver {
   }
 
   outcome(host: string, outcome: Outcome): OutcomeReport {
-    return { ...this.answer(host, outcome), sources: formatSet(outcome.sources) };
+    let sources = this.#sources.get(outcome.sources);
+    if (sources === undefined) {
+      sources = formatSet(outcome.sources);
+      this.#sources.set(outcome.sources, sources);
+    }
+    return { ...this.answer(host, outcome), sources };
   }
 
   /** An answer without its sources: those are the question's. */

@@ -12,7 +12,7 @@ import type { PackedAddresses } from './source-space.ts';
 import { exemptSources } from './sshd/limit-conditions.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 
-type Borders = (AddressSet | PackedAddresses)[];
+export type Borders = (AddressSet | PackedAddresses)[];
 
 /**
  * Every set of addresses that anything in the view may compare a client with: the borders of the partition. With `ports`
@@ -24,13 +24,7 @@ export function* bordersOf(
   ports: readonly number[] | null = null,
 ): Generator<AddressSet | PackedAddresses> {
   yield martianSources(family);
-  // Filters hold most of them: a list of them is made sooner than they are handed on one by one.
-  const found: Borders = [];
-  const { tables } = view.packetFilter;
-  const asked = ports !== null && !tables.some(mayTranslate) ? ports : null;
-  for (const table of tables) if (table.families.includes(family)) addTable(table, found, asked);
-  for (const set of view.packetFilter.sets.values()) addSet(set, found);
-  yield* found;
+  yield* packetFilterBorders(view, family, ports);
   for (const route of view.routes.routes)
     if (route.family === family) yield range(family, route.destination.low, route.destination.high);
   for (const policy of view.routes.policies) {
@@ -47,6 +41,20 @@ export function* bordersOf(
   yield* accessBorders([...view.accessLists.allow, ...view.accessLists.deny], family);
   yield* authBorders(view, family);
   yield exemptSources(view, family);
+}
+
+/** Those of the packet filters alone. They hold most of them: a list is made sooner than they are handed on one by one. */
+export function packetFilterBorders(
+  { packetFilter }: HostView,
+  family: Family,
+  ports: readonly number[] | null,
+): Borders {
+  const found: Borders = [];
+  const { tables } = packetFilter;
+  const asked = ports !== null && !tables.some(mayTranslate) ? ports : null;
+  for (const table of tables) if (table.families.includes(family)) addTable(table, found, asked);
+  for (const set of packetFilter.sets.values()) addSet(set, found);
+  return found;
 }
 
 const range = (family: Family, low: number | bigint, high: number | bigint): AddressSet => ({

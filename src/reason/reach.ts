@@ -3,8 +3,10 @@ import type { Assumption, HostView } from '#model/host-model';
 import { bordersOf } from './borders.ts';
 import { CellSet } from './cell-set.ts';
 import { type AnswerGroup, classify, endingKeys, sortAssumes } from './classify.ts';
+import type { ConnectionQuestion } from './connection/connection.ts';
+import { destinationClasses } from './destination-classes.ts';
 import { likeness, type TracedEnding } from './ending.ts';
-import { type ConnectionQuestion, evaluateConnection } from './evaluate-connection.ts';
+import { evaluateConnection } from './evaluate-connection.ts';
 import { CLIENT_PORTS } from './host-firewall/evaluate-match.ts';
 import { likelyInterface } from './likely-interface.ts';
 import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
@@ -75,26 +77,58 @@ export function placesOf(view: HostView, scope: Scope, families: readonly Family
 /** Who reaches each place: every source that can arrive, once; martian sources and the host's own are left out. */
 export function reachPartition(view: HostView, scope: Scope): Outcome[] {
   const spaces = new Map<Family, SourceSpace>();
-  const outcomes: Outcome[] = [];
   const places = placesOf(view, scope);
   const ports = [...new Set(places.map(({ port }) => port))];
-  for (const place of places) {
-    let space = spaces.get(place.family);
-    if (space === undefined) {
-      space = SourceSpace.partition(place.family, bordersOf(view, place.family, ports));
-      spaces.set(place.family, space);
+  const classOf = classesOf(view, places);
+  const known = new Map<string, readonly (Answer & Pick<Outcome, 'sources'>)[]>();
+  return places.flatMap((place) => {
+    const name = classOf(place);
+    let pieces = known.get(name);
+    if (pieces === undefined) {
+      let space = spaces.get(place.family);
+      if (space === undefined) {
+        space = SourceSpace.partition(place.family, bordersOf(view, place.family, ports));
+        spaces.set(place.family, space);
+      }
+      pieces = partitionPlace(view, place, space);
+      known.set(name, pieces);
     }
-    const sources = CellSet.of(space.all);
-    sources.removeRanges(space.cells(martianSources(place.family)));
-    for (const own of ownAddresses(view, place.family)) {
-      const cell = space.cellOf(own.address.value);
-      sources.removeRanges([cell, cell]);
+    return pieces.map((piece) => ({ ...place, ...piece }));
+  });
+}
+
+/** Names places: those with one name get the same answers. */
+function classesOf(view: HostView, places: readonly Place[]): (place: Place) => string {
+  const addresses = new Map<Family, Set<string>>();
+  const classes = new Map<Family, (to: Address) => string>();
+  const nameOf = (to: Address | null): string => (to === null ? 'any' : formatAddress(to));
+  for (const { family, to } of places) addresses.set(family, (addresses.get(family) ?? new Set()).add(nameOf(to)));
+  return ({ family, to, port, interface: device }) => {
+    let destination = nameOf(to);
+    if (to !== null && addresses.get(family)!.size > 1) {
+      const classOf = classes.get(family) ?? destinationClasses(view, family);
+      classes.set(family, classOf);
+      destination = classOf(to);
     }
-    for (const { cells, answer } of answerPlace(view, place, space, sources, false)) {
-      outcomes.push({ ...place, ...answer, sources: space.addresses(cells) });
-    }
+    return JSON.stringify([family, destination, port, device]);
+  };
+}
+
+function partitionPlace(
+  view: HostView,
+  place: Place,
+  space: SourceSpace,
+): readonly (Answer & Pick<Outcome, 'sources'>)[] {
+  const sources = CellSet.of(space.all);
+  sources.removeRanges(space.cells(martianSources(place.family)));
+  for (const own of ownAddresses(view, place.family)) {
+    const cell = space.cellOf(own.address.value);
+    sources.removeRanges([cell, cell]);
   }
-  return outcomes;
+  return answerPlace(view, place, space, sources, false).map(({ cells, answer }) => ({
+    ...answer,
+    sources: space.addresses(cells),
+  }));
 }
 
 /** Answers exact questions; those that share a place share one evaluation. */

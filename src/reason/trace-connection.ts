@@ -1,5 +1,6 @@
 import { No, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
+import { ruleCount } from '#model/packed-rules';
 import type { FilterRule, Hook } from '#model/packet-filter';
 import { CellSet } from './cell-set.ts';
 import { decisions } from './classify.ts';
@@ -115,7 +116,7 @@ function withDecisions(
   for (const ending of endings) {
     for (const { stage, decision } of decisions(ending.trail, 0)) {
       const key = walkKey(stage.packet, stage.hook, stage.table.identity, stage.chain.name);
-      if (!decision.policy || seen.has(key) || (stage.chain.rules.length === 0 && stage.end.end === 'accept')) continue;
+      if (!decision.policy || seen.has(key) || (ruleCount(stage.chain) === 0 && stage.end.end === 'accept')) continue;
       seen.add(key);
       const step: TraceStep = {
         packet: stage.packet,

@@ -1,14 +1,17 @@
 import type { HostView } from '#model/host-model';
-import type { FilterTable, Hook } from '#model/packet-filter';
+import { ruleShapes } from '#model/packed-rules';
+import type { FilterChain, FilterTable, Hook } from '#model/packet-filter';
 
 /** Whether rules of these hooks may mark a packet, so that rules for routing see another mark than 0. */
 export const setsMarks = ({ packetFilter }: HostView, hooks: readonly Hook[]): boolean =>
   packetFilter.tables.some((table) => [...chainsOf(table, hooks)].some((name) => marks(table, name)));
 
 const marks = ({ chains }: FilterTable, name: string): boolean =>
-  chains
-    .get(name)
-    ?.rules.some(({ steps }) => steps.some((step) => 'effect' in step && /mark|opaque/.test(step.effect))) ?? false;
+  shapesOf(chains.get(name)).some(({ steps }) =>
+    steps.some((step) => 'effect' in step && /mark|opaque/.test(step.effect)),
+  );
+
+const shapesOf = (chain: FilterChain | undefined) => (chain === undefined ? [] : ruleShapes(chain));
 
 /** The base chains of the hooks and every chain that a packet may get to from them. */
 function chainsOf({ chains }: FilterTable, hooks: readonly Hook[]): Set<string> {
@@ -17,7 +20,7 @@ function chainsOf({ chains }: FilterTable, hooks: readonly Hook[]): Set<string> 
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
-    for (const { terminal } of chains.get(name)?.rules ?? []) {
+    for (const { terminal } of shapesOf(chains.get(name))) {
       if (terminal?.to === 'jump' || terminal?.to === 'goto') pending.push(terminal.chain);
       // The elements of a verdict map may name any chain of the table.
       else if (terminal?.to === 'dispatch') pending.push(...chains.keys());

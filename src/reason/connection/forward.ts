@@ -1,0 +1,106 @@
+import type { Address } from '#core/address';
+import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
+import { isOwn } from '../own-addresses.ts';
+import { findForwarding } from '../route/find-forwarding.ts';
+import { findWayOut, type WayOut } from '../route/find-way-out.ts';
+import { symptomOfReject, symptoms } from '../symptom.ts';
+import type { Ending } from '../verdict.ts';
+import { type Connection, copy, join, lineOf, type More } from './connection.ts';
+import { packetOf } from './packet-of.ts';
+import { refuseSyn } from './refuse-syn.ts';
+import { sendAnswer, sendBack } from './send-back.ts';
+
+/** After the routing decision: what translation sent elsewhere leaves through the forward chains. */
+export function forwardOthers(connection: Connection, flows: readonly TracedFlow[]): TracedFlow[] {
+  const local: TracedFlow[] = [];
+  for (const flow of flows) {
+    const target = flow.state.translated;
+    if (target?.unknown) {
+      arriveSomewhere(connection, flow);
+      continue;
+    }
+    if (isLocal(connection, flow)) {
+      local.push(flow);
+      continue;
+    }
+    const { forwards, parameter, assumes } = findForwarding(
+      connection.question.view,
+      connection.question.space.family,
+      connection.question.device,
+    );
+    if (!forwards) {
+      const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+      const lines = lineOf(parameter?.origin ?? null, 'route', 'syn', 'the kernel hands nothing on');
+      connection.end(flow, silence, { lines, assumes });
+      continue;
+    }
+    forward(connection, flow, { assumes });
+  }
+  return local;
+}
+
+/** Another machine gets the packet, and its answer comes back the same way. */
+function forward(connection: Connection, flow: TracedFlow, more: More): void {
+  const { view, to, space } = connection.question;
+  const target = flow.state.translated ? flow.state.translated.address : to;
+  const unknown: WayOut = { device: null, refusal: null, origin: null, assumes: [] };
+  const { device, refusal, origin, assumes } = target === null ? unknown : findWayOut(view, target);
+  if (refusal !== null) {
+    const lines = lineOf(origin, 'route', 'syn', 'no route leads to where the packet is sent');
+    const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+    const told = join(more, { lines, assumes });
+    if (refusal === 'silence') connection.end(flow, silence, told);
+    else {
+      const ending: Ending = { ...symptomOfReject(refusal, space.family), hop: 'route' };
+      sendAnswer(connection, flow, { by: 'firewall', kind: refusal }, (out, extra) =>
+        connection.end(out, ending, join(told, extra)),
+      );
+    }
+    return;
+  }
+  let flows: TracedFlow[] = [flow];
+  for (const hook of ['forward', 'postrouting'] as const) {
+    const packet = packetOf(connection, 'syn', hook, null, device);
+    const { passed, ended } = walkHook(hook, flows, packet, null, connection.scene);
+    for (const end of ended) refuseSyn(connection, end, 'host-firewall');
+    flows = passed;
+  }
+  for (const out of flows) {
+    const begin: TracedFlow = {
+      ...out,
+      state: { ...out.state, mark: 0, untracked: false, connection: !out.state.untracked },
+    };
+    for (const back of sendBack(connection, begin, 'answer', { by: 'host', kind: 'syn-ack' }, 'timeout', { device }))
+      connection.end(
+        back.flow,
+        { verdict: 'forwarded', symptom: null, hop: 'host-firewall' },
+        join(more, join({ assumes }, back.more)),
+      );
+  }
+}
+
+/** Nobody can tell where the packet was sent: another machine, or one of the host's own ports. */
+function arriveSomewhere(connection: Connection, flow: TracedFlow): void {
+  const refused: Ending = { verdict: 'refused', symptom: symptoms.refused, hop: 'host-firewall' };
+  const lost: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' };
+  const others = [
+    { verdict: 'forwarded', symptom: null, hop: 'host-firewall' },
+    { verdict: 'accepted', symptom: null, hop: null },
+  ] as const;
+  for (const ending of [refused, lost, ...others]) connection.end(copy(flow), ending, {});
+}
+
+/** What is not translated is for the host itself, unless its addresses are known and the one asked for is none. */
+function isLocal(connection: Connection, { state: { translated } }: TracedFlow): boolean {
+  if (translated !== null) return translated.local || owns(connection, translated.address);
+  const { to, view, overLoopback } = connection.question;
+  return to === null || overLoopback || !view.interfaces.known || isOwn(view, to);
+}
+
+/** `null` (any address) is the host's by definition of the question. */
+function owns(connection: Connection, address: Address | null): boolean {
+  if (address === null) return true;
+  return connection.question.view.interfaces.list.some((device) =>
+    device.addresses.some((a) => a.address.family === address.family && a.address.value === address.value),
+  );
+}

@@ -1,0 +1,103 @@
+import { evaluateAuth } from '../auth/evaluate-auth.ts';
+import type { TracedFlow } from '../host-firewall/walk-hook.ts';
+import { isOtherServer, type ListenerOutcome } from '../listener/evaluate-listener.ts';
+import { evaluateDaemon } from '../sshd/evaluate-daemon.ts';
+import { evaluateRefusal } from '../sshd/evaluate-refusal.ts';
+import { symptoms } from '../symptom.ts';
+import { evaluateWrapperCells } from '../tcp-wrappers/evaluate-wrapper-cells.ts';
+import type { Ending } from '../verdict.ts';
+import { type Connection, copy, join, lineOf, type More, origins } from './connection.ts';
+import { sendBack } from './send-back.ts';
+
+/** The connection is there: access lists, the banner, and what sshd makes of the client. */
+export function serve(connection: Connection, flow: TracedFlow, outcome: ListenerOutcome, more: More): void {
+  if (outcome.answers !== 'ssh') {
+    const stalled: Ending = { verdict: 'stalled', symptom: symptoms.stalled, hop: 'listener' };
+    const closed: Ending = { verdict: 'closed', symptom: symptoms.closed, hop: 'listener' };
+    const doubts = join(more, { doubts: origins(more.lines ?? []) });
+    connection.end(copy(flow), stalled, doubts);
+    connection.end(copy(flow), closed, doubts);
+    if (outcome.answers === 'unknown-program')
+      connection.end(flow, { verdict: 'accepted', symptom: null, hop: null }, doubts);
+    return;
+  }
+  if (isOtherServer(outcome.programs)) {
+    greetElsewhere(connection, flow, outcome, more);
+    return;
+  }
+  const target = flow.state.translated;
+  const to = target ? target.address : connection.question.to;
+  const { view, space } = connection.question;
+  const port = target?.port ?? connection.question.port;
+  for (const part of evaluateWrapperCells(view, space, flow.cells, to, port, connection.question.conditions)) {
+    const lines = lineOf(
+      part.origin,
+      'tcp-wrappers',
+      'ack',
+      part.effect === 'deny' ? 'denies this client' : 'admits this client',
+    );
+    const extra: More = { assumes: part.assumes, lines, doubts: part.sure ? [] : origins(lines) };
+    const out: TracedFlow = { ...flow, cells: part.cells };
+    if (part.effect === 'deny')
+      connection.end(out, { verdict: 'closed', symptom: symptoms.closed, hop: 'tcp-wrappers' }, join(more, extra));
+    else greet(connection, out, join(more, extra));
+  }
+}
+
+/** The banner of another SSH server leaves; whom that lets in is written in files that no format reads. */
+function greetElsewhere(connection: Connection, flow: TracedFlow, { programs }: ListenerOutcome, more: More): void {
+  const assumes = [{ layer: 'limits', command: `ps -o args -C ${programs[0]}` }];
+  const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: 0, untracked: false } };
+  for (const sent of sendBack(connection, begin, 'banner', null, 'stalled')) {
+    const asked = connection.question.user === null;
+    const told = join(join(more, sent.more), { assumes, doubts: asked ? [] : origins(more.lines ?? []) });
+    if (!asked)
+      connection.end(copy(sent.flow), { verdict: 'auth-denied', symptom: 'Permission denied', hop: 'auth' }, told);
+    connection.end(sent.flow, { verdict: 'accepted', symptom: null, hop: null }, told);
+  }
+}
+
+/** The banner leaves, then sshd goes on. */
+function greet(connection: Connection, flow: TracedFlow, more: More): void {
+  // Where the SYN was not tracked, conntrack picks the connection up at the ACK.
+  const isTracked = flow.state.connection || !flow.state.untracked;
+  for (const sent of sendBack(
+    connection,
+    { ...flow, state: { ...flow.state, mark: 0, untracked: false, connection: isTracked } },
+    'banner',
+    null,
+    'stalled',
+  )) {
+    for (const end of evaluateDaemon(connection.question.view)) {
+      const told = join(join(more, sent.more), {
+        assumes: end.assumes,
+        lines: lineOf(end.origin, 'sshd', 'banner', 'refuses every connection'),
+      });
+      if (end.verdict !== 'accepted') connection.end(copy(sent.flow), end, told);
+      else if (connection.question.user !== null) logIn(connection, connection.question.user, sent.flow, told);
+      else askRefusal(connection, sent.flow, end, told);
+    }
+  }
+}
+
+/** RefuseConnection below Match lines, which sshd asks once it knows the user. */
+function askRefusal(connection: Connection, flow: TracedFlow, accepted: Ending, more: More): void {
+  const { view, space, port, conditions } = connection.question;
+  const target = flow.state.translated;
+  const scene = { to: target ? target.address : connection.question.to, port: target?.port ?? port, conditions };
+  const refusal: Ending = { verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd' };
+  for (const { cells, refused, sure, origin } of evaluateRefusal(view, space, flow.cells, scene)) {
+    const lines = refused ? lineOf(origin, 'sshd', 'banner', 'refuses this connection') : [];
+    const told = join(more, { lines, doubts: sure ? [] : origins(lines) });
+    connection.end({ ...flow, cells }, refused ? refusal : accepted, told);
+  }
+}
+
+/** The client names a user; sshd and PAM decide. */
+function logIn(connection: Connection, user: string, flow: TracedFlow, more: More): void {
+  const { view, space, port } = connection.question;
+  const target = flow.state.translated;
+  const question = { view, user, to: target ? target.address : connection.question.to, port: target?.port ?? port };
+  for (const { cells, ...end } of evaluateAuth(question, space, flow.cells))
+    connection.end({ ...flow, cells }, end, join(more, end));
+}
