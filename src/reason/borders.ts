@@ -8,7 +8,7 @@ import { passesBy } from './host-firewall/walk-packed.ts';
 import { filterBorders } from './listener/address-filter.ts';
 import { martianSources } from './own-addresses.ts';
 import { TCP } from './packet.ts';
-import type { PackedAddresses } from './source-space.ts';
+import type { PackedAddresses } from './source-space/packed-addresses.ts';
 import { exemptSources } from './sshd/limit-conditions.ts';
 import { accessBorders } from './tcp-wrappers/access-borders.ts';
 

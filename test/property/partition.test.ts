@@ -133,7 +133,7 @@ const waysOf = (answer: { verdict: string; alternatives: readonly { verdict: str
 
 /** The same rules packed, as formats pack those of large dumps. */
 function packChain(chain: FilterChain): FilterChain {
-  const packed = new PackedRules(1);
+  const packed = new PackedRules(1, 4);
   const patterns = new Map<string, number>();
   for (const rule of chain.rules) {
     const at = rule.steps.findIndex((step) => 'match' in step && step.match === 'address' && !step.negated);
@@ -146,7 +146,7 @@ function packChain(chain: FilterChain): FilterChain {
     const key = JSON.stringify([steps, rule.terminal, at]);
     const pattern = patterns.get(key) ?? packed.addPattern({ steps, terminal: rule.terminal, end: own.end, at });
     patterns.set(key, pattern);
-    packed.add(pattern, rule.origin, Number(own.set.bounds[0]), Number(own.set.bounds[1]));
+    packed.add(pattern, rule.origin, own.set.bounds.map(Number));
   }
   return packedChain(chain, packed);
 }

@@ -9,6 +9,7 @@ import {
   prefixRange,
 } from '#core/address';
 import { addressSet, isAll, rangeSet } from '#core/address-set';
+import { WORDS } from '#core/ipv6-words';
 import type { FilterMatch } from '#model/packet-filter';
 
 type End = 'source' | 'destination';
@@ -45,17 +46,25 @@ export function parseAddressMatch(
   return isAll(set) ? 'any' : { match: 'address', end, set, negated };
 }
 
-/** Addresses from `low` to `high`, both included; written over by the next reading. */
-export interface IPv4Range {
-  low: number;
-  high: number;
-}
+/** Hexadecimal digits, dots, slashes and colons. */
+export const isOfAddress = (code: number): boolean =>
+  (code >= DOT && code <= COLON) || ((code | 32) >= LOWER_A && (code | 32) <= LOWER_F);
+
+const DOT = 46;
+const SLASH = 47;
+const COLON = 58;
+const LOWER_A = 97;
+const LOWER_F = 102;
 
 /**
- * `192.0.2.0/24` or `192.0.2.7` in the text from `start` on: the spelling of nearly all rules, read where it stands.
- * Returns where it ends; -1 leaves it to the general reader.
+ * The range that an address of a rule names, in the text from `start` on: the spelling of nearly all rules, read where it
+ * stands. Writes the low, then the high end, as `PackedRules` keeps them, and returns where it ends; -1 leaves it to the
+ * general reader.
  */
-export function readIPv4Range(text: string, start: number, end: number, into: IPv4Range): number {
+export type RangeReader = (text: string, start: number, end: number, into: Uint32Array) => number;
+
+/** `192.0.2.0/24` or `192.0.2.7`. */
+export function readIPv4Range(text: string, start: number, end: number, into: Uint32Array): number {
   let value = 0;
   let part = 0;
   let digits = 0;
@@ -84,18 +93,45 @@ export function readIPv4Range(text: string, start: number, end: number, into: IP
     part = 32;
   } else if (part === 0 || part > 32) return -1;
   const size = 2 ** (32 - part);
-  into.low = size === 1 ? value : value - (value % size);
-  into.high = into.low + size - 1;
+  const low = size === 1 ? value : value - (value % size);
+  into[0] = low;
+  into[1] = low + size - 1;
   return at;
 }
 
-const range: IPv4Range = { low: 0, high: 0 };
+/** `2001:db8::/32` or `2001:db8::7`. */
+export function readIPv6Range(text: string, start: number, end: number, into: Uint32Array): number {
+  let at = start;
+  while (at < end && isOfIPv6(text.charCodeAt(at))) at++;
+  if (!readGroups(text, start, at)) return -1;
+  let length = 128;
+  if (text.charCodeAt(at) === SLASH && at < end) {
+    const from = ++at;
+    length = 0;
+    while (at < end && text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57)
+      length = length * 10 + text.charCodeAt(at++) - 48;
+    if (at - from > 3 || length === 0 || length > 128) return -1;
+  }
+  for (let i = 0; i < WORDS; i++) {
+    const own = Math.min(32, Math.max(0, length - 32 * i));
+    const hosts = own === 0 ? 0xffffffff : own === 32 ? 0 : 0xffffffff >>> own;
+    const word = (groups[2 * i]! * 0x10000 + groups[2 * i + 1]!) >>> 0;
+    into[i] = (word & ~hosts) >>> 0;
+    into[WORDS + i] = (word | hosts) >>> 0;
+  }
+  return at;
+}
+
+/** Hexadecimal digits and colons. */
+const isOfIPv6 = (code: number): boolean => (code >= 48 && code <= COLON) || ((code | 32) >= 97 && (code | 32) <= 102);
+
+const range = new Uint32Array(2);
 
 /** The match of an address that `readIPv4Range` reads; `null` where it reads none. */
 export function parseIPv4Match(text: string, start: number, end: number, side: End): FilterMatch | null {
   const behind = readIPv4Range(text, start, end, range);
   if (behind < 0 || !isBlankTail(text, behind, end)) return null;
-  return { match: 'address', end: side, set: { family: 4, bounds: [range.low, range.high] }, negated: false };
+  return { match: 'address', end: side, set: { family: 4, bounds: [range[0]!, range[1]!] }, negated: false };
 }
 
 function isBlankTail(text: string, from: number, end: number): boolean {
@@ -166,36 +202,42 @@ function parseShortIPv4(text: string): number {
  * of hex digits and one `::`. `null` leaves the text to the strict reader.
  */
 function parseFullIPv6(text: string): bigint | null {
+  if (!readGroups(text, 0, text.length)) return null;
+  return (join(0, 1) << 96n) | (join(2, 3) << 64n) | (join(4, 5) << 32n) | join(6, 7);
+}
+
+/** Leaves them in `groups`; false leaves the text to the strict reader. */
+function readGroups(text: string, start: number, end: number): boolean {
   groups.fill(0);
   let count = 0;
   let gap = -1;
   let group = 0;
   let digits = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
     const digit =
       code >= 48 && code <= 57 ? code - 48 : (code | 32) >= 97 && (code | 32) <= 102 ? (code | 32) - 87 : -1;
     if (digit >= 0) {
-      if (++digits > 4 || count === 8) return null;
+      if (++digits > 4 || count === 8) return false;
       group = group * 16 + digit;
     } else if (code === 58) {
       if (digits > 0) groups[count++] = group;
-      else if (i > 0 && text.charCodeAt(i - 1) !== 58) return null;
-      if (text.charCodeAt(i + 1) === 58) {
-        if (gap >= 0) return null;
+      else if (i > start && text.charCodeAt(i - 1) !== 58) return false;
+      if (i + 1 < end && text.charCodeAt(i + 1) === 58) {
+        if (gap >= 0) return false;
         gap = count;
         i++;
-        if (text.charCodeAt(i + 1) === 58) return null;
-      } else if (digits === 0 || i === text.length - 1) return null;
+        if (i + 1 < end && text.charCodeAt(i + 1) === 58) return false;
+      } else if (digits === 0 || i === end - 1) return false;
       group = 0;
       digits = 0;
-    } else return null;
+    } else return false;
   }
   if (digits > 0) {
-    if (count === 8) return null;
+    if (count === 8) return false;
     groups[count++] = group;
   }
-  if (gap < 0 ? count !== 8 : count > 7) return null;
+  if (gap < 0 ? count !== 8 : count > 7) return false;
   if (gap >= 0) {
     const moved = count - gap;
     for (let i = 1; i <= moved; i++) {
@@ -203,7 +245,7 @@ function parseFullIPv6(text: string): bigint | null {
       if (8 - i !== count - i) groups[count - i] = 0;
     }
   }
-  return (join(0, 1) << 96n) | (join(2, 3) << 64n) | (join(4, 5) << 32n) | join(6, 7);
+  return true;
 }
 
 const groups = new Uint16Array(8);

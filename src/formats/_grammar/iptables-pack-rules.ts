@@ -1,12 +1,15 @@
+import type { AddressValue, Family } from '#core/address';
+import { valueOfWords, WORDS } from '#core/ipv6-words';
 import type { OriginId } from '#core/origin';
 import { PackedRules, type PatternId } from '#model/packed-rules';
 import type { FilterRule } from '#model/packet-filter';
-import { type IPv4Range, readIPv4Range } from './iptables-address.ts';
+import { isOfAddress, type RangeReader, readIPv4Range, readIPv6Range } from './iptables-address.ts';
 import { NO_SPELLING, type StatementIndex } from './iptables-index.ts';
 import type { RuleLowering, UserChains } from './iptables-lower-rule.ts';
 
 /** What the rules of one table have in common. */
 export interface PackScene {
+  readonly family: Family;
   readonly text: string;
   readonly index: StatementIndex;
   readonly lowering: RuleLowering;
@@ -14,20 +17,27 @@ export interface PackScene {
   readonly spanOf: (line: number) => OriginId;
 }
 
-/** Lowers the rules of an IPv4 chain, by line: of rules that are spelled alike the first, the others as addresses. */
+const readers: Readonly<Record<Family, RangeReader>> = { 4: readIPv4Range, 6: readIPv6Range };
+
+/** Lowers the rules of a chain, by line: of rules that are spelled alike the first, the others as addresses. */
 export function packRules(lines: readonly number[], scene: PackScene): PackedRules {
-  const { text, index, lowering, chains, spanOf } = scene;
-  const packed = new PackedRules(lines.length);
+  const { family, text, index, lowering, chains, spanOf } = scene;
+  const packed = new PackedRules(lines.length, family);
+  const readRange = readers[family];
+  // What the spelling leaves out is the address with all that looks like one.
+  const isWhole = (line: number, behind: number): boolean =>
+    behind >= 0 && (behind === index.end(line) || !isOfAddress(text.charCodeAt(behind)));
   /** By spelling; `null`: its rules must be lowered one by one. */
   const patterns: (PatternId | null | undefined)[] = [];
-  const range: IPv4Range = { low: 0, high: 0 };
+  const range = new Uint32Array(2 * WORDS);
   for (const line of lines) {
     const origin = spanOf(line);
     const spelling = index.spelling(line);
-    const isRead = spelling !== NO_SPELLING && readIPv4Range(text, index.address(line), index.end(line), range) >= 0;
+    const isRead =
+      spelling !== NO_SPELLING && isWhole(line, readRange(text, index.address(line), index.end(line), range));
     const known = isRead ? patterns[spelling] : null;
     if (typeof known === 'number') {
-      packed.add(known, origin, range.low, range.high);
+      packed.add(known, origin, range);
       continue;
     }
     const rules: FilterRule[] = [];
@@ -35,7 +45,7 @@ export function packRules(lines: readonly number[], scene: PackScene): PackedRul
     const pattern =
       known === undefined && rules.length === 1 ? addPattern(packed, rules[0]!, scene, line, range) : null;
     if (isRead) patterns[spelling] = pattern;
-    if (pattern !== null) packed.add(pattern, origin, range.low, range.high);
+    if (pattern !== null) packed.add(pattern, origin, range);
     else for (const rule of rules) packed.addRule(rule);
   }
   return packed;
@@ -45,9 +55,9 @@ export function packRules(lines: readonly number[], scene: PackScene): PackedRul
 function addPattern(
   packed: PackedRules,
   { steps, terminal }: FilterRule,
-  { text, index }: PackScene,
+  { family, text, index }: PackScene,
   line: number,
-  { low, high }: IPv4Range,
+  range: Uint32Array,
 ): PatternId | null {
   const end = text.charAt(index.address(line) - 2) === 's' ? 'source' : 'destination';
   const isOwn = (step: FilterRule['steps'][number]): boolean =>
@@ -57,6 +67,8 @@ function addPattern(
   if (step === undefined || !('match' in step) || step.match !== 'address' || steps.filter(isOwn).length > 1)
     return null;
   const { bounds } = step.set;
+  const [low, high]: AddressValue[] =
+    family === 4 ? [range[0]!, range[1]!] : [valueOfWords(range, 0), valueOfWords(range, WORDS)];
   if (step.negated || bounds.length !== 2 || bounds[0] !== low || bounds[1] !== high) return null;
   return packed.addPattern({ steps: steps.filter((one) => one !== step), terminal, end, at });
 }

@@ -1,3 +1,4 @@
+import { isOfAddress } from './iptables-address.ts';
 import { ItemKind, type ItemPattern, LineKind, type StatementIndex } from './iptables-index.ts';
 
 /** What the grammar made of one rule, in places counted from behind its counters, the address left out. */
@@ -125,7 +126,7 @@ export class LineSpellings {
     if (this.#beginning === null) return false;
     const { before } = this.#beginning;
     const body = behindCounters(this.#text, start, end);
-    if (!this.#text.startsWith(before, body) || !isDigit(this.#text.charCodeAt(body + before.length))) return false;
+    if (!this.#text.startsWith(before, body) || !isOfAddress(this.#text.charCodeAt(body + before.length))) return false;
     this.#body = body;
     this.#address = body + before.length;
     this.#addressEnd = behindAddress(this.#text, this.#address, end);
@@ -170,29 +171,21 @@ function sample(text: string, start: number, end: number): number {
 const OPTION = '-s ';
 const SPACE = 32;
 const DASH = 45;
-const ZERO = 48;
-const NINE = 57;
 const BRACKET = 91;
 const LOWER_D = 100;
 const LOWER_S = 115;
 
-/** ` -s ` or ` -d ` with a digit behind. */
+/** ` -s ` or ` -d ` with what addresses begin with behind. */
 function beginsAddress(text: string, at: number): boolean {
   const letter = text.charCodeAt(at + 1);
   if ((letter !== LOWER_S && letter !== LOWER_D) || text.charCodeAt(at + 2) !== SPACE) return false;
-  return isDigit(text.charCodeAt(at + 3)) && text.charCodeAt(at - 1) === SPACE;
+  return isOfAddress(text.charCodeAt(at + 3)) && text.charCodeAt(at - 1) === SPACE;
 }
 
-const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
-
-/** Behind digits, dots and slashes. */
+/** Behind the characters of addresses. */
 function behindAddress(text: string, start: number, end: number): number {
   let at = start;
-  while (at < end) {
-    const code = text.charCodeAt(at);
-    if (code < 46 || code > NINE) break;
-    at++;
-  }
+  while (at < end && isOfAddress(text.charCodeAt(at))) at++;
   return at;
 }
 

@@ -1,4 +1,3 @@
-import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { presentOf, type SourceFile } from '#core/source-file';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
@@ -55,10 +54,7 @@ export function lowerTable(scene: TableScene): FilterTable {
       policy,
       policyOrigin:
         declared || !isFile ? chainOrigin : origins.default('iptables-restore', `:${chain.name} ACCEPT [0:0]`),
-      rules: lowerRules(chain, {
-        family,
-        packing: { text: file.text, index, lowering: rules, chains: userChains, spanOf },
-      }),
+      rules: lowerRules(chain, { family, text: file.text, index, lowering: rules, chains: userChains, spanOf }),
       complete: complete && !undeclared,
     };
   });
@@ -114,11 +110,8 @@ function areAlike(lines: readonly number[], index: StatementIndex): boolean {
 /** Shorter chains take less room as objects. */
 const PACKED_FROM = 32;
 
-function lowerRules(
-  { rules }: ChainState,
-  { family, packing }: { readonly family: Family; readonly packing: PackScene },
-): SeenChain['rules'] {
-  if (family === 4 && rules.length >= PACKED_FROM && areAlike(rules, packing.index)) return packRules(rules, packing);
+function lowerRules({ rules }: ChainState, packing: PackScene): SeenChain['rules'] {
+  if (rules.length >= PACKED_FROM && areAlike(rules, packing.index)) return packRules(rules, packing);
   const { lowering, chains, spanOf } = packing;
   const lowered: FilterRule[] = [];
   for (const line of rules) lowering.lower(line, chains, spanOf(line), lowered);

@@ -1,4 +1,3 @@
-import type { Family } from '#core/address';
 import { hasNumber } from '#core/number-set';
 import { No, Yes } from '#core/tri';
 import type { PackedRules, RulePattern } from '#model/packed-rules';
@@ -41,10 +40,11 @@ export class PackedWalk {
 
   /** From the rule `from` on; the first that does more, or the number of rules where none does or no source is left. */
   pass(from: number, { cells, state }: Flow): number {
-    const { length, patternIds, patterns, origins, lows, highs } = this.#packed;
+    const packed = this.#packed;
+    const { length, patternIds, patterns, origins } = packed;
     const { space, packet } = this.#scene;
     const range = this.#cells;
-    const server = serverOf(packet, 4);
+    const server = packet.server !== null && packet.server.family === packed.family ? packet.server.value : null;
     for (let index = from; index < length; index++) {
       const id = patternIds[index]!;
       const pattern = patterns[id]!;
@@ -57,11 +57,11 @@ export class PackedWalk {
       }
       if (doing === Doing.moreOfAll) return index;
       if (pattern.end !== packet.client) {
-        if (server === null || (server >= lows[index]! && server <= highs[index]!)) return index;
+        if (server === null || packed.holds(index, server)) return index;
         continue;
       }
-      const low = space.firstCell(lows[index]!);
-      const high = space.lastCell(highs[index]!);
+      const low = space.firstCell(packed, index);
+      const high = space.lastCell(packed, index);
       if (low > high) continue;
       if (doing === Doing.halfAsked) {
         doing = this.#askBehind(pattern);
@@ -83,7 +83,7 @@ export class PackedWalk {
   #askBefore(pattern: RulePattern): Doing {
     const { steps, end, at } = pattern;
     const { packet } = this.#scene;
-    if (passesBy(steps, packet) || (end !== null && packet.family !== 4)) return Doing.nothing;
+    if (passesBy(steps, packet) || (end !== null && packet.family !== this.#packed.family)) return Doing.nothing;
     const before = steps.slice(0, at);
     if (end === null || before.some((step) => !('match' in step))) return Doing.moreOfAll;
     return this.#ask(before) ?? Doing.halfAsked;
@@ -108,9 +108,6 @@ export class PackedWalk {
     return null;
   }
 }
-
-const serverOf = ({ server }: Packet, family: Family): number | null =>
-  server === null || server.family !== family ? null : (server.value as number);
 
 /**
  * Whether a rule speaks of another protocol or port, so that nothing else in it matters: rules of large filters mostly

@@ -43,9 +43,17 @@ describe('lines that differ in digits', () => {
 });
 
 describe('lines that differ in an address and counters', () => {
-  const address = fc
+  const ipv4 = fc
     .array(fc.integer({ min: 0, max: 300 }), { minLength: 3, maxLength: 5 })
     .chain((bytes) => fc.constantFrom('', '/8', '/32', '/0').map((mask) => bytes.join('.') + mask));
+  const ipv6 = fc
+    .array(fc.constantFrom('0', '1', 'ff02', '2001', 'Db8', '', '', '00ab', '12345', '1.2.3.4'), { maxLength: 9 })
+    .chain((groups) =>
+      fc
+        .constantFrom('', '/0', '/1', '/31', '/32', '/64', '/127', '/128', '/129')
+        .map((mask) => groups.join(':') + mask),
+    );
+  const address = fc.oneof(ipv4, ipv6);
   const counters = fc.constantFrom('', '[0:0] ', '[12:345] ', '[1:2');
   const chain = fc.constantFrom('-A INPUT', '-I INPUT 3', '--append INPUT', '-X');
   const rest = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '));
@@ -75,20 +83,23 @@ describe('lines that differ in an address and counters', () => {
     );
   });
 
+  const family = fc.constantFrom(4 as const, 6 as const);
+
   it('mean what each means by itself', () => {
     fc.assert(
-      fc.property(rule, fc.array(address, { minLength: 2, maxLength: 6 }), (make, addresses) => {
-        const text = [make('192.0.2.1/32', ''), pause, ...addresses.map((own) => make(own, ''))].join('\n');
+      fc.property(rule, fc.array(address, { minLength: 2, maxLength: 6 }), family, (make, addresses, family) => {
+        const first = family === 4 ? '192.0.2.1/32' : '2001:db8::1/128';
+        const text = [make(first, ''), pause, ...addresses.map((own) => make(own, ''))].join('\n');
         const index = indexStatements(text);
         const lines = Array.from({ length: index.length }, (_, line) => line).filter(
           (line) => index.kind(line) === LineKind.command,
         );
-        const lowering = new RuleLowering(text, index, 4, null);
+        const lowering = new RuleLowering(text, index, family, null);
         const chains = new Set<string>();
-        const packed = packRules(lines, { text, index, lowering, chains, spanOf: (line) => line });
+        const packed = packRules(lines, { family, text, index, lowering, chains, spanOf: (line) => line });
         const alone = lines.flatMap((line) => {
           const rules: FilterRule[] = [];
-          new RuleLowering(text, index, 4, null).lower(line, chains, line, rules);
+          new RuleLowering(text, index, family, null).lower(line, chains, line, rules);
           return rules;
         });
         expect(packed.unpack()).toEqual(alone);
