@@ -195,13 +195,25 @@ export type FilterMatch =
   | { readonly match: 'bridge-port'; readonly otherwise: boolean; readonly text: string }
   /** Looks the fields' values up, joined, in a set of the same table or a global one. */
   | { readonly match: 'set'; readonly set: string; readonly fields: readonly SetField[]; readonly negated: boolean }
-  /** The client's address was remembered in that list by an earlier packet, or earlier in this one. */
+  /** The client's address was remembered in that list `hits` times by earlier packets, or earlier in this one. */
   | {
       readonly match: 'remembered';
       readonly list: string;
       readonly hits: number;
       readonly condition: string;
       readonly negated: boolean;
+    }
+  /**
+   * Of a bucket of `packets` that the rule's packets share, something is left. The effect before it takes one out; another
+   * comes in so slowly that none does within a handshake, unless `refills`. `over`: nothing is left.
+   */
+  | {
+      readonly match: 'budget';
+      readonly bucket: Bucket;
+      readonly packets: number;
+      readonly over: boolean;
+      readonly refills: boolean;
+      readonly condition: string;
     }
   /**
    * Depends on earlier traffic, the clock or another thing that is named: `first` is the outcome for the first attempt
@@ -219,6 +231,12 @@ export interface OwnerQuestion {
   readonly of: 'user' | 'group' | 'socket';
   readonly ids: NumberSet | null;
   readonly negated: boolean;
+}
+
+/** `list: null` is the rule's own. `perClient`: packets to the client have another one than those that it sends. */
+export interface Bucket {
+  readonly list: string | null;
+  readonly perClient: boolean;
 }
 
 /** What a set's element consists of; the order of the fields is the order of the parts. */
@@ -246,7 +264,12 @@ export type FilterEffect =
     }
   /** The connection is not tracked: its packets are `untracked`. Counts only before conntrack (priority −200). */
   | { readonly effect: 'untrack' }
-  | { readonly effect: 'remember'; readonly list: string }
+  /**
+   * Once more, up to `most` times (1 where it is left out). `again`: only where the list holds the client already.
+   */
+  | { readonly effect: 'remember'; readonly list: string; readonly most?: number; readonly again?: true }
+  /** Takes a packet's worth out of a bucket of so many. */
+  | { readonly effect: 'spend'; readonly bucket: Bucket; readonly packets: number }
   | { readonly effect: 'forget'; readonly list: string }
   /**
    * Changes something that later matches might look at, in a way that is not modelled: one of the marks where `of` names

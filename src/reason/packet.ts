@@ -58,7 +58,7 @@ export interface FlowState {
   } | null;
   /** Whether the source has its mapping; masquerading may put in what was there. */
   readonly sourceTranslated: false | 'masqueraded' | 'to-another';
-  /** Lists that hold the client's address by now, sorted. */
+  /** Lists that hold the client's address by now, and buckets that it spent from, as often as they do; sorted. */
   readonly remembered: readonly string[];
   /** Something changed what later matches may see in a way that is not modelled: states and marks are undecided. */
   readonly blurred: boolean;

@@ -1,28 +1,37 @@
 import type { FilterStep } from '#model/packet-filter';
+import { isWithinBytes, lowerRate, ownBucket, secondsOf } from './budget.ts';
 import { type MatchExtension, never, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
 import { parseNumber } from './iptables-numbers.ts';
 
 const count = (text: string | null, otherwise: number): number =>
   text === null ? otherwise : (parseNumber(text) ?? notUnderstood());
 
+interface RateWords {
+  readonly words: string;
+  /** Between two packets; `null` for rates of bytes. */
+  readonly seconds: number | null;
+}
+
 /** `3/min` → `3 per minute`; a number alone is per second. */
-function rateWords(text: string): string {
+function readRate(text: string): RateWords {
   const bytes = /^\d+[kmg]?b\/s(?:ec(?:ond)?)?$/i.test(text);
-  if (bytes) return text;
+  if (bytes) return { words: text, seconds: null };
   const parts = /^(\d+)(?:\/([a-z]+))?$/i.exec(text) ?? notUnderstood();
   const unit = parts[2] ?? 'second';
-  const name = ['second', 'minute', 'hour', 'day'].find((word) => word.startsWith(unit.toLowerCase()));
-  return `${parts[1]} per ${name ?? notUnderstood()}`;
+  const name =
+    ['second', 'minute', 'hour', 'day'].find((word) => word.startsWith(unit.toLowerCase())) ?? notUnderstood();
+  const seconds = (secondsOf[name] ?? notUnderstood()) / Math.max(1, Number(parts[1]));
+  return { words: `${parts[1]} per ${name}`, seconds };
 }
 
 function lowerLimit(options: OptionGroup): FilterStep[] {
   options.only('--limit', '--limit-burst');
   if (options.negated('--limit')) notUnderstood();
-  const rate = rateWords(options.value('--limit') ?? '3/hour');
+  const { words, seconds } = readRate(options.value('--limit') ?? '3/hour');
   const burst = count(options.value('--limit-burst'), 5);
   if (burst < 1) notUnderstood();
-  const condition = `more than about ${burst} packets at once or ${rate} from all clients together`;
-  return [{ match: 'conditional', first: true, condition, negated: false }];
+  const condition = `more than about ${burst} packets at once or ${words} from all clients together`;
+  return lowerRate({ packets: burst, seconds: seconds ?? notUnderstood(), over: false, bucket: ownBucket, condition });
 }
 
 /** Whose packets share one bucket. */
@@ -40,14 +49,18 @@ function lowerHashlimit(options: OptionGroup): FilterStep[] {
   if ((upto === null) === (above === null)) notUnderstood();
   // `! --hashlimit` is how older releases spelt `--hashlimit-above`.
   const within = above === null ? !options.negated('--hashlimit-upto') : options.negated('--hashlimit-above');
-  const rate = rateWords(upto ?? above ?? notUnderstood());
-  const burst = options.value('--hashlimit-burst') ?? (rate.includes('per ') ? '5' : null);
-  const whose = bucketWords(options.value('--hashlimit-mode'), options.value('--hashlimit-srcmask'));
+  const { words, seconds } = readRate(upto ?? above ?? notUnderstood());
+  const burst = options.value('--hashlimit-burst') ?? (seconds === null ? null : '5');
+  const mode = options.value('--hashlimit-mode');
+  const whose = bucketWords(mode, options.value('--hashlimit-srcmask'));
   const classified = options.flag('--hashlimit-rate-match');
   const size = burst === null || classified ? '' : `${burst}${/^\d+$/.test(burst) ? ' packets' : ''} at once or `;
-  return [
-    { match: 'conditional', first: within, condition: `more than about ${size}${rate} ${whose}`, negated: false },
-  ];
+  const condition = `more than about ${size}${words} ${whose}`;
+  if (seconds === null || classified || burst === null || !/^\d+$/.test(burst))
+    return [{ match: 'conditional', first: within, condition, negated: false }];
+  // Rules that name the same table share its buckets.
+  const bucket = { list: `hashlimit ${options.value('--hashlimit-name')}`, perClient: mode !== null };
+  return lowerRate({ packets: Number(burst), seconds, over: !within, bucket, condition });
 }
 
 function lowerConnlimit(options: OptionGroup, { family }: RuleContext): FilterStep[] {
@@ -87,6 +100,9 @@ function recentCondition(options: OptionGroup, list: string, hits: number): stri
     : `an earlier attempt from ${whose}${within} (recent list ${list})`;
 }
 
+/** Packets of one address that the kernel remembers (`ip_pkt_list_tot`). */
+const MOST_STAMPS = 20;
+
 function lowerRecent(options: OptionGroup): FilterStep[] {
   const list = recentList(options);
   const verbs = (['--set', '--rcheck', '--update', '--remove'] as const).filter((verb) => options.flag(verb));
@@ -94,22 +110,24 @@ function lowerRecent(options: OptionGroup): FilterStep[] {
   if (verb === undefined || verbs.length > 1) notUnderstood();
   const negated = options.negated(verb);
   const bySource = !options.flag('--rdest');
-  if (verb === '--set') return [{ effect: 'remember', list }, ...(negated ? [never] : [])];
+  if (verb === '--set') return [{ effect: 'remember', list, most: MOST_STAMPS }, ...(negated ? [never] : [])];
   const hits = Math.max(1, count(options.value('--hitcount'), 1));
   const condition = recentCondition(options, list, hits);
   // Other clients' packets stand for this one's where lists are kept by destination.
   if (!bySource) return [{ match: 'opaque', text: `recent list ${list}` }];
   const match: FilterStep = { match: 'remembered', list, hits, condition, negated };
   if (verb === '--rcheck') return [match];
-  // A negated removal takes the entry out although the rule fails; a negated update changes no list on a first attempt.
-  if (negated) return verb === '--update' ? [match] : [{ match: 'opaque', text: `recent list ${list}` }];
-  return [match, verb === '--update' ? { effect: 'remember', list } : { effect: 'forget', list }];
+  if (verb === '--update') return [match, { effect: 'remember', list, most: MOST_STAMPS, again: true }];
+  // A negated removal takes the entry out although the rule fails.
+  return [negated ? { match: 'opaque', text: `recent list ${list}` } : match, ...(negated ? [] : [{ effect: 'forget', list } as const])];
 }
 
 function lowerQuota(options: OptionGroup): FilterStep[] {
   options.only('--quota');
   const bytes = options.value('--quota') ?? notUnderstood();
-  if (!/^\d+$/.test(bytes)) notUnderstood();
+  const isWithin = /^\d+$/.test(bytes) ? isWithinBytes(Number(bytes)) : null;
+  if (isWithin === null) notUnderstood();
+  if (!isWithin) return options.negated('--quota') ? [] : [never];
   const condition = `the quota of ${bytes} bytes is used up`;
   return [{ match: 'conditional', first: true, condition, negated: options.negated('--quota') }];
 }
@@ -128,10 +146,10 @@ function lowerStatistic(options: OptionGroup): FilterStep[] {
 
 /** Matches that depend on earlier traffic or on chance. */
 export const historyMatches: Readonly<Record<string, MatchExtension>> = {
-  limit: { state: 'modelled', note: 'a first packet is within the burst; the rate is a condition', lower: lowerLimit },
+  limit: { state: 'modelled', note: 'a handshake finds the whole burst and uses it up itself; the rate is a condition', lower: lowerLimit },
   hashlimit: {
     state: 'modelled',
-    note: 'a first packet is within the burst; the rate is a condition',
+    note: 'a handshake finds the whole burst and uses it up itself; the rate is a condition',
     lower: lowerHashlimit,
   },
   connlimit: {

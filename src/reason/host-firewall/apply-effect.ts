@@ -1,9 +1,10 @@
-import type { FilterEffect } from '#model/packet-filter';
+import type { OriginId } from '#core/origin';
+import type { Bucket, FilterEffect } from '#model/packet-filter';
 import type { FlowState } from '../packet.ts';
 import type { MatchScene } from './evaluate-match.ts';
 
-/** The state behind a step of a rule that changes it; the same object where nothing changed. */
-export function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene): FlowState {
+/** The state behind a step of the rule that changes it; the same object where nothing changed. */
+export function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene, rule: OriginId): FlowState {
   switch (effect.effect) {
     case 'set-mark': {
       const key = effect.of === 'packet' ? 'mark' : 'connectionMark';
@@ -30,9 +31,11 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
     case 'untrack':
       return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
     case 'remember':
-      return state.remembered.includes(effect.list)
-        ? state
-        : { ...state, remembered: [...state.remembered, effect.list].sort() };
+      if (effect.again && !state.remembered.includes(effect.list)) return state;
+      return remember(effect.list, effect.most ?? 1, state);
+    case 'spend':
+      // One more than there are tells that nothing was left.
+      return remember(bucketName(effect.bucket, scene, rule), effect.packets + 1, state);
     case 'forget':
       return state.remembered.includes(effect.list)
         ? { ...state, remembered: state.remembered.filter((l) => l !== effect.list) }
@@ -45,4 +48,22 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
       if (state.blurred && state.mark === null && state.connectionMark === null) return state;
       return { ...state, blurred: true, mark: null, connectionMark: null };
   }
+}
+
+function remember(list: string, most: number, state: FlowState): FlowState {
+  if (timesIn(list, state) >= most) return state;
+  return { ...state, remembered: [...state.remembered, list].sort() };
+}
+
+/** How often the list holds the client by now. */
+export function timesIn(list: string, { remembered }: FlowState): number {
+  let times = 0;
+  for (const one of remembered) if (one === list) times++;
+  return times;
+}
+
+/** What stands for the bucket among the lists. */
+export function bucketName({ list, perClient }: Bucket, { packet }: MatchScene, rule: OriginId): string {
+  const name = list === null ? `bucket of rule ${rule}` : `bucket ${list}`;
+  return perClient ? `${name}, ${packet.client}` : name;
 }

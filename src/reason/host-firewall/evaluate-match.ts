@@ -1,11 +1,13 @@
 import type { AddressSet } from '#core/address-set';
 import { contains } from '#core/address-set';
 import { hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
+import type { OriginId } from '#core/origin';
 import { and, Maybe, No, negateIf, not, or, type Tri, tri, Yes } from '#core/tri';
 import { alignSetFields } from '#model/align-set-fields';
 import type { FilterMatch, FilterSet, OwnerQuestion, SetElement, SetField, SetPart } from '#model/packet-filter';
 import { type AnswerKind, connectionState, type FlowState, type Packet, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
+import { bucketName, timesIn } from './apply-effect.ts';
 
 /**
  * What a match says of all sources at once: `must` are the cells of which it is certain, `may` those of which it is
@@ -57,7 +59,8 @@ export interface Conditions {
   readonly flipped: string | null;
 }
 
-export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | CellMatch {
+/** `rule` is the one that the match belongs to, by which its own bucket is known. */
+export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: OriginId): Tri | CellMatch {
   const { packet, state } = scene;
   switch (match.match) {
     case 'address':
@@ -139,10 +142,16 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene): Tri | Cell
     case 'set':
       return evaluateSet(match.set, match.fields, match.negated, scene);
     case 'remembered': {
-      const inThisPacket = state.remembered.includes(match.list) && match.hits <= 1;
+      const isIn = timesIn(match.list, state) >= match.hits;
       scene.conditions.met.add(match.condition);
-      const usual = inThisPacket || scene.conditions.flipped === match.condition;
+      const usual = isIn || scene.conditions.flipped === match.condition;
       return tri(usual !== match.negated);
+    }
+    case 'budget': {
+      scene.conditions.met.add(match.condition);
+      const empty = timesIn(bucketName(match.bucket, scene, rule), state) > match.packets;
+      if (scene.conditions.flipped === match.condition) return tri(match.over);
+      return empty && match.refills ? Maybe : tri(empty === match.over);
     }
     case 'conditional': {
       scene.conditions.met.add(match.condition);

@@ -141,7 +141,7 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
   let cells = flow.cells;
   for (const step of rule.steps) {
     if ('match' in step) {
-      const result = evaluateMatch(step, scene);
+      const result = evaluateMatch(step, scene, rule.origin);
       if (result === Yes) continue;
       if (result === No) {
         may = [];
@@ -156,7 +156,7 @@ function applyRule(rule: FilterRule, flow: Flow, at: RuleScene): void {
       if (may.length === 0) break;
       continue;
     }
-    const changed = applyEffect(step, state, scene);
+    const changed = applyEffect(step, state, scene, rule.origin);
     if (changed === state) continue;
     // What does not match so far goes on unchanged; the rest goes on in this rule with the new state.
     const taken = cells.inside(may);

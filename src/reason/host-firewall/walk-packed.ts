@@ -96,12 +96,12 @@ export class PackedWalk {
     return terminal.to === 'accept' ? Doing.accepts : terminal.to === 'drop' ? Doing.drops : Doing.more;
   }
 
-  /** `null` where all steps are matches that hold for every source. */
+  /** `null` where all steps are matches that hold for every source. None of them is the rule's own: effects come first. */
   #ask(steps: readonly FilterStep[]): Doing | null {
     if (steps.some((step) => !('match' in step))) return Doing.more;
     for (const step of steps) {
       if (!('match' in step)) return Doing.more;
-      const result = evaluateMatch(step, this.#scene);
+      const result = evaluateMatch(step, this.#scene, this.#chain.origin);
       if (result === No) return Doing.nothing;
       if (result !== Yes) return Doing.more;
     }

@@ -45,6 +45,8 @@ function describeMatch(match: FilterMatch): string {
       return `${match.fields.join('+')} in set ${match.set}`;
     case 'remembered':
       return `remembered in "${match.list}" ${match.hits}×, when "${match.condition}"`;
+    case 'budget':
+      return `${match.over ? 'more than' : 'within'} ${match.packets} of ${match.bucket.list ?? 'the rule'} [${match.condition}]`;
     case 'conditional':
       return `${match.first ? 'yes' : 'no'} unless "${match.condition}"`;
     case 'frame-crossed':
@@ -71,6 +73,8 @@ function describeStep(step: FilterStep): string {
       return `copy mark from ${step.from} under ${hex(step.mask)}${step.cleared === undefined ? '' : ` into ${hex(step.cleared)}`}`;
     case 'untrack':
       return 'untrack';
+    case 'spend':
+      return `spend from ${step.bucket.list ?? 'the rule'}${step.bucket.perClient ? ', each client' : ''}`;
     case 'remember':
     case 'forget':
       return `${step.effect} in "${step.list}"`;

@@ -1,7 +1,9 @@
-import type { FilterStep } from '#model/packet-filter';
+import type { Bucket, FilterStep } from '#model/packet-filter';
+import { isWithinBytes, lowerRate, ownBucket, secondsOf } from '../budget.ts';
 import type { Expression, Limit, Quota, Statement } from './ast.ts';
 import { fieldOf } from './fields.ts';
 import { holdsSource, setList } from './lookup.ts';
+import { bytesOf } from './quantities.ts';
 import { always, never, opaque, type TableScene } from './scene.ts';
 
 const conditional = (first: boolean, condition: string): FilterStep => ({
@@ -13,19 +15,45 @@ const conditional = (first: boolean, condition: string): FilterStep => ({
 
 const ALL_CLIENTS = 'from all clients together';
 
-/** A first packet is within the burst; the rate is a condition. */
-export function lowerLimit({ over, rate, burst }: Limit, whose = ALL_CLIENTS): FilterStep {
+/** Whose packets a bucket is for, in words, and which bucket that is. */
+interface Whose {
+  readonly words: string;
+  readonly bucket: Bucket;
+}
+
+const everybodys: Whose = { words: ALL_CLIENTS, bucket: ownBucket };
+
+/** The burst is there for the first packet; the rate is a condition. */
+export function lowerLimit({ over, rate, burst }: Limit, { words, bucket }: Whose = everybodys): FilterStep[] {
   const [amount = '', unit = 'second'] = rate.split('/');
-  const isPackets = /^\d+$/.test(amount);
-  const atOnce = isPackets ? `${burst ?? '5 packets'} at once or ` : '';
-  return conditional(!over, `more than about ${atOnce}${amount} per ${unit} ${whose}`);
+  const packets = /^\d+$/.test(amount) ? Number(/^\d+/.exec(burst ?? '5')?.[0]) : null;
+  const atOnce = packets === null ? '' : `${burst ?? '5 packets'} at once or `;
+  const condition = `more than about ${atOnce}${amount} per ${unit} ${words}`;
+  if (packets !== null) {
+    const seconds = (secondsOf[unit] ?? 1) / Math.max(1, Number(amount));
+    return lowerRate({ packets: Math.max(1, packets), seconds, over, bucket, condition });
+  }
+  const size = sizeOf(amount);
+  const atRest = size === null ? null : size + (sizeOf(burst ?? '0 bytes') ?? 0);
+  return withinBytes(atRest, over, condition, `limit rate ${rate}`);
 }
 
 /** What was used up already is shown beside the quota, unless the listing leaves counters out. */
 export function lowerQuota({ over, size, bytes, used }: Quota): FilterStep {
-  const exceeded = used !== null && used >= bytes;
-  if (exceeded) return over ? always : never;
-  return conditional(!over, `the quota of ${size} is used up`);
+  const left = bytes - (used ?? 0);
+  if (left <= 0) return over ? always : never;
+  return withinBytes(left, over, `the quota of ${size} is used up`, `quota ${size}`)[0]!;
+}
+
+function withinBytes(bytes: number | null, over: boolean, condition: string, text: string): FilterStep[] {
+  const isWithin = bytes === null ? true : isWithinBytes(bytes);
+  if (isWithin === null) return [opaque(text)];
+  return [isWithin ? conditional(!over, condition) : over ? always : never];
+}
+
+function sizeOf(words: string): number | null {
+  const [count, unit] = words.split(' ');
+  return bytesOf(count, unit);
 }
 
 /** The connection that is just being made counts itself. */
@@ -39,7 +67,11 @@ export function lowerConnectionCount(over: boolean, count: number, whose = ALL_C
 export function lowerObject({ kind, name }: Extract<Statement, { type: 'object' }>, scene: TableScene): FilterStep[] {
   if (kind === 'counter') return [];
   const object = scene.objects.get(`${kind} ${name}`);
-  if (kind === 'limit' && object?.limit) return [lowerLimit(object.limit)];
+  if (kind === 'limit' && object?.limit)
+    return lowerLimit(object.limit, {
+      words: ALL_CLIENTS,
+      bucket: { list: `limit ${name} of ${scene.family} ${scene.table}`, perClient: false },
+    });
   if (kind === 'quota' && object?.quota) return [lowerQuota(object.quota)];
   return [opaque(`${kind} name ${name}`)];
 }
@@ -70,12 +102,27 @@ export function lowerUpdate(
   if (op !== 'meter' && scene.lookedUp.has(set) && holdsSource(key)) {
     steps.push({ effect: op === 'delete' ? 'forget' : 'remember', list: setList(scene, set) });
   }
-  const whose = whoseOf(key);
+  steps.push(...lowerElementStatements(statements, set, key, scene) ?? [opaque(`a condition for set ${set}`)]);
+  return steps;
+}
+
+/**
+ * What statements in an element of a set or meter ask of packets that find it; `null` where that is not understood.
+ */
+export function lowerElementStatements(
+  statements: readonly Statement[],
+  set: string,
+  key: Expression,
+  scene: TableScene,
+): FilterStep[] | null {
+  const steps: FilterStep[] = [];
+  const words = whoseOf(key);
+  const bucket = { list: `an element of ${setList(scene, set)}`, perClient: words !== ALL_CLIENTS };
   for (const statement of statements) {
-    if (statement.type === 'limit') steps.push(lowerLimit(statement.limit, whose));
+    if (statement.type === 'limit') steps.push(...lowerLimit(statement.limit, { words, bucket }));
     else if (statement.type === 'quota') steps.push(lowerQuota(statement.quota));
-    else if (statement.type === 'ct-count') steps.push(lowerConnectionCount(statement.over, statement.count, whose));
-    else if (statement.type !== 'nothing') steps.push(opaque(`a condition for set ${set}`));
+    else if (statement.type === 'ct-count') steps.push(lowerConnectionCount(statement.over, statement.count, words));
+    else if (statement.type !== 'nothing') return null;
   }
   return steps;
 }

@@ -30,7 +30,7 @@ export function quotaOf(words: readonly string[]): Quota | null {
   return { over, size: `${rest[0]} ${rest[1]}`, bytes, used };
 }
 
-function bytesOf(count: string | undefined, unit: string | undefined): number | null {
+export function bytesOf(count: string | undefined, unit: string | undefined): number | null {
   const factor = byteUnits[unit ?? ''];
   return factor === undefined || count === undefined || !/^\d+$/.test(count) ? null : Number(count) * factor;
 }

@@ -102,7 +102,7 @@ function endingOf(statement: Statement, file: number, chain: string, scene: Tabl
     case 'assign':
       return lowerAssign(statement);
     case 'limit':
-      return goesOn(lowerLimit(statement.limit));
+      return goesOn(...lowerLimit(statement.limit));
     case 'quota':
       return goesOn(lowerQuota(statement.quota));
     case 'ct-count':

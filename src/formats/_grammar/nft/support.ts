@@ -37,7 +37,7 @@ export const rulesetSupport: readonly SupportRow[] = [
     tproxy: 'goes on where a transparent socket takes the packet; the daemon has none',
     '@th,0,16, @th,16,16': 'the ports of any transport header',
     'set, map, vmap': 'intervals, concatenations, `*`; verdict maps of fields that have no set are taken apart',
-    'limit, limit name': 'a first packet is within the burst; the rate is a condition',
+    'limit, limit name': 'a handshake finds the whole burst and uses it up itself; the rate is a condition',
     'ct count': 'a first connection counts itself only; the number is a condition',
     'quota, quota name': 'what is used up already counts where it is shown',
     'counter, log, comment, last, meta nftrace set, meta priority set': 'go on',

@@ -59,6 +59,8 @@ export function showStep(step: FilterStep): string {
         return `{${step.of} mark = mark & ~${hex(step.mask)} ^ ${hex(step.value)}}`;
       case 'copy-mark':
         return `{copy mark from ${step.from} & ${hex(step.mask)}}`;
+      case 'spend':
+        return `{spend from ${step.bucket.list ?? 'the rule'}}`;
       case 'remember':
       case 'forget':
         return `{${step.effect} in ${step.list}}`;
@@ -109,6 +111,8 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
       return `${step.fields.join(' . ')} in @${step.set}`;
     case 'remembered':
       return `remembered in ${step.list} (${step.hits}, ${step.condition})`;
+    case 'budget':
+      return `${step.over ? 'more than' : 'within'} ${step.packets} of ${step.bucket.list ?? 'the rule'} [${step.condition}]`;
     case 'conditional':
       return `${step.first ? 'unless' : 'if'} [${step.condition}]`;
     case 'frame-crossed':
