@@ -58,8 +58,9 @@ function lowerHashlimit(options: OptionGroup): FilterStep[] {
   const condition = `more than about ${size}${words} ${whose}`;
   if (seconds === null || classified || burst === null || !/^\d+$/.test(burst))
     return [{ match: 'conditional', first: within, condition, negated: false }];
-  // Rules that name the same table share its buckets.
-  const bucket = { list: `hashlimit ${options.value('--hashlimit-name')}`, perClient: mode !== null };
+  // Rules that name the same table share its buckets; listings do not print the name.
+  const name = options.value('--hashlimit-name');
+  const bucket = { list: name === null ? null : `hashlimit ${name}`, perClient: mode !== null };
   return lowerRate({ packets: Number(burst), seconds, over: !within, bucket, condition });
 }
 
@@ -119,7 +120,10 @@ function lowerRecent(options: OptionGroup): FilterStep[] {
   if (verb === '--rcheck') return [match];
   if (verb === '--update') return [match, { effect: 'remember', list, most: MOST_STAMPS, again: true }];
   // A negated removal takes the entry out although the rule fails.
-  return [negated ? { match: 'opaque', text: `recent list ${list}` } : match, ...(negated ? [] : [{ effect: 'forget', list } as const])];
+  return [
+    negated ? { match: 'opaque', text: `recent list ${list}` } : match,
+    ...(negated ? [] : [{ effect: 'forget', list } as const]),
+  ];
 }
 
 function lowerQuota(options: OptionGroup): FilterStep[] {
@@ -146,7 +150,11 @@ function lowerStatistic(options: OptionGroup): FilterStep[] {
 
 /** Matches that depend on earlier traffic or on chance. */
 export const historyMatches: Readonly<Record<string, MatchExtension>> = {
-  limit: { state: 'modelled', note: 'a handshake finds the whole burst and uses it up itself; the rate is a condition', lower: lowerLimit },
+  limit: {
+    state: 'modelled',
+    note: 'a handshake finds the whole burst and uses it up itself; the rate is a condition',
+    lower: lowerLimit,
+  },
   hashlimit: {
     state: 'modelled',
     note: 'a handshake finds the whole burst and uses it up itself; the rate is a condition',

@@ -12,8 +12,9 @@ import {
   unreadableFlag,
 } from '../_grammar/nft/ast.ts';
 import type { Parsed } from '../format.ts';
-import { only, readElement } from './read-expression.ts';
-import { readLimit, readQuota, readStatement } from './read-statement.ts';
+import { only, readAsks, readElement } from './read-expression.ts';
+import { readLimit, readQuota } from './read-quantity.ts';
+import { readStatement } from './read-statement.ts';
 
 export interface NftJson {
   readonly root: Json | null;
@@ -201,18 +202,20 @@ class ListReader {
     return chain;
   }
 
-  #content(value: JsonObject): Pick<SetPart, 'keys' | 'data' | 'elements' | 'size' | 'timeout'> {
+  #content(value: JsonObject): Pick<SetPart, 'keys' | 'data' | 'elements' | 'size' | 'timeout' | 'asks'> {
     const type = member(value, 'type');
     const listed = member(value, 'elem');
     const keys = type?.type === 'array' ? type.children.map(textOf) : [textOf(type)];
     const elements = itemsOf(listed).map((element) => ({ ...readElement(element), file: this.#file }));
     const data = member(value, 'map');
+    const asks = itemsOf(member(value, 'stmt')).flatMap(readAsks);
     return {
       keys,
       data: data === null ? null : (textOf(data) ?? 'other'),
       elements: this.#terse && listed === null ? null : elements,
       size: numberOf(member(value, 'size')),
       timeout: member(value, 'timeout') !== null,
+      ...(asks.length > 0 ? { asks } : {}),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { itemsOf, type Json, type JsonObject, member, numberOf, textOf } from '../_grammar/json.ts';
 import type { BinaryOperator, Element, Expression, SetExpression, Statement } from '../_grammar/nft/ast.ts';
+import { connectionCount, readLimit, readQuota } from './read-quantity.ts';
 import { readVerdict } from './read-verdict.ts';
 
 const operators: readonly string[] = ['&', '|', '^', '<<', '>>'];
@@ -129,7 +130,37 @@ export function readElement(value: Json): Element {
   const details = member(key, 'elem');
   const expires = member(details, 'timeout') !== null || member(details, 'expires') !== null;
   const element = { start, end, key: readExpression(key), data: data === null ? null : readElementData(data) };
-  return expires ? { ...element, expires } : element;
+  const asks = readAsks(details);
+  return {
+    ...element,
+    ...(expires ? { expires } : {}),
+    ...(asks.length > 0 ? { asks } : {}),
+  };
+}
+
+/** The limits, quotas and numbers of connections among the members of an object. */
+export function readAsks(holder: Json | null): Statement[] {
+  if (holder?.type !== 'object') return [];
+  return holder.children.flatMap(({ name, start, end, children }): Statement[] => {
+    const value = children[0] ?? null;
+    const opaque: Statement = { type: 'opaque-match', start, end, text: `${name} ${jsonWords(value)}` };
+    switch (name) {
+      case 'limit': {
+        const limit = readLimit(value);
+        return [limit === null ? opaque : { type: 'limit', start, end, limit }];
+      }
+      case 'quota': {
+        const quota = readQuota(value);
+        return [quota === null ? opaque : { type: 'quota', start, end, quota }];
+      }
+      case 'ct count': {
+        const found = connectionCount(value);
+        return [found === null ? opaque : { type: 'ct-count', start, end, ...found }];
+      }
+      default:
+        return [];
+    }
+  });
 }
 
 const readElementData = (data: Json): Statement | Expression => readVerdict(data) ?? readExpression(data);

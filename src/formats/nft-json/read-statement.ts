@@ -1,7 +1,7 @@
-import { itemsOf, type Json, member, numberOf, textOf } from '../_grammar/json.ts';
-import type { Limit, Quota, Relation, Statement } from '../_grammar/nft/ast.ts';
-import { quotaOf } from '../_grammar/nft/quantities.ts';
+import { itemsOf, type Json, member, textOf } from '../_grammar/json.ts';
+import type { Relation, Statement } from '../_grammar/nft/ast.ts';
 import { jsonWords, only, readData, readExpression } from './read-expression.ts';
+import { connectionCount, readLimit, readQuota } from './read-quantity.ts';
 import { readVerdict } from './read-verdict.ts';
 
 const relations: Readonly<Record<string, Relation>> = {
@@ -100,8 +100,8 @@ function readKind(name: string, value: Json | null, place: Place): Statement | n
     case 'quota':
       return readNamed('quota', value, place) ?? quotaStatement(value, place);
     case 'ct count': {
-      const count = numberOf(member(value, 'val'));
-      return count === null ? null : { type: 'ct-count', ...place, over: isTrue(member(value, 'inv')), count };
+      const found = connectionCount(value);
+      return found === null ? null : { type: 'ct-count', ...place, ...found };
     }
     case 'set':
       return readUpdate(value, place);
@@ -120,7 +120,6 @@ function readKind(name: string, value: Json | null, place: Place): Statement | n
   }
 }
 
-const isTrue = (value: Json | null): boolean => value?.type === 'word' && value.value === 'true';
 const isMapped = (value: Json | null): boolean => member(value, 'map') !== null;
 
 /** A statement that refers to an object of the table by its name. */
@@ -130,36 +129,11 @@ function readNamed(kind: 'limit' | 'quota', value: Json | null, place: Place): S
   return isMapped(value) ? { type: 'opaque-match', ...place, text: `${kind} by map` } : null;
 }
 
-/** Also the `limit` objects of tables. */
-export function readLimit(value: Json | null): Limit | null {
-  const rate = numberOf(member(value, 'rate'));
-  const per = textOf(member(value, 'per')) ?? 'second';
-  if (rate === null) return null;
-  const unit = textOf(member(value, 'rate_unit'));
-  const burst = numberOf(member(value, 'burst'));
-  const isBytes = unit !== null && unit !== 'packets';
-  return {
-    over: isTrue(member(value, 'inv')),
-    rate: isBytes ? `${rate} ${unit}/${per}` : `${rate}/${per}`,
-    burst: isBytes || burst === null ? null : `${burst} packets`,
-  };
-}
-
 function limitStatement(value: Json | null, place: Place): Statement {
   const limit = readLimit(value);
   return limit === null
     ? { type: 'opaque-match', ...place, text: jsonWords(value) }
     : { type: 'limit', ...place, limit };
-}
-
-/** Also the `quota` objects of tables, whose size is in bytes. */
-export function readQuota(value: Json | null): Quota | null {
-  const amount = numberOf(member(value, 'val')) ?? numberOf(member(value, 'bytes'));
-  const unit = textOf(member(value, 'val_unit')) ?? 'bytes';
-  const used = numberOf(member(value, 'used'));
-  const words = used === null ? [] : ['used', String(used), textOf(member(value, 'used_unit')) ?? 'bytes'];
-  const over = isTrue(member(value, 'inv')) ? ['over'] : [];
-  return amount === null ? null : quotaOf([...over, String(amount), unit, ...words]);
 }
 
 function quotaStatement(value: Json | null, place: Place): Statement {

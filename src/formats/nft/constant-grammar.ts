@@ -1,5 +1,6 @@
 import type { IToken } from 'chevrotain';
 import type { Element, Expression, SetExpression, Statement, Verdict } from '../_grammar/nft/ast.ts';
+import { askedBy } from './element-asks.ts';
 import { concat, ExpressionParser, endOf, type Operation, unquote } from './expression-grammar.ts';
 import {
   AnyWord,
@@ -113,20 +114,27 @@ export abstract class ConstantParser extends ExpressionParser {
     const start = this.base + this.LA(1).startOffset;
     const key = this.SUBRULE(this.joined);
     let last = this.LA(0);
+    const optionsFrom = this.base + endOf(last);
     this.expires = false;
+    this.options = [];
     this.MANY(this.elementOption);
-    const { expires } = this;
+    const { expires, options } = this;
+    const asks = askedBy(options, { start: optionsFrom, end: this.base + endOf(this.LA(0)) });
     const data = this.OPTION(this.elementValue);
     if (data !== undefined) last = this.LA(0);
     this.MANY2(this.elementComment);
     const element = { start, end: this.base + endOf(last), key, data: data ?? null };
-    return expires ? { ...element, expires } : element;
+    return expires || asks.length > 0
+      ? { ...element, ...(expires ? { expires } : {}), ...(asks.length > 0 ? { asks } : {}) }
+      : element;
   });
 
   private expires = false;
+  private options: string[] = [];
   private readonly elementOption = (): void => {
     const { image } = this.SUBRULE(this.wordOrText);
     if (image === 'expires' || image === 'timeout') this.expires = true;
+    this.options.push(image);
   };
 
   private readonly elementComment = (): unknown => this.SUBRULE2(this.wordOrText);

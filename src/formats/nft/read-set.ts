@@ -1,10 +1,11 @@
 import type { Element, SetPart } from '../_grammar/nft/ast.ts';
 import { fieldOf, typeOf } from '../_grammar/nft/fields.ts';
 import type { BlockNode, LineNode } from './block-grammar.ts';
+import { askedBy } from './element-asks.ts';
 import { cut, type Reading, warn } from './reading.ts';
 import { parseRule, parseValue } from './rule-grammar.ts';
 
-type Said = Pick<SetPart, 'keys' | 'data' | 'elements' | 'size' | 'timeout'>;
+type Said = Pick<SetPart, 'keys' | 'data' | 'elements' | 'size' | 'timeout' | 'asks'>;
 
 /** The inside of a set or map, nft(8) "SETS" and "MAPS". */
 export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: boolean, reading: Reading): Said {
@@ -13,6 +14,7 @@ export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: b
   let size: number | null = null;
   let included = false;
   let timeout = false;
+  let asks: SetPart['asks'] = [];
   let elements: SetPart['elements'] = closed && !reading.terse ? [] : null;
   for (const { start, end } of lines) {
     const text = reading.text.slice(start, end);
@@ -33,9 +35,10 @@ export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: b
       );
       included = true;
     } else if (/^timeout\s/.test(text)) timeout = true;
+    else if (/^(?:limit|quota|ct)\s/.test(text)) asks = [...asks, ...askedBy(text.split(/\s+/), { start, end })];
     else if (/^size\s/.test(text)) size = Number(text.replace(/^size\s+/, '')) || null;
   }
-  return { keys, data, elements: included ? null : elements, size, timeout };
+  return { keys, data, elements: included ? null : elements, size, timeout, ...(asks.length > 0 ? { asks } : {}) };
 }
 
 /** The type of `ip saddr`, as `type` would name it. */

@@ -1,4 +1,5 @@
 import type { SetUp } from '../set-up.ts';
+import { burstSetUps } from './bursts.ts';
 import { forwardedSetUps } from './forwarded.ts';
 import { hostSetUps } from './host.ts';
 import { ipsetSetUps } from './ipsets.ts';
@@ -20,6 +21,7 @@ export const setUps: readonly SetUp[] = [
   ...nftConstructSetUps,
   ...nftSetUps,
   ...nftChanceSetUps,
+  ...burstSetUps,
   ...pastedSetUps,
   ...forwardedSetUps,
   ...hostSetUps,

@@ -27,6 +27,8 @@ const lines = async (name: string, text: string): Promise<string[]> =>
 const lost: readonly RegExp[] = [
   // The negation of a quota is not printed.
   /the quota of 1000 bytes/,
+  // The name of a hashlimit is not printed.
+  /spend from hashlimit /,
   // A classifying hashlimit is printed with another rate.
   /3 per second from one address/,
   // Other protocols than TCP: more words, as undecided as before.

@@ -52,6 +52,8 @@ export interface Element extends Placed {
   readonly data: Statement | Expression | null;
   /** Whether it leaves the set by itself. */
   readonly expires?: boolean;
+  /** What it asks of packets that find it, beside counters: limits, quotas, numbers of connections. */
+  readonly asks?: readonly Statement[];
 }
 
 export type Verdict = 'accept' | 'drop' | 'continue' | 'return';
@@ -179,6 +181,8 @@ export interface SetPart extends Placed {
   /** `null`: the listing leaves the elements out. */
   readonly elements: readonly (Element & { readonly file: number })[] | null;
   readonly size: number | null;
+  /** What each element that rules add asks of packets that find it. */
+  readonly asks?: readonly Statement[];
   /** Whether all elements leave the set by themselves. */
   readonly timeout: boolean;
 }

@@ -1,10 +1,9 @@
 import type { Bucket, FilterStep } from '#model/packet-filter';
 import { isWithinBytes, lowerRate, ownBucket, secondsOf } from '../budget.ts';
 import type { Expression, Limit, Quota, Statement } from './ast.ts';
-import { fieldOf } from './fields.ts';
-import { holdsSource, setList } from './lookup.ts';
+import { fieldOf, holdsSource, requirementsOf } from './fields.ts';
 import { bytesOf } from './quantities.ts';
-import { always, never, opaque, type TableScene } from './scene.ts';
+import { always, never, opaque, setList, type TableScene } from './scene.ts';
 
 const conditional = (first: boolean, condition: string): FilterStep => ({
   match: 'conditional',
@@ -94,7 +93,7 @@ export function lowerUpdate(
   { op, set, key, statements }: Extract<Statement, { type: 'update' }>,
   scene: TableScene,
 ): FilterStep[] {
-  const steps: FilterStep[] = [];
+  const steps: FilterStep[] = [...requirementsOf(key)];
   const part = scene.sets.get(set);
   // What finds no room in the set ends the rule.
   if (part?.size && part.elements !== null && part.elements.length >= part.size)
@@ -102,7 +101,9 @@ export function lowerUpdate(
   if (op !== 'meter' && scene.lookedUp.has(set) && holdsSource(key)) {
     steps.push({ effect: op === 'delete' ? 'forget' : 'remember', list: setList(scene, set) });
   }
-  steps.push(...lowerElementStatements(statements, set, key, scene) ?? [opaque(`a condition for set ${set}`)]);
+  // An element asks what the rule says, or else what its set does.
+  const asks = statements.length > 0 ? statements : (part?.asks ?? []);
+  steps.push(...(lowerElementStatements(asks, set, key, scene) ?? [opaque(`a condition for set ${set}`)]));
   return steps;
 }
 

@@ -197,3 +197,10 @@ export function typeOf(of: FieldKind): string | null {
       return null;
   }
 }
+
+/** Whether the client's address is part of the key. */
+export function holdsSource(key: Expression): boolean {
+  if (key.expr === 'concat') return key.parts.some(holdsSource);
+  const { of } = fieldOf(key);
+  return of.kind === 'address' && of.end === 'source';
+}

@@ -1,23 +1,14 @@
 import type { OriginId } from '#core/origin';
 import type { FilterMatch, FilterStep, SetField } from '#model/packet-filter';
 import type { Expression, Placed, Statement } from './ast.ts';
-import { fieldOf, requirementsOf, setFieldOf, typeOf } from './fields.ts';
-import { type Alternatives, makeSet, type TableScene } from './scene.ts';
+import { lowerElementStatements } from './conditions.ts';
+import { fieldOf, holdsSource, requirementsOf, setFieldOf, typeOf } from './fields.ts';
+import { type Alternatives, makeSet, setList, type TableScene } from './scene.ts';
 import { lowerElement } from './sets.ts';
 import { constantsOf } from './values.ts';
 
-/** The list that stands for the addresses which rules of this ruleset put into a set. */
-export const setList = ({ family, table }: TableScene, set: string): string => `set ${set} of ${family} ${table}`;
-
 /** Whether two expressions look at the same. */
 const isSame = (a: Expression, b: Expression): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Whether the client's address is part of the key. */
-export function holdsSource(key: Expression): boolean {
-  if (key.expr === 'concat') return key.parts.some(holdsSource);
-  const { of } = fieldOf(key);
-  return of.kind === 'address' && of.end === 'source';
-}
 
 /** `@name`: `null` where what is looked up, or what is in the set, is not known well enough. */
 export function lowerLookup(
@@ -32,17 +23,52 @@ export function lowerLookup(
   if (fields.includes('other')) return null;
   if (!scene.sets.has(name)) missingSet(name, fields, scene, scene.origins.span(file, place.start, place.end));
   const match: FilterMatch = { match: 'set', set: name, fields, negated };
-  const keys = scene.updates.get(name);
-  if (keys === undefined) return [[match]];
-  if (keys === 'changed' || !keys.every((key) => isSame(key, left)) || !holdsSource(left)) return null;
-  const remembered: FilterStep = {
+  // What an element asks, it asks of packets that find it.
+  const part = scene.sets.get(name);
+  const asks = negated
+    ? []
+    : lowerAsks(
+        (part?.elements ?? []).map((element) => element.asks),
+        name,
+        left,
+        scene,
+      );
+  const updates = scene.updates.get(name);
+  if (updates === undefined) return asks && [[match, ...asks]];
+  if (updates === 'changed' || !updates.every(({ key }) => isSame(key, left)) || !holdsSource(left)) return null;
+  const added = updates.map(({ statements }) => (statements.length > 0 ? statements : part?.asks));
+  const later = negated ? [] : lowerAsks(added, name, left, scene);
+  if (asks === null || later === null) return null;
+  const remembered = {
     match: 'remembered',
     list: setList(scene, name),
     hits: 1,
     condition: `an earlier packet put the address into set ${name}`,
     negated,
-  };
-  return negated ? [[match, remembered]] : [[remembered], [match]];
+  } as const;
+  if (negated) return [[match, remembered]];
+  // An element is asked once, whether it was there before or not.
+  const before: FilterStep[] = asks.length === 0 ? [] : [{ ...remembered, negated: true }];
+  return [
+    [remembered, ...later],
+    [match, ...before, ...asks],
+  ];
+}
+
+/** What all elements of a set ask alike; `null` where some ask otherwise. */
+function lowerAsks(
+  all: readonly (readonly Statement[] | undefined)[],
+  set: string,
+  key: Expression,
+  scene: TableScene,
+): FilterStep[] | null {
+  const lowered = new Map<string, FilterStep[] | null>();
+  for (const asks of new Set(all)) {
+    const steps = asks === undefined ? [] : lowerElementStatements(asks, set, key, scene);
+    lowered.set(JSON.stringify(steps), steps);
+  }
+  const [steps] = lowered.values();
+  return lowered.size > 1 ? null : (steps ?? []);
 }
 
 /** A set that the listing names and does not show. */

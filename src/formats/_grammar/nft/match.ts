@@ -75,11 +75,12 @@ function lowerParts({ left, relation, right }: Comparison, scene: TableScene, fi
 
 /**
  * What iptables' translation says of its own matches is not always so: a negated `--ports` is shown without its negation
- * (libxt_multiport.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
+ * (libxt_multiport.c), nodes of a cluster are counted from 1 and not from 0 (libxt_cluster.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
  * (xt_addrtype.c).
  */
 function isMistold({ left, right }: Comparison, { family }: TableScene): boolean {
   if (left.expr === 'concat') return left.parts.every((part) => fieldOf(part).of.kind === 'port');
+  if (left.expr === 'other' && left.text.startsWith('jhash')) return true;
   if (family !== 'ip6' || left.expr !== 'fib') return false;
   return constantsOf(right).some((one) => one.expr === 'word' && one.text === 'unicast');
 }

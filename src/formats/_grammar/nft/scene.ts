@@ -8,7 +8,8 @@ import type {
   SetField,
   Terminal,
 } from '#model/packet-filter';
-import type { Expression, ObjectPart, PlacedRule, Rule, SetPart, TableFamily } from './ast.ts';
+import type { ObjectPart, PlacedRule, Rule, SetPart, TableFamily } from './ast.ts';
+import type { SetUse } from './updates.ts';
 
 import { shortened } from './words.ts';
 
@@ -34,7 +35,7 @@ export interface TableScene {
   readonly sets: ReadonlyMap<string, SetPart>;
   readonly objects: ReadonlyMap<string, ObjectPart>;
   /** By set, the keys that rules add to it; `'changed'` where what it holds cannot be followed. */
-  readonly updates: ReadonlyMap<string, readonly Expression[] | 'changed'>;
+  readonly updates: SetUse['updates'];
   /** Names of sets that some rule looks into. */
   readonly lookedUp: ReadonlySet<string>;
   /** In the bridge family `iifname` is the port of a bridge, which nobody here knows. */
@@ -77,3 +78,6 @@ export function makeSet(
   scene.made.sets.set(name, { name, origin, fields, content: { kind: 'tuples', elements } });
   return name;
 }
+
+/** The list that stands for the addresses which rules of this ruleset put into a set. */
+export const setList = ({ family, table }: TableScene, set: string): string => `set ${set} of ${family} ${table}`;

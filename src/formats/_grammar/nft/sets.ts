@@ -68,8 +68,9 @@ export function lowerVerdicts(
 const isCatchAll = ({ parts }: SetElement): boolean => parts.every(({ kind }) => kind === 'any');
 
 /** `null` for elements of sets. `continue` is a jump to nowhere, so that a later `*` does not get what it let go. */
-function verdictOf({ data, start, end }: Element, scene: TableScene, file: number): Terminal | null {
+function verdictOf({ data, asks, start, end }: Element, scene: TableScene, file: number): Terminal | null {
   if (data === null) return null;
+  if (asks !== undefined) return { to: 'opaque', text: 'a verdict behind a limit' };
   if (!('type' in data)) return { to: 'opaque', text: 'a map without verdicts' };
   const terminal = verdictTerminal(data);
   if (terminal !== null) return terminal;

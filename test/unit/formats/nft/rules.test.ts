@@ -67,7 +67,7 @@ describe('rules of nft', () => {
     ['icmp code != host-unreachable accept', 'IPv4 & protocol 1 & not ICMP 0/1-1,1/1-1,2/1-1,… & accept'],
     [
       'limit rate 3/minute burst 1 packets accept',
-      'unless [more than about 1 packets at once or 3 per minute from all clients together] & accept',
+      '{spend from the rule} & within 1 of the rule [more than about 1 packets at once or 3 per minute from all clients together] & accept',
     ],
     ['queue num 0-3 bypass,fanout', 'queue bypass'],
     ['queue flags bypass to 1-3', 'queue bypass'],
@@ -79,7 +79,7 @@ describe('rules of nft', () => {
     ],
     [
       'add @bad { ip saddr ct count over 3 } reject',
-      'if [more than 3 open connections from one address] & reject 4:port-unreachable 6:port-unreachable',
+      'IPv4 & if [more than 3 open connections from one address] & reject 4:port-unreachable 6:port-unreachable',
     ],
     ['fwd to "eth1"', '?? fwd to "eth1"'],
     ['xt match "comment" accept', 'accept'],
@@ -128,7 +128,7 @@ describe('rules of nft', () => {
         .map((line) => line.trim())
         .filter(Boolean),
     ).toEqual([
-      `protocol 6 & destination port 1234 & {remember in ${list}} & drop`,
+      `protocol 6 & destination port 1234 & IPv4 & {remember in ${list}} & drop`,
       `protocol 6 & destination port 22 & IPv4 & remembered in ${list} (${condition}) & accept`,
       'protocol 6 & destination port 22 & IPv4 & source in @seen & accept',
       `protocol 6 & destination port 22 & IPv4 & not source in @seen & not remembered in ${list} (${condition}) & drop`,
