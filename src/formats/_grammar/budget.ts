@@ -1,8 +1,11 @@
 import type { Bucket, FilterStep } from '#model/packet-filter';
 
-/** Packets of a handshake that one rule sees at most, over `lo` the answers, too; several rules see them again. */
-const MOST_OF_ONE_RULE = 4;
-const MOST_OF_ALL_RULES = 8;
+/**
+ * Packets of a handshake that one rule sees at most, over `lo` the answers, too, or rules of both ways those of one
+ * direction; rules of both ways see all of them twice.
+ */
+const MOST_OF_ONE = 4;
+const MOST_OF_BOTH_WAYS = 8;
 
 /** Bytes of the handshake's packets that one rule sees at most, and of the smallest packet. */
 const MOST_BYTES = 400;
@@ -23,7 +26,7 @@ export const ownBucket: Bucket = { list: null, perClient: false };
 
 /** A handshake that finds the bucket full counts its own packets, where they might empty it. */
 export function lowerRate({ packets, seconds, over, bucket, condition }: Rate): FilterStep[] {
-  if (packets >= (bucket.list === null ? MOST_OF_ONE_RULE : MOST_OF_ALL_RULES))
+  if (packets >= (bucket.list === null || bucket.perClient ? MOST_OF_ONE : MOST_OF_BOTH_WAYS))
     return [{ match: 'conditional', first: !over, condition, negated: false }];
   return [
     { effect: 'spend', bucket, packets },
