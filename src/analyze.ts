@@ -72,7 +72,13 @@ async function modelHost(host: DiscoveredHost, files: readonly SourceFile[]): Pr
   const evidence = host.files
     .filter((f) => f.role === 'evidence')
     .map(({ file, format, kind }) => ({ file, format, kind }) as EvidenceFile);
-  const lowered = await lowerHost(host.name, evidence, origins, (listings) => new HostFiles(host.tree, listings));
+  const lowered = await lowerHost(
+    host.name,
+    evidence,
+    origins,
+    (listings) => new HostFiles(host.tree, listings),
+    host.keyFiles,
+  );
   const hostModel = combineHost(host.name, lowered.contributions, origins);
   return {
     host,

@@ -30,6 +30,8 @@ export interface SourceFile {
   readonly quality: Quality;
   /** Where the bytes were not UTF-8: each character of the text stands for one byte. */
   readonly encoding?: 'latin-1' | undefined;
+  /** Only its content or the talk around it tells what it is, so that lines of it may be talk. */
+  readonly loose?: boolean | undefined;
   /** What is parsed: decoded, terminal control sequences removed; byte order mark and CR kept. */
   readonly text: string;
   /** Positions of `text` in what the user has. */

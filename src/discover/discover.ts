@@ -6,6 +6,7 @@ import type { DiscoveredHost, Discovery } from './discovery.ts';
 import type { HostPlan } from './host-plan.ts';
 import { buildHostTree } from './host-tree.ts';
 import { joinUnrecognised } from './join-unrecognised.ts';
+import { keyFilesOf } from './key-files.ts';
 import { type DiscoverOptions, type Located, locate, type PlaceContext } from './locate.ts';
 import { nameHosts, namesOf } from './name-hosts.ts';
 import { openPlace, type PlannedHost } from './open-place.ts';
@@ -113,6 +114,12 @@ export function readHost(
     directory: plan.directory,
     files: read.map(({ file, hostPath, format, kind, role }) => ({ file, hostPath, format, kind, role })),
     tree: buildHostTree(plan, read),
+    keyFiles: keyFilesOf(
+      plan,
+      sorted.map(({ file }) => file),
+      read,
+      from.tree,
+    ),
     problems: [...plan.own, ...joinUnrecognised(read)],
   };
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import type { Format, FormatKind } from '#formats/format';
+import type { KeyFile } from './key-files.ts';
 
 /** What was found in the paths that the user named. Plain data, deterministic: the same bytes give the same result. */
 export interface Discovery {
@@ -23,6 +24,8 @@ export interface DiscoveredHost {
   /** Sorted by path. */
   readonly files: readonly DiscoveredFile[];
   readonly tree: HostTree;
+  /** Private host keys, as the archive tells who may read them. */
+  readonly keyFiles: readonly KeyFile[];
   /** About this host's files: failed outputs, duplicates, unrecognised files. */
   readonly problems: readonly Diagnostic[];
 }

@@ -21,6 +21,16 @@ export interface Bytes {
   readonly cut?: boolean;
 }
 
+/** Who may do what with a file, as the archive that it is in was told by the machine that made it. */
+export interface FileStatus {
+  /** Permission bits 0 … 0o7777. */
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** Where paths lead: the system's files, or the members of an archive. Nothing writes, and no link is followed unasked. */
 export interface FileTree {
   /** A path that the user named: links are followed. */
@@ -30,4 +40,6 @@ export interface FileTree {
   readLink(path: string): Attempt<string>;
   /** At most `limit` bytes from the beginning of a regular file. */
   readBytes(path: string, limit: number, followLink?: boolean): Attempt<Bytes>;
+  /** `null` where nothing tells; what lies in a directory here has the modes of whoever put it there. */
+  statusOf?(path: string): FileStatus | null;
 }

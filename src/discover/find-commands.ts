@@ -7,6 +7,8 @@ import { labelIn } from './find-labels.ts';
  */
 export interface TypedCommand {
   readonly command: string;
+  /** The text around the output names it, and may go on below it. */
+  readonly loose: boolean;
   /** It is no command: a fence begins or ends here (```` ``` ````), and what follows may be an output or talk. */
   readonly fence: boolean;
   /** The machine that its prompt names; `null` where it names none. */
@@ -49,6 +51,7 @@ interface Head extends Pick<TypedCommand, 'command' | 'machine' | 'fence'> {
   end: number;
   /** Named by the text around it, and not typed. */
   readonly label: boolean;
+  loose: boolean;
 }
 
 const fence = /^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t\r]*$/;
@@ -65,14 +68,15 @@ function findHeads(text: string): Head[] {
       const line = text.slice(start, newline < 0 ? end : newline);
       const found = commandIn(line);
       const last = heads.at(-1);
-      if (found !== null) heads.push({ ...found, fence: false, label: false, start, end });
+      if (found !== null) heads.push({ ...found, fence: false, label: false, loose: false, start, end });
       else if (fence.test(line)) {
         // A fence right below a label holds what the label names.
-        if (last?.label && text.slice(last.end, start).trim() === '') last.end = end;
-        else heads.push({ command: '', machine: null, fence: true, label: false, start, end });
+        if (last?.label && text.slice(last.end, start).trim() === '') Object.assign(last, { end, loose: false });
+        else heads.push({ command: '', machine: null, fence: true, label: false, loose: true, start, end });
       } else if (afterBlank || text[start] === '`' || last?.end === start) {
         const named = labelIn(line);
-        if (named !== null) heads.push({ command: named, machine: null, fence: false, label: true, start, end });
+        if (named !== null)
+          heads.push({ command: named, machine: null, fence: false, label: true, loose: true, start, end });
       }
     }
     afterBlank = text.slice(start, end).trim() === '' || heads.at(-1)?.end === end;
@@ -85,8 +89,9 @@ function findHeads(text: string): Head[] {
 /** The commands of a recorded session or of a script's report, in order; empty where the text is neither. */
 export function findCommands(text: string): TypedCommand[] {
   const heads = findHeads(text);
-  return heads.map(({ command, machine, fence: isFence, start, end }, i) => ({
+  return heads.map(({ command, machine, fence: isFence, loose, start, end }, i) => ({
     machine,
+    loose,
     command: command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, ''),
     fence: isFence,
     start,

@@ -41,16 +41,52 @@ const command = new RegExp(`^(?:(?:sudo|doas) +(?:-\\w+ +)*)?(?:/(?:usr/)?s?bin/
 /** What marks a line as a heading, an item of a list or code. */
 const before = /^[ \t]*(?:[-*•] +|\d+[.)] +|#{1,6} +)?[`*_]{0,4}/;
 const after = /[`*_]{0,4}[ \t]*:?[`*_]{0,4}[ \t\r]*$/;
+/** A file of the host's, as people call it. */
+const named: Readonly<Record<string, string>> = {
+  sshd_config: '/etc/ssh/sshd_config',
+  'hosts.allow': '/etc/hosts.allow',
+  'hosts.deny': '/etc/hosts.deny',
+};
+const ofHost = /^\/etc\/(?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*$/;
+
 /** As code inside a few words. */
 const asCode = /^[^`\n]{1,100}`([^`\n]+)`[^`\n]{0,60}$/;
 
 const longestLabel = 160;
 
+function commandOf(words: string | undefined, isMarked: boolean): string | null {
+  if (words === undefined) return null;
+  if (command.test(words)) return words;
+  const file = !isMarked
+    ? undefined
+    : ofHost.test(words)
+      ? words
+      : Object.hasOwn(named, words)
+        ? named[words]
+        : undefined;
+  return file === undefined ? null : `cat ${file}`;
+}
+
+/** The longest end of a sentence that is a command or a file. */
+function endOf(line: string): string | null {
+  const words = line.trim().replace(/:$/, '').split(/ +/);
+  for (let from = 1; from < Math.min(words.length, 12); from++) {
+    const found = commandOf(words.slice(from).join(' '), true);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** The command that a line names as that of the output below it; `null` where it names none. */
 export function labelIn(line: string): string | null {
   if (line.length > longestLabel) return null;
-  const alone = line.replace(before, '').replace(after, '');
-  if (command.test(alone)) return alone;
-  const code = asCode.exec(line)?.[1]?.trim();
-  return code !== undefined && command.test(code) ? code : null;
+  const marked = line.replace(before, '');
+  const alone = marked.replace(after, '');
+  const isMarked = marked !== line.trimStart() || alone !== marked.trimEnd();
+  // A path alone is what many programs print; in bold or with a colon it is a heading.
+  return (
+    commandOf(alone, isMarked) ??
+    commandOf(asCode.exec(line)?.[1]?.trim(), true) ??
+    (/:[ \t\r]*$/.test(line) ? endOf(line) : null)
+  );
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Bytes, DirectoryEntry, EntryType, FileTree } from './file-tree.ts';
+import type { Attempt, Bytes, DirectoryEntry, EntryType, FileStatus, FileTree } from './file-tree.ts';
 
 /** The system's files, with archives in it opened as directories: `web01.tar.xz` is the directory `web01.tar.xz!`. */
 export class MountedTree implements FileTree {
@@ -45,6 +45,11 @@ export class MountedTree implements FileTree {
   readBytes(path: string, limit: number, followLink = false): Attempt<Bytes> {
     const [tree, inside] = this.#find(path);
     return tree.readBytes(inside, limit, followLink);
+  }
+
+  statusOf(path: string): FileStatus | null {
+    const [tree, inside] = this.#find(path);
+    return tree.statusOf?.(inside) ?? null;
   }
 
   /** The innermost archive that holds the path, and the path in it. */

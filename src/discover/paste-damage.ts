@@ -3,6 +3,7 @@ import type { Edit } from './cut.ts';
 /**
  * What mail, forums and word processors did to all of a text that was pasted into them.
  * - `prefix`: what each line begins with (`> `, an indentation, numbers), as a pattern
+ * - `code`: outputs are indented as Markdown has it, between lines of talk that are not
  * - `entities`: `&lt;` stands for `<`
  * - `blanks`: no-break spaces stand for spaces, and some characters have no width
  * - `quotes`: curly quotes stand for straight ones
@@ -10,6 +11,7 @@ import type { Edit } from './cut.ts';
  */
 export interface PasteDamage {
   readonly prefix: RegExp | null;
+  readonly code: boolean;
   readonly entities: boolean;
   readonly blanks: boolean;
   readonly quotes: boolean;
@@ -84,17 +86,51 @@ function isEverywhere(text: string, changed: RegExp): boolean {
   return hit > 2 && hit * 10 > lines.length;
 }
 
+/** A prompt that is indented, below an empty line. */
+const indentedPrompt =
+  /(?:^|\n[ \t\r]*\n)(?: {4,8}|\t)(?:[$#] |[\w.-]*@?[\w.-]*:?[~/][^\n]{0,60}[$#] |\[[\w.-]+@[^\]\n]+\][$#] |sudo )\S/;
+const indented = /^(?: {4}|\t)/;
+
+/** Talk and outputs by turns. */
+const hasIndentedCode = (text: string): boolean => indentedPrompt.test(text) && /^[A-Za-z]/m.test(text);
+
+/** Takes the indentation away, and fences the talk off. */
+function undoCode(text: string): Edit[] {
+  const edits: Edit[] = [];
+  let inCode = false;
+  let afterBlank = true;
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline + 1;
+    const line = text.slice(start, end);
+    const found = indented.exec(line);
+    if (line.trim() === '') afterBlank = true;
+    else {
+      const begins: boolean = found !== null && !inCode && afterBlank;
+      const ends: boolean = found === null && inCode;
+      if ((begins || ends) && start > 0) edits.push({ start: start - 1, end: start, text: '\n```\n' });
+      if (begins || ends) inCode = begins;
+      if (found !== null && inCode) edits.push({ start, end: start + found[0].length, text: '' });
+      afterBlank = false;
+    }
+    start = end;
+  }
+  return edits;
+}
+
 /** `null` where nothing shows that a text was changed on its way. */
 export function findPasteDamage(text: string): PasteDamage | null {
   if (text.length > longestPaste) return null;
+  const prefix = prefixOf(text);
   const damage: PasteDamage = {
-    prefix: prefixOf(text),
+    prefix,
+    code: prefix === null && hasIndentedCode(text),
     entities: ['&lt;', '&gt;', '&quot;', '&#39;', '&#039;', '&nbsp;'].some((one) => text.includes(one)),
     blanks: hasOddBlanks(text) && (isEverywhere(text, oddBlank) || isEverywhere(text, invisible)),
     quotes: /[“”„‘’]/.test(text) && !text.includes('"'),
     dashes: /(?:^|[\s[(!])[–—−][a-zA-Z]/m.test(text) && !/(?:^|[\s[(!])--[a-zA-Z]/m.test(text),
   };
-  const { prefix, ...flags } = damage;
+  const { prefix: _, ...flags } = damage;
   return prefix !== null || Object.values(flags).some(Boolean) ? damage : null;
 }
 
@@ -114,6 +150,7 @@ export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean):
       const found = damage.prefix.exec(text.slice(start, end < 0 ? text.length : Math.min(end + 1, start + 400)));
       if (found && found[0] !== '') edits.push({ start, end: start + found[0].length, text: '' });
     }
+  if (damage.code) edits.push(...undoCode(text));
   if (damage.entities) edits.push(...matchesOf(text, entity, ([, name]) => entities[name!]));
   if (damage.blanks) {
     edits.push(...matchesOf(text, oddBlank, () => ' '));

@@ -74,6 +74,10 @@ function describeKind(identity: Identity | null): string {
   return identity.kind.command === null ? identity.kind.title : `the output of \`${identity.kind.command}\``;
 }
 
+/** Whether nothing but its content tells that a file is some program's configuration. */
+const isToldByContent = (claimPath: string, { kind }: Identity, formats: readonly Format[]): boolean =>
+  kind.command === null && !isInRoot(claimPath) && identify(claimOf(claimPath), '', formats) === null;
+
 /** Reads one file of a host as far as it takes to know what it is; evidence is read whole. */
 export function readFile(
   file: PlannedFile,
@@ -110,7 +114,11 @@ export function readFile(
     const own: Quality = role === 'failed' || role === 'unreadable' ? 'failed' : role === 'stale' ? 'stale' : quality;
     const source: SourceFile = lazySource(
       place.id,
-      { ...place, claimPath },
+      {
+        ...place,
+        claimPath,
+        loose: told.loose ?? (identity !== null && isToldByContent(claimPath, identity, formats)),
+      },
       own,
       command ?? told.command ?? null,
       content,

@@ -25,6 +25,7 @@ export interface SourcePlace {
   /** Seconds since 1970. */
   readonly capturedAt?: number | null;
   readonly now?: number | undefined;
+  readonly loose?: boolean | undefined;
 }
 
 export type Content = CleanText & { readonly binary: boolean; readonly encoding?: SourceFile['encoding'] };
@@ -102,6 +103,7 @@ export function lazySource(
     capturedAt: place.capturedAt ?? null,
     now: place.now,
     quality,
+    loose: place.loose,
     get encoding(): SourceFile['encoding'] {
       return load().encoding;
     },

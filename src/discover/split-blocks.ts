@@ -3,7 +3,7 @@ import type { Format } from '#formats/format';
 import { headLength, identify } from './identify.ts';
 
 /** From this score on content alone tells whose output a block is. */
-const sure = 75;
+const sure = 65;
 const mostBlocks = 400;
 const longestText = 4 * 1024 * 1024;
 const noName = { path: '', slug: '' };

@@ -97,7 +97,7 @@ function asBlocks(file: PlannedFile, plain: Printed, span: Span, formats: readon
   if (blocks.length === 0) return null;
   return blocks.map(({ start, end }) => ({
     ...file,
-    told: plain.part({ start: span.start + start, end: span.start + end }),
+    told: { ...plain.part({ start: span.start + start, end: span.start + end }), loose: true },
   }));
 }
 
@@ -109,7 +109,9 @@ function splitSession(file: PlannedFile, plain: Printed, formats: readonly Forma
   if (!isFenced && typed.length < 2 && !(typed.length === 1 && ofFile.test(typed[0]!.command))) return null;
   const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
   const nameless = (span: Span): PlannedFile[] =>
-    isEmpty(span) ? [] : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: plain.part(span) }]);
+    isEmpty(span)
+      ? []
+      : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: { ...plain.part(span), loose: true } }]);
   const host = machineOf(commands);
   const outdated = findOutdated(typed);
   const parts = commands.flatMap((command): PlannedFile[] => {
@@ -119,7 +121,7 @@ function splitSession(file: PlannedFile, plain: Printed, formats: readonly Forma
     if (command.command === '') return [];
     // Nothing below a prompt and another prompt after it: that is what it printed.
     if (isEmpty(output) && !(machine !== null && !isLast && mayBeSilent.test(command.command))) return [];
-    const told = plain.part(output);
+    const told = command.loose ? { ...plain.part(output), loose: true } : plain.part(output);
     if (machine !== null && machine !== host)
       return [{ ...file, told: { ...told, command: command.command, machine } }];
     const old = outdated.get(typed.indexOf(command));

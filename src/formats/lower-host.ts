@@ -2,7 +2,7 @@ import type { Diagnostic } from '#core/diagnostic';
 import type { OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import { Contributions } from '#model/contribution';
-import type { FilesFact } from '#model/daemon';
+import type { FileFact, FilesFact } from '#model/daemon';
 import type { Dialect, Format, FormatKind, HostContext, ParsedFile } from './format.ts';
 import { noteLoginFiles } from './note-login-files.ts';
 
@@ -11,6 +11,11 @@ export interface EvidenceFile {
   readonly file: SourceFile;
   readonly format: Format;
   readonly kind: FormatKind;
+}
+
+/** What an archive tells of a file whose content is not evidence. */
+export interface ArchivedFile extends Pick<FileFact, 'path' | 'mode' | 'owner' | 'group' | 'size'> {
+  readonly file: SourceFile;
 }
 
 /** Makes the host's file look-up once the listings are known. */
@@ -95,11 +100,13 @@ export async function lowerHost(
   evidence: readonly EvidenceFile[],
   origins: OriginTable,
   lookUp: FileLookup,
+  keyFiles: readonly ArchivedFile[] = [],
 ): Promise<LoweredHost> {
   const lowering = new Lowering(host, evidence, origins);
   const { contributions, diagnostics } = lowering;
   const introduction = await lowering.introduce(lookUp);
   const scene = lowering.context(introduction);
+  noteArchivedFiles(keyFiles, contributions, origins);
   await lowering.run('units', scene);
   await lowering.run('main', { ...scene, launch: launchOf(contributions) });
   noteLoginFiles(introduction.files, contributions, origins);
@@ -116,6 +123,24 @@ export async function lowerHost(
     });
   }
   return { dialect: introduction.dialect, contributions, diagnostics };
+}
+
+/** A listing made on the host tells better. */
+function noteArchivedFiles(archived: readonly ArchivedFile[], into: Contributions, origins: OriginTable): void {
+  const listed = new Set(into.of('files').flatMap(({ value }) => (value.files === 'entry' ? [value.entry.path] : [])));
+  for (const { file, ...status } of archived) {
+    if (listed.has(status.path)) continue;
+    const origin = origins.span(file.id, 0, 0);
+    const entry = { ...status, type: 'file' as const, accessControlList: false, origin };
+    into.add({
+      slice: 'files',
+      basis: 'declared',
+      quality: 'complete',
+      file: file.id,
+      origin,
+      value: { files: 'entry', entry },
+    });
+  }
 }
 
 /** How the daemon is started, by the fullest definition of its service. */

@@ -5,16 +5,18 @@ export interface TarMember {
   /** The type flag of tar(5): `0` file, `1` hard link, `2` symbolic link, `3` character device, `5` directory … */
   readonly type?: string;
   readonly target?: string;
+  /** Permission bits; 0o644 if not given. The owner is number 0 without a name. */
+  readonly mode?: number;
   /** In place of the body's length. */
   readonly size?: number;
 }
 
 const octal = (value: number, length: number): string => `${value.toString(8).padStart(length - 1, '0')}\0`;
 
-function header({ name, type = '0', target = '', size = 0 }: TarMember): Buffer {
+function header({ name, type = '0', target = '', mode = 0o644, size = 0 }: TarMember): Buffer {
   const block = Buffer.alloc(512);
   block.write(name, 0, 100, 'utf8');
-  block.write(octal(0o644, 8), 100);
+  block.write(octal(mode, 8), 100);
   block.write(octal(0, 8), 108);
   block.write(octal(0, 8), 116);
   block.write(octal(size, 12), 124);

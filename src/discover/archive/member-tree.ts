@@ -1,4 +1,4 @@
-import type { Attempt, Bytes, DirectoryEntry, EntryType, FileTree, ReadFailure } from '../file-tree.ts';
+import type { Attempt, Bytes, DirectoryEntry, EntryType, FileStatus, FileTree, ReadFailure } from '../file-tree.ts';
 
 /** A regular file inside an archive. */
 export interface FileMember {
@@ -9,6 +9,7 @@ export interface FileMember {
   readonly size: number;
   /** The archive ended inside it, so that there is no more than `bytes`. */
   readonly cut: boolean;
+  readonly status?: FileStatus | null;
 }
 
 interface Directory {
@@ -28,9 +29,14 @@ const failure = (code: string, why: string): { failure: ReadFailure } => ({ fail
 const missing = failure('ENOENT', 'there is no such member');
 const newDirectory = (): Directory => ({ type: 'directory', members: new Map() });
 
+/** What files get that were checked out, unpacked on another system or copied without their modes. */
+const commonModes = new Set([0o644, 0o664, 0o666, 0o755, 0o775, 0o777]);
+
 /** The members of one archive. Paths are relative with forward slashes, no `.` or `..`; the root is the empty path. */
 export class MemberTree implements FileTree {
   readonly #root = newDirectory();
+  /** A mode that only its own machine gives a file: the others of the archive are that machine's, too. */
+  #modesTell = false;
 
   /** `replaced`: a member of that name came before; `misplaced`: it lies below a file or link, and is left out. */
   add(path: string, member: Member): 'added' | 'replaced' | 'misplaced' {
@@ -50,6 +56,7 @@ export class MemberTree implements FileTree {
     const known = directory.members.get(name);
     if (known?.type === 'directory') return member.type === 'directory' ? 'added' : 'misplaced';
     directory.members.set(name, member.type === 'directory' ? newDirectory() : member);
+    if (member.type === 'file' && member.status && !commonModes.has(member.status.mode)) this.#modesTell = true;
     return known === undefined ? 'added' : 'replaced';
   }
 
@@ -86,5 +93,10 @@ export class MemberTree implements FileTree {
     if (member?.type !== 'file') return missing;
     const { bytes, size, cut } = member;
     return { ok: { bytes: bytes.subarray(0, limit), size: cut ? bytes.length : size, ...(cut ? { cut } : {}) } };
+  }
+
+  statusOf(path: string): FileStatus | null {
+    const member = this.#modesTell ? this.find(path) : null;
+    return member?.type === 'file' ? (member.status ?? null) : null;
   }
 }

@@ -1,4 +1,5 @@
 import type { Extract, Header } from 'tar-stream';
+import type { FileStatus } from '../file-tree.ts';
 import { type Intake, StopReading } from './intake.ts';
 import { MemberKeeper } from './keep-member.ts';
 import { isArchiveName } from './packing.ts';
@@ -34,7 +35,16 @@ class EndMark {
   }
 }
 
-async function takeFile(path: string, entry: AsyncIterable<Buffer>, size: number, intake: Intake, read: ReadMember) {
+/** Names where the archive has them, else numbers; the superuser is `root` anywhere. */
+function statusOf({ mode, uid, gid, uname, gname, size }: Header): FileStatus | null {
+  if (typeof mode !== 'number') return null;
+  const nameOf = (name: string | undefined, id: number | undefined): string =>
+    name || (id === 0 ? 'root' : `${id ?? ''}`);
+  return { mode: mode & 0o7777, owner: nameOf(uname, uid), group: nameOf(gname, gid), size: size ?? 0 };
+}
+
+async function takeFile(path: string, entry: AsyncIterable<Buffer>, header: Header, intake: Intake, read: ReadMember) {
+  const size = header.size ?? 0;
   const keeper = new MemberKeeper(path, read.isEvidence, (bytes) => intake.hasRoom(bytes));
   let cut = false;
   try {
@@ -44,7 +54,13 @@ async function takeFile(path: string, entry: AsyncIterable<Buffer>, size: number
   }
   if (keeper.outOfRoom) intake.note('memory', path);
   if (cut || keeper.size < size) intake.note('cut-off', path);
-  intake.add(path, { type: 'file', bytes: keeper.bytes(), size, cut: cut || keeper.size < size });
+  intake.add(path, {
+    type: 'file',
+    bytes: keeper.bytes(),
+    size,
+    cut: cut || keeper.size < size,
+    status: statusOf(header),
+  });
 }
 
 async function takeMember(
@@ -70,7 +86,7 @@ async function takeMember(
     intake.note('sparse', paxOf(header)['GNU.sparse.name'] ?? path);
     intake.add(path, { type: 'other' });
   } else if (isArchiveName(path)) await read.nested(path, entry);
-  else await takeFile(path, entry, header.size ?? 0, intake, read);
+  else await takeFile(path, entry, header, intake, read);
 }
 
 /** Reads a tar from its bytes as they come. What was wrong, and where it ended early, is noted in `intake`. */

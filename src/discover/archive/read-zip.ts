@@ -1,4 +1,5 @@
 import type { Entry, ZipFile } from 'yauzl';
+import type { FileStatus } from '../file-tree.ts';
 import type { Intake } from './intake.ts';
 import { StopReading } from './intake.ts';
 import { MemberKeeper } from './keep-member.ts';
@@ -45,6 +46,23 @@ async function* counted(bytes: AsyncIterable<Buffer>, intake: Intake): AsyncGene
   }
 }
 
+/** Info-ZIP's extra field for the numbers of owner and group, 4 bytes each as all do it. */
+const ownerField = 0x7875;
+
+/** Modes are there where a Unix made the zip. */
+function statusOf(entry: Entry): FileStatus | null {
+  if (entry.versionMadeBy >>> 8 !== 3) return null;
+  const ids = entry.extraFields.find(({ id }) => id === ownerField)?.data;
+  if (ids === undefined || ids.length < 11 || ids[1] !== 4 || ids[6] !== 4) return null;
+  const nameOf = (id: number): string => (id === 0 ? 'root' : `${id}`);
+  return {
+    mode: (entry.externalFileAttributes >>> 16) & 0o7777,
+    owner: nameOf(ids.readUInt32LE(2)),
+    group: nameOf(ids.readUInt32LE(7)),
+    size: entry.uncompressedSize,
+  };
+}
+
 async function takeEntry(zip: ZipFile, entry: Entry, intake: Intake, read: ReadMember): Promise<void> {
   const name = nameOf(entry);
   const path = intake.place(name);
@@ -73,7 +91,13 @@ async function takeEntry(zip: ZipFile, entry: Entry, intake: Intake, read: ReadM
   if (keeper.outOfRoom) intake.note('memory', path);
   if (type === fileTypes.link && keeper.size <= longestTarget)
     return intake.add(path, { type: 'link', target: keeper.bytes().toString('utf8') });
-  intake.add(path, { type: 'file', bytes: keeper.bytes(), size: Math.max(keeper.size, entry.uncompressedSize), cut });
+  intake.add(path, {
+    type: 'file',
+    bytes: keeper.bytes(),
+    size: Math.max(keeper.size, entry.uncompressedSize),
+    cut,
+    status: statusOf(entry),
+  });
 }
 
 /** Names are UTF-8 where the entry says so or they are valid, else code page 437, of which only ASCII matters. */

@@ -14,6 +14,8 @@ export interface Told {
   readonly outdated?: Outdated;
   /** The part of the text that this is, as offsets of the decoded text. */
   readonly section?: Span;
+  /** Talk may stand around it. */
+  readonly loose?: boolean;
   /** What a paste did to the text that this is a part of. */
   readonly damage?: PasteDamage | null;
 }

@@ -14,6 +14,7 @@ import { commandLineOf, originOfOptions, originOfPort } from './launch.ts';
 import { lowerSessions } from './lower-sessions.ts';
 import { type ChangingLine, linesOfTwoMinds, type NoteScene, reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
+import { withoutTalk } from './talk.ts';
 import { eraOf, type SshdVersion } from './versions.ts';
 
 function evaluateFor(
@@ -60,18 +61,20 @@ export function lowerSshdConfig(
   host: HostContext,
   into: Contributions,
 ): void {
-  const begin = beginningOf(inputs, host);
-  if (!begin) return;
+  const beginning = beginningOf(inputs, host);
+  if (!beginning) return;
   const input = new HostInput(host, inputs);
   const versions = possibleVersions(host.dialect);
-  const evaluations = versions.map((version) => evaluateFor(begin, input, version, commandLineOf(host.launch)));
+  const evaluations = versions.map((version) => evaluateFor(beginning, input, version, commandLineOf(host.launch)));
   const chosen = evaluations.find((evaluation) => evaluation.starts) ?? evaluations[0]!;
-  const faults = evaluations.length > 1 ? commonFaults(evaluations) : chosen.faults;
+  const version = versions[evaluations.indexOf(chosen)]!;
+  const all = evaluations.length > 1 ? commonFaults(evaluations) : chosen.faults;
+  const { faults, talk } = withoutTalk(all, beginning.files, version, host);
+  const begin: Beginning = talk ? { ...beginning, whole: false } : beginning;
   reportNotes({ host, begin, input, versions, evaluations, chosen, faults });
   const file = begin.files[0]!;
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
   const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
-  const version = versions[evaluations.indexOf(chosen)]!;
   const changing = linesToChange({ begin, input, versions });
   const value = factOf(chosen, version, faults, begin, host, texts, changing);
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });

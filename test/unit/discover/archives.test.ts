@@ -229,6 +229,24 @@ describe('lengths that lie', () => {
   });
 });
 
+describe('modes of archived host keys', () => {
+  const packed = (mode: number, others: number): Promise<Discovery> =>
+    discoverTar([
+      { name: 'web01/etc/ssh/sshd_config', body: config, mode: others },
+      { name: 'web01/etc/ssh/ssh_host_rsa_key', body: 'PRIVATE', mode },
+    ]);
+
+  it('are those of the host, and their content is never read', async () => {
+    const { keyFiles } = onlyHost(await packed(0o644, 0o600));
+    expect(keyFiles).toMatchObject([{ path: '/etc/ssh/ssh_host_rsa_key', mode: 0o644, owner: 'root', size: 7 }]);
+    expect(keyFiles[0]!.file.text).toBe('');
+  });
+
+  it('tell nothing where all members have what a checkout gives them', async () => {
+    expect(onlyHost(await packed(0o644, 0o644)).keyFiles).toEqual([]);
+  });
+});
+
 it('a tar of 20,000 members is read', async () => {
   const members = Array.from({ length: 20_000 }, (_, i) => ({ name: `web01/usr/share/doc/${i}/copyright`, body: 'x' }));
   const found = await discoverTar([...members, ...plain]);
