@@ -68,6 +68,11 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
     /Keine Berechtigung|Vorgang nicht zulässig|Operation ist nicht erlaubt|Permission non accordée|Opération non permise/,
   ],
   ['privilege', /Permiso denegado|Operación no permitida|Permesso negato|Permissão negada/],
+  // ufw's "You need to be root to run this script" in its catalogues.
+  [
+    'privilege',
+    /^ERROR: .*(?:\broot|rotbruker|διαχειριστή|alministrador|администратора|супер-користувачем|rendszergazdai|pääkäyttäjän|administracyjnych|juure õigustes|משתמש על)/i,
+  ],
   ['privilege', /^(?:\S+: )?no hostkeys available -- exiting\.$/],
   ['broken', /^Traceback \(most recent call last\):$/],
   [

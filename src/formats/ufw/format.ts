@@ -1,5 +1,6 @@
 import type { Claim } from '#core/source-file';
 import type { Detection, Format, FormatKind } from '../format.ts';
+import { activeLines, addedHeadings, inactiveLines, plainBlanks, plainState } from './catalogues.ts';
 
 const output = (id: string, command: string): FormatKind => ({
   id,
@@ -45,14 +46,30 @@ const paths: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)ufw\/applications\.d\/(?!\.)[^/]*(?<!~|\.dpkg-\w+|\.rpm\w+)$/, 'ufw-applications'],
 ];
 
-const listing = /^(?:\s*\[ *\d+\]\s)?.*\s(?:ALLOW|DENY|REJECT|LIMIT)(?: (?:IN|OUT|FWD))?\s/m;
-const numbered = /^\[ *\d+\] /m;
-const verbose = /^(?:Default|New profiles|Logging): /m;
+const numbered = /^\[ *\d+\] .*\s(?:ALLOW|DENY|REJECT|LIMIT)(?: (?:IN|OUT|FWD))?\s/m;
+const verbose =
+  /^(?:Default|New profiles|Logging): |^[^:：\n]+[:：]\s*(?:allow|deny|reject) \([^)\n]+\), (?:allow|deny|reject) \(/m;
 const heading = /^\s*To\s+Action\s+From\s*$/m;
+/** Whatever the columns are called. */
+const ruledRows = /^ {0,5}-+ +-+ +-+\s*\n(?:.*\n)?.*\S +(?:ALLOW|DENY|REJECT|LIMIT) (?:IN|OUT|FWD)? +\S/m;
 
 /** The kind of a listing, by its own words; `null` where it cannot tell. */
 const listingKind = (head: string): string | null =>
-  numbered.test(head) && listing.test(head) ? 'ufw-status-numbered' : verbose.test(head) ? 'ufw-status-verbose' : null;
+  numbered.test(head) ? 'ufw-status-numbered' : verbose.test(head) ? 'ufw-status-verbose' : null;
+
+const firstLine = (head: string): string => head.slice(0, `${head}\n`.indexOf('\n'));
+const isAdded = (head: string): boolean =>
+  /^Added user rules \(/m.test(head) || addedHeadings.has(plainBlanks(firstLine(head)));
+
+function isState(line: string): boolean {
+  if (line.length > 40) return false;
+  const plain = plainState(line);
+  return activeLines.has(plain) || inactiveLines.has(plain);
+}
+
+/** `Status: active` and what follows it, or the rules alone; in any language. */
+const isListing = (head: string): boolean =>
+  heading.test(head) || ruledRows.test(head) || (verbose.test(head) && isState(firstLine(head)));
 
 function byName({ path, slug, command }: Claim): string | null {
   if (/(?:^|\/)ufw\.log$/.test(path)) return null;
@@ -71,19 +88,18 @@ function detect(claim: Claim, head: string): Detection | null {
   const named = byName(claim);
   if (named === 'ufw-status' || named === null) {
     const score = named === null ? 82 : 92;
-    if (/^Added user rules \(/m.test(head)) return { kind: 'ufw-show-added', score };
-    if (heading.test(head) || (/^Status: active$/m.test(head) && verbose.test(head))) {
-      return { kind: listingKind(head) ?? 'ufw-status', score };
-    }
+    if (isAdded(head)) return { kind: 'ufw-show-added', score };
+    if (isListing(head)) return { kind: listingKind(head) ?? 'ufw-status', score };
     if (/^\*filter\n:ufw6-user-input/m.test(head) && head.includes('### RULES ###'))
       return { kind: 'ufw-user6-rules', score: 90 };
     if (/^\*filter\n:ufw-user-input/m.test(head) && head.includes('### RULES ###'))
       return { kind: 'ufw-user-rules', score: 90 };
     if (/^DEFAULT_INPUT_POLICY=/m.test(head)) return { kind: 'ufw-defaults', score: 85 };
-    if (named === null && /^Status: (?:in)?active\s*$/.test(head)) return { kind: 'ufw-status', score: 70 };
+    if (named === null && isState(head)) return { kind: 'ufw-status', score: 70 };
   }
   if (named === null) return null;
-  const shown = heading.test(head) || /^Status: (?:in)?active\s*$/m.test(head) || /^Added user rules \(/m.test(head);
+  const shown =
+    isListing(head) || isState(firstLine(head)) || /^Status: (?:in)?active\s*$/m.test(head) || isAdded(head);
   return { kind: named === 'ufw-status' ? (listingKind(head) ?? named) : named, score: shown ? 92 : 65 };
 }
 
@@ -92,7 +108,31 @@ export const format: Format = {
   title: 'ufw, the uncomplicated firewall',
   kinds,
   names: ['ufw', 'user.rules', 'user6.rules'],
-  signs: ['added user rules', 'action', 'status: ', ':ufw', 'default_input_policy='],
+  signs: [
+    // Rows, commands and the names of chains, in whatever language the rest is.
+    'ufw',
+    'action',
+    ' allow ',
+    ' deny ',
+    ' reject ',
+    ' limit ',
+    'default_input_policy=',
+    // Lines that tell the state.
+    ...[
+      'status',
+      'estáu:',
+      'stav:',
+      'statv:',
+      'κατάσταση:',
+      'estado:',
+      'estat:',
+      'staatus:',
+      'tila:',
+      'état',
+      'stato:',
+    ],
+    ...['stare:', 'состояние:', 'stanje', 'durum:', 'стан:', '状态', '狀態'],
+  ],
   phase: 'main',
   carriesOut: ['ufw'],
   detect,

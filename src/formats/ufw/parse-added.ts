@@ -1,6 +1,10 @@
 import type { Diagnostic } from '#core/diagnostic';
 import type { Added, Command, CommandWord } from './ast.ts';
+import { noneWords } from './catalogues.ts';
 import { parseCommands } from './grammar.ts';
+
+const isRemark = (line: string): boolean =>
+  noneWords.has(line.trim()) || /^(?:.*[:：]|WARN: .*|.*[$#] ufw show added)$/u.test(line);
 
 /** Reads the output of `ufw show added`: a heading, then one command a line, or `(None)`. */
 export function parseAdded(file: number, text: string): { added: Added; diagnostics: Diagnostic[] } {
@@ -15,7 +19,7 @@ export function parseAdded(file: number, text: string): { added: Added; diagnost
     const first = words[0]!;
     const span = { start: first.start, end: words.at(-1)!.end };
     if (first.value === 'ufw') children.push({ type: 'command', ...span, children: words });
-    else if (!/^(?:\(None\)|.*[:：]|WARN: .*|.*[$#] ufw show added)$/u.test(text.slice(span.start, span.end))) {
+    else if (!isRemark(text.slice(span.start, span.end))) {
       diagnostics.push({
         file,
         span,

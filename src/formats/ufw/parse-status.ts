@@ -1,8 +1,9 @@
 import type { IToken } from 'chevrotain';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Defaults, Entry, Part, Status, StatusLine, UfwPolicy } from './ast.ts';
+import { activeLines, columnHeadings, inactiveLines, plainBlanks, plainState, unknownWords } from './catalogues.ts';
 import { parseRows, type Row } from './grammar.ts';
-import { actions, directions, plainState, stateLines } from './keywords.ts';
+import { actions, directions } from './keywords.ts';
 
 const endOf = (token: IToken): number => token.startOffset + token.image.length;
 
@@ -13,10 +14,21 @@ const defaultsLine =
 const oldDefaultsLine = /^Default: (allow|deny|reject)$/;
 
 /** Headings, rulers, what else `status verbose` prints, and warnings on stderr that are saved with the output. */
-const remarks = /^(?:[-\s]+|To\s+Action\s+From|Logging: .*|New profiles: .*|WARN: .*|Firewall .*|\S*[$#] ufw .*)$/;
-/** Under another locale: `Vers  Action  De`, `Protokollierung: on (low)`. */
+const remarks = /^(?:[-\s]+|Logging: .*|New profiles: .*|WARN: .*|Firewall .*|\S*[$#] ufw .*)$/;
+/** In another language, also of a catalogue that we do not have: `Vers  Action  De`, `Protokollierung: on (low)`. */
 const translatedRemarks =
-  /^(?:\S+(?: \S+)? {2,}\S+ {2,}\S+(?: \S+)?|[^:：]+[:：] ?(?:on|off)\b.*|[^:：]+[:：] ?(?:allow|deny|reject|skip))$/;
+  /^(?:\S+(?: \S+)? {2,}\S+ {2,}\S+(?: \S+)?|[^:：]+[:：]\s?(?:on|off)(?: \([a-z]+\))?|[^:：]+[:：]\s?(?:allow|deny|reject|skip))$/u;
+const isRemark = (line: string): boolean =>
+  remarks.test(line) ||
+  translatedRemarks.test(line) ||
+  columnHeadings.has(plainBlanks(line)) ||
+  unknownWords.has(/^[^:：]+[:：]\s?(.+)$/u.exec(line)?.[1] ?? '');
+
+/** ufw shows rules and policies only while it is active, and says so first. */
+const stateInAnyLanguage = /^[^:：]+[:：]\s*\S/u;
+const ruler = /^-+\s+-+\s+-+$/;
+const showsActive = (lines: readonly StatusLine[]): boolean =>
+  lines.some((l) => l.type === 'defaults' || (l.type === 'remark' && ruler.test(l.value)));
 
 /** Reads the output of `ufw status`, plain, verbose or numbered. */
 export function parseStatus(file: number, text: string): { status: Status; diagnostics: Diagnostic[] } {
@@ -25,9 +37,15 @@ export function parseStatus(file: number, text: string): { status: Status; diagn
   for (const { tokens, row } of parseRows(text)) {
     const start = tokens[0]!.startOffset;
     const end = endOf(tokens.at(-1)!);
-    const line = row?.action ? entry(text, row, start, end) : textLine(text.slice(start, end), start, end);
-    children.push(line);
+    children.push(row?.action ? entry(text, row, start, end) : textLine(text.slice(start, end), start, end));
+  }
+  const first = children[0];
+  const told = first?.type === 'strange' && stateInAnyLanguage.test(first.value) && showsActive(children);
+  if (told && !children.some((line) => line.type === 'state'))
+    children[0] = { type: 'state', start: first.start, end: first.end, active: true };
+  for (const line of children) {
     if (line.type === 'strange') {
+      const { start, end } = line;
       diagnostics.push({
         file,
         span: { start, end },
@@ -67,8 +85,9 @@ function part(type: Part['type'], text: string, tokens: readonly IToken[]): Part
 }
 
 function textLine(value: string, start: number, end: number): StatusLine {
-  const active = stateLines.get(plainState(value));
-  if (active !== undefined) return { type: 'state', start, end, active };
+  const state = plainState(value);
+  const active = activeLines.has(state);
+  if (active || inactiveLines.has(state)) return { type: 'state', start, end, active };
   const defaults = defaultsLine.exec(value) ?? oldDefaultsLine.exec(value);
   if (defaults) {
     const [, incoming, outgoing, routed] = defaults as unknown as [
@@ -86,6 +105,6 @@ function textLine(value: string, start: number, end: number): StatusLine {
       routed: routed === undefined || routed === 'disabled' ? null : routed,
     } satisfies Defaults;
   }
-  if (remarks.test(value) || translatedRemarks.test(value)) return { type: 'remark', start, end, value };
+  if (isRemark(value)) return { type: 'remark', start, end, value };
   return { type: 'strange', start, end, value };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Asked } from '../asked.ts';
+import { askUfwLanguages } from './ask-ufw-languages.ts';
 import { ManagerScores } from './grade.ts';
 import { randomFirewalld } from './random-firewalld.ts';
 import { randomUfw } from './random-ufw.ts';
@@ -17,7 +18,7 @@ export interface ManagersOptions {
   readonly seed: number;
   /** Random servers of ufw, and half as many of firewalld. */
   readonly random: number;
-  /** Directory for `ufw.json`, `firewalld.json` and `fail2ban.json`; `null` records nothing. */
+  /** Directory for `ufw.json`, `ufw-languages.json`, `firewalld.json` and `fail2ban.json`; `null` records nothing. */
   readonly into: string | null;
 }
 
@@ -46,7 +47,13 @@ export async function askManagers({ names, labs, seed, random, into }: ManagersO
       }
     }
   };
-  await Promise.all(Array.from({ length: labs }, (_, i) => work(`m${process.pid % 100000}-${i}`)));
+  const lab = `m${process.pid % 100000}`;
+  const isAsked = names.length === 0 || names.includes('ufw-languages');
+  const [languages] = await Promise.all([
+    isAsked ? askUfwLanguages(`${lab}-l`, into) : { asked: 0, failures: [] },
+    ...Array.from({ length: labs }, (_, i) => work(`${lab}-${i}`)),
+  ]);
+  failures.push(...languages.failures);
 
   const scores = new ManagerScores();
   const drawnScores = new ManagerScores();
@@ -63,6 +70,10 @@ export async function askManagers({ names, labs, seed, random, into }: ManagersO
       writeFileSync(`${into}/${manager}.json`, packRecordings(own));
     }
   }
-  const passed = scores.answers() + drawnScores.answers() - failures.length;
-  return { passed, failures, report: `${scores}\nrandom servers (${notMade} refused):\n${drawnScores}` };
+  const passed = scores.answers() + drawnScores.answers() + languages.asked - failures.length;
+  return {
+    passed,
+    failures,
+    report: `${scores}\nufw in other languages: ${languages.asked} outputs\nrandom servers (${notMade} refused):\n${drawnScores}`,
+  };
 }

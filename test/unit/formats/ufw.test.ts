@@ -138,6 +138,15 @@ describe('ufw status', () => {
     },
   );
 
+  it('is active where it shows rules, in a language that no catalogue has, too', async () => {
+    const text = of('05-sources', 'ufw-status-verbose.txt')
+      .replace('Status: active', 'Ástand: virkt')
+      .replace(/^To .*$/m, 'Til                        Aðgerð      Frá');
+    const { into, diagnostics } = await lowerFiles(format, { 'notes.txt': text });
+    expect(into.of('front-end').map(({ value }) => [value.active, value.entries.length])).toEqual([[Yes, 9]]);
+    expect(diagnostics).toEqual([]);
+  });
+
   it('without default policies takes the shipped one and assumes it', async () => {
     const { into } = await lowerFiles(format, { 'ufw-status.txt': of('05-sources', 'ufw-status.txt') });
     const fact = into.of('packet-filter')[0]!.value;
