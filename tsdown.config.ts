@@ -1,5 +1,6 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { lightChevrotain } from './build/light-chevrotain.ts';
+import { lightPicocolors } from './build/light-picocolors.ts';
 import { packCommand } from './build/pack-command.ts';
 
 /** Everything is bundled: importing Chevrotain as it is published costs several times the whole start-up. */
@@ -42,7 +43,7 @@ export default defineConfig([
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
     outputOptions: { inlineDynamicImports: true },
-    plugins: [lightChevrotain, apartLanguageServer],
+    plugins: [lightChevrotain, lightPicocolors, apartLanguageServer],
     onSuccess: packCommand,
   },
   {

@@ -139,9 +139,7 @@ export async function analyzeHost(
     }));
   const settings = options.ruleOptions?.(...found.names);
   const run = runRules(host.model, options.rules ?? allRules, expected, scopeOf(options), settings);
-  const fixes = options.fixes
-    ? await tryFixes(host, run, files, options.formats ?? allFormats)
-    : new Map<Finding, readonly FixReport[]>();
+  const fixes = options.fixes ? await tryFixes(host, run, files, options) : new Map<Finding, readonly FixReport[]>();
   const report = reportHost(host, files, run, fixes);
   if (!options.names) return report;
   return { ...report, names: findNames(found.names, textsOf(found)) };
@@ -156,12 +154,14 @@ const scopeOf = ({ assume }: AnalyzeOptions): Scope => ({
 
 async function tryFixes(
   { host, model, dialect }: ModelledHost,
-  { findings }: RuleRun,
+  { findings, outcomes }: RuleRun,
   files: readonly SourceFile[],
-  formats: readonly Format[],
+  options: AnalyzeOptions,
 ): Promise<Map<Finding, readonly FixReport[]>> {
   const remodel = async (changed: DiscoveredHost): Promise<HostModel> => (await modelHost(changed, files)).model;
-  const bench = new FixBench({ host, model, dialect, formats, remodel });
+  const formats = options.formats ?? allFormats;
+  const isWhole = Object.keys(scopeOf(options)).length === 0;
+  const bench = new FixBench({ host, model, dialect, formats, outcomes: isWhole ? outcomes : null, remodel });
   const fixes = new Map<Finding, readonly FixReport[]>();
   for (const finding of findings) fixes.set(finding, await bench.fixesOf(finding));
   return fixes;

@@ -43,9 +43,12 @@ export function accessOf(outcomes: readonly Outcome[]): Access {
   );
 }
 
-/** The access in every view of a host. */
-export const accessByView = (model: HostModel): ReadonlyMap<ViewName, Access> =>
-  new Map(model.views.map((view) => [view.name, accessOf(reachPartition(view, {}))]));
+/** The access in every view of a host; `first` is what becomes of every source in the first, where that is known. */
+export const accessByView = (
+  model: HostModel,
+  first: readonly Outcome[] | null = null,
+): ReadonlyMap<ViewName, Access> =>
+  new Map(model.views.map((view, i) => [view.name, accessOf((i === 0 ? first : null) ?? reachPartition(view, {}))]));
 
 function difference(a: Access, b: Access): PlacedSources[] {
   return [...a].flatMap(([key, sources]) => {

@@ -7,6 +7,7 @@ import { combineHost } from '#model/combine/combine-host';
 import { enact } from '#model/enact';
 import type { HostModel, ViewName } from '#model/host-model';
 import type { Remedy } from '#model/remedy';
+import type { Outcome } from '#reason/verdict';
 import { findScene } from './command-scene.ts';
 import { type Access, accessByView, compareAccess, gainedBy, sayWhere } from './gained-access.ts';
 import { patchHost } from './patch-host.ts';
@@ -17,6 +18,8 @@ export interface Workshop {
   readonly model: HostModel;
   readonly dialect: Dialect;
   readonly formats: readonly Format[];
+  /** What becomes of every source in the model's first view, where that was asked for already. */
+  readonly outcomes: readonly Outcome[] | null;
   remodel(host: DiscoveredHost): Promise<HostModel>;
 }
 
@@ -79,9 +82,9 @@ export class FixBench {
 
   /** What the change does, or `null` where it does not help, or shuts somebody out. */
   #verify(after: HostModel, finding: Finding, atOnce: boolean): string | null {
-    const { model } = this.#workshop;
+    const { model, outcomes } = this.#workshop;
     this.#tried++;
-    this.#before ??= accessByView(model);
+    this.#before ??= accessByView(model, outcomes);
     const changes = compareAccess(this.#before, accessByView(after));
     if (changes.some(({ lost }) => lost.length > 0)) return null;
     for (const { view, gained } of changes) {

@@ -68,6 +68,9 @@ interface PlacedChain {
   readonly base: BaseChain;
 }
 
+/** Base chains of equal priority, in each order in which they may be met. */
+type ChainOrders = readonly (readonly PlacedChain[])[];
+
 /** What a packet looks like to chains of a priority, as translations come in between. */
 export type PacketOf = (state: FlowState, priority: number) => Packet;
 
@@ -198,12 +201,30 @@ function wayBefore(
 const loopbackOf = (family: 4 | 6): Packet['server'] =>
   family === 4 ? { family, value: 0x7f000001 } : { family, value: 1n };
 
+/** By the tables of a view, which stay as they are; then by hook and family. */
+const knownChains = new WeakMap<readonly FilterTable[], Map<string, ChainOrders[]>>();
+
+function chainsAt(hook: Hook, tables: readonly FilterTable[], family: 4 | 6): readonly ChainOrders[] {
+  let known = knownChains.get(tables);
+  if (known === undefined) {
+    known = new Map();
+    knownChains.set(tables, known);
+  }
+  const key = `${hook} ${family}`;
+  let orders = known.get(key);
+  if (orders === undefined) {
+    orders = findChains(hook, tables, family);
+    known.set(key, orders);
+  }
+  return orders;
+}
+
 /**
  * The hook's base chains by priority, each group of equal priority in the orders that are possible. Of equal priorities
  * the one registered last runs first (the kernel inserts new hooks before old ones of the same priority); listings show
  * the order of registration, but none shows it between legacy iptables and nftables.
  */
-function chainsAt(hook: Hook, tables: readonly FilterTable[], family: 4 | 6): (readonly PlacedChain[])[][] {
+function findChains(hook: Hook, tables: readonly FilterTable[], family: 4 | 6): ChainOrders[] {
   const found: (PlacedChain & { index: number })[] = [];
   for (const table of tables) {
     if (table.dormant || !table.families.includes(family)) continue;
@@ -212,7 +233,7 @@ function chainsAt(hook: Hook, tables: readonly FilterTable[], family: 4 | 6): (r
     }
   }
   found.sort((a, b) => a.base.priority - b.base.priority || b.index - a.index);
-  const groups: (readonly PlacedChain[])[][] = [];
+  const groups: ChainOrders[] = [];
   for (let start = 0; start < found.length; ) {
     let end = start;
     while (end < found.length && found[end]!.base.priority === found[start]!.base.priority) end++;
