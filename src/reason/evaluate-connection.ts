@@ -6,7 +6,6 @@ import { refuseSyn } from './connection/refuse-syn.ts';
 import type { TracedEnding } from './ending.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
-import { connectedNetworks } from './own-addresses.ts';
 import { freshState } from './packet.ts';
 import { filterReversePath } from './route/filter-reverse-path.ts';
 import { symptoms } from './symptom.ts';
@@ -70,9 +69,7 @@ function doubtSecondBackend(connection: Connection, flow: TracedFlow): TracedFlo
 
 /** Without neighbour discovery packets arrive only while a neighbour remembers the server's link-layer address. */
 function doubtNeighbours(connection: Connection, start: TracedFlow): void {
-  const { view, device, sources } = connection.question;
-  const onLink = connectedNetworks(view, 6, device);
-  for (const { cells, line } of evaluateNeighbourDiscovery(connection.scene, sources, device, onLink)) {
+  for (const { cells, line } of evaluateNeighbourDiscovery(connection.discovery, connection.question.sources)) {
     const flow = { ...start, cells };
     const doubts = { doubts: [line] };
     connection.end(copy(flow), { verdict: 'unreachable', symptom: symptoms.noRoute, hop: 'host-firewall' }, doubts);

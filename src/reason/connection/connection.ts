@@ -5,6 +5,7 @@ import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
 import type { Line, TracedEnding } from '../ending.ts';
 import type { Conditions } from '../host-firewall/evaluate-match.ts';
+import { type DiscoveryScene, discoveryScene } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import type { FilterScene, TracedFlow } from '../host-firewall/walk-hook.ts';
 import { findListener } from '../listener/evaluate-listener.ts';
 import { bearsAddress, framesCross, primaryAddress } from '../own-addresses.ts';
@@ -44,6 +45,8 @@ export interface More {
 export class Connection {
   readonly question: ConnectionQuestion;
   readonly scene: FilterScene;
+  /** How neighbours find each other, in IPv6. */
+  readonly discovery: DiscoveryScene;
   readonly endings: TracedEnding[] = [];
   readonly #filterAssumes: readonly Assumption[];
   /** Sources that pass the routing decision as far as anybody can tell. */
@@ -72,6 +75,7 @@ export class Connection {
       crossed: (device, devices) => framesCross(view, device, devices),
       routedBack: (strict) => routedBack(view, space, strict ? question.device : null, question.to),
     };
+    this.discovery = discoveryScene(view, question.device, this.scene);
   }
 
   /** Whatever becomes of these sources from here on rests on these assumptions. */

@@ -1,7 +1,6 @@
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import { connectedNetworks } from '../own-addresses.ts';
 import type { AnswerKind } from '../packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from '../route/evaluate-return-route.ts';
 import { mindsDestinations } from '../route/minds-destinations.ts';
@@ -89,11 +88,10 @@ export function sendBack(
 /** The answer leaves by an interface on which nobody asked for the server: it must ask for its next neighbour itself. */
 function doubtOwnQuestion(connection: Connection, flow: TracedFlow, outgoing: string | null, silence: Ending): void {
   const { view, to } = connection.question;
-  const onLink = connectedNetworks(view, 6, outgoing);
   const own = view.interfaces.list.find((one) => one.name === outgoing)?.addresses ?? [];
   const asker =
     to !== null && own.some(({ address }) => address.family === 6 && address.value === to.value) ? to : null;
-  for (const { cells, line } of evaluateOwnDiscovery(connection.scene, flow.cells, outgoing, onLink, asker))
+  for (const { cells, line } of evaluateOwnDiscovery(connection.discovery, flow.cells, outgoing, asker))
     connection.end({ ...flow, cells }, silence, { doubts: [line] });
 }
 

@@ -1,5 +1,4 @@
 import type { Address } from '#core/address';
-import type { AddressSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
@@ -26,28 +25,46 @@ const ICMPV6 = 58;
 const SOLICITATION = 135 * 256;
 const ADVERTISEMENT = 136 * 256;
 
+/** The host, the interface by which the client arrives, and the filters that its packets meet. */
+export interface DiscoveryScene {
+  readonly view: HostView;
+  readonly arriving: string | null;
+  readonly filters: FilterScene;
+  /**
+   * Lines that stop what routers ask or answer, by what was asked: neither the client nor the port has a part in that, so
+   * that connections which arrive alike share it.
+   */
+  readonly routers: Map<string, readonly OriginId[]>;
+}
+
+const routersOf = new WeakMap<HostView, DiscoveryScene['routers']>();
+
+export function discoveryScene(view: HostView, arriving: string | null, filters: FilterScene): DiscoveryScene {
+  let routers = routersOf.get(view);
+  if (routers === undefined) {
+    routers = new Map();
+    routersOf.set(view, routers);
+  }
+  return { view, arriving, filters, routers };
+}
+
 /**
  * Before a first IPv6 packet arrives, the router asks for the server's link-layer address, or a client on the link from
  * its own address; question and answer pass the server's own filters. Returns those of `cells` whose question or answer
  * is or may be dropped. What happens then depends on what the neighbour still remembers: nobody can tell from a dump.
  */
-export function evaluateNeighbourDiscovery(
-  scene: FilterScene,
-  cells: CellSet,
-  device: string | null,
-  onLink: readonly AddressSet[],
-): Unresolved[] {
-  const neighbours = uniteCells(onLink.map((network) => scene.space.cells(network)));
-  const far = cells.clone();
-  far.removeRanges(neighbours);
+export function evaluateNeighbourDiscovery(scene: DiscoveryScene, cells: CellSet): Unresolved[] {
+  const { arriving: device, filters } = scene;
+  const { near, far } = byDistance(scene, cells, device);
   const found: Unresolved[] = [];
   if (!far.isEmpty()) {
-    const space = SourceSpace.points(6, [{ family: 6, value: router }]);
-    for (const { line } of lostQuestions({ ...scene, space }, CellSet.of(space.all), device))
-      found.push({ cells: far.clone(), line });
+    const lines = once(scene, `asked at ${textOf(filters.originalServer)}`, () => {
+      const space = SourceSpace.points(6, [{ family: 6, value: router }]);
+      return lostQuestions({ ...filters, space }, CellSet.of(space.all), device);
+    });
+    for (const line of lines) found.push({ cells: far.clone(), line });
   }
-  const asking = cells.inside(neighbours);
-  if (!asking.isEmpty()) found.push(...lostQuestions(scene, asking, device));
+  if (!near.isEmpty()) found.push(...lostQuestions(filters, near, device));
   return found;
 }
 
@@ -56,40 +73,68 @@ export function evaluateNeighbourDiscovery(
  * for its router's link-layer address, or for that of a client on the link.
  */
 export function evaluateOwnDiscovery(
-  scene: FilterScene,
+  scene: DiscoveryScene,
   cells: CellSet,
   device: string | null,
-  onLink: readonly AddressSet[],
   server: Address | null,
 ): Unresolved[] {
-  const group = SourceSpace.points(6, [{ family: 6, value: askedGroup }]);
-  const asks = packetOf(SOLICITATION, 'destination', device, server ?? ownLinkLocal);
-  const question = walk({ ...scene, space: group }, CellSet.of(group.all), [
-    ['output', asks],
-    ['postrouting', asks],
-  ]);
-  const found = question.map(({ line }) => ({ cells: cells.clone(), line }));
+  const { view, filters } = scene;
+  const by = `by ${device} as ${textOf(server)}`;
+  const asking = once(scene, `asks ${by}`, () => {
+    const group = SourceSpace.points(6, [{ family: 6, value: askedGroup }]);
+    const asks = packetOf(SOLICITATION, 'destination', device, server ?? ownLinkLocal);
+    return walk({ ...filters, space: group }, CellSet.of(group.all), [
+      ['output', asks],
+      ['postrouting', asks],
+    ]);
+  });
+  const found = asking.map((line) => ({ cells: cells.clone(), line }));
   const told = packetOf(ADVERTISEMENT, 'source', device, server ?? ownLinkLocal);
   const way = [
     ['ingress', told],
     ['prerouting', told],
     ['input', told],
   ] as const;
-  const neighbours = uniteCells(onLink.map((network) => scene.space.cells(network)));
+  const { near, far } = byDistance(scene, cells, device);
+  if (!far.isEmpty()) {
+    const lines = once(scene, `told ${by}`, () => {
+      const networks = connectedNetworks(view, 6, device);
+      const routers = [router, ...networks.map(({ bounds }) => (bounds[0] as bigint) | 1n)];
+      const space = SourceSpace.points(
+        6,
+        routers.map((value) => ({ family: 6 as const, value })),
+      );
+      return walk({ ...filters, space }, CellSet.of(space.all), way);
+    });
+    for (const line of lines) found.push({ cells: far.clone(), line });
+  }
+  if (!near.isEmpty()) found.push(...walk(filters, near, way));
+  return found;
+}
+
+/** Clients on the link of an interface, and all others. */
+function byDistance(
+  { view, filters }: DiscoveryScene,
+  cells: CellSet,
+  device: string | null,
+): { near: CellSet; far: CellSet } {
+  const networks = connectedNetworks(view, 6, device);
+  const neighbours = uniteCells(networks.map((network) => filters.space.cells(network)));
   const far = cells.clone();
   far.removeRanges(neighbours);
-  if (!far.isEmpty()) {
-    const routers = [router, ...onLink.map(({ bounds }) => (bounds[0] as bigint) | 1n)];
-    const space = SourceSpace.points(
-      6,
-      routers.map((value) => ({ family: 6 as const, value })),
-    );
-    for (const { line } of walk({ ...scene, space }, CellSet.of(space.all), way))
-      found.push({ cells: far.clone(), line });
+  return { near: cells.inside(neighbours), far };
+}
+
+const textOf = (address: Address | null): string => String(address?.value ?? null);
+
+function once({ arriving, routers }: DiscoveryScene, what: string, ask: () => Unresolved[]): readonly OriginId[] {
+  const key = `${arriving} ${what}`;
+  let lines = routers.get(key);
+  if (lines === undefined) {
+    lines = ask().map(({ line }) => line);
+    routers.set(key, lines);
   }
-  const near = cells.inside(neighbours);
-  if (!near.isEmpty()) found.push(...walk(scene, near, way));
-  return found;
+  return lines;
 }
 
 function lostQuestions(scene: FilterScene, cells: CellSet, device: string | null): Unresolved[] {
@@ -126,6 +171,7 @@ function walk(scene: FilterScene, cells: CellSet, way: readonly (readonly [Hook,
     ...scene,
     observe: null,
     originalServer: null,
+    originalPort: 0,
     routedBack: () => null,
     conditions: { met: new Set(), flipped: null },
   };
@@ -154,7 +200,7 @@ export function neighbourStops(view: HostView, to: Address | null, device: strin
   // Any address of the network but its first, which is nobody's (RFC 4291, 2.6.1).
   const neighbours = networks.map(({ bounds }): Address => ({ family: 6, value: (bounds[0] as bigint) | 1n }));
   const space = SourceSpace.points(6, [{ family: 6, value: router }, ...neighbours]);
-  const scene: FilterScene = {
+  const filters: FilterScene = {
     tables: view.packetFilter.tables,
     sets: view.packetFilter.sets,
     space,
@@ -169,6 +215,9 @@ export function neighbourStops(view: HostView, to: Address | null, device: strin
     listenerAt: () => ({ bound: 'unknown', ssh: false }),
     observe: null,
   };
-  const found = evaluateNeighbourDiscovery(scene, CellSet.of(space.all), device, networks);
+  const found = evaluateNeighbourDiscovery(
+    { view, arriving: device, filters, routers: new Map() },
+    CellSet.of(space.all),
+  );
   return [...new Set(found.map(({ line }) => line))];
 }

@@ -83,12 +83,8 @@ function* lookUp(
 ): Generator<ReturnRoute> {
   const { family } = space;
   const asked = cells.clone();
-  const own = isKnown(view, family)
-    ? view.routes.routes.filter((r) => r.family === family && r.table === table)
-    : table === 'main'
-      ? connectedRoutes(view, family)
-      : [];
-  for (const route of byPreference(own)) {
+  const own = routesOf(view, family, table);
+  for (const route of own) {
     if (asked.isEmpty()) return;
     const hit = space.cells({ family, bounds: [route.destination.low, route.destination.high] });
     const taken = asked.inside(hit);
@@ -155,6 +151,31 @@ function byPreference(routes: readonly Route[]): Route[] {
     const [x, y] = [size(a), size(b)];
     return x < y ? -1 : x > y ? 1 : a.metric - b.metric;
   });
+}
+
+/** By view; then by family and table. */
+const knownRoutes = new WeakMap<HostView, Map<string, readonly Route[]>>();
+
+/** The routes of a table in the order in which they are tried. */
+function routesOf(view: HostView, family: Family, table: string | null): readonly Route[] {
+  let known = knownRoutes.get(view);
+  if (known === undefined) {
+    known = new Map();
+    knownRoutes.set(view, known);
+  }
+  const key = `${family} ${table}`;
+  let routes = known.get(key);
+  if (routes === undefined) {
+    routes = byPreference(
+      isKnown(view, family)
+        ? view.routes.routes.filter((r) => r.family === family && r.table === table)
+        : table === 'main'
+          ? connectedRoutes(view, family)
+          : [],
+    );
+    known.set(key, routes);
+  }
+  return routes;
 }
 
 function connectedRoutes(view: HostView, family: Family): Route[] {
