@@ -1,5 +1,8 @@
 /** The import law. Each comment tells the offender what to do. */
 
+/** Everything is bundled, so that an installation is one package: these are the ones that are inside. */
+const bundled =
+  'node_modules/(?:chevrotain|fast-glob|@iarna/toml|picocolors|vfile-message|tar-stream|xz-decompress|fzstd|unbzip2-stream|yauzl|vscode-languageserver|vscode-languageserver-textdocument)/';
 const folders = 'core|discover|formats|model|reason|engine|fix|config|report|fleet|symptom|lsp|cli|dev';
 
 /** A folder may import itself and these; everything else of ours is forbidden. */
@@ -156,11 +159,19 @@ module.exports = {
       to: { path: '(?:^|/)node_modules/@iarna/' },
     },
     {
-      name: 'shipped-code-imports-dependencies',
-      comment: 'Development dependencies are not there where sshreach runs. Types alone may come from them.',
+      name: 'shipped-code-imports-what-is-bundled',
+      comment:
+        'A package that is shipped inside the bundle is named here and in CONTRIBUTING.md. Types alone may come from others.',
       severity: 'error',
       from: { path: '^(?:src|rules)/', pathNot: '^src/dev/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: { path: '(?:^|/)node_modules/', pathNot: bundled, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'packages-are-declared',
+      comment: 'Declare the package in package.json: it is only here because another one needs it.',
+      severity: 'error',
+      from: { path: '^(?:src|rules|test)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'borders-are-crossed-by-aliases',

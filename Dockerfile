@@ -2,7 +2,7 @@
 FROM node:22-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-RUN npm install --no-audit --no-fund
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 

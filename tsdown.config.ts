@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { lightChevrotain } from './build/light-chevrotain.ts';
 import { lightPicocolors } from './build/light-picocolors.ts';
+import { noteLicences } from './build/note-licences.ts';
 import { packCommand } from './build/pack-command.ts';
 
 /** Everything is bundled: importing Chevrotain as it is published costs several times the whole start-up. */
@@ -35,7 +36,7 @@ export default defineConfig([
     entry: { cli: 'src/cli/start.ts' },
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
-    plugins: [markCommonJs],
+    plugins: [noteLicences, markCommonJs],
   },
   {
     ...bundle,
@@ -43,7 +44,7 @@ export default defineConfig([
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
     outputOptions: { inlineDynamicImports: true },
-    plugins: [lightChevrotain, lightPicocolors, apartLanguageServer],
+    plugins: [noteLicences, lightChevrotain, lightPicocolors, apartLanguageServer],
     onSuccess: packCommand,
   },
   {
@@ -51,6 +52,7 @@ export default defineConfig([
     entry: { 'language-server': 'src/lsp/serve.ts' },
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
+    plugins: [noteLicences],
   },
   {
     ...bundle,
@@ -58,7 +60,7 @@ export default defineConfig([
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
     outputOptions: { inlineDynamicImports: true },
-    plugins: [lightChevrotain, apartLanguageServer],
+    plugins: [noteLicences, lightChevrotain, apartLanguageServer],
   },
   {
     ...bundle,
@@ -66,14 +68,14 @@ export default defineConfig([
     format: 'cjs',
     outExtensions: () => ({ js: '.js' }),
     outputOptions: { inlineDynamicImports: true },
-    plugins: [lightChevrotain],
+    plugins: [noteLicences, lightChevrotain],
   },
   {
     ...bundle,
     entry: { index: 'src/index.ts' },
     format: 'esm',
     fixedExtension: true,
-    plugins: [lightChevrotain],
+    plugins: [noteLicences, lightChevrotain],
     dts: { entry: 'src/index.ts', compilerOptions: { stripInternal: true } },
   },
 ]);

@@ -23,6 +23,7 @@ import { type ExitCode, UsageError } from './exit-codes.ts';
 import { FleetReport } from './fleet-report.ts';
 import type { Invocation } from './invocation.ts';
 import { digestSettings, placeWork, presentDay, type WorkOrder } from './judge-places.ts';
+import { fileFailure } from './text-files.ts';
 
 /** So many places are worth a thread: starting one takes as long as analysing these. */
 const placesForThread = 12;
@@ -199,7 +200,7 @@ function writePart(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UsageError(`${file} cannot be written (${code}).`);
+    throw new UsageError(`${file} cannot be written: ${fileFailure(error)}.`);
   }
 }
 

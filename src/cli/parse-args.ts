@@ -6,6 +6,8 @@ import { UsageError } from './exit-codes.ts';
 /** What the user typed, checked against the table. */
 export interface ParsedArgs {
   readonly command: CommandName;
+  /** Whether the command was written; else `check` is meant. */
+  readonly named: boolean;
   readonly operands: readonly string[];
   has(option: OptionName): boolean;
   /** The last value given. */
@@ -78,9 +80,16 @@ function checkValue(rawName: string, value: string, values: readonly string[] | 
   );
 }
 
+/** `help reach` and `version`, as other programs take them, for `reach --help` and `--version`. */
+function withHelpOption(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  if (first === 'version' && rest.length === 0) return ['--version'];
+  return first === 'help' && rest.every(isCommand) ? [...rest, '--help'] : argv;
+}
+
 /** Throws `UsageError`. The first operand that names a command is the command; else `check` is meant. */
 export function parseArgs(argv: readonly string[]): ParsedArgs {
-  const tokens = tokensOf(argv);
+  const tokens = tokensOf(withHelpOption(argv));
   const positionals = tokens.filter(({ kind }) => kind === 'positional');
   const first = positionals[0];
   const terminator = tokens.find(({ kind }) => kind === 'option-terminator');
@@ -102,6 +111,7 @@ export function parseArgs(argv: readonly string[]): ParsedArgs {
   checkValue('--format', format, formats);
   return {
     command,
+    named,
     operands,
     has: (option) => given.has(option),
     value: (option) => given.get(option)?.at(-1) ?? null,

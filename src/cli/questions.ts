@@ -8,7 +8,7 @@ import { readTextFile } from './text-files.ts';
 function addressOf(text: string, what: string): Address {
   const address = parseAddress(text);
   if (address !== null) return address;
-  const hint = text.includes('/') ? ' Give one address; without --from every source is answered for.' : '';
+  const hint = text.includes('/') ? ' Give one address; `sshreach reach` without --from answers for every source.' : '';
   throw new UsageError(`${what} needs an IPv4 or IPv6 address, and ${text} is none.${hint}`);
 }
 

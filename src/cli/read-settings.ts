@@ -5,6 +5,7 @@ import { joinConfigs } from '#config/join-configs';
 import { extendedBy, type KnownRule, type ReadConfig, readConfig } from '#config/read-config';
 import { UsageError } from './exit-codes.ts';
 import { loadPlugins, type Plugins } from './load-plugins.ts';
+import { fileFailure } from './text-files.ts';
 
 /** Files that extend each other are read this deep. */
 const MOST_LEVELS = 16;
@@ -13,7 +14,7 @@ function textOf(path: string, shown: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(`${shown} cannot be read: ${fileFailure(error)}.`);
   }
 }
 

@@ -1,4 +1,7 @@
-import type { CommandName } from './args.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nearestName } from '#core/nearest-name';
+import { type CommandName, commands } from './args.ts';
 import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Command, Invocation } from './invocation.ts';
 import { type ParsedArgs, parseArgs } from './parse-args.ts';
@@ -52,16 +55,24 @@ function wantsColor(args: ParsedArgs, { environment, isTerminal }: Surroundings)
   return isTerminal && TERM !== 'dumb';
 }
 
+/** What is neither a command nor a path, and near a command. */
+function refuseMistypedCommand({ named, operands: [first] }: ParsedArgs, { workingDirectory }: Surroundings): void {
+  if (named || first === undefined || !/^[a-z-]+$/i.test(first) || existsSync(resolve(workingDirectory, first))) return;
+  const near = nearestName(first, Object.keys(commands));
+  if (near !== null) throw new UsageError(`There is no command and no path ${first}. Did you mean sshreach ${near}?`);
+}
+
 async function runCommand(
   argv: readonly string[],
   surroundings: Surroundings,
   say: (line: string) => void,
 ): Promise<ExitCode> {
   const args = parseArgs(argv);
+  refuseMistypedCommand(args, surroundings);
   if (args.has('help') || args.has('version')) {
     const { renderHelp } = await import('./help.ts');
     const { version } = await import('../version.ts');
-    const isGeneral = args.command === 'check' && !argv.includes('check');
+    const isGeneral = args.command === 'check' && !args.named;
     surroundings.writeOut(args.has('help') ? renderHelp(isGeneral ? null : args.command) : `${version}\n`);
     return exitCodes.ok;
   }

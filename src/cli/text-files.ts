@@ -2,14 +2,29 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync 
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './exit-codes.ts';
 
-const why = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of the path is no directory',
+  EEXIST: 'a part of the path is no directory',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+};
+
+/** Why the system refused a file, in words. */
+export function fileFailure(error: unknown): string {
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  return words[code] ?? code;
+}
 
 /** A file that the user named as an option; `-` is standard input. */
 export function readTextFile(path: string, workingDirectory: string): string {
   try {
     return readFileSync(path === '-' ? 0 : resolve(workingDirectory, path), 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read (${why(error)}).`);
+    throw new UsageError(`${path} cannot be read: ${fileFailure(error)}.`);
   }
 }
 
@@ -20,7 +35,7 @@ export function writeTextFile(path: string, text: string, workingDirectory: stri
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
   } catch (error) {
-    throw new UsageError(`${path} cannot be written (${why(error)}).`);
+    throw new UsageError(`${path} cannot be written: ${fileFailure(error)}.`);
   }
 }
 
@@ -46,7 +61,7 @@ export function* inLargePieces(pieces: Iterable<string>): Generator<string> {
 export function writePieces(path: string, pieces: Iterable<string>, workingDirectory: string): void {
   const target = resolve(workingDirectory, path);
   const failed = (error: unknown): never => {
-    throw new UsageError(`${path} cannot be written (${why(error)}).`);
+    throw new UsageError(`${path} cannot be written: ${fileFailure(error)}.`);
   };
   let descriptor = -1;
   try {

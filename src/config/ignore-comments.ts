@@ -2,6 +2,7 @@ import { fitsPattern } from '#core/name-pattern';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
 import type { DiagnosticReport, FindingReport, HostReport, PlaceReport } from '#engine/document';
+import { isDay } from './day.ts';
 
 /**
  * A comment of an analysed file that sets findings aside:
@@ -34,7 +35,7 @@ function readComment(lines: readonly string[], index: number, file: SourceFile, 
   const wrong =
     rules.length === 0
       ? 'names no rule: write `# sshreach: ignore[hop/rule]`'
-      : until !== null && !/^\d{4}-\d{2}-\d{2}$/.test(until)
+      : until !== null && !isDay(until)
         ? `has no day as YYYY-MM-DD behind until=, but ${until}`
         : requireReason && (reason ?? '') === ''
           ? 'gives no reason, which the settings demand: add ` -- why`'

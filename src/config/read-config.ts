@@ -3,6 +3,7 @@ import type { Rule, RuleOptions, Severity } from '#engine/rule';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import { checkSchema, type Violation } from './check-schema.ts';
 import type { Config, ConfigProblem, Ignore, RuleSetting } from './config.ts';
+import { isDay } from './day.ts';
 import { findKeyPlaces, type KeyPath } from './key-places.ts';
 import { checkNetworks, type Networks, readExpectations, type WrittenExpectation } from './read-expectations.ts';
 import { ruleTable } from './rule-table.ts';
@@ -44,11 +45,6 @@ export interface ReadConfig {
   /** Whether the file says anything of comments that ignore. */
   readonly says: { readonly comments: boolean; readonly requireReason: boolean };
 }
-
-const isDay = (text: string): boolean => {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-};
 
 /** Local dates come from the parser as midnight in UTC. */
 const withDays = (table: unknown): unknown =>

@@ -12,7 +12,10 @@ export const run: Command = async ({ args, color, width, print }) => {
   if (rule === undefined) {
     const ids = rules.map((one) => one.id);
     const near = ids.find((one) => one.endsWith(`/${id}`)) ?? nearestName(id, ids);
-    throw new UsageError(`There is no rule ${id}. ${near ? `Did you mean ${near}?` : '`sshreach rules` lists them.'}`);
+    const holding = near === null && id !== '' ? ids.filter((one) => one.includes(id.toLowerCase())) : [near ?? ''];
+    const most = holding.filter(Boolean).slice(0, 5);
+    const hint = most.length === 0 ? '`sshreach rules` lists them.' : `Did you mean ${most.join(' or ')}?`;
+    throw new UsageError(`There is no rule ${id}. ${hint}`);
   }
   print(renderPage(readRulePage(id) || `# ${rule.title}\n`, { color, width }));
   return exitCodes.ok;

@@ -77,6 +77,9 @@ export const run: Command = async ({ args, workingDirectory, say }) => {
   if (existsSync(resolve(workingDirectory, file)) && !args.has('force'))
     throw new UsageError(`${file} is there already. --force overwrites it.`);
   const operands = args.operands.length > 0 ? args.operands : ['.'];
+  for (const path of operands)
+    if (!/[*?[{]/.test(path) && !existsSync(resolve(workingDirectory, path)))
+      throw new UsageError(`${path} cannot be read: there is no such file or directory.`);
   const { hosts } = await model(operands, { workingDirectory });
   writeTextFile(file, template(operands, hosts), workingDirectory);
   const amount = hosts.length === 1 ? '1 host' : `${hosts.length} hosts`;

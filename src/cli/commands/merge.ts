@@ -11,13 +11,14 @@ import type { Command } from '../invocation.ts';
 import { loadConfig } from '../load-config.ts';
 import { parseNow } from '../now.ts';
 import { parseOutputs } from '../outputs.ts';
+import { fileFailure } from '../text-files.ts';
 
 function openShard(file: string, workingDirectory: string): ShardFile {
   let shard: ShardFile | string;
   try {
     shard = readShardFile(resolve(workingDirectory, file));
   } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(`${file} cannot be read: ${fileFailure(error)}.`);
   }
   if (typeof shard === 'string') throw new UsageError(`${file} cannot be joined: ${shard}.`);
   const { head, results } = shard;

@@ -12,7 +12,7 @@ function problemsOf(text: string): SarifProblem[] {
   try {
     log = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    return [{ effect: 'rejected', where: '/', message: `is no JSON: ${(error as Error).message}`, times: 1 }];
+    return [{ effect: 'rejected', where: 'the file', message: `is no JSON: ${(error as Error).message}`, times: 1 }];
   }
   return checkSarif(log, { schema, compressedBytes: gzipSync(text).length });
 }

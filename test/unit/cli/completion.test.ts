@@ -18,6 +18,14 @@ describe('completion', () => {
     expect(offered('reach', '--inter')).toEqual(['--interface']);
     expect(offered('--fail-on', 'w')).toEqual(['warning']);
     expect(offered('check', '--format', 'ju')).toEqual(['junit']);
+    expect(offered('-f', 'ju')).toEqual(['junit']);
+    expect(offered('check', '--format', '=', 'ju')).toEqual(['junit']);
+  });
+
+  it('offers rules, shells and what config takes', () => {
+    expect(offered('explain', 'listener/loop')).toEqual(['listener/loopback-only']);
+    expect(offered('completion', 'z')).toEqual(['zsh']);
+    expect(offered('config', 'p')).toEqual(['print']);
   });
 
   it.each(['zsh', 'fish'] as const)('names every command and option for %s', (shell) => {

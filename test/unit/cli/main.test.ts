@@ -170,3 +170,22 @@ describe('the process', () => {
     expect(execFileSync('bash', ['-c', command], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })).toBe('0\n');
   });
 });
+
+describe('wrong usage', () => {
+  const said = async (...args: string[]) => (await runCli(bundle(refused), args)).err;
+
+  it('guesses what was meant', async () => {
+    expect(await said('chek', 'web01')).toContain('There is no command and no path chek. Did you mean sshreach check?');
+    expect(await said('explain', 'loopback')).toContain('Did you mean listener/loopback-only?');
+    expect(await said('check', '--config', 'none.toml')).toContain('none.toml cannot be read: there is no such file.');
+    expect(await said('trace', 'web01', '--from', '10.0.0.0/8')).toContain('`sshreach reach` without --from');
+    expect(await said('init', 'none')).toContain('none cannot be read');
+  });
+
+  it('takes help and version as words, too', async () => {
+    const directory = bundle(refused);
+    expect((await runCli(directory, ['help', 'reach'])).out).toMatch(/^Usage: sshreach reach /);
+    expect((await runCli(directory, ['help'])).out).toMatch(/^Usage: sshreach \[COMMAND\]/);
+    expect((await runCli(directory, ['version'])).out).toMatch(/^\d+\.\d+/);
+  });
+});

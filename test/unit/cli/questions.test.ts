@@ -21,7 +21,7 @@ describe('questions', () => {
     ['{"to": "10.0.0.1"}', 'q.jsonl:1: "from" is missing.'],
     ['{"from": 1}', 'q.jsonl:1: "from" must be a text in quotes.'],
     ['{"from": "10.0.0.256"}', 'q.jsonl:1: "from" needs an IPv4 or IPv6 address, and 10.0.0.256 is none.'],
-    ['{"from": "10.0.0.0/8"}', 'without --from every source is answered for'],
+    ['{"from": "10.0.0.0/8"}', 'without --from answers for every source'],
     ['{"from": "10.0.0.1", "port": 0}', 'q.jsonl:1: "port" needs a number from 1 to 65535, and 0 is none.'],
     [
       '{"from": "10.0.0.1", "user": "bob@web01"}',
@@ -62,7 +62,7 @@ describe('questions', () => {
     );
     expect(() => questionsOf(parseArgs(['reach', '-', '--queries', '-']), '/')).toThrow('cannot be both');
     expect(() => questionsOf(parseArgs(['reach', 'x', '--queries', 'none.jsonl']), '/nowhere')).toThrow(
-      'none.jsonl cannot be read (ENOENT).',
+      'none.jsonl cannot be read: there is no such file.',
     );
   });
 });

@@ -68,10 +68,11 @@ describe('comments that ignore', () => {
 
   it('that cannot be read are reported and ignore nothing', () => {
     expect(apply('a # sshreach: ignore')).toEqual({ hidden: [], said: ['1:3 ignore-malformed'] });
-    expect(apply('a # sshreach: ignore[listener/loopback-only] until=soon')).toEqual({
-      hidden: [],
-      said: ['1:3 ignore-malformed'],
-    });
+    for (const day of ['soon', '2027', '2027-02-31'])
+      expect(apply(`a # sshreach: ignore[listener/loopback-only] until=${day}`)).toEqual({
+        hidden: [],
+        said: ['1:3 ignore-malformed'],
+      });
   });
 
   it('need a reason where the settings demand it', () => {

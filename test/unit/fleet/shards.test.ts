@@ -57,7 +57,7 @@ describe('shards', () => {
     expect(await said(one, one, two)).toContain('1/3 is there twice');
     expect(await said(one, other)).toContain('parts of different runs');
     expect(await said('eu/notes.md')).toContain('did not write it');
-    expect(await said('nowhere')).toContain('cannot be read (ENOENT)');
+    expect(await said('nowhere')).toContain('cannot be read: there is no such file');
     truncateSync(join(root, two), readFileSync(join(root, two)).length - 10);
     expect(await said(one, two, three)).toContain('was cut off');
   });
