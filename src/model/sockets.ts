@@ -24,6 +24,8 @@ export interface SocketsFact {
   readonly sockets: readonly ListeningSocket[];
   /** False where sockets may be missing (filtered, headerless): what is shown counts. */
   readonly complete: boolean;
+  /** The listing does not tell to which interface a socket is bound (netstat, lsof, /proc/net/tcp). */
+  readonly hidesDevices?: true;
   /** Every socket of an SSH server is shown, whatever else is not: the listing was searched for its name. */
   readonly showsEverySsh?: true;
   /** `true` where programs were asked for and shown for root's processes: the collector was privileged. */

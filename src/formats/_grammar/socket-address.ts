@@ -33,11 +33,14 @@ export function parseSocketAddress(text: string): SocketAddress | null {
   const device = (zone ?? innerZone ?? '').replace(/\]$/, '') || null;
   const cleaned = closing || !host.startsWith('[') ? host : host.slice(1);
   if (cleaned === '') return null;
-  const address = parseAddress(cleaned);
-  const wildcard = cleaned === '*' || cleaned === '0.0.0.0' || cleaned === '::';
+  const written = parseAddress(cleaned);
+  const address = written === null ? null : unmapped(written);
+  // `::ffff:0.0.0.0` is the wildcard of IPv4 held by a socket of IPv6.
+  const ofIPv4 = address?.family === 4 && address.value === 0;
+  const wildcard = cleaned === '*' || ofIPv4 || cleaned === '::';
   return {
-    host: cleaned,
-    address: wildcard || address === null ? null : unmapped(address),
+    host: ofIPv4 ? '0.0.0.0' : cleaned,
+    address: wildcard ? null : address,
     wildcard,
     device,
     port: portOf(text.slice(colon + 1)),

@@ -22,7 +22,11 @@ function lowerListing({ file, parsed }: Input, host: HostContext, into: Contribu
   const byDevice = new Map<string, ListeningSocket>();
   let lost = false;
   for (const node of internet) {
-    if (textOf(node.children, 'node') !== 'TCP' || !textOf(node.children, 'state')?.startsWith('(LISTEN')) continue;
+    if (textOf(node.children, 'node') !== 'TCP') continue;
+    const state = textOf(node.children, 'state');
+    // `-T` leaves the states out, and with them what tells listeners from connections, which have two ends.
+    lost ||= state === null && !textOf(node.children, 'name')?.includes('->');
+    if (!state?.startsWith('(LISTEN')) continue;
     const socket = listenerOf(node, host.origins.span(file.id, node.start, node.end));
     if (socket === null) {
       lost = true;
@@ -51,7 +55,7 @@ function lowerListing({ file, parsed }: Input, host: HostContext, into: Contribu
     quality: complete ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality,
     file: file.id,
     origin: host.origins.span(file.id, (header ?? internet[0])?.start ?? 0, (header ?? internet[0])?.end ?? 0),
-    value: { sockets, complete, privileged: root ? Yes : Maybe },
+    value: { sockets, complete, hidesDevices: true, privileged: root ? Yes : Maybe },
   });
 }
 
@@ -86,12 +90,14 @@ const shared = (a: ListeningSocket, b: ListeningSocket): ListeningSocket => ({
   pids: [...new Set([...a.pids, ...b.pids])],
 });
 
-const harmlessWord = /^(?:i|itcp|stcp|stcp:listen|listen|c|''|""|[bmnplvwat+]+)$/;
+const asksForSockets = /^[bmnplvwat]*i(?:tcp)?$/;
+/** `-sTCP:LISTEN`, `-c ''`, `+c0`, `-Tqs`, and letters that change what is printed of a socket. */
+const harmlessWord = /^(?:s?tcp|stcp[:.]listen|listen|\+?c\d*|tq?s?|''|""|[bmnplvwatgos+]+)$/;
 
 /** Whether nothing was asked for but internet sockets, or every file of every process. */
 function showsEverySocket(file: Input['file'], nodes: Listing['children']): boolean {
   const command = commandWords(file.claim, 'lsof');
   const words = command?.words ?? [];
-  if (command?.piped || words.some((word) => !harmlessWord.test(word))) return false;
-  return words.some((word) => word === 'i' || word === 'itcp') || nodes.some(({ type }) => type === 'other-files');
+  if (command?.piped || words.some((word) => !harmlessWord.test(word) && !asksForSockets.test(word))) return false;
+  return words.some((word) => asksForSockets.test(word)) || nodes.some(({ type }) => type === 'other-files');
 }

@@ -46,7 +46,9 @@ function socketOf({ start, end, children: cells }: Row, by: number): Socket | nu
   const fields: Field[] = [fieldOf('command', cells[0]!), fieldOf('pid', cells[pid]!)];
   if (type - 2 > pid) fields.push(fieldOf('user', cells[type - 2]!));
   fields.push(fieldOf('type', cells[type]!));
-  if (cells[type + 1] && type + 1 < node) fields.push(fieldOf('device', cells[type + 1]!));
+  // Between them stand the flags of the file, where they were asked for.
+  const device = cells.find(({ value }, i) => i > type && i < node && /^(?:0x[0-9a-f]+|\d+)$/.test(value));
+  if (device) fields.push(fieldOf('device', device));
   fields.push(fieldOf('node', cells[node]!), fieldOf('name', name));
   const state = cells[node + 2];
   if (state?.value.startsWith('(')) fields.push(fieldOf('state', state));

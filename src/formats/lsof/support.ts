@@ -11,4 +11,9 @@ export const support: readonly SupportRow[] = [
   { construct: 'TCP *:ssh', state: 'partial', note: 'Names of Debian’s list of services; others are reported.' },
   { construct: '-i:22, -i4, -c, -u, grep', state: 'modelled', note: 'A partial view.' },
   { construct: 'REG, DIR, unix, UDP, (ESTABLISHED) …', state: 'irrelevant', note: '' },
+  {
+    construct: 'sockets bound to an interface',
+    state: 'partial',
+    note: 'Not shown: taken for sockets of every interface, unless `ss` tells.',
+  },
 ];

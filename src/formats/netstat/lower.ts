@@ -40,7 +40,7 @@ function lowerListing({ file, parsed }: Input, host: HostContext, into: Contribu
       continue;
     }
     const mapped = at.address?.family === 4;
-    const family = mapped ? 4 : node.proto === 'tcp6' || at.host.includes(':') ? 6 : 4;
+    const family = mapped || at.host === '0.0.0.0' ? 4 : node.proto === 'tcp6' || at.host.includes(':') ? 6 : 4;
     const { programs, pids } = holderOf(node);
     sockets.push({
       address: at.address,
@@ -66,7 +66,7 @@ function lowerListing({ file, parsed }: Input, host: HostContext, into: Contribu
     quality: complete ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality,
     file: file.id,
     origin: host.origins.span(file.id, first?.start ?? 0, first?.end ?? 0),
-    value: { sockets: decided, complete, privileged: privilege(decided, children) },
+    value: { sockets: decided, complete, hidesDevices: true, privileged: privilege(decided, children) },
   });
 }
 
@@ -113,7 +113,8 @@ function showsEveryListener(file: Input['file'], headings: readonly Heading[], a
   const command = commandWords(file.claim, 'netstat');
   const searched = anyListener && searchesListeners(file.claim);
   if (headings.length === 0 && !searched) return false;
-  const words = command?.words ?? [];
+  // `--protocol=inet` and `-A inet,inet6` name families as `--inet` does.
+  const words = (command?.words ?? []).flatMap((word) => word.replace(/^protocol=?/, '').split(','));
   if ((command?.piped && !searched) || words.some((word) => /^(?:\d{2,5}|sshd?)$/.test(word))) return false;
   const letters = optionLetters(words, 'vnulaoptewcfxb46', longOptions);
   if (letters.has('4') !== letters.has('6')) return false;

@@ -15,4 +15,9 @@ export const support: readonly SupportRow[] = [
   { construct: 'TCP 0.0.0.0:22 0.0.0.0:0', state: 'modelled', note: 'netstat -ano of Windows.' },
   { construct: 'User, Inode, Timer', state: 'irrelevant', note: '' },
   { construct: 'udp, raw, unix', state: 'irrelevant', note: '' },
+  {
+    construct: 'sockets bound to an interface',
+    state: 'partial',
+    note: 'Not shown: taken for sockets of every interface, unless `ss` tells.',
+  },
 ];

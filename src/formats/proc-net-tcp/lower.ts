@@ -35,7 +35,7 @@ export function lowerSockets(all: readonly Input[], host: HostContext, into: Con
     file: first.file.id,
     origin: host.origins.span(first.file.id, header?.start ?? 0, header?.end ?? 0),
     // The kernel's table names no processes, whoever reads it.
-    value: { sockets: decideIPv6Wildcards(sockets), complete, privileged: Maybe },
+    value: { sockets: decideIPv6Wildcards(sockets), complete, hidesDevices: true, privileged: Maybe },
   });
 }
 
@@ -53,9 +53,9 @@ function readAddress(hex: string): Address {
 
 function listenerOf({ children }: Socket, origin: number): ListeningSocket {
   const [hex = '', port = ''] = (textOf(children, 'local') ?? '').split(':');
-  const printed = readAddress(hex);
-  const address = BigInt(printed.value) === 0n ? null : unmapped(printed);
-  const family = address?.family ?? printed.family;
+  const placed = unmapped(readAddress(hex));
+  const address = BigInt(placed.value) === 0n ? null : placed;
+  const { family } = placed;
   return {
     address,
     family,

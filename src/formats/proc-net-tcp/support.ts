@@ -11,4 +11,9 @@ export const support: readonly SupportRow[] = [
   { construct: 'big-endian machines (s390x)', state: 'unknown', note: 'Addresses are read as little-endian.' },
   { construct: 'only one of the two files', state: 'modelled', note: 'A partial view.' },
   { construct: 'other states, queues, timers, uid, inode', state: 'irrelevant', note: '' },
+  {
+    construct: 'sockets bound to an interface',
+    state: 'partial',
+    note: 'Not shown: taken for sockets of every interface, unless `ss` tells.',
+  },
 ];

@@ -94,12 +94,15 @@ function v6onlyIn(text: string): boolean | null {
   return match ? match[1] === '1' : null;
 }
 
-/** `users:(("sshd",pid=82,fd=6))`, before iproute2 4.0 `users:(("sshd",82,6))`. */
+/**
+ * `users:(("sshd",pid=82,fd=6))`, with `-Z` a context before `fd`, before iproute2 4.0 `users:(("sshd",82,6))`. Names are
+ * whatever a program calls itself, so that one ends only where a whole entry does.
+ */
 function holdersIn(text: string): Pick<Row, 'programs' | 'pids'> {
-  const found = [...text.matchAll(/\("((?:[^"]|"(?!,))*)",(?:pid=)?(\d+),/g)];
+  const found = [...text.matchAll(/\("(.*?)",(?:pid=(\d+),(?:\w+=.*?,)??fd=\d+|(\d+),\d+)\)/g)];
   return {
     programs: [...new Set(found.map(([, name = '']) => name))],
-    pids: [...new Set(found.map(([, , pid]) => Number(pid)))],
+    pids: [...new Set(found.map(([, , pid, old]) => Number(pid ?? old)))],
   };
 }
 
@@ -116,8 +119,8 @@ function resolve(
   let doubtful = false;
   const place = (row: Row): Pick<ListeningSocket, 'family' | 'alsoIPv4'> => {
     if (!row.at.wildcard) return { family: row.at.address!.family, alsoIPv4: No };
-    if (row.v6only !== null) return { family: 6, alsoIPv4: row.v6only || beside(row, '0.0.0.0') ? No : Yes };
     if (row.at.host === '0.0.0.0') return { family: 4, alsoIPv4: No };
+    if (row.v6only !== null) return { family: 6, alsoIPv4: row.v6only || beside(row, '0.0.0.0') ? No : Yes };
     if (row.at.host === '::') {
       if (beside(row, '0.0.0.0') || (style === 'modern' && !beside(row, '*'))) return { family: 6, alsoIPv4: No };
       return { family: 6, alsoIPv4: beside(row, '*') ? No : sshdAlone(row.programs) };
@@ -161,6 +164,8 @@ const longOptions = {
   numeric: 'n',
   processes: 'p',
   extended: 'e',
+  oneline: 'o',
+  'no-header': 'h',
 } as const;
 
 const filterWords = /^(?:sport|dport|src|dst|dev|exclude|not|port|autobound|\d{1,5}|sshd?)$/;
@@ -172,12 +177,14 @@ function showsEveryListener(
   anyListener: boolean,
 ): boolean {
   const searched = anyListener && searchesListeners(file.claim);
-  if (headers.length === 0 && !searched) return false;
   const command = commandWords(file.claim, 'ss');
   const words = command?.words ?? [];
   if ((command?.piped && !searched) || words.some((word) => filterWords.test(word))) return false;
   const letters = optionLetters(words, 'hvaloemipsbnrtuwdxkz46f0', longOptions);
-  if (letters.has('4') !== letters.has('6')) return false;
+  // `-H` leaves the header out; where nobody asked for that, lines were cut off.
+  if (headers.length === 0 && !searched && !(letters.has('h') && anyListener)) return false;
+  // The last of `-4` and `-6` counts.
+  if (letters.has('4') || letters.has('6') || namesOneFamily(words)) return false;
   const protocols = [...'tuwdxs'].filter((letter) => letters.has(letter));
   const tcp = anyListener || letters.has('t') || (protocols.length === 0 && headers.some((header) => header.netid));
   const listening =
@@ -192,6 +199,10 @@ function showsEveryListener(
     sockets.some(({ netid, state }) => isTcp(netid) && state !== null && state !== 'LISTEN');
   return tcp && listening && !contradicts;
 }
+
+/** `-f inet`, `--family=inet6`; `-A inet` is TCP, UDP and raw sockets of both families. */
+const namesOneFamily = (words: readonly string[]): boolean =>
+  words.some((word, i) => /^(?:family=)?inet6?$/.test(word) && !/^(?:a|query)$/.test(words[i - 1] ?? ''));
 
 /** `ss -tlnp | grep ssh`, where it found one and so could see the names. */
 const showsEverySsh = ({ file }: Input, rows: readonly Row[]): boolean =>

@@ -97,11 +97,17 @@ function observedListeners(sources: readonly Contribution<'sockets'>[]): Listene
   const complete = sources.filter((s) => s.value.complete);
   const used = complete.length > 0 ? complete : sources;
   const byPlace = new Map<string, ListeningSocket>();
-  for (const { value } of used) {
+  const bound = new Map<string, string>();
+  // Those that tell of interfaces first: what the others show without one may be a socket that is bound to one.
+  for (const { value } of [...used].sort(
+    (a, b) => Number(a.value.hidesDevices ?? false) - Number(b.value.hidesDevices ?? false),
+  )) {
     for (const socket of value.sockets) {
-      const key = `${socket.family} ${socket.address ? String(socket.address.value) : '*'} ${socket.port} ${socket.device ?? ''}`;
-      const known = byPlace.get(key);
-      byPlace.set(key, known === undefined ? socket : richer(known, socket));
+      const place = `${socket.family} ${socket.address ? String(socket.address.value) : '*'} ${socket.port}`;
+      const device = socket.device ?? (value.hidesDevices ? bound.get(place) : undefined) ?? '';
+      if (device !== '') bound.set(place, device);
+      const known = byPlace.get(`${place} ${device}`);
+      byPlace.set(`${place} ${device}`, known === undefined ? socket : richer(known, socket));
     }
   }
   return {
@@ -122,6 +128,7 @@ function richer(a: ListeningSocket, b: ListeningSocket): ListeningSocket {
   const [first, second] = a.programs.length >= b.programs.length ? [a, b] : [b, a];
   return {
     ...first,
+    device: first.device ?? second.device,
     alsoIPv4: first.alsoIPv4 === 1 ? second.alsoIPv4 : first.alsoIPv4,
     pids: first.pids.length > 0 ? first.pids : second.pids,
     queue: first.queue ?? second.queue,

@@ -34,6 +34,29 @@ describe('lsof', () => {
     },
   );
 
+  it('tells nothing of listeners where the states were left out', async () => {
+    const text = fixture('lsof/lsof_-nP_-i.txt').replaceAll(' (LISTEN)', '');
+    expect(await sockets('lsof_-nPi.txt', text)).toEqual([]);
+  });
+
+  it.each(['lsof -nPi', 'lsof -nPiTCP -sTCP:LISTEN', 'lsof +c0 -nP -i', 'lsof -nPi -Tqs'])(
+    'takes %s for the whole table',
+    async (command) => {
+      const change = { claim: { path: 'a', slug: 'a', command } };
+      const { into } = await lowerFiles(format, { a: fixture('lsof/lsof_-nP_-i.txt') }, { change });
+      expect(describeSockets(into).at(-1)).toBe('complete');
+    },
+  );
+
+  it('tells sockets apart by their device where flags of the file are shown, too', async () => {
+    const text = [
+      'COMMAND   PID USER   FD   TYPE FILE-FLAG  DEVICE SIZE/OFF NODE NAME',
+      'sshd    20352 root    3u  IPv4     RW,CX 2754726      0t0  TCP *:22 (LISTEN)',
+      'sshd    20352 root    4u  IPv6     RW,CX 2754727      0t0  TCP *:22 (LISTEN)\n',
+    ].join('\n');
+    expect(await sockets('lsof_-i.txt', text)).toEqual(['4 * :22 sshd[20352]', '6 * :22 sshd[20352]', 'complete']);
+  });
+
   it.each(['lsof_-nP_-i_22.txt', 'sshd-lsof-22.txt'])('counts %s as a partial view', async (name) => {
     expect((await sockets(name)).map((line) => line.replace(/ (?:python3|sshd)\[.*/, ''))).toEqual([
       '4 * :22',

@@ -64,6 +64,20 @@ describe('netstat', () => {
     expect(await sockets('netstat-tlnp', row('-'))).toEqual(['6 * +v4? :22', 'complete']);
   });
 
+  it('takes the mapped wildcard for the one of IPv4', async () => {
+    const text =
+      'Active Internet connections (only servers)\ntcp6       0      0 0.0.0.0:2210            :::*                    LISTEN      9/java\n';
+    expect(await sockets('netstat-tlnp', text)).toEqual(['4 * :2210 java[9]', 'complete']);
+  });
+
+  it.each(['netstat --protocol=inet -lntp', 'netstat -lnp -A inet'])('sees that %s asks for IPv4', async (command) => {
+    const change = { claim: { path: 'a', slug: 'a', command } };
+    const text =
+      'Active Internet connections (only servers)\ntcp        0      0 0.0.0.0:22            0.0.0.0:*                    LISTEN      9/sshd\n';
+    const { into } = await lowerFiles(format, { a: text }, { change });
+    expect(describeSockets(into).at(-1)).toBe('partial');
+  });
+
   it('tells an empty table from a view without listeners', async () => {
     expect(await sockets('nothing-listens-netstat-tlnp.txt')).toEqual(['complete']);
     expect(await sockets('netstat_-tn.txt')).toEqual([]);

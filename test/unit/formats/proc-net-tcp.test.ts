@@ -31,6 +31,13 @@ describe('/proc/net/tcp', () => {
     expect(describeSockets((await lowerFiles(format, one, { lookup })).into)).toEqual([...ipv4, 'complete']);
   });
 
+  it('takes the mapped wildcard for the one of IPv4', async () => {
+    const row =
+      '   0: 0000000000000000FFFF000000000000:08A2 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 2754734 1 0000000000000000 100 0 0 10 0\n';
+    const { into } = await lowerFiles(format, { 'proc/net/tcp6': row });
+    expect(describeSockets(into)).toEqual(['4 * :2210', 'partial']);
+  });
+
   it('counts a cut line', async () => {
     const cut = { ...tables, 'proc/net/tcp': `${tables['proc/net/tcp']}   6: 00000000:00` };
     const { into, diagnostics } = await lowerFiles(format, cut);
