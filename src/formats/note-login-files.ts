@@ -21,7 +21,7 @@ export function noteLoginFiles(files: Pick<HostContext, 'lookup'>, into: Contrib
       for (const setting of values.get('authorizedkeysfile')?.values ?? []) settings.add(setting);
   }
   if (settings.size === 0) settings.add('.ssh/authorized_keys .ssh/authorized_keys2');
-  const paths = new Set(nologinPaths);
+  const paths = new Set([...nologinPaths, ...revokedLists(into)]);
   for (const owner of owners)
     for (const setting of settings) for (const path of keysFilePaths(setting, owner)) paths.add(path);
   for (const { shell } of users.slice(0, mostUsers)) if (shell.startsWith('/')) paths.add(shell);
@@ -33,3 +33,11 @@ export function noteLoginFiles(files: Pick<HostContext, 'lookup'>, into: Contrib
     into.add({ slice: 'files', basis: 'observed', quality: 'complete', file: -1, origin, value });
   }
 }
+
+/** Without the file that RevokedKeys names no key is taken. */
+const revokedLists = (into: Contributions): string[] =>
+  into
+    .of('daemon')
+    .flatMap(({ value: { sessions } }) => (sessions ? [sessions.general, ...sessions.blocks] : []))
+    .flatMap(({ values }) => values.get('revokedkeys')?.values ?? [])
+    .filter((path) => path.startsWith('/'));

@@ -79,6 +79,8 @@ export interface KeyTerms {
   readonly keyType: string;
   /** Lines with the same key have the same number: the first of them that fits the client counts. */
   readonly first: number;
+  /** SHA-256 of the key, base64; `null` where it was taken out of the copy. */
+  readonly fingerprint: string | null;
   /** Of an RSA key. */
   readonly bits: number | null;
   /** From where; `null` is everywhere. `byName` where the daemon asks DNS for clients' names. */

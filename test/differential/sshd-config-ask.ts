@@ -47,6 +47,8 @@ export function buildVersion(build: string): SshdVersion {
 const linesOf = (text: string): string[] => text.split(/\r?\n/).filter((line) => line !== '');
 const lowerKeyword = (line: string): string => line.replace(/^\S+/, (keyword) => keyword.toLowerCase());
 
+/** What `-o LogLevel=debug3` adds. */
+const chatter = /^debug[123]: /;
 const unreadableKey =
   /^Could not (?:connect to agent|load host certificate) |^(?:Unable|Could not) to? ?load host key|^Error loading host key|^key_load_/;
 
@@ -66,7 +68,7 @@ export function askSshd(program: string, mode: Mode, config: GeneratedConfig, di
   return {
     status: done.status ?? -1,
     // Whether an agent answers or a file is there is not a matter of configuration.
-    stderr: linesOf(done.stderr).filter((line) => !unreadableKey.test(line)),
+    stderr: linesOf(done.stderr).filter((line) => !unreadableKey.test(line) && !chatter.test(line)),
     stdout: linesOf(done.stdout).map(lowerKeyword),
   };
 }

@@ -19,6 +19,8 @@ export interface KeyLine extends Syntax {
   readonly whole: boolean | null;
   /** The number of the first line with the same key, from 0. */
   readonly first: number;
+  /** SHA-256 of the key, base64; `null` where no key is there. */
+  readonly fingerprint: string | null;
   /** Bits of an RSA key. */
   readonly bits: number | null;
   /** What its `command=` does, as far as words tell: end the session, or something else. */

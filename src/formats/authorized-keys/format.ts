@@ -11,6 +11,9 @@ function detect(claim: Claim, head: string): Detection | null {
   if (others.test(claim.path)) return null;
   if (keysPathOf(claim) !== null && /authorized_keys/.test(claim.command ?? claim.path))
     return { kind: 'authorized-keys', score: 80 };
+  // A binary list of revoked keys (ssh-keygen -k) begins with its own name.
+  if (/(?:^|\/)etc\/ssh\/[^/]*revoked[^/]*$/.test(claim.path) && !head.startsWith('SSHKRL'))
+    return { kind: 'authorized-keys', score: 70 };
   return /(?:^|\/)etc\/ssh\//.test(claim.path) && key.test(head) ? { kind: 'authorized-keys', score: 70 } : null;
 }
 

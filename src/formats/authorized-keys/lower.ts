@@ -60,6 +60,7 @@ function termsOf(
     keyType: node.keyType,
     bits: node.bits,
     first: node.first,
+    fingerprint: node.fingerprint,
     from: from === null ? null : { byAddress: sourceList(from, false), byName: sourceList(from, true) },
     ends,
     seenAt,

@@ -4,7 +4,7 @@ import type { Remark } from '../_grammar/field.ts';
 import type { Parsed } from '../format.ts';
 import type { KeyLine, KeysFile } from './ast.ts';
 import { parseLines, type WordLine } from './grammar.ts';
-import { readKey } from './read-key.ts';
+import { fingerprintOf, readKey } from './read-key.ts';
 import { type KeyOptions, readOptions } from './read-options.ts';
 
 const keyType =
@@ -52,6 +52,7 @@ function keyOf({ words }: WordLine, first: (key: string) => number): KeyLine | n
     keyType: type.text,
     whole,
     first: first(body ?? ''),
+    fingerprint: whole && body !== null ? fingerprintOf(body) : null,
     bits,
     command,
     sound,

@@ -1,3 +1,9 @@
+import { createHash } from 'node:crypto';
+
+/** As `ssh-keygen -l` prints it behind `SHA256:`. */
+export const fingerprintOf = (body: string): string =>
+  createHash('sha256').update(Buffer.from(body, 'base64')).digest('base64').replace(/=+$/, '');
+
 /** Whether base64 holds a key of that type, and how many bits an RSA key has; nothing of the key is kept. */
 export function readKey(type: string, body: string | null): { whole: boolean | null; bits: number | null } {
   if (body === null) return { whole: false, bits: null };

@@ -4,6 +4,7 @@ import { type AddressSet, addressSet, noAddresses, ranges, subtract, union } fro
 import type { OriginId, OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import type { FilterSet, SetContent, SetElement } from '#model/packet-filter';
+import { secondsSince } from '../_grammar/time-left.ts';
 import type { LineIndex } from './grammar.ts';
 import { withoutLonger } from './longest-prefix.ts';
 import { readElement } from './read-element.ts';
@@ -16,6 +17,8 @@ interface SetScene {
   readonly origins: OriginTable;
   /** Lines may have been filtered out: what is in the sets is then not known. */
   readonly partial: boolean;
+  /** A file that is loaded at the start: times begin then. */
+  readonly stored: boolean;
 }
 
 /** The neutral form of a set that is no list of sets. */
@@ -30,10 +33,23 @@ export function lowerSet(state: SetState, scene: SetScene): FilterSet {
   if (state.type === null || parts === null) return { ...common, fields: [], content: null };
   const fields = fieldsOf(state.type, parts);
   if (!isWhole(state, scene)) return { ...common, fields, content: null };
+  const present = { ...state, elements: withoutExpired(state, scene) };
   const family: Family = state.header.get('family') === 'inet6' ? 6 : 4;
   const single = parts.length === 1 && (parts[0] === 'ip' || parts[0] === 'net');
-  const content = (single ? lowerAddresses(state, family, scene) : null) ?? lowerTuples(state, parts, family, scene);
+  const content =
+    (single ? lowerAddresses(present, family, scene) : null) ?? lowerTuples(present, parts, family, scene);
   return { ...common, fields, content };
+}
+
+/** `timeout 600` of a listed element is what was left of its time; 0 is for ever. */
+function withoutExpired({ elements, header }: SetState, { file, index, stored }: SetScene): SetState['elements'] {
+  const seconds = stored ? 0 : secondsSince(file);
+  if (seconds === 0 || !header.has('timeout')) return elements;
+  return elements.filter((line) => {
+    const { options } = readElement(file.text, entryStart(file.text, index, line), index.end(line));
+    const left = Number(options.find(({ name }) => name === 'timeout')?.argument ?? 0);
+    return !(left > 0) || left > seconds;
+  });
 }
 
 /** Elements that timed out are counted until the kernel sweeps them away; otherwise the count must fit. */

@@ -15,7 +15,7 @@ export function lowerSets(inputs: readonly ParsedFile<LineIndex>[], host: HostCo
     if (sets.size === 0) continue;
     const piped = commandWords(file.claim, 'ipset')?.piped ?? false;
     const partial = piped || file.quality === 'partial-view' || file.quality === 'filtered' || unread.length > 0;
-    const scene = { file, index: parsed.statements, origins: host.origins, partial };
+    const scene = { file, index: parsed.statements, origins: host.origins, partial, stored: kind === 'ipset-file' };
     const lowered = new Map<string, FilterSet>();
     for (const state of sets.values()) if (state.type !== 'list:set') lowered.set(state.name, lowerSet(state, scene));
     for (const state of sets.values())

@@ -3,6 +3,7 @@ import type { Contributions } from '#model/contribution';
 import type { PacketFilterFact } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { wholeRuleset } from '../_grammar/nft/covers.ts';
+import { withoutExpired } from '../_grammar/nft/expired.ts';
 import { type Fidelities, lowerTables } from '../_grammar/nft/table.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { NftJson } from './parse.ts';
@@ -17,7 +18,8 @@ export function lowerNftJson(inputs: readonly ParsedFile<NftJson>[], host: HostC
     if (!isListing) continue;
     const whole = kind === 'nft-json-ruleset' && file.quality !== 'partial-view' && file.quality !== 'filtered';
     // What is missing of a text that was cut off are rules, whichever chain they belong to.
-    const shown = whole && complete ? tables : tables.map((table) => ({ ...table, complete: false }));
+    const present = withoutExpired(tables, file);
+    const shown = whole && complete ? present : present.map((table) => ({ ...table, complete: false }));
     const value: PacketFilterFact = {
       source: 'kernel',
       tables: lowerTables(shown, whole ? fidelities : partial, host.origins),

@@ -131,9 +131,11 @@ export function readElement(value: Json): Element {
   const expires = member(details, 'timeout') !== null || member(details, 'expires') !== null;
   const element = { start, end, key: readExpression(key), data: data === null ? null : readElementData(data) };
   const asks = readAsks(details);
+  const secondsLeft = numberOf(member(details, 'expires'));
   return {
     ...element,
     ...(expires ? { expires } : {}),
+    ...(secondsLeft === null ? {} : { secondsLeft }),
     ...(asks.length > 0 ? { asks } : {}),
   };
 }

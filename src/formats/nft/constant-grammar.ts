@@ -1,5 +1,6 @@
 import type { IToken } from 'chevrotain';
 import type { Element, Expression, SetExpression, Statement, Verdict } from '../_grammar/nft/ast.ts';
+import { readDuration } from '../_grammar/time-left.ts';
 import { askedBy } from './element-asks.ts';
 import { concat, ExpressionParser, endOf, type Operation, unquote } from './expression-grammar.ts';
 import {
@@ -119,14 +120,20 @@ export abstract class ConstantParser extends ExpressionParser {
     this.options = [];
     this.MANY(this.elementOption);
     const { expires, options } = this;
+    const at = options.indexOf('expires');
+    const secondsLeft = at < 0 ? null : readDuration(options[at + 1] ?? '');
     const asks = askedBy(options, { start: optionsFrom, end: this.base + endOf(this.LA(0)) });
     const data = this.OPTION(this.elementValue);
     if (data !== undefined) last = this.LA(0);
     this.MANY2(this.elementComment);
     const element = { start, end: this.base + endOf(last), key, data: data ?? null };
-    return expires || asks.length > 0
-      ? { ...element, ...(expires ? { expires } : {}), ...(asks.length > 0 ? { asks } : {}) }
-      : element;
+    if (!expires && asks.length === 0) return element;
+    return {
+      ...element,
+      ...(expires ? { expires } : {}),
+      ...(secondsLeft === null ? {} : { secondsLeft }),
+      ...(asks.length > 0 ? { asks } : {}),
+    };
   });
 
   private expires = false;

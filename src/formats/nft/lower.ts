@@ -4,6 +4,7 @@ import type { Contributions } from '#model/contribution';
 import type { PacketFilterFact } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import { wholeRuleset } from '../_grammar/nft/covers.ts';
+import { withoutExpired } from '../_grammar/nft/expired.ts';
 import { type Fidelities, lowerTables } from '../_grammar/nft/table.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { lowerConfigs } from './lower-config.ts';
@@ -23,7 +24,8 @@ export function lowerNft(inputs: readonly ParsedFile<NftFile>[], host: HostConte
     const isError = tables.length === 0 && file.text.trim() !== '' && !complete;
     if (isError) continue;
     const whole = kind !== 'nft-part' && file.quality !== 'partial-view' && file.quality !== 'filtered';
-    const shown = whole ? tables : tables.map((table) => ({ ...table, complete: false }));
+    const present = withoutExpired(tables, file);
+    const shown = whole ? present : present.map((table) => ({ ...table, complete: false }));
     const value: PacketFilterFact = {
       source: 'kernel',
       tables: lowerTables(shown, whole ? fidelities : partial, host.origins),

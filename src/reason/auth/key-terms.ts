@@ -5,6 +5,7 @@ import type { KeyTerms, SessionSettings, SourceList } from '#model/login';
 import type { Check } from './check.ts';
 import { loginWords } from './login-words.ts';
 import { matchesName } from './match-name.ts';
+import type { RevokedKeys } from './revoked-keys.ts';
 import type { SourceClass } from './source-classes.ts';
 
 export type KeysFact = Extract<FilesFact, { files: 'keys' }>;
@@ -17,6 +18,7 @@ export interface KeyScene {
   readonly from: Pick<SourceClass, 'fits'> | null;
   /** PermitRootLogin lets root in with keys that have a command alone. */
   readonly commandsOnly: boolean;
+  readonly revoked: RevokedKeys;
 }
 
 /** The content of a file of keys, where it was collected. */
@@ -83,6 +85,7 @@ function judgeKey(key: KeyTerms, scene: KeyScene): Judged {
     [key.usable, 'sshd may not read this line'],
     [algorithmFits(key, scene), `${key.keyType} is not among the algorithms that sshd takes`],
     [isLongEnough(key, settings), `${key.bits} bits are fewer than sshd takes`],
+    [scene.revoked.admits(key), 'the key is revoked'],
     [isCurrent(key), 'the key has expired'],
     [list === null || from === null ? Yes : from.fits(list), 'the key is for other sources'],
   ];

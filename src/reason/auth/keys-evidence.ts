@@ -7,6 +7,7 @@ import { assume, type Check, passed } from './check.ts';
 import { checkTerms, type KeyScene, keysIn } from './key-terms.ts';
 import type { KnownAccount } from './known-account.ts';
 import { type KnownFile, knownFile } from './known-file.ts';
+import { revokedKeys } from './revoked-keys.ts';
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
@@ -33,7 +34,9 @@ export function checkKeys(
   const dynamic = ['authorizedkeyscommand', 'trustedusercakeys', 'authorizedprincipalscommand'].find(
     (keyword) => value(keyword).toLowerCase() !== 'none' && value(keyword) !== '',
   );
-  const files = checkFiles(account, { settings, view, ...asked });
+  const revoked = revokedKeys(settings, view);
+  if (revoked.all.passes === No) return revoked.all;
+  const files = checkFiles(account, { settings, view, revoked, ...asked });
   if (dynamic === undefined || files.passes === Yes) return files;
   const { origin } = settings.values.get(dynamic)!;
   return { passes: Maybe, origin, text: 'keys come from elsewhere', assumes: [] };
@@ -106,6 +109,8 @@ function judgeFile(path: string, scene: FileScene): Check {
   const content = keysIn(view, path);
   const terms = content === null ? null : checkTerms(content, scene.keys);
   if (terms !== null) return terms.passes === No ? terms : { ...terms, passes: and(terms.passes, readable), assumes };
+  if (scene.keys.revoked.admits(null) !== Yes)
+    return { passes: and(readable, Maybe), origin: file.origin, text: `${path} may hold revoked keys alone`, assumes };
   if (scene.keys.commandsOnly)
     return { passes: Maybe, origin: file.origin, text: `${path} was not collected`, assumes };
   return { passes: readable, origin: file.origin, text: `${path} holds keys`, assumes };

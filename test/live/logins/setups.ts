@@ -212,6 +212,46 @@ export const loginSetUps: readonly LoginSetUp[] = [
     users: [alice!, { ...bob!, shell: '/usr/sbin/nologin' }, carol!],
     probes: [{ user: 'alice', from: '10.1.2.3' }],
   },
+  { name: 'revoked-missing', sshd: `${keysAlone}RevokedKeys /etc/ssh/revoked_keys\n` },
+  { name: 'revoked-missing-passwords-too', sshd: 'UsePAM yes\nRevokedKeys /etc/ssh/revoked_keys\n' },
+  {
+    name: 'revoked-none',
+    sshd: `${keysAlone}RevokedKeys /etc/ssh/revoked_keys\n`,
+    files: { 'etc/ssh/revoked_keys': '# nobody yet\n' },
+  },
+  {
+    name: 'revoked-other',
+    sshd: `${keysAlone}RevokedKeys /etc/ssh/revoked_keys\n`,
+    keys: true,
+    files: {
+      'etc/ssh/revoked_keys':
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIpyMnNq7CU40DL2ZElzLM5ul4LJbwPUt8kVZ7Qw6KpR bob@old\n',
+    },
+  },
+  {
+    name: 'revoked-ours',
+    sshd: `${keysAlone}RevokedKeys /etc/ssh/revoked_keys\n`,
+    keys: true,
+    files: { 'etc/ssh/revoked_keys': '' },
+    commands: ['cp /home/alice/.ssh/authorized_keys /etc/ssh/revoked_keys'],
+  },
+  {
+    name: 'revoked-ours-with-options',
+    sshd: `${keysAlone}RevokedKeys /etc/ssh/revoked_keys\n`,
+    keys: true,
+    files: { 'etc/ssh/revoked_keys': '' },
+    commands: ['sed "s/^/no-pty /" /home/alice/.ssh/authorized_keys >/etc/ssh/revoked_keys'],
+  },
+  {
+    name: 'revoked-by-list-of-serials',
+    sshd: `${keysAlone}RevokedKeys /etc/ssh/krl\n`,
+    commands: ['ssh-keygen -q -k -f /etc/ssh/krl /home/alice/.ssh/authorized_keys'],
+    undecidable: true,
+  },
+  {
+    name: 'revoked-for-some',
+    sshd: `${keysAlone}Match User bob\nRevokedKeys /etc/ssh/gone\n`,
+  },
   {
     name: 'keys-from',
     sshd: keysAlone,

@@ -54,6 +54,8 @@ export interface Element extends Placed {
   readonly expires?: boolean;
   /** What it asks of packets that find it, beside counters: limits, quotas, numbers of connections. */
   readonly asks?: readonly Statement[];
+  /** Seconds until it leaves, as the kernel counts them (`expires 4m32s`). */
+  readonly secondsLeft?: number;
 }
 
 export type Verdict = 'accept' | 'drop' | 'continue' | 'return';
