@@ -8,6 +8,7 @@ export default defineRule({
   title: 'The unit of sshd denies addresses',
   severity: 'error',
   needs: [],
+  needsOneOf: ['unit-definitions', 'units'],
   messages: {
     all:
       'IPAddressDeny= of {unit} drops what every client sends. ' +

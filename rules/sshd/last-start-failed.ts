@@ -74,6 +74,7 @@ const consequences: Readonly<Record<StartFailure, string>> = {
   'privilege-separation': 'It needs that for each connection and exits',
   libraries: 'It was built for another OpenSSL and exits',
   helper: 'A program that it starts for each connection is missing, and it exits',
+  'start-timeout': 'systemd waited for sshd to say that it is ready, and ended it',
   'start-limit': 'systemd gives up after five starts in ten seconds',
   unit: 'systemd could not open the socket',
 };
@@ -85,6 +86,8 @@ const advice: Readonly<Record<StartFailure, string>> = {
   'privilege-separation': 'Create the directory or the user that is named, root owned and mode 0755',
   libraries: 'Upgrade openssh and openssl together',
   helper: 'Reinstall openssh-server',
+  'start-timeout':
+    'Set Type=simple where this build of sshd does not tell systemd (upstream does from 9.8 on), or see what it waits for',
   'start-limit': 'Mend the failure before it and run `systemctl reset-failed`',
   unit: 'See who has the port (`ss -tlnp`)',
 };

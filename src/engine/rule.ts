@@ -22,6 +22,8 @@ export interface Rule<M extends string = string, O extends string = string> {
   readonly severity: Severity;
   /** Without a contribution to each of these slices the rule is "not evaluated". */
   readonly needs: readonly SliceName[];
+  /** Any of these will do; where none was collected the first is named as missing. */
+  readonly needsOneOf?: readonly SliceName[];
   /**
    * Sentences with `{holes}`, in this order: what is there, why SSH fails because of it, what to do.
    * The first sentence must stand alone.

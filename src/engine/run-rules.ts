@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import type { SliceName } from '#model/contribution';
 import type { HostModel, HostView } from '#model/host-model';
 import { reachPartition, type Scope } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
@@ -45,7 +46,7 @@ export function runRules(
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
   for (const rule of rules) {
-    const missing = rule.needs.filter((slice) => host.contributions.of(slice).every((c) => c.quality === 'failed'));
+    const missing = missingFor(rule, host);
     if (missing.length > 0) {
       notEvaluated.push({ rule, missing });
       continue;
@@ -98,4 +99,9 @@ function fillHoles(template: string, data: Readonly<Record<string, string | numb
     if (value === undefined) throw new Error(`${rule}: nothing fills {${name}}`);
     return String(value);
   });
+}
+
+function missingFor({ needs, needsOneOf = [] }: Rule, { contributions }: HostModel): SliceName[] {
+  const lacks = (slice: SliceName): boolean => contributions.of(slice).every(({ quality }) => quality === 'failed');
+  return [...needs.filter(lacks), ...(needsOneOf.every(lacks) ? needsOneOf.slice(0, 1) : [])];
 }

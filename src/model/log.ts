@@ -10,6 +10,7 @@ export type StartFailure =
   | 'libraries'
   | 'helper'
   | 'start-limit'
+  | 'start-timeout'
   | 'unit';
 
 /**

@@ -67,6 +67,8 @@ const ofManager: readonly Phrase[] = [
     /(?:Trigger limit hit|Failed with result '(?:service-)?(?:start|trigger)-limit-hit')/,
     ([text]) => failed('start-limit', text),
   ],
+  // The daemon ends by its signal in between, so that the last of the two is what is left of the attempt.
+  [/start operation timed out|Failed with result 'timeout'/, ([text]) => failed('start-timeout', text)],
   [
     /Failed to create listening socket.*?: (.+)$/,
     ([, reason]) => failed('unit', `Failed to create listening socket: ${reason}`),
