@@ -36,6 +36,8 @@ export const generatedKeywords: Readonly<Record<string, readonly string[]>> = {
     '127.0.0.1:2022',
     '::1:2222',
     '127.1',
+    '*',
+    '*:2222',
     '0x7f.1:99',
     'localhost',
     'localhost:2024',

@@ -34,7 +34,17 @@ const patience = 3000;
 
 /** The host has these; all else cannot be bound. */
 const own = ['127.0.0.1', '::1', '192.0.2.1', '2001:db8::1'];
-const addresses = [...own, '0.0.0.0', '::', '127.0.0.2', '192.0.2.99', '2001:db8::99', '::1:2222', 'fe80::1%nowhere'];
+const addresses = [
+  ...own,
+  '0.0.0.0',
+  '::',
+  '127.0.0.2',
+  '192.0.2.99',
+  '*',
+  '2001:db8::99',
+  '::1:2222',
+  'fe80::1%nowhere',
+];
 
 interface Case {
   readonly main: string;

@@ -26,8 +26,15 @@ function withDevice({ input }: Session, numeric: NumericAddress | null): Numeric
   return zone !== '' && isLocal && input.deviceExists?.(zone) !== false ? numeric : 'no such zone';
 }
 
+/** The C library of GNU takes `*` for no name at all, which without AI_PASSIVE is the host itself, not everybody. */
+const star: readonly NumericAddress[] = [
+  { address: { family: 6, value: 1n }, zone: null },
+  { address: { family: 4, value: 0x7f000001 }, zone: null },
+];
+
 /** What getaddrinfo(3) would give, or the words with which it would not. `null`: nobody knows. */
 function lookUp(session: Session, name: string, families: readonly Family[]): NumericAddress[] | string | null {
+  if (name === '*') return star.filter(({ address }) => families.includes(address.family));
   const written = numericAddress(name);
   if (written && !families.includes(written.address.family)) return 'Address family for hostname not supported';
   const numeric = withDevice(session, written);
