@@ -45,7 +45,7 @@ export const readExchanges: Reader = (reading: Reading) =>
 
 export const readGssapiExchanges: Reader = (reading: Reading) => {
   const list = reading.need('Missing argument.');
-  const unknown = list.split(',').find((name) => !isGssapiExchange(name));
+  const unknown = namesOf(list).find((name) => !isGssapiExchange(name));
   if (unknown !== undefined) reading.remark(`Unsupported KEX algorithm "${unknown.slice(0, 100)}"`);
   if (unknown !== undefined)
     reading.fatal('unknown-algorithm', `Bad GSSAPI KexAlgorithms '${list}'.`, { value: list, algorithm: unknown });
