@@ -22,6 +22,10 @@ const stale =
 
 const packed = /\.(?:gz|bz2|xz|zst|lz4|lzma|Z|7z|zip|tar|t[gbx]z|tzst|gpg|pgp|deb|rpm)$/i;
 
+/** Logs that were rotated away and packed, and exports of the journal. */
+const packedLog =
+  /(?:^|\/)(?:auth\.log|secure|messages|syslog|daemon\.log|journal[\w.-]*|fail2ban\.log|audit\.log)(?:[.-]\d+)*(?:\.\w+)?\.(?:gz|bz2|xz|zst|lz4|lzma)$/;
+
 /** Outputs that collectors save out of habit. A format may still know one of them; nobody needs to hear if none does. */
 const habitual = /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)(?:[-_ ][^/]*)?(?:\.txt)?$/;
 
@@ -29,6 +33,7 @@ const habitual = /(?:^|\/)(?:uname|uptime|date|hostname|whoami|id|df|free)(?:[-_
 export const isCollectedInBulk = (path: string): boolean =>
   /^(?:sos_\w+\/|insights_commands\/|meta_data\/|(?:version|results|insights_archive)\.txt$)/.test(path);
 export const isHabitualName = (path: string): boolean => habitual.test(path);
+export const isPackedLogName = (path: string): boolean => packedLog.test(path);
 export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
 export const isStaleName = (path: string): boolean => stale.test(path);
 /** Compressed, encrypted or an archive. */

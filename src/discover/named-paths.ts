@@ -1,6 +1,7 @@
 import { posix, resolve, sep } from 'node:path';
 import type { Diagnostic } from '#core/diagnostic';
 import { isPacked } from './archive/is-packed.ts';
+import { longestMagic } from './archive/packing.ts';
 import { isPackedName } from './file-names.ts';
 import type { FileTree } from './file-tree.ts';
 import { systemTree } from './reader.ts';
@@ -58,11 +59,15 @@ function nameOne(given: string, workingDirectory: string, tree: FileTree): Named
   const path = absolute(given, workingDirectory);
   const type = tree.typeOf(path);
   if ('failure' in type) return runProblem('unreadable-path', `${given} cannot be read: ${type.failure.why}.`);
-  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !isPacked(tree, path))
+  if (type.ok === 'file' && isPackedName(posix.basename(path)) && !isPacked(tree, path)) {
+    const head = tree.readBytes(path, longestMagic, true);
+    if ('ok' in head && head.ok.bytes.every((byte) => byte === 0))
+      return runProblem('archive-empty', `${given} is empty: there is nothing in it to analyse.`);
     return runProblem(
       'archive-not-read',
       `${given} is packed or encrypted in a way that is not read. Unpack it and name the directory instead.`,
     );
+  }
   return { given, path, type: type.ok === 'directory' ? 'directory' : type.ok === 'file' ? 'file' : 'stream' };
 }
 

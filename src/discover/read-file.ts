@@ -6,7 +6,14 @@ import { claimOf } from './claim.ts';
 import { keepVerbatim } from './clean-capture.ts';
 import type { DiscoveredFile, FileRole } from './discovery.ts';
 import { type FailedOutput, findFailedOutput } from './failed-output.ts';
-import { isCollectedInBulk, isHabitualName, isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
+import {
+  isCollectedInBulk,
+  isHabitualName,
+  isIrrelevantName,
+  isPackedLogName,
+  isPackedName,
+  isStaleName,
+} from './file-names.ts';
 import type { Bytes, FileTree, ReadFailure } from './file-tree.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
@@ -136,7 +143,9 @@ export function readFile(
   if (!named) {
     if (isIrrelevantName(claimPath)) return result('irrelevant', () => nothing);
     if (isPackedName(claimPath)) {
-      if (byName() !== null)
+      if (isPackedLogName(claimPath))
+        report('packed-log', 'This log is compressed and was not read. Unpack it to have it analysed.', 'note');
+      else if (byName() !== null)
         report('packed-file', 'This file is compressed and was not read. Unpack it to have it analysed.', 'note');
       return result('irrelevant', () => nothing);
     }

@@ -20,6 +20,8 @@ export function packingOf(head: Buffer): Packing | null {
   if (startsWith(head, 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00)) return 'xz';
   if (startsWith(head, 0x42, 0x5a, 0x68) && head[3]! >= 0x31 && head[3]! <= 0x39) return 'bzip2';
   if (startsWith(head, 0x28, 0xb5, 0x2f, 0xfd)) return 'zstd';
+  // A frame to be skipped may come first.
+  if ((head[0]! & 0xf0) === 0x50 && startsWith(head.subarray(1), 0x2a, 0x4d, 0x18)) return 'zstd';
   if (startsWith(head, 0x50, 0x4b, 0x03, 0x04) || startsWith(head, 0x50, 0x4b, 0x05, 0x06)) return 'zip';
   return isTarHeader(head) ? 'tar' : null;
 }

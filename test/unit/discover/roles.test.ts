@@ -71,6 +71,16 @@ describe('what a file is taken for', () => {
     ]);
   });
 
+  it('names the compressed logs that were not read, in one note where there are many', async () => {
+    const log = Buffer.from([31, 139, 8, 0]);
+    expect(
+      await problems({ 'etc/fw.conf': '', 'var/log/auth.log.2.gz': log, 'var/log/messages-20260101.xz': log }),
+    ).toEqual([
+      ['var/log/auth.log.2.gz', 'packed-log', 'note', 'none', null],
+      ['var/log/messages-20260101.xz', 'packed-log', 'note', 'none', null],
+    ]);
+  });
+
   it('says that the name and the content disagree', async () => {
     expect(await problems({ 'ss-b.txt': '*filter\n:INPUT DROP [0:0]\n' })).toEqual([
       ['ss-b.txt', 'name-and-content-disagree', 'note', 'none', null],
