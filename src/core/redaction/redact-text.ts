@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Address, formatAddress, parseAddress } from '../address.ts';
+import { replaceHardware, replaceHexadecimal } from './hardware.ts';
 import { AddressMap } from './map-address.ts';
 
 /** Names of one host that must not be shown. */
@@ -65,7 +66,7 @@ export class TextRedactor {
         if (high !== undefined) return this.#range(all, address, parseAddress(high));
         return length === undefined ? this.#one(all, address) : this.#prefix(all, address, Number(length));
       });
-    return out;
+    return replaceHardware(replaceHexadecimal(out, this.#addresses), this.#key);
   }
 
   #one(all: string, address: Address): string {
