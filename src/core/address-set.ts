@@ -9,6 +9,7 @@ import {
   lowest,
 } from './address.ts';
 import { formatIPv4Ranges } from './format-ipv4-ranges.ts';
+import { formatIPv6Ranges } from './format-ipv6-ranges.ts';
 
 /**
  * A set of addresses of one family: ascending, disjoint, non-adjacent ranges, flattened to
@@ -94,9 +95,8 @@ export function* ranges({ family, bounds }: AddressSet): Generator<AddressRange>
 /** Ascending; a range that is one prefix as a prefix, a single address bare, any other as `low-high`. */
 export function formatSet(set: AddressSet): string[] {
   const { family, bounds } = set;
-  return family === 4 && bounds.length > FEW_BOUNDS
-    ? formatIPv4Ranges(bounds as readonly number[])
-    : [...ranges(set)].map(formatRange);
+  if (bounds.length <= FEW_BOUNDS) return [...ranges(set)].map(formatRange);
+  return family === 4 ? formatIPv4Ranges(bounds as readonly number[]) : formatIPv6Ranges(bounds as readonly bigint[]);
 }
 
 /** From so many on it pays to write them into one text and cut that. */

@@ -15,9 +15,9 @@ export class Resolver {
   readonly #files: readonly SourceFile[];
   readonly #origins: OriginTable;
   readonly #keys = new Map<number, readonly number[]>();
-  /** Of places that share their answers: what was told of the first is told of all. */
+  /** Places that share their answers share what is told of them. */
   readonly #reasons = new WeakMap<Answer['because'], BecauseReport[]>();
-  readonly #sources = new WeakMap<AddressSet, readonly string[]>();
+  readonly #texts = new WeakMap<AddressSet, readonly string[]>();
 
   constructor(files: readonly SourceFile[], origins: OriginTable) {
     this.#files = files;
@@ -94,19 +94,23 @@ export class Resolver {
     const found = new Map<string, BecauseReport>();
     for (const { origin, sources } of because) {
       for (const { sourceLine: _, ...place } of this.places(origin)) {
-        found.set(`${place.file}:${place.line}:${place.column}`, { ...place, sources: formatSet(sources) });
+        found.set(`${place.file}:${place.line}:${place.column}`, { ...place, sources: this.#format(sources) });
       }
     }
     return [...found.values()];
   }
 
   outcome(host: string, outcome: Outcome): OutcomeReport {
-    let sources = this.#sources.get(outcome.sources);
-    if (sources === undefined) {
-      sources = formatSet(outcome.sources);
-      this.#sources.set(outcome.sources, sources);
+    return { ...this.answer(host, outcome), sources: this.#format(outcome.sources) };
+  }
+
+  #format(set: AddressSet): readonly string[] {
+    let texts = this.#texts.get(set);
+    if (texts === undefined) {
+      texts = formatSet(set);
+      this.#texts.set(set, texts);
     }
-    return { ...this.answer(host, outcome), sources };
+    return texts;
   }
 
   /** An answer without its sources: those are the question's. */

@@ -142,7 +142,15 @@ function explain(
   const byKey = members.map((indexes) => inTurn(indexes.map((index) => visitors[index]!)));
   for (let i = 0; i < cells.length; i += 2)
     for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++) byKey[keys[cell]!]!(cell);
-  return [...found].map(([origin, explained]) => ({ origin, sources: space.addresses(explained.ranges) }));
+  // Where one line explains all, it is spared to write them twice.
+  const listed = (own: CellRanges): CellRanges => (sameRanges(own, cells) ? cells : own);
+  return [...found].map(([origin, { ranges }]) => ({ origin, sources: space.addresses(listed(ranges)) }));
+}
+
+function sameRanges(a: CellRanges, b: CellRanges): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 type Visitor = (cell: number) => unknown;

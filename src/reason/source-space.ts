@@ -24,6 +24,7 @@ export class SourceSpace {
   /** For points the points. */
   readonly #borders: CellBorders;
   readonly #cache = new WeakMap<AddressSet, CellRanges>();
+  readonly #addresses = new WeakMap<CellRanges, AddressSet>();
 
   private constructor(family: Family, kind: 'partition' | 'points', borders: CellBorders) {
     this.family = family;
@@ -96,8 +97,17 @@ export class SourceSpace {
     };
   }
 
-  /** The addresses of cells. */
+  /** The addresses of cells; the same set for the same list. */
   addresses(cells: CellRanges): AddressSet {
+    let set = this.#addresses.get(cells);
+    if (set === undefined) {
+      set = this.#addressesOf(cells);
+      this.#addresses.set(cells, set);
+    }
+    return set;
+  }
+
+  #addressesOf(cells: CellRanges): AddressSet {
     if (this.kind === 'points') {
       const ranges: AddressRange[] = [];
       for (let i = 0; i < cells.length; i += 2)

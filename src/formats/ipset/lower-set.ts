@@ -1,7 +1,8 @@
 import type { AddressRange, AddressValue, Family } from '#core/address';
 import { after, prefixRange } from '#core/address';
 import { type AddressSet, addressSet, noAddresses, ranges, subtract, union } from '#core/address-set';
-import type { OriginId, OriginTable } from '#core/origin';
+import type { OriginTable } from '#core/origin';
+import { RangeCollector } from '#core/range-collector';
 import type { SourceFile } from '#core/source-file';
 import type { FilterSet, SetContent, SetElement } from '#model/packet-filter';
 import { secondsSince } from '../_grammar/time-left.ts';
@@ -60,7 +61,6 @@ const isWhole = ({ shown, count, elements, header }: SetState, { partial }: SetS
 
 interface Listed {
   readonly range: AddressRange;
-  readonly origin: OriginId;
   readonly excluded: boolean;
 }
 
@@ -69,7 +69,10 @@ function lowerAddresses(state: SetState, family: Family, { file, index, origins 
   const { text } = file;
   const netmask = state.header.get('netmask');
   const length = netmask !== undefined && /^\d+$/.test(netmask) ? Number(netmask) : null;
-  const listed: Listed[] = [];
+  const collector = new RangeCollector(family);
+  const mayExcept = text.includes('nomatch');
+  const listed: Listed[] | null =
+    mayExcept && state.elements.some((line) => isException(text, index, line)) ? [] : null;
   for (const line of state.elements) {
     const start = entryStart(text, index, line);
     const end = index.end(line);
@@ -77,37 +80,26 @@ function lowerAddresses(state: SetState, family: Family, { file, index, origins 
     while (stop < end && text.charCodeAt(stop) > 32) stop++;
     const range = readAddresses(text.slice(start, stop), family, length);
     if (range === null) return null;
-    const excluded =
-      text.slice(stop, end).includes('nomatch') &&
-      readElement(text, start, end).options.some(({ name }) => name === 'nomatch');
-    listed.push({ range, origin: origins.span(file.id, index.start(line), end), excluded });
+    if (listed === null) collector.add(range.low, range.high, origins.span(file.id, index.start(line), end));
+    else listed.push({ range, excluded: isException(text, index, line) });
   }
-  if (listed.some(({ excluded }) => excluded)) return addressesOf(family, withExceptions(family, listed));
-  const { set, from } = join(family, listed);
+  if (listed !== null) return addressesOf(family, withExceptions(family, listed));
+  const { set, from } = collector.join();
   return { ...addressesOf(family, set), origins: family === 4 ? { 4: from, 6: [] } : { 4: [], 6: from } };
+}
+
+function isException(text: string, index: LineIndex, line: number): boolean {
+  const start = entryStart(text, index, line);
+  const end = index.end(line);
+  if (!text.slice(start, end).includes('nomatch')) return false;
+  const { options } = readElement(text, start, end);
+  return options.some(({ name }) => name === 'nomatch');
 }
 
 const addressesOf = (family: Family, set: AddressSet): Extract<SetContent, { kind: 'addresses' }> => ({
   kind: 'addresses',
   sets: family === 4 ? { 4: set, 6: noAddresses(6) } : { 4: noAddresses(4), 6: set },
 });
-
-/** The union, and for each of its ranges the origin of its first element. */
-function join(family: Family, listed: readonly Listed[]): { set: AddressSet; from: Int32Array } {
-  const sorted = [...listed].sort((a, b) => (a.range.low < b.range.low ? -1 : a.range.low > b.range.low ? 1 : 0));
-  const bounds: AddressValue[] = [];
-  const from: OriginId[] = [];
-  for (const { range, origin } of sorted) {
-    const last = bounds.length - 1;
-    if (last >= 0 && (range.low <= bounds[last]! || range.low === after(bounds[last]!))) {
-      if (range.high > bounds[last]!) bounds[last] = range.high;
-    } else {
-      bounds.push(range.low, range.high);
-      from.push(origin);
-    }
-  }
-  return { set: { family, bounds }, from: Int32Array.from(from) };
-}
 
 /** The kernel asks the longest prefix first, and the first element that fits decides, exception or not. */
 function withExceptions(family: Family, listed: readonly Listed[]): AddressSet {

@@ -111,7 +111,9 @@ function command(text: string, start: number, end: number): { verb: string; rest
 
 /** The n-th word of a command, its verb being the 0-th. */
 function wordOf(text: string, start: number, end: number, n: number): string {
-  let at = start + (options.exec(text.slice(start, Math.min(end, start + 64)))?.[0].length ?? 0);
+  let at = start;
+  if (text.charCodeAt(start) === DASH)
+    at += options.exec(text.slice(start, Math.min(end, start + 64)))?.[0].length ?? 0;
   for (let i = 0; i < n; i++) {
     while (at < end && !isBlank(text.charCodeAt(at))) at++;
     while (at < end && isBlank(text.charCodeAt(at))) at++;
@@ -121,16 +123,32 @@ function wordOf(text: string, start: number, end: number, n: number): string {
   return text.slice(from, at);
 }
 
+const SPACE = 32;
+const DASH = 45;
+
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
 /** Where the entry of an element begins: behind `add NAME`, or at once in a listing. */
 export function entryStart(text: string, index: LineIndex, line: number): number {
   const start = index.start(line);
   if (index.kind(line) !== LineKind.add) return start;
+  if (text.startsWith('add ', start)) return behindBlanks(text, behindWord(text, behindBlanks(text, start + 4)));
   const lead = /^(?:-(?:exist|!|quiet|q)[ \t]+)*\S+[ \t]+\S+[ \t]+/.exec(
     text.slice(start, Math.min(index.end(line), start + 512)),
   );
   return start + (lead?.[0].length ?? 0);
+}
+
+function behindWord(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) > SPACE) at++;
+  return at;
+}
+
+function behindBlanks(text: string, from: number): number {
+  let at = from;
+  while (isBlank(text.charCodeAt(at))) at++;
+  return at;
 }
 
 /** The entry of an element, without its options. */

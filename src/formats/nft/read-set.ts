@@ -2,6 +2,7 @@ import type { Element, SetPart } from '../_grammar/nft/ast.ts';
 import { fieldOf, typeOf } from '../_grammar/nft/fields.ts';
 import type { BlockNode, LineNode } from './block-grammar.ts';
 import { askedBy } from './element-asks.ts';
+import { readPlainElements } from './plain-elements.ts';
 import { cut, type Reading, warn } from './reading.ts';
 import { parseRule, parseValue } from './rule-grammar.ts';
 
@@ -55,6 +56,8 @@ export function readElements(text: string, start: number, reading: Reading): Set
 
 export function readElementList(text: string, start: number, reading: Reading): SetPart['elements'] {
   const { file, scope } = reading;
+  const plain = scope === null ? readPlainElements(text, start, file) : null;
+  if (plain !== null) return plain;
   const written = parseValue(text, start);
   const value = written && scope ? scope.resolve(written) : written;
   if (value?.expr === 'set') return value.elements.map((element) => ({ ...element, file }));

@@ -1,6 +1,6 @@
-import type { AddressRange, Family } from '#core/address';
-import { addressSet, noAddresses } from '#core/address-set';
-import type { OriginId } from '#core/origin';
+import type { Family } from '#core/address';
+import { noAddresses } from '#core/address-set';
+import { RangeCollector } from '#core/range-collector';
 import type { FilterSet, SetPart as ModelPart, SetContent, SetElement, SetField, Terminal } from '#model/packet-filter';
 import type { Element, Expression, SetPart } from './ast.ts';
 import { plainChain, type TableScene } from './scene.ts';
@@ -28,23 +28,13 @@ function packAddresses(
   family: Family,
   scene: TableScene,
 ): SetContent | null {
-  const placed: { readonly range: AddressRange; readonly origin: OriginId }[] = [];
+  const collector = new RangeCollector(family);
   for (const { key, file, start, end } of elements) {
     const range = addressRange(key, family);
     if (range === null) return null;
-    placed.push({ range, origin: scene.origins.span(file, start, end) });
+    collector.add(range.low, range.high, scene.origins.span(file, start, end));
   }
-  placed.sort((a, b) => (a.range.low < b.range.low ? -1 : a.range.low > b.range.low ? 1 : 0));
-  const own = addressSet(
-    family,
-    placed.map(({ range }) => range),
-  );
-  // The first element of each range of the set, which may join several.
-  const origins = new Int32Array(own.bounds.length / 2);
-  for (let i = 0, at = 0; i < origins.length; i++) {
-    while (placed[at]!.range.low < own.bounds[2 * i]!) at++;
-    origins[i] = placed[at]!.origin;
-  }
+  const { set: own, from: origins } = collector.join();
   const none = new Int32Array(0);
   return family === 4
     ? { kind: 'addresses', sets: { 4: own, 6: noAddresses(6) }, origins: { 4: origins, 6: none } }
