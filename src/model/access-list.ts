@@ -1,5 +1,6 @@
 import type { AddressSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
+import type { FilterAuthor } from './filter-authors.ts';
 
 export interface PeerSets {
   readonly 4: AddressSet;
@@ -75,6 +76,8 @@ export interface AccessRule {
    * may not exist), `list-ends` (a program's exit status: the list then ends as if nothing had matched).
    */
   readonly otherwise?: readonly ('deny' | 'list-ends')[];
+  /** The program that wrote the line, where marks around it show that. */
+  readonly author?: FilterAuthor;
 }
 
 /** A curious line that means something else than it seems to. `code` in kebab-case: `missing-newline`. */

@@ -1,4 +1,4 @@
-/** A program that writes rules of the packet filter by itself, and writes them anew when it reloads. */
+/** A program that writes rules of the packet filter or of an access list by itself, and writes them anew later. */
 export interface FilterAuthor {
   /** As its makers write it. */
   readonly name: string;
@@ -151,6 +151,11 @@ export const filterAuthors: readonly AuthorMarks[] = [
   {
     wholeTable: /^(?:shorewall6?|sha-lh-[0-9a-f]+|sha-rh-[0-9a-f]+)$/,
     author: known('Shorewall', 'edit /etc/shorewall/rules (`ACCEPT net $FW tcp PORT`) and run `shorewall reload`'),
+  },
+  {
+    // What it calls chains that have no name in its configuration.
+    wholeTable: /^ferm_auto_\d+$/,
+    author: known('ferm', 'edit /etc/ferm/ferm.conf (`proto tcp dport PORT ACCEPT;`) and run `service ferm reload`'),
   },
   {
     wholeTable: /^reject_func$/,

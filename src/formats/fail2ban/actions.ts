@@ -63,6 +63,12 @@ export function readBan({ name, options }: ActionCall, setting: ActionSetting): 
     }
     return null;
   };
+  // jail.conf hands `<known/chain>` on, which is what the action's own files say.
+  const chainOf = (parents: readonly string[]): string => {
+    const given = options.get('chain') ?? '<known/chain>';
+    if (given !== '<known/chain>') return given;
+    return [name, ...parents].map((action) => setting(action, 'chain', false)).find((own) => own !== null) ?? 'INPUT';
+  };
   const typed = options.get('type') ?? options.get('actiontype')?.replace(/[<>]/g, '') ?? '';
   const ports = /allports/.test(name) || typed === 'allports' ? 'all' : 'given';
   const onPorts = (four: BanEffect, six: BanEffect): Ban => ({ effects: { 4: four, 6: six }, ports, tcpOnly: true });
@@ -73,11 +79,14 @@ export function readBan({ name, options }: ActionCall, setting: ActionSetting): 
   if (name === 'hostsdeny') return onAll({ kind: 'wrappers' });
   if (name === 'route') return onAll({ kind: 'route' });
   if (/^iptables(?:-|$)|^symbiosis-blacklist-allports$/.test(name)) {
+    if (foreignChains.has(chainOf(['iptables', 'iptables-common']))) return onAll({ kind: 'none' });
     const block = (six: boolean): BanEffect =>
       iptablesBlock(find('blocktype', ['iptables', 'iptables-common'], six), six ? 6 : 4, byProtocol);
     return onPorts(block(false), block(true));
   }
   if (/^nftables(?:-|$)/.test(name)) {
+    const hook = find('chain_hook', ['nftables', 'nftables-common']) ?? 'input';
+    if (/^(?:forward|output|postrouting)$/.test(hook)) return onAll({ kind: 'none' });
     const effect = nftablesBlock(find('blocktype', ['nftables', 'nftables-common']));
     return onPorts(effect, effect);
   }
@@ -98,6 +107,9 @@ export function readBan({ name, options }: ActionCall, setting: ActionSetting): 
   }
   return onAll({ kind: 'unknown' });
 }
+
+/** Chains that clients of the host itself do not meet. */
+const foreignChains: ReadonlySet<string> = new Set(['FORWARD', 'OUTPUT', 'POSTROUTING', 'DOCKER-USER', 'DOCKER']);
 
 /** What all actions ship that reject. */
 const refused: BanEffect = { kind: 'reject', with: 'port-unreachable' };
@@ -147,7 +159,10 @@ const nftablesKinds: Readonly<Record<string, RejectKind>> = {
 /** `reject`, `drop`, `reject with tcp reset`, `reject with icmpx type admin-prohibited`; `null`: as shipped. */
 function nftablesBlock(text: string | null): BanEffect {
   if (text === null) return refused;
-  const words = text.trim().toLowerCase();
+  const words = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:counter |log (?:(?:prefix|level) (?:"[^"]*"|\S+) )*)+/, '');
   if (words === 'drop') return { kind: 'drop' };
   if (words === 'reject') return refused;
   if (words === 'reject with tcp reset') return { kind: 'reject', with: 'tcp-reset' };

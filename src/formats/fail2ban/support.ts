@@ -12,7 +12,11 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: '`action`, `banaction` and `port`, with `%(name)s`; where none was collected, bans are taken to refuse on port 22 as shipped, and the answer assumes it',
   },
-  { construct: 'iptables*, nftables*, firewallcmd-*', state: 'modelled', note: 'with `blocktype`, `port` and `type`' },
+  {
+    construct: 'iptables*, nftables*, firewallcmd-*',
+    state: 'modelled',
+    note: 'with `blocktype`, `port`, `type` and `chain`',
+  },
   { construct: 'ufw', state: 'partial', note: 'without `application`' },
   { construct: 'route', state: 'modelled', note: 'no answer reaches the client' },
   { construct: 'hostsdeny', state: 'irrelevant', note: 'the lines of /etc/hosts.deny count by themselves' },

@@ -4,6 +4,7 @@ import type { Contributions } from '#model/contribution';
 import type { Dialect, HostContext, ParsedFile } from '../format.ts';
 import { accountsDoubt } from './accounts-doubt.ts';
 import type { HostsAccess, Line, Rule } from './ast.ts';
+import { authorsOf } from './authors.ts';
 import { decideOptions } from './decide-options.ts';
 import { readHostPattern } from './host-pattern.ts';
 import { readLenientHostPattern } from './lenient-host-pattern.ts';
@@ -51,6 +52,7 @@ function lowerList(
     void traps.push(placed(found, host.origins.span(file.id, start, end)));
   if (file.text.startsWith('\ufeff')) keep({ trap: trap('byte-order-mark'), start: 0, end: 1 });
   const lower = ruleLowering(file, list, host, lenient, traps);
+  const authors = authorsOf(children, file.text);
   for (const line of children) {
     if (line.ending !== 'newline') {
       const code = line.ending === 'open' ? 'missing-newline' : 'line-too-long';
@@ -61,8 +63,10 @@ function lowerList(
       keep({ trap: trap(code, { lost: textOf(line, file) }), start: line.start, end: line.end });
       if (line.ending === 'overlong') rules.push(undecided(line, file, list, host));
     } else if (line.type === 'comment') commentTraps(line).forEach(keep);
-    else if (line.type === 'rule') rules.push(lower(line));
-    else if (/\b(?:sshd?|all)\b/i.test(line.value))
+    else if (line.type === 'rule') {
+      const author = authors.get(line);
+      rules.push({ ...lower(line), ...(author === undefined ? {} : { author }) });
+    } else if (/\b(?:sshd?|all)\b/i.test(line.value))
       keep({ trap: trap('missing-colon', { text: line.value.trim() }), start: line.start, end: line.end });
   }
   return { list, rules, broken, traps, origin: host.origins.span(file.id, 0, file.text.length) };

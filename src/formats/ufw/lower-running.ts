@@ -36,14 +36,15 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(Yes, rules, policies.in, origin) });
 
   const ipv6 = own.ipv6();
+  const unsureOfIpv6 = ipv6 === null && policies.in.policy !== 'deny' && rules.every((r) => r.family === 4);
+  const isWithoutIpv6 = ipv6?.enabled === false || (unsureOfIpv6 && rules.some(isOfBoth));
   const complete =
     state !== null && file.quality === 'complete' && status.children.every((line) => line.type !== 'strange');
   const tablesOf = (family: Family): FilterTable[] => {
     const mine = rules.filter((r) => r.family === family);
-    if (family === 6 && ipv6?.enabled === false && mine.length === 0) {
-      return [
-        lowerClosedFamily(6, ipv6.setting ? origins.span(ipv6.file, ipv6.setting.start, ipv6.setting.end) : origin),
-      ];
+    if (family === 6 && isWithoutIpv6 && mine.length === 0) {
+      const setting = ipv6?.setting ?? null;
+      return [lowerClosedFamily(6, setting ? origins.span(ipv6!.file, setting.start, setting.end) : origin)];
     }
     const files = loadRulesFiles(own.rulesFiles(family, ['before', 'after']), family, ownChains(family), origins);
     return [
@@ -51,13 +52,16 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
       ...files.others,
     ];
   };
-  const unsureOfIpv6 = ipv6 === null && policies.in.policy !== 'deny' && rules.every((r) => r.family === 4);
   const commands = (family: Family): string[] => [
     ...(shown ? [] : ['ufw status verbose']),
     ...(family === 6 && unsureOfIpv6 ? ['cat /etc/default/ufw'] : []),
   ];
   into.add({ slice: 'packet-filter', ...contribution, value: managerFact(families.flatMap(tablesOf), commands) });
 }
+
+/** A rule that names no address is made for both families, unless `IPV6` is off. */
+const isOfBoth = ({ to, from, unread }: UfwRule): boolean =>
+  unread === null && to.address === null && from.address === null;
 
 /** What is given to the kernel for the user's rules, by the chain that gets it. */
 export function byDirection(

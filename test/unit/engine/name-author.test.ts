@@ -4,8 +4,8 @@ import { analyze } from '#sshreach';
 const root = 'fixtures/rules/host-firewall';
 
 /** The text of the finding of a rule on a bundle. */
-async function textOf(bundle: string, rule: string): Promise<string> {
-  const { document } = await analyze([`${root}/${bundle}/bundle`]);
+async function textOf(bundle: string, rule: string, hop = root): Promise<string> {
+  const { document } = await analyze([`${hop}/${bundle}/bundle`]);
   return document.hosts[0]!.findings.find((finding) => finding.rule === rule)!.text;
 }
 
@@ -19,6 +19,15 @@ describe('a finding', () => {
   it('says so of policies and rules in tables that a program writes whole', async () => {
     const text = await textOf('sources-shut-out/shorewall', 'host-firewall/sources-shut-out');
     expect(text).toContain('This line belongs to Shorewall');
+  });
+
+  it.each([
+    ['DenyHosts', 'denyhosts-marks', 'allowed-hosts'],
+    ['SSHGuard', 'sshguard-block', 'allowed ones'],
+  ])('names %s, which wrote a line of an access list', async (program, bundle, change) => {
+    const text = await textOf(`client-denied/${bundle}`, 'tcp-wrappers/client-denied', 'fixtures/rules/tcp-wrappers');
+    expect(text).toContain(`This line belongs to ${program}, and a change by hand is lost`);
+    expect(text).toContain(change);
   });
 
   it('does not repeat what it has said', async () => {

@@ -109,7 +109,18 @@ describe('fail2ban', () => {
     // iptables refuses a reset without `-p tcp`, so that nobody is banned.
     expect(effects('iptables-multiport[blocktype="REJECT --reject-with tcp-reset"]')[4]).toEqual({ kind: 'none' });
     expect(effects('nftables[type=allports][blocktype=drop]')[6]).toEqual({ kind: 'drop' });
+    expect(effects('nftables-multiport[blocktype="counter drop"]')[6]).toEqual({ kind: 'drop' });
     expect(effects('route')[4]).toEqual({ kind: 'route' });
+  });
+
+  it('bans nobody in a chain that clients of this host do not meet', () => {
+    const effect = (text: string, own: string | null = null) =>
+      readBan(readActions(text)[0]!, (_, key) => (key === 'chain' ? own : null)).effects[4].kind;
+    expect(effect('iptables-multiport[port="ssh", chain="OUTPUT"]')).toBe('none');
+    expect(effect('iptables-multiport[chain=DOCKER-USER][port="ssh", chain="<known/chain>"]')).toBe('reject');
+    expect(effect('iptables-multiport[chain="<known/chain>"]', 'FORWARD')).toBe('none');
+    expect(effect('iptables-multiport[chain="<known/chain>"]')).toBe('reject');
+    expect(effect('nftables-multiport[chain_hook=forward]')).toBe('none');
   });
 
   it('takes the last that the log says of each address', () => {

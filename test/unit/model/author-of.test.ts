@@ -122,6 +122,7 @@ describe('the author of a rule', () => {
 
   it.each([
     ['Shorewall', 'shorewall'],
+    ['ferm', 'ferm_auto_1'],
     ['SuSEfirewall2', 'reject_func'],
     ['ConfigServer Firewall (csf)', 'LOCALINPUT'],
   ])('is %s for every chain of a table that it writes whole', (program, chain) => {

@@ -33,6 +33,22 @@ export const fail2banSetUps: readonly ManagerSetUp[] = [
   fail2ban('nftables', ['banaction = nftables-multiport']),
   fail2ban('nftables-allports', ['banaction = nftables-allports']),
   fail2ban('nftables-drop', ['banaction = nftables[type=multiport, blocktype=drop]', 'port = ssh,2222']),
+  fail2ban('nftables-counted', ['banaction = nftables-multiport[blocktype="counter drop"]', 'port = 22,2222']),
+  fail2ban('nftables-own-table', [
+    'banaction = nftables[type=allports, table=own, chain=mine, chain_priority=-50, blocktype="reject with icmpx type admin-prohibited"]',
+  ]),
+  fail2ban('chain-of-others', ['chain = OUTPUT']),
+  fail2ban(
+    'two-jails',
+    [],
+    [...ban('10.1.2.3'), ...['203.0.113.7', '2001:db8:2::7'].map((a) => `fail2ban-client set other banip ${a}`)],
+    {
+      files: jail(
+        ['port = ssh'],
+        '[other]\nenabled = true\nbackend = polling\nfilter = sshd\nlogpath = /var/log/auth.log\nport = 2222\nbanaction = iptables-allports[blocktype=DROP]\n',
+      ),
+    },
+  ),
   fail2ban('ipset', ['banaction = iptables-ipset-proto6']),
   fail2ban('route', ['banaction = route'], ban(...banned4)),
   fail2ban('unbanned', [], [...ban(...banned4, ...banned6), 'fail2ban-client set sshd unbanip 10.1.2.3']),
