@@ -41,13 +41,13 @@ const command = new RegExp(`^(?:(?:sudo|doas) +(?:-\\w+ +)*)?(?:/(?:usr/)?s?bin/
 /** What marks a line as a heading, an item of a list or code. */
 const before = /^[ \t]*(?:[-*•] +|\d+[.)] +|#{1,6} +)?[`*_]{0,4}/;
 const after = /[`*_]{0,4}[ \t]*:?[`*_]{0,4}[ \t\r]*$/;
-/** A file of the host's, as people call it. */
+/** A file of the host's, as people call it; units stand below such lines in what `systemctl cat` prints. */
 const named: Readonly<Record<string, string>> = {
   sshd_config: '/etc/ssh/sshd_config',
   'hosts.allow': '/etc/hosts.allow',
   'hosts.deny': '/etc/hosts.deny',
 };
-const ofHost = /^\/etc\/(?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*$/;
+const ofHost = /^\/etc\/(?!systemd\/)(?:[\w.-]+\/)*[\w-]+(?:\.[\w-]+)*$/;
 
 /** As code inside a few words. */
 const asCode = /^[^`\n]{1,100}`([^`\n]+)`[^`\n]{0,60}$/;

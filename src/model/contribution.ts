@@ -11,10 +11,11 @@ import type {
   SystemFact,
   UnitFact,
 } from './daemon.ts';
+import type { FilterLoaderFact } from './filter-loaders.ts';
 import type { KernelParametersFact } from './kernel-parameters.ts';
 import type { LogFact } from './log.ts';
 import type { InterfacesFact, RoutesFact } from './network.ts';
-import type { FilterLoaderFact, PacketFilterFact } from './packet-filter.ts';
+import type { PacketFilterFact } from './packet-filter.ts';
 import type { SocketsFact } from './sockets.ts';
 import type { UnitDefinition } from './unit-definition.ts';
 

@@ -3,6 +3,7 @@ import type { AddressSet } from '#core/address-set';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
+import type { StoredBy } from './filter-loaders.ts';
 
 /** Where in the packet's way a base chain is asked, in the order an arriving packet meets them. */
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
@@ -392,19 +393,4 @@ export interface PacketFilterFact {
   readonly trusted: Tri;
   /** True where only the filter table is shown (`iptables -S`): nat, mangle and raw may hold more. */
   readonly filterTableOnly?: boolean;
-}
-
-/** The units of the service manager any of which loads stored rules when the machine starts. */
-export interface StoredBy {
-  readonly units: readonly string[];
-  /** Whether the links that start units at boot have one of them; `Maybe` where they were not collected. */
-  readonly linked: Tri;
-}
-
-/** What the service manager says of a unit that loads rules of a packet filter. */
-export interface FilterLoaderFact {
-  readonly unit: string;
-  /** It will be started at boot. */
-  readonly enabled: boolean;
-  readonly origin: OriginId;
 }

@@ -1,5 +1,5 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
-import type { StoredBy } from '#model/packet-filter';
+import type { StoredBy } from '#model/filter-loaders';
 import type { HostContext } from '../format.ts';
 
 /** Where `systemctl enable` puts the links of units that set up the network; distributions take different targets. */

@@ -8,6 +8,7 @@ import type { FilterMatch, FilterSet, OwnerQuestion, SetElement, SetField, SetPa
 import { type AnswerKind, connectionState, type FlowState, type Packet, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
 import { bucketName, timesIn } from './apply-effect.ts';
+import { maskedClients } from './masked-clients.ts';
 
 /**
  * What a match says of all sources at once: `must` are the cells of which it is certain, `may` those of which it is
@@ -315,29 +316,6 @@ function evaluateReturn(
   }
   if (!negated) return routed;
   return { must: space.complement(routed.may), may: space.complement(routed.must) };
-}
-
-/** `(address & mask) == value` over whole cells: decided where the masked bits are the same all over the cell. */
-function maskedClients(space: SourceSpace, mask: bigint, value: bigint, negated: boolean): CellMatch {
-  const must: number[] = [];
-  const may: number[] = [];
-  for (let cell = 0; cell < space.size; cell++) {
-    const { low, high } = space.range(cell);
-    const verdict = maskedRange(BigInt(low), BigInt(high), mask, value);
-    const hit = negateIf(negated, verdict);
-    if (hit === Yes) must.push(cell, cell);
-    if (hit !== No) may.push(cell, cell);
-  }
-  return { must, may };
-}
-
-function maskedRange(low: bigint, high: bigint, mask: bigint, value: bigint): Tri {
-  if (low === high) return tri((low & mask) === value);
-  const differing = low ^ high;
-  const width = BigInt(differing.toString(2).length);
-  const free = (1n << width) - 1n;
-  if ((mask & free) === 0n) return tri((low & mask) === value);
-  return (low & mask & ~free) === (value & ~free) ? Maybe : No;
 }
 
 /** A set look-up: the scalar fields select elements, what they leave is a set of clients. */
