@@ -18,6 +18,7 @@ import {
   type Program,
   usualBackend,
 } from '../_grammar/iptables-program.ts';
+import { refusedBytes } from '../_grammar/refused-bytes.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { lowerTable } from './lower-table.ts';
 import { type Dump, readDumps } from './read-dumps.ts';
@@ -96,6 +97,8 @@ function lowerFile(
   const filled = findFilledSets(file.text);
   // `iptables -S INPUT` shows no other chain, so that nothing was collected of them.
   const isOneChain = isCommands && tables.some(({ state }) => !showsBuiltins(state));
+  const refused = isFile ? refusedBytes(file, 'iptables-restore') : null;
+  if (refused !== null) host.report(refused);
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
   const fact: PacketFilterFact = {
     source: 'kernel',
@@ -103,7 +106,7 @@ function lowerFile(
       lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, host }),
     ),
     sets: [],
-    covers: !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
+    covers: refused === null && !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
     announces: texts.flatMap((line): PacketFilterFact['announces'][number][] => {
       const text = lineText(line);
       const origin = host.origins.span(file.id, index.start(line), index.end(line));

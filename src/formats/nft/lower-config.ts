@@ -6,6 +6,7 @@ import type { PacketFilterFact } from '#model/packet-filter';
 import { storedBy } from '../_grammar/boot-links.ts';
 import { wholeRuleset } from '../_grammar/nft/covers.ts';
 import { type Fidelities, lowerTables } from '../_grammar/nft/table.ts';
+import { refusedBytes } from '../_grammar/refused-bytes.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { ConfigRun } from './config-run.ts';
 import type { NftFile } from './parse.ts';
@@ -42,7 +43,12 @@ export function lowerConfigs(
     run.run(file);
     for (const id of run.files) used.add(id);
     for (const missing of run.missing) host.report(notCollected(missing));
-    const whole = found.length > 0 && run.certain && run.missing.length === 0;
+    const refused = inputs.flatMap((input) => {
+      const found = run.files.has(input.file.id) ? refusedBytes(input.file, 'nft') : null;
+      return found === null ? [] : [found];
+    });
+    for (const diagnostic of refused) host.report(diagnostic);
+    const whole = refused.length === 0 && found.length > 0 && run.certain && run.missing.length === 0;
     add(file, {
       source: 'kernel',
       tables: lowerTables(run.tables, fidelities, host.origins),

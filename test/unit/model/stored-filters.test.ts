@@ -46,6 +46,21 @@ describe('stored rules', () => {
     expect(await ask(stored, 'after-reboot', 4)).toBe('timeout; systemctl is-enabled netfilter-persistent.service');
   });
 
+  it('with bytes that iptables-restore and nft refuse are never certain', async () => {
+    const enabled = { 'systemctl_is-enabled_netfilter-persistent.txt': 'enabled\n' };
+    const doubt = async (text: string): Promise<string> =>
+      ask({ ...stored, ...enabled, 'etc/iptables/rules.v4': text }, 'after-reboot', 4);
+    const text = save('iptables-save', '');
+    expect(await doubt(text)).toBe('timeout');
+    for (const odd of [text.replaceAll('\n', '\r\n'), `\ufeff${text}`]) expect(await doubt(odd)).toMatch(/^timeout; ./);
+    const nft = 'table inet f {\n chain in {\n  type filter hook input priority 0; policy drop;\n }\n}\n';
+    const loaded = { 'systemctl_is-enabled_nftables.txt': 'enabled\n' };
+    const asked = (rules: string) => ask({ ...loaded, 'etc/nftables.conf': rules }, 'after-reboot', 4);
+    expect(await asked(nft)).toBe('timeout');
+    for (const odd of [nft.replaceAll('\n', '\r\n'), `\ufeff${nft}`]) expect(await asked(odd)).toMatch(/^timeout; ./);
+    expect(await asked(`# caf\u00e9\r\n${nft}`)).toBe('timeout');
+  });
+
   it('of a table for both families stand in for both', async () => {
     const table =
       'table inet f {\n chain in {\n  type filter hook input priority 0; policy drop;\n  ct state established accept\n  icmpv6 type != 128 accept\n }\n}\n';
