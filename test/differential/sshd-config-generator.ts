@@ -106,7 +106,7 @@ export const generatedKeywords: Readonly<Record<string, readonly string[]>> = {
     '',
   ],
   PerSourceMaxStartups: ['5', 'none', 'x', '-1', 'None'],
-  PerSourceNetBlockSize: ['24:64', '33:1', '32:129', 'x', '8:0', '32:128x'],
+  PerSourceNetBlockSize: ['24:64', '24', '16x', '32:', '33:1', '32:129', 'x', '8:0', '32:128x'],
   RekeyLimit: [
     '1G',
     'default',

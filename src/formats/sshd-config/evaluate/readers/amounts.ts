@@ -48,13 +48,16 @@ export const readSourceStartups: Reader = (reading: Reading) => {
 /** Prefix lengths for IPv4 and, after a colon, IPv6. */
 export const readSourceBlock: Reader = (reading: Reading) => {
   const word = reading.needArgument('Missing PerSourceNetBlockSize spec.');
-  const [four, six] = scanNumbers(word, 2);
+  const [four, given] = scanNumbers(word, 2);
+  // A length that is left out is whatever stood in memory, which the compiler has set to zero since 8.9
+  // (-ftrivial-auto-var-init): all of IPv6 is one source.
+  const six = given ?? (reading.release >= 809 ? 0 : undefined);
   if (four === undefined || four < 0 || four > 32 || (six !== undefined && (six < 0 || six > 128)))
     reading.fatal('bad-value', `Invalid ${reading.shell ? reading.keyword : 'PerSourceNetBlockSize'} spec.`, {
       value: word,
       expected: 'prefix lengths such as 32 or 24:64',
     });
-  // Up to 10.0 the last line counts, and an IPv6 length that is left out is whatever stood in memory.
+  // Up to 10.0 the last line counts.
   const keep = (value: number, slot: string): void =>
     reading.release >= 1001 ? reading.keepFirst([String(value)], slot) : reading.keepLast([String(value)], slot);
   if (six !== undefined && (reading.release < 1001 || !reading.options.has('persourcenetblocksize.4')))
