@@ -9,7 +9,7 @@ import {
   prefixRange,
 } from '#core/address';
 import { addressSet, isAll, rangeSet } from '#core/address-set';
-import { WORDS } from '#core/ipv6-words';
+import { valueOfWords, WORDS } from '#core/ipv6-words';
 import type { FilterMatch } from '#model/packet-filter';
 
 type End = 'source' | 'destination';
@@ -124,6 +124,16 @@ export function readIPv6Range(text: string, start: number, end: number, into: Ui
 
 /** Hexadecimal digits and colons. */
 const isOfIPv6 = (code: number): boolean => (code >= 48 && code <= COLON) || ((code | 32) >= 97 && (code | 32) <= 102);
+
+const words = new Uint32Array(2 * WORDS);
+
+/** The same for whole texts, and as a range: `null` leaves it to the general reader. */
+export function readPlainRange(text: string, start: number, end: number, family: Family): AddressRange | null {
+  if (family === 4)
+    return readIPv4Range(text, start, end, words) === end ? { family, low: words[0]!, high: words[1]! } : null;
+  if (readIPv6Range(text, start, end, words) !== end) return null;
+  return { family, low: valueOfWords(words, 0), high: valueOfWords(words, WORDS) };
+}
 
 const range = new Uint32Array(2);
 

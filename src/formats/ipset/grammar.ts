@@ -103,6 +103,26 @@ const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 
 
 let tools: { lexer: Lexer; parser: LinesParser } | null = null;
 
+/** `add NAME ` where the last line begins so: to its token one element is as good as another. */
+function lastAdd(text: string, index: LineIndex): string {
+  const last = index.length - 1;
+  if (last < 0 || index.kind(last) !== LineKind.add) return '';
+  return /^add [^\s]+ /.exec(text.slice(index.start(last), index.end(last)))?.[0] ?? '';
+}
+
+/** Whether something other than a blank stands there. */
+const hasMore = (text: string, at: number): boolean => at < text.length && /\S/.test(text[at]!);
+
+/** Adds the line that begins like that, and returns where the next begins. */
+function repeatAdd(text: string, start: number, index: LineIndex): number {
+  const newline = text.indexOf('\n', start);
+  const next = newline < 0 ? text.length : newline + 1;
+  let end = newline < 0 ? text.length : newline;
+  while (isBlank(text.charCodeAt(end - 1))) end--;
+  index.add(LineKind.add, start, end);
+  return next;
+}
+
 /** Characters read at once: many lines share the cost of a start, few tokens are alive at a time. */
 const CHUNK = 8192;
 
@@ -112,13 +132,19 @@ export function indexLines(text: string): LineIndex {
   const { lexer, parser } = tools;
   parser.index = new LineIndex();
   parser.inMembers = false;
+  let known = '';
   for (let start = 0; start < text.length; ) {
+    if (known !== '' && text.startsWith(known, start) && hasMore(text, start + known.length)) {
+      start = repeatAdd(text, start, parser.index);
+      continue;
+    }
     const newline = text.length - start > CHUNK ? text.indexOf('\n', start + CHUNK) : -1;
     const next = newline < 0 ? text.length : newline + 1;
     parser.offset = start;
     parser.input = lexer.tokenize(text.slice(start, next)).tokens;
     parser.lines();
     start = next;
+    known = parser.inMembers ? '' : lastAdd(text, parser.index);
   }
   const { index } = parser;
   parser.index = new LineIndex();

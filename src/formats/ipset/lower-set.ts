@@ -5,6 +5,7 @@ import type { OriginTable } from '#core/origin';
 import { RangeCollector } from '#core/range-collector';
 import type { SourceFile } from '#core/source-file';
 import type { FilterSet, SetContent, SetElement } from '#model/packet-filter';
+import { readPlainRange } from '../_grammar/iptables-address.ts';
 import { secondsSince } from '../_grammar/time-left.ts';
 import type { LineIndex } from './grammar.ts';
 import { withoutLonger } from './longest-prefix.ts';
@@ -78,7 +79,8 @@ function lowerAddresses(state: SetState, family: Family, { file, index, origins 
     const end = index.end(line);
     let stop = start;
     while (stop < end && text.charCodeAt(stop) > 32) stop++;
-    const range = readAddresses(text.slice(start, stop), family, length);
+    const plain = length === null ? readPlainRange(text, start, stop, family) : null;
+    const range = plain ?? readAddresses(text.slice(start, stop), family, length);
     if (range === null) return null;
     if (listed === null) collector.add(range.low, range.high, origins.span(file.id, index.start(line), end));
     else listed.push({ range, excluded: isException(text, index, line) });

@@ -11,6 +11,7 @@ import {
 } from '#core/address';
 import { type AddressSet, addressSet, allAddresses, complement, rangeSet } from '#core/address-set';
 import { type NumberSet, numberSet } from '#core/number-set';
+import { readPlainRange } from '../iptables-address.ts';
 import { protocolNumber, servicePort } from '../iptables-names.ts';
 import { parseNumber } from '../iptables-numbers.ts';
 import type { Expression, Relation } from './ast.ts';
@@ -52,6 +53,8 @@ export function addressRange(expression: Expression, family: Family): AddressRan
   }
   if (expression.expr !== 'word') return null;
   const { text } = expression;
+  const plain = readPlainRange(text, 0, text.length, family);
+  if (plain !== null) return plain;
   if (text === '*') return { family, low: lowest(family), high: highest(family) };
   const dash = text.indexOf('-');
   if (dash > 0) return between(text.slice(0, dash), text.slice(dash + 1), family);
