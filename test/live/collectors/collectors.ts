@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectScript } from '#cli/collect/script';
 import type { Lab } from '../lab.ts';
@@ -32,19 +32,22 @@ const sos = (name: string, servers: readonly string[], options: readonly string[
   },
 });
 
-const ownScript: Collector = {
-  name: 'sshreach collect',
-  servers: null,
-  complete: true,
+/** Our script as some shell runs it, by root or by nobody. */
+const ownScript = (shell: readonly string[], servers: readonly string[] | null, complete = true): Collector => ({
+  name: `sshreach collect by ${shell.join(' ')}`,
+  servers,
+  complete,
   collect(lab, directory) {
     const script = join(directory, 'collect.sh');
     writeFileSync(script, collectScript('0.0.0'));
     const out = join(directory, 'out');
     if (!existsSync(out)) mkdirSync(out);
-    lab.inServer(['sh', script, out]);
+    chmodSync(directory, 0o755);
+    chmodSync(out, 0o777);
+    lab.inServer([...shell, script, out]);
     return archiveIn(out);
   },
-};
+});
 
 function archiveIn(directory: string): string {
   const archive = readdirSync(directory).find((name) => /\.tar\.(?:xz|gz|bz2)$/.test(name));
@@ -53,7 +56,16 @@ function archiveIn(directory: string): string {
 }
 
 export const collectors: readonly Collector[] = [
-  ownScript,
+  ownScript(['sh'], null),
+  ownScript(['dash'], ['strict']),
+  ownScript(['busybox', 'sh'], ['office-only']),
+  ownScript(['bash', '--posix'], ['wrappers']),
+  // Without privileges nothing shows the packet filter.
+  ownScript(
+    ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'sh'],
+    ['office-only', 'native-nft'],
+    false,
+  ),
   // Without leave to change the system it loads no modules, and lists no rules where they are part of the kernel.
   sos('sos report', ['strict'], []),
   sos('sos report --allow-system-changes', ['office-only', 'native-nft'], ['--allow-system-changes']),
