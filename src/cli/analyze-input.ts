@@ -69,7 +69,8 @@ export function analysisOptions(
   const wanted = [args.format, ...outputs.map(({ format }) => format)];
   return {
     ...{ rules, formats, assume: config.assume },
-    names: args.has('redact'),
+    // Whoever joins shards may want to redact what they hold.
+    names: args.has('redact') || outputs.some(({ format }) => format === 'shard'),
     fixes: wantsFixes(args, outputs),
     expectations: [...config.expect, ...expectedByOptions(args)],
     ruleOptions: (...names) => optionsFor(config, ...names),

@@ -43,6 +43,8 @@ export type OptionName =
   | 'jobs'
   | 'resume'
   | 'cache'
+  | 'cache-limit'
+  | 'host-timeout'
   | 'shard'
   | 'stdin-filename'
   | 'stdio'
@@ -144,6 +146,14 @@ export const options: Readonly<Record<OptionName, OptionSpec>> = {
     optional: true,
     help: 'answer for hosts that did not change from results kept in this directory; default: ~/.cache/sshreach',
   },
+  'cache-limit': {
+    value: 'MIB',
+    help: 'how large that directory may become, in MiB; what was used longest ago is removed. Default: 2048',
+  },
+  'host-timeout': {
+    value: 'SECONDS',
+    help: 'how long a thread may take for one of many hosts before it is given up. Default: 300',
+  },
   shard: { value: 'I/N', help: 'analyse the Ith of N parts; --output shard=FILE keeps it for sshreach merge' },
   help: { short: 'h', help: 'print this' },
   version: { short: 'V', help: 'print the version' },
@@ -212,7 +222,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
       ] as const),
       ...(['fix', 'fix-unsafe', 'fix-dry-run', 'no-fixes'] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'no-ignore-comments', 'config', 'no-config'] as const),
-      ...(['jobs', 'resume', 'cache', 'shard', 'redact', 'redact-key'] as const),
+      ...(['jobs', 'host-timeout', 'resume', 'cache', 'cache-limit', 'shard', 'redact', 'redact-key'] as const),
       'now',
       'archive-limit',
       'stdin-filename',
@@ -413,6 +423,7 @@ const own: Readonly<Record<Exclude<CommandName, 'here'>, CommandSpec>> = {
     options: [
       ...(['format', 'output', 'sarif-profile', 'fail-on', 'exit-zero', 'strict', 'fail-on-unknown'] as const),
       ...(['baseline', 'baseline-prune', 'baseline-strict', 'config', 'no-config', 'now'] as const),
+      ...(['redact', 'redact-key'] as const),
       ...everywhere,
     ],
   },
@@ -438,7 +449,10 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
     formats: own.check.formats,
     options: own.check.options.filter(
       (name) =>
-        !['fix', 'fix-unsafe', 'fix-dry-run', 'stdin-filename', 'jobs', 'resume', 'cache', 'shard'].includes(name),
+        ![
+          ...['fix', 'fix-unsafe', 'fix-dry-run', 'stdin-filename', 'jobs', 'host-timeout'],
+          ...['resume', 'cache', 'cache-limit', 'shard'],
+        ].includes(name),
     ),
   },
 };

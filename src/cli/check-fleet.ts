@@ -9,6 +9,7 @@ import type { HostReport } from '#engine/document';
 import { type HostSlot, orderHosts } from '#fleet/order-hosts';
 import { doTask, type PlaceAnswer, type PlaceTask } from '#fleet/place-work';
 import { Progress } from '#fleet/progress';
+import { pruneCache } from '#fleet/prune-cache';
 import type { StoredResult } from '#fleet/result-log';
 import { openRunLog, type RunLog } from '#fleet/run-directory';
 import { isInShard, parseShard, type Shard, type ShardHead } from '#fleet/shard';
@@ -28,6 +29,11 @@ import { fileFailure } from './text-files.ts';
 /** So many places are worth a thread: starting one takes as long as analysing these. */
 const placesForThread = 12;
 
+/** Seconds; a host of usual size takes hundredths of one. */
+const usualTimeout = 300;
+/** MiB; a report has about 20 KiB. */
+const usualCacheLimit = 2048;
+
 /** Another build of one version answers otherwise. */
 function buildStamp(): string {
   const { size, mtimeMs } = statSync(fileURLToPath(import.meta.url));
@@ -42,6 +48,14 @@ function jobsOf({ args }: Invocation, places: number): number {
   if (text === null) return Math.max(1, Math.min(availableParallelism(), Math.floor(places / placesForThread)));
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`--jobs needs a number of threads, not ${text}.`);
   return Math.min(Number(text), Math.max(1, places));
+}
+
+/** A whole number of seconds or MiB that an option gives. */
+function numberOf({ args }: Invocation, name: 'host-timeout' | 'cache-limit', what: string, usual: number): number {
+  const text = args.value(name);
+  if (text === null) return usual;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError(`--${name} needs a number of ${what}, not ${text}.`);
+  return Number(text);
 }
 
 function shardOf({ args }: Invocation): Shard | null {
@@ -112,8 +126,19 @@ interface NumberedPlace {
   readonly place: Place;
 }
 
-function makeRunner(jobs: number, order: WorkOrder, input: LocatedInput, { args, worker }: Invocation): Runner {
-  if (jobs > 1 && worker !== null && existsSync(worker.file)) return new WorkerPool({ ...worker, data: order }, jobs);
+/** Only in a thread of its own a host can be given up: a single thread does the work of few hosts by itself. */
+function makeRunner(
+  jobs: number,
+  places: number,
+  order: WorkOrder,
+  input: LocatedInput,
+  invocation: Invocation,
+): Runner {
+  const { args, worker } = invocation;
+  const mostSeconds = numberOf(invocation, 'host-timeout', 'seconds', usualTimeout);
+  const apart = jobs > 1 || places >= placesForThread || args.has('host-timeout');
+  if (apart && worker !== null && existsSync(worker.file))
+    return new WorkerPool({ ...worker, data: order, mostSeconds }, jobs);
   const work = placeWork(order, input.options, input.config, args);
   return oneByOne((task) => doTask(task, work));
 }
@@ -137,6 +162,7 @@ export async function checkFleet(input: LocatedInput, invocation: Invocation): P
   const jobs = jobsOf(invocation, places.length);
   const settings = digestSettings(config, options, args);
   const run = digest(settings, buildStamp());
+  const cacheLimit = numberOf(invocation, 'cache-limit', 'MiB', usualCacheLimit);
   const order: WorkOrder = {
     argv: invocation.argv,
     workingDirectory,
@@ -150,7 +176,7 @@ export async function checkFleet(input: LocatedInput, invocation: Invocation): P
   const digestOfPlaces = digest(workingDirectory, ...located.paths, String(located.places.length));
   const log = openRunLog(home(invocation), digest(run, digestOfPlaces, args.value('shard') ?? ''), args.has('resume'));
   const fleet = new FleetRun(log, places.length, invocation);
-  const runner = makeRunner(jobs, order, input, invocation);
+  const runner = makeRunner(jobs, places.length, order, input, invocation);
   try {
     const early = places.filter(({ place }) => mustBeOpened(place, located.opened.tree));
     const isEarly = new Set(early);
@@ -175,6 +201,7 @@ export async function checkFleet(input: LocatedInput, invocation: Invocation): P
     for (const { format, file } of outputs) if (format === 'shard') writePart(file, part, results, input, invocation);
     const code = await report.finish();
     log.discard();
+    if (order.cache !== null) pruneCache(order.cache.directory, cacheLimit * 1024 * 1024);
     return code;
   } finally {
     await runner.close();

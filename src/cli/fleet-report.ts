@@ -28,14 +28,22 @@ export interface FleetHead {
 
 type StoredHost = OrderedHost & { readonly at: ReportPlace; readonly capturedAt: number | null };
 
+/** A report as it is stored, under its name; the names that must not be shown are with it only where somebody asks. */
+function readReport(at: ReportPlace, host: OrderedHost, withNames: boolean): HostReport {
+  const { names, ...report } = withName(at.log.reportAt(at), host);
+  return withNames && names !== undefined ? { ...report, names } : report;
+}
+
 /** The hosts of a run in their order, each read where it is stored when it is asked for. */
 class StoredHosts implements HostSequence {
   readonly #places: readonly StoredHost[];
   readonly #settler: Settler;
+  readonly #withNames: boolean;
 
-  constructor(places: readonly StoredHost[], settler: Settler) {
+  constructor(places: readonly StoredHost[], settler: Settler, withNames: boolean) {
     this.#places = places;
     this.#settler = settler;
+    this.#withNames = withNames;
   }
 
   get length(): number {
@@ -44,11 +52,11 @@ class StoredHosts implements HostSequence {
 
   *[Symbol.iterator](): Generator<HostReport> {
     for (const { at, capturedAt, ...host } of this.#places)
-      yield this.#settler.host(withName(at.log.reportAt(at), host), capturedAt);
+      yield this.#settler.host(readReport(at, host, this.#withNames), capturedAt);
   }
 
   slice(start: number, end: number): StoredHosts {
-    return new StoredHosts(this.#places.slice(start, end), this.#settler);
+    return new StoredHosts(this.#places.slice(start, end), this.#settler, this.#withNames);
   }
 }
 
@@ -88,7 +96,8 @@ export class FleetReport {
       const at = stored.reports[host.index];
       if (!at) continue;
       const { capturedAt } = stored.result.hosts[host.index]!;
-      const report = this.#settler.host(withName(at.log.reportAt(at), host), capturedAt);
+      const withNames = this.#invocation.redaction !== null;
+      const report = this.#settler.host(readReport(at, host, withNames), capturedAt);
       this.#judge.add(report);
       const shown = this.#invocation.redaction?.host(report) ?? report;
       this.#causes.add(shown);
@@ -107,7 +116,7 @@ export class FleetReport {
     const input = reportInput({ problems, nothing }, this.#invocation);
     if (nothing !== null) return input;
     const stale: readonly BaselineEntry[] = this.#settler.conclude();
-    const hosts = new StoredHosts(stored, this.#settler);
+    const hosts = new StoredHosts(stored, this.#settler, this.#invocation.redaction !== null);
     const rules = this.#settler.rules(document.rules);
     await printDocument({ ...document, rules, hosts }, outputs, this.#invocation, args.format !== 'ndjson');
     for (const line of summaryLines(this.#causes.groups(), stored.length)) say(line);

@@ -1,5 +1,5 @@
 import type { HostReport } from '#engine/document';
-import { isFailed } from '#engine/failed-host';
+import { isFailed, isGivenUp } from '#engine/failed-host';
 import type { Severity } from '#engine/rule';
 import { gravest, isUnderstood } from './discovered-input.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -29,10 +29,11 @@ export class HostJudge {
     );
     const strict = args.has('strict') && !isUnderstood(host.diagnostics);
     const undecided = args.has('fail-on-unknown') && host.summary.some(({ verdict }) => verdict === 'unknown');
+    const lacking = strict || undecided || isGivenUp(host);
     this.#code = gravest(
       this.#code,
       fails && !args.has('exit-zero') ? exitCodes.findings : exitCodes.ok,
-      strict || undecided ? exitCodes.input : exitCodes.ok,
+      lacking ? exitCodes.input : exitCodes.ok,
       isFailed(host) ? exitCodes.internal : exitCodes.ok,
     );
   }

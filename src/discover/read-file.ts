@@ -5,7 +5,7 @@ import type { Format } from '#formats/format';
 import { claimOf } from './claim.ts';
 import { keepVerbatim } from './clean-capture.ts';
 import type { DiscoveredFile, FileRole } from './discovery.ts';
-import { type FailedOutput, findFailedOutput } from './failed-output.ts';
+import type { FailedOutput } from './failed-output.ts';
 import {
   isCollectedInBulk,
   isHabitualName,
@@ -19,6 +19,8 @@ import { hostPathOf, isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
 import { headLength, type Identity, identify, identifyInRoot, misnamed } from './identify.ts';
 import { readStream } from './reader.ts';
+import { recognise } from './recognise.ts';
+import { sharedContentOf } from './shared-content.ts';
 import { type Content, contentOf, lazySource } from './source.ts';
 import { splitFile } from './split-file.ts';
 
@@ -187,7 +189,10 @@ export function readFile(
   const isWhole = bytes.length >= size;
   if (!named && isStaleName(claimPath))
     return result('stale', isWhole ? () => contentOf(bytes, claimPath, { section, damage }) : readAll);
-  const start = contentOf(bytes, claimPath, { isHead: !isWhole, section, damage });
+  const start =
+    isWhole && section === undefined && damage === null
+      ? sharedContentOf(bytes, claimPath)
+      : contentOf(bytes, claimPath, { isHead: !isWhole, section, damage });
   if (start.binary) {
     if (named || byName() !== null)
       report(
@@ -199,8 +204,7 @@ export function readFile(
   }
   const head = start.text.slice(0, headLength);
   const claim = claimOf(claimPath, start.command ?? told.command);
-  const identity = (isInRoot(claimPath) ? identifyInRoot : identify)(claim, head, formats);
-  const failure = isWhole ? findFailedOutput(start.text, identity?.format.answers) : null;
+  const { identity, failure } = recognise(start, claim, formats, isWhole);
   const isOneOfMany = !named && isCollectedInBulk(claimPath);
   // What is neither an output nor announced as one is talk.
   const isTalk = section !== undefined && identity === null && told.command === undefined;

@@ -3,6 +3,7 @@ import type { DiscoveredHost } from '#discover/discovery';
 import type { EditReport, FixReport } from '#engine/document';
 import type { Finding, ProposedChange } from '#engine/rule';
 import type { Dialect, Format } from '#formats/format';
+import { parseOnce } from '#formats/parse-once';
 import { combineHost } from '#model/combine/combine-host';
 import { enact } from '#model/enact';
 import type { HostModel, ViewName } from '#model/host-model';
@@ -53,7 +54,7 @@ export class FixBench {
     const { file, kind, span } = place;
     const code = await place.format.load();
     if (code.amend === undefined) return null;
-    const amendment = code.amend(change, { file, kind, parsed: code.parse(file, kind, dialect) }, span, dialect);
+    const amendment = code.amend(change, { file, kind, parsed: parseOnce(code, file, kind, dialect) }, span, dialect);
     if (amendment === null) return null;
     const verified = this.#verify(await remodel(patchHost(host, file, amendment.edits)), finding, false);
     if (verified === null) return null;

@@ -1,5 +1,6 @@
 import { isUsed, problemsOfUnused, readHost } from '#discover/discover';
 import type { DiscoveredHost } from '#discover/discovery';
+import type { FileTree } from '#discover/file-tree';
 import { openTree, type PlaceContext } from '#discover/locate';
 import { openPlace, type PlannedHost } from '#discover/open-place';
 import { identityOf, type Place } from '#discover/place';
@@ -47,16 +48,17 @@ async function judgeHost(
   };
 }
 
-/** Opens, reads and judges the hosts of one place; nothing of it stays in memory. Never throws. */
+/** Opens, reads and judges the hosts of one place, by default of the system's files. Never throws. */
 export async function analyzePlace(
   place: Place,
   order: number,
   state: string,
   analysis: HostAnalysis,
   context: PlaceContext,
+  tree?: FileTree,
 ): Promise<PlaceBlock> {
   try {
-    const opened = openTree(analysis.formats, context);
+    const opened = openTree(analysis.formats, context, tree);
     const planned = await openPlace(place, opened, analysis.formats, context);
     const judged: Judged[] = [];
     for (const host of planned.hosts) judged.push(await judgeHost(host, analysis, opened, context));

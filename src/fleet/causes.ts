@@ -1,5 +1,5 @@
 import type { HostReport, OutcomeReport } from '#engine/document';
-import { isFailed } from '#engine/failed-host';
+import { isFailed, isGivenUp } from '#engine/failed-host';
 
 const mostExamples = 3;
 
@@ -19,7 +19,7 @@ export interface CauseGroup {
 const admits = ({ verdict }: OutcomeReport): boolean => verdict === 'accepted' || verdict === 'forwarded';
 
 function whomRefuses(host: HostReport): CauseGroup['whom'] {
-  if (isFailed(host)) return 'failed';
+  if (isFailed(host) || isGivenUp(host)) return 'failed';
   const { summary } = host;
   if (summary.some(admits)) return summary.every(admits) ? 'nobody' : 'some';
   return summary.length === 0 || summary.some(({ verdict }) => verdict === 'unknown') ? 'undecided' : 'everybody';

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
+import type { FileTree } from '#discover/file-tree';
 import type { PlaceContext } from '#discover/locate';
 import { identityOf, type Place, pathOf } from '#discover/place';
-import { systemTree } from '#discover/reader';
 import { reportedPath } from '#discover/reported-path';
 import { walk } from '#discover/walk';
 
@@ -39,8 +39,8 @@ function addFile(hash: Hash, path: string, by: DigestBy, buffer: Buffer): void {
   }
 }
 
-/** A digest of everything in a place that its result may depend on. */
-export function digestPlace(place: Place, by: DigestBy): string {
+/** A digest of everything in a place that its result may depend on; `tree` tells what is in its folders. */
+export function digestPlace(place: Place, by: DigestBy, tree: FileTree): string {
   const hash = createHash('sha256');
   const buffer = by === 'bytes' ? Buffer.allocUnsafe(pieceSize) : Buffer.alloc(0);
   const add = (label: string, path: string): void => {
@@ -51,7 +51,7 @@ export function digestPlace(place: Place, by: DigestBy): string {
   else if (place.kind === 'files') for (const { systemPath, claimPath } of place.plan.files) add(claimPath, systemPath);
   else {
     const { directory, rootPrefix, shallow } = place.host;
-    for (const { path, type, target, failure } of walk(systemTree, directory, rootPrefix, shallow).entries) {
+    for (const { path, type, target, failure } of walk(tree, directory, rootPrefix, shallow).entries) {
       if (type === 'file') add(path, `${directory}/${path}`);
       else hash.update(`\0${type} ${path}\0${target ?? ''}\0${failure?.code ?? ''}`);
     }

@@ -1,5 +1,7 @@
+import { KeptTree } from '#discover/kept-tree';
 import type { PlaceContext } from '#discover/locate';
 import type { Place } from '#discover/place';
+import { systemTree } from '#discover/reader';
 import { failedHostCode } from '#engine/failed-host';
 import { analyzePlace, type HostAnalysis } from './analyze-place.ts';
 import { describePlace, digestPlace } from './digest-place.ts';
@@ -13,6 +15,9 @@ export interface PlaceTask {
   /** What an interrupted run knows of it. */
   readonly known: { readonly state: string; readonly day: string | null } | null;
 }
+
+/** What a thread says once it is able to work. */
+export const ready = 'ready';
 
 /** `unchanged`: what is known still holds. */
 export type PlaceAnswer = { readonly order: number } & (
@@ -40,13 +45,15 @@ export async function doTask(task: PlaceTask, work: PlaceWork): Promise<PlaceAns
   const { order, place, known } = task;
   const { analysis, context, cache, today } = work;
   const holds = (day: string | null): boolean => day === null || day === today;
-  const state = digestPlace(place, 'times');
+  // The folders are listed once for all that follows, and before anything is read.
+  const tree = new KeptTree(systemTree);
+  const state = digestPlace(place, 'times', tree);
   if (known !== null && known.state === state && holds(known.day)) return { order, unchanged: true };
-  const key = cache?.keyOf(describePlace(place, context), digestPlace(place, 'bytes')) ?? null;
+  const key = cache?.keyOf(describePlace(place, context), digestPlace(place, 'bytes', tree)) ?? null;
   const cached = key === null ? null : cache!.get(key);
   if (cached !== null && holds(cached.result.day))
     return { order, unchanged: false, block: adopt(cached, task, state) };
-  const block = await analyzePlace(place, order, state, analysis, context);
+  const block = await analyzePlace(place, order, state, analysis, context, tree);
   // A place that failed has no state; it is tried again.
   const whole = block.result.state !== '' && !block.reports.includes(`"code":"${failedHostCode}"`);
   if (key !== null && whole) cache!.put(key, block);

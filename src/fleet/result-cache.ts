@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blockText, type PlaceBlock, readBlock } from './place-result.ts';
 
@@ -20,9 +20,14 @@ export class ResultCache {
       .digest('hex');
   }
 
+  /** What was asked for last is kept longest. */
   get(key: string): PlaceBlock | null {
+    const file = this.#fileOf(key);
     try {
-      return readBlock(readFileSync(this.#fileOf(key), 'utf8'));
+      const block = readBlock(readFileSync(file, 'utf8'));
+      const now = new Date();
+      if (block !== null) utimesSync(file, now, now);
+      return block;
     } catch {
       return null;
     }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { GivenUp } from '#engine/failed-host';
 import { failedPlace } from './analyze-place.ts';
-import type { PlaceAnswer, PlaceTask } from './place-work.ts';
+import { type PlaceAnswer, type PlaceTask, ready } from './place-work.ts';
 
 /** Does tasks, and says of each when it is done; in no certain order. */
 export interface Runner {
@@ -19,17 +20,23 @@ export const oneByOne = (work: (task: PlaceTask) => Promise<PlaceAnswer>): Runne
 /** A worker gets the next task before it has done the one at hand. */
 const mostWaiting = 2;
 
+const isOutOfMemory = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+
 /** What starts a worker: a file, and what it is told. */
 export interface WorkerStart {
   readonly file: string;
   readonly execArgv?: readonly string[];
   readonly data: unknown;
+  /** A task that takes longer ends its thread. */
+  readonly mostSeconds: number;
 }
 
 /** Several threads. One that ends on a task is replaced, and the task reported as failed: the others go on. */
 export class WorkerPool implements Runner {
   readonly #start: WorkerStart;
   readonly #idle: Worker[] = [];
+  readonly #ready = new WeakSet<Worker>();
 
   constructor(start: WorkerStart, count: number) {
     this.#start = start;
@@ -80,7 +87,21 @@ export class WorkerPool implements Runner {
   ): Promise<{ task: PlaceTask | null; error: unknown } | null> {
     const waiting: PlaceTask[] = [];
     return new Promise((resolve, reject) => {
+      const { mostSeconds } = this.#start;
+      let cause: unknown = null;
+      const giveUp = (): void => {
+        cause = new GivenUp(`it took longer than ${mostSeconds} s (--host-timeout)`);
+        void worker.terminate();
+      };
+      // The first of those that wait is being worked on, once the thread has started.
+      let timer: NodeJS.Timeout | undefined;
+      const restart = (): void => {
+        clearTimeout(timer);
+        const works = waiting.length > 0 && this.#ready.has(worker);
+        timer = works ? setTimeout(giveUp, mostSeconds * 1000) : undefined;
+      };
       const leave = (result: { task: PlaceTask | null; error: unknown } | null): void => {
+        clearTimeout(timer);
         worker.off('message', answered);
         worker.off('error', failed);
         worker.off('exit', ended);
@@ -93,21 +114,26 @@ export class WorkerPool implements Runner {
           waiting.push(task);
           worker.postMessage(task);
         }
+        restart();
         if (waiting.length === 0) leave(null);
       };
-      const answered = (answer: PlaceAnswer): void => {
+      const answered = (answer: PlaceAnswer | typeof ready): void => {
+        if (answer === ready) {
+          restart();
+          return;
+        }
         const task = waiting.shift()!;
         try {
           done(answer, task);
         } catch (error) {
+          clearTimeout(timer);
           reject(error);
           return;
         }
         fill();
       };
-      let cause: unknown = null;
       const failed = (error: unknown): void => {
-        cause = error;
+        cause ??= isOutOfMemory(error) ? new GivenUp('it needed more memory than a thread may have') : error;
       };
       const ended = (code: number): void => {
         const [task = null, ...others] = waiting;
@@ -129,6 +155,9 @@ export class WorkerPool implements Runner {
     });
     // Listeners come and go with runs; an error between them is seen as an exit.
     worker.on('error', () => undefined);
+    worker.on('message', (message: PlaceAnswer | typeof ready) => {
+      if (message === ready) this.#ready.add(worker);
+    });
     return worker;
   }
 }

@@ -74,7 +74,10 @@ export interface Dialect {
 
 /** The heavy part, imported on first use. */
 export interface FormatCode<S = unknown> {
-  /** Never throws; whatever is understood is in `statements`. Pure: the same file and dialect give the same result. */
+  /**
+   * Never throws; whatever is understood is in `statements`. Pure, and of the file only the text, id, claim, quality and
+   * encoding count: the result serves whatever has them in common, so that nobody changes it later.
+   */
   parse(file: SourceFile, kind: string, dialect: Dialect): Parsed<S>;
   /** The unist tree, built on request from the statements. */
   tree(file: SourceFile, parsed: Parsed<S>): Parent;

@@ -5,6 +5,7 @@ import { Contributions } from '#model/contribution';
 import type { FileFact, FilesFact } from '#model/daemon';
 import type { Dialect, Format, FormatKind, HostContext, ParsedFile } from './format.ts';
 import { noteLoginFiles } from './note-login-files.ts';
+import { parseOnce } from './parse-once.ts';
 
 /** A file and the format that is to read it. */
 export interface EvidenceFile {
@@ -66,7 +67,11 @@ class Lowering {
     for (const [format, files] of groupByFormat(this.#evidence, phase)) {
       const code = await format.load();
       const inputs = files.map(
-        ({ file, kind }): ParsedFile => ({ file, kind: kind.id, parsed: code.parse(file, kind.id, scene.dialect) }),
+        ({ file, kind }): ParsedFile => ({
+          file,
+          kind: kind.id,
+          parsed: parseOnce(code, file, kind.id, scene.dialect),
+        }),
       );
       for (const { parsed } of inputs) this.diagnostics.push(...parsed.diagnostics);
       code.lower(inputs, scene, this.contributions);

@@ -1,5 +1,6 @@
 import { type Address, type AddressRange, type Family, parsePrefix, prefixRange } from '#core/address';
 import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-set';
+import { oncePer } from '#core/once-per';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isLoopback } from './listener/evaluate-listener.ts';
@@ -25,13 +26,13 @@ export interface OwnAddress {
   readonly loopback: boolean;
 }
 
-export function ownAddresses(view: HostView, family: Family): OwnAddress[] {
-  return view.interfaces.list.flatMap((device) =>
+export const ownAddresses = oncePer((view: HostView, family: Family): readonly OwnAddress[] =>
+  view.interfaces.list.flatMap((device) =>
     device.addresses
       .filter((a) => a.address.family === family)
       .map((a) => ({ address: a.address, device: device.name, loopback: device.loopback || isLoopback(a.address) })),
-  );
-}
+  ),
+);
 
 /**
  * Whether the address is the host's own, so that a connection from it runs over `lo`. The routing table `local` knows

@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import { type AddressSet, addressSet, subtract } from '#core/address-set';
+import { oncePer } from '#core/once-per';
 import type { OriginId } from '#core/origin';
 import type { AddressFilter } from '#model/address-filter';
 import type { Assumption, HostView } from '#model/host-model';
@@ -40,17 +41,23 @@ export function filterOf(view: HostView, outcome: ListenerOutcome): SocketFilter
 const ownDropIn = /^\/(?:etc|run)\/systemd\/system(?:\.control)?\/sshd?\.(service|socket)\.d\/[^/]+\.conf$/;
 
 /** A drop-in that is there and that nobody collected may hold such lists. */
-function unreadDropIn({ units, unitDefinitions, files }: HostView, role: 'service' | 'socket'): SocketFilter | null {
-  const read = new Set(unitDefinitions.flatMap(({ dropIns }) => dropIns));
-  const seen = [
-    ...units.flatMap(({ dropIns = [] }) => dropIns.map(({ path }) => path)),
-    ...files.entries.filter(({ type }) => type !== 'directory').map(({ path }) => path),
-  ];
-  const path = seen.find((one) => ownDropIn.exec(one)?.[1] === role && !read.has(one));
-  if (path === undefined) return null;
-  const unit = /\/([^/]+)\.d\//.exec(path)![1]!;
-  return { unit, filter: { allow: [], deny: [] }, assumes: [{ layer: 'listener', command: `systemctl cat ${unit}` }] };
-}
+const unreadDropIn = oncePer(
+  ({ units, unitDefinitions, files }: HostView, role: 'service' | 'socket'): SocketFilter | null => {
+    const read = new Set(unitDefinitions.flatMap(({ dropIns }) => dropIns));
+    const seen = [
+      ...units.flatMap(({ dropIns = [] }) => dropIns.map(({ path }) => path)),
+      ...files.entries.filter(({ type }) => type !== 'directory').map(({ path }) => path),
+    ];
+    const path = seen.find((one) => ownDropIn.exec(one)?.[1] === role && !read.has(one));
+    if (path === undefined) return null;
+    const unit = /\/([^/]+)\.d\//.exec(path)![1]!;
+    return {
+      unit,
+      filter: { allow: [], deny: [] },
+      assumes: [{ layer: 'listener', command: `systemctl cat ${unit}` }],
+    };
+  },
+);
 
 /** Sets that divide the sources of a family. */
 export function* filterBorders(view: HostView, family: Family): Generator<AddressSet> {

@@ -1,3 +1,4 @@
+import { oncePer } from '#core/once-per';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import { symptoms } from '../symptom.ts';
@@ -15,7 +16,9 @@ const accepted: Ending = { verdict: 'accepted', symptom: null, hop: null };
  * What sshd itself does with a connection that reached it, before anybody logs in. Its limits count only further
  * attempts, so a first one passes; without any configuration they are assumed not to refuse.
  */
-export function evaluateDaemon(view: HostView): DaemonEnding[] {
+export const evaluateDaemon = (view: HostView): readonly DaemonEnding[] => endingsOf(view, null);
+
+const endingsOf = oncePer((view: HostView, _: null): readonly DaemonEnding[] => {
   const daemon = view.daemon.dump ?? view.daemon.files;
   if (daemon === null) {
     return [{ ...accepted, assumes: [{ layer: 'limits', command: 'sshd -T' }], origin: null }];
@@ -49,4 +52,4 @@ export function evaluateDaemon(view: HostView): DaemonEnding[] {
     return [{ ...accepted, assumes: [{ layer: 'limits', command: `cat ${missing.path}` }], origin: null }];
   }
   return [{ ...accepted, assumes: [], origin: null }];
-}
+});

@@ -1,5 +1,6 @@
 import { type Family, parsePrefix } from '#core/address';
 import { type AddressSet, addressSet, noAddresses } from '#core/address-set';
+import { oncePer } from '#core/once-per';
 import type { HostView } from '#model/host-model';
 import type { Verdict } from '../verdict.ts';
 
@@ -36,20 +37,20 @@ function valueIn(view: HostView, keyword: string): string | undefined {
 const isPenalising = (view: HostView): boolean => (valueIn(view, 'persourcepenalties') ?? 'no') !== 'no';
 
 /** Who is never penalised: addresses and networks, PerSourcePenaltyExemptList of sshd_config(5). */
-export function exemptSources(view: HostView, family: Family): AddressSet {
+export const exemptSources = oncePer((view: HostView, family: Family): AddressSet => {
   const list = isPenalising(view) ? (valueIn(view, 'persourcepenaltyexemptlist') ?? '') : '';
   const parts = list.split(',').flatMap((entry) => parsePrefix(entry) ?? []);
   return addressSet(
     family,
     parts.filter((range) => range.family === family),
   );
-}
+});
 
 /**
  * What other connections could change for a client that sshd would answer: MaxStartups and its relatives. Sorted by
  * their words.
  */
-export function limitConditions(view: HostView, family: Family): readonly LimitCondition[] {
+export const limitConditions = oncePer((view: HostView, family: Family): readonly LimitCondition[] => {
   const value = (keyword: string): string | undefined => valueIn(view, keyword);
   const found: LimitCondition[] = [];
   const add = (condition: string, spares = noAddresses(family)): void => void found.push({ condition, spares });
@@ -61,4 +62,4 @@ export function limitConditions(view: HostView, family: Family): readonly LimitC
     add(`${connections(Number(perSource))} from ${source}`);
   if (isPenalising(view)) add(`several failed logins from ${source} shortly before`, exemptSources(view, family));
   return found.sort((a, b) => (a.condition < b.condition ? -1 : 1));
-}
+});

@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { pruneCache } from '#fleet/prune-cache';
 import { bundles, makeFleet, tarOf } from '../../support/make-fleet.ts';
 import { type CliResult, runCli } from '../cli/run-cli.ts';
 
@@ -67,6 +68,29 @@ describe('the cache', () => {
     const first = await check('--cache=c4');
     for (const entry of entries('c4')) writeFileSync(entry, readFileSync(entry, 'utf8').slice(0, -100));
     expect((await check('--cache=c4')).out).toBe(first.out);
+  });
+
+  it('forgets what was used longest ago where there is too much of it', async () => {
+    await check('--cache=c5');
+    const directory = join(root, 'c5');
+    const [first = '', ...others] = entries('c5');
+    const sizes = entries('c5').map((entry) => statSync(entry).size);
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    writeFileSync(join(directory, 'mine.txt'), 'x'.repeat(all));
+    pruneCache(directory, all);
+    expect(entries('c5')).toHaveLength(4);
+    for (const [i, entry] of others.entries()) utimesSync(entry, 1_000_000 + i, 1_000_000 + i);
+    // Whoever was answered from it was used.
+    await check('--cache=c5');
+    expect(others.map((entry) => statSync(entry).mtimeMs > 1e12)).toEqual([true, true]);
+    utimesSync(first, 1_000_000, 1_000_000);
+    pruneCache(directory, all - 1);
+    expect(entries('c5')).toEqual([...others, join(directory, 'mine.txt')].sort());
+    pruneCache(directory, 0);
+    expect(entries('c5')).toEqual([join(directory, 'mine.txt')]);
+    pruneCache(join(root, 'nowhere'), 0);
+    const wrong = await check('--cache=c5', '--cache-limit', 'little');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--cache-limit needs a number of MiB')]);
   });
 
   it('holds no secrets', async () => {

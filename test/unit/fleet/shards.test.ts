@@ -29,6 +29,16 @@ describe('shards', () => {
     }
   });
 
+  it('are redacted as one run is', async () => {
+    const files = await writeShards(2);
+    const redacted = ['--redact', '--redact-key', 'ours'];
+    for (const format of ['ndjson', 'text']) {
+      const whole = await run('check', ...named, '-j', '1', '-f', format, ...redacted);
+      expect(whole.out).not.toMatch(/web01|192\.0\.2\.10\b/);
+      expect(await run('merge', ...files, '-f', format, ...redacted)).toEqual(whole);
+    }
+  });
+
   it('say nothing of hosts of other parts', async () => {
     const parts = await Promise.all(
       [1, 2].map((i) => run('check', 'us', '--shard', `${i}/2`, '-f', 'ndjson', '--no-fixes')),

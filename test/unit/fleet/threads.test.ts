@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundles, makeFleet, mixedFleet } from '../../support/make-fleet.ts';
@@ -48,6 +48,33 @@ describe('threads', () => {
     ]);
     expect(hosts[1].diagnostics[0].message).toContain('ended with 7');
     expect(code).toBe(4);
+  });
+
+  it('give a host up that takes too long, and go on with the others', async () => {
+    const rule = `{ id: 'listener/mine', title: 'Mine', severity: 'note', needs: [], messages: { m: 'M.' },
+      check({ host }) { while (host.host === 'b1'); } }`;
+    writeFileSync(join(root, 'endless.mjs'), `export const rules = [${rule}];\n`);
+    writeFileSync(join(root, 'endless.toml'), 'plugins = ["./endless.mjs"]\n');
+    const args = ['h', '--config', 'endless.toml', '--no-fixes', '-f', 'ndjson', '--jobs', '1', '--cache=c'];
+    const { code, out, err } = await check([...args, '--host-timeout', '15']);
+    const hosts = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(hosts.map(({ host, summary }) => [host, summary.length > 0])).toEqual([
+      ['a1', true],
+      ['b1', false],
+      ['c1', true],
+    ]);
+    expect(hosts[1].diagnostics).toEqual([
+      expect.objectContaining({ code: 'host-given-up', message: expect.stringContaining('longer than 15 s') }),
+    ]);
+    expect(code).toBe(3);
+    expect(err).toContain('1 could not be analysed — b1');
+    const kept = readdirSync(join(root, 'c'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    expect(kept).toHaveLength(2);
+    const wrong = await check([...args, '--host-timeout', 'soon']);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--host-timeout needs a number of seconds')]);
   });
 
   it('say on a terminal what ended and how far they are, and only there', async () => {
