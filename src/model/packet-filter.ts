@@ -109,6 +109,13 @@ export type FilterMatch =
       readonly ports: NumberSet | null;
       readonly negated: boolean;
     }
+  /** Where the connection came from (conntrack's original direction). */
+  | {
+      readonly match: 'original-source';
+      readonly set: AddressSet | null;
+      readonly ports: NumberSet | null;
+      readonly negated: boolean;
+    }
   | { readonly match: 'family'; readonly family: Family; readonly negated: boolean }
   /** Names; a trailing `*` matches every name with that beginning (also the bare beginning). */
   | {

@@ -106,6 +106,7 @@ function addRule({ steps }: Pick<FilterRule, 'steps'>, found: Borders): void {
     const step = steps[i]!;
     if (!('match' in step)) continue;
     if (step.match === 'address') found.push(step.set);
+    else if (step.match === 'original-source' && step.set !== null) found.push(step.set);
     // Single values and the prefix above the mask's highest hole keep the undecided cells small.
     else if (step.match === 'masked-address') found.push(range(step.family, step.value, step.value));
   }

@@ -64,6 +64,18 @@ function connectionSteps(options: OptionGroup, { family }: RuleContext): FilterS
     const negated = options.negated('--ctorigdst');
     steps.push({ match: 'original-destination', set: rangeSet(parsed), ports: null, negated });
   }
+  const source = options.value('--ctorigsrc');
+  if (source !== null) {
+    const parsed = parseMaskedAddress(source, family);
+    if (parsed === null || 'mask' in parsed) notUnderstood();
+    const negated = options.negated('--ctorigsrc');
+    steps.push({ match: 'original-source', set: rangeSet(parsed), ports: null, negated });
+  }
+  const sourcePort = options.value('--ctorigsrcport');
+  if (sourcePort !== null) {
+    const ports = parsePortRange(sourcePort) ?? notUnderstood();
+    steps.push({ match: 'original-source', set: null, ports, negated: options.negated('--ctorigsrcport') });
+  }
   const port = options.value('--ctorigdstport');
   if (port !== null) {
     const ports = parsePortRange(port) ?? notUnderstood();
@@ -99,15 +111,7 @@ function connectionSteps(options: OptionGroup, { family }: RuleContext): FilterS
   return steps;
 }
 
-const opaqueFields = [
-  '--ctorigsrc',
-  '--ctreplsrc',
-  '--ctrepldst',
-  '--ctorigsrcport',
-  '--ctreplsrcport',
-  '--ctrepldstport',
-  '--ctexpire',
-] as const;
+const opaqueFields = ['--ctreplsrc', '--ctrepldst', '--ctreplsrcport', '--ctrepldstport', '--ctexpire'] as const;
 
 function lowerConntrack(options: OptionGroup, context: RuleContext): FilterStep[] {
   const list = options.value('--ctstate');
@@ -135,7 +139,7 @@ const markStep = (options: OptionGroup, of: 'packet' | 'connection'): FilterStep
 export const connectionMatches: Readonly<Record<string, MatchExtension>> = {
   conntrack: {
     state: 'partial',
-    note: '`--ctstate`, `--ctproto`, `--ctorigdst`, `--ctorigdstport`, `--ctstatus`, `--ctdir`; the other ends of the connection and its lifetime are opaque',
+    note: '`--ctstate`, `--ctproto`, `--ctorigsrc`, `--ctorigsrcport`, `--ctorigdst`, `--ctorigdstport`, `--ctstatus`, `--ctdir`; the ends of the answers and the lifetime are opaque',
     lower: lowerConntrack,
   },
   state: { state: 'modelled', note: 'as `--ctstate`', lower: lowerState },

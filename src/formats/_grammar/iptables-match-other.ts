@@ -3,6 +3,7 @@ import type { FilterMatch, FilterStep, OwnerQuestion, SetField } from '#model/pa
 import { type MatchExtension, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
 import { lowerU32 } from './iptables-match-u32.ts';
 import { parseNumber } from './iptables-numbers.ts';
+import { usualSegmentSizes } from './segment-size.ts';
 
 /**
  * xt_addrtype.c tells a unicast address of IPv6 by its form, so that the host's own ones are unicast too; with `LOCAL`
@@ -119,16 +120,13 @@ function lowerRpfilter(options: OptionGroup): FilterStep[] {
   return [{ match: 'return-route', strict, condition, negated: options.flag('--invert') }];
 }
 
-/** The segment sizes that clients on usual links announce: from the least that IPv4 demands to jumbo frames. */
-const usualMss = { low: 536, high: 9960 } as const;
-
 function lowerTcpmss(options: OptionGroup, { before }: RuleContext): FilterStep[] {
   const range = (options.value('--mss') ?? notUnderstood()).split(':').map((text) => parseNumber(text, 0xffff));
   const [low, high = low] = range;
   if (low === null || low === undefined || high === null || high === undefined) notUnderstood();
   const negated = options.negated('--mss');
-  const usual = low <= usualMss.low && high >= usualMss.high;
-  const unusual = high < usualMss.low || low > usualMss.high;
+  const usual = low <= usualSegmentSizes.low && high >= usualSegmentSizes.high;
+  const unusual = high < usualSegmentSizes.low || low > usualSegmentSizes.high;
   if (!usual && !unusual) return [{ match: 'opaque', text: `-m tcpmss ${negated ? '! ' : ''}--mss ${low}:${high}` }];
   // Packets without the option, all but the first two, never match; negated they always do.
   const synOnly = before.some(isSynOnly);

@@ -54,6 +54,24 @@ const modelled = new Set(
 );
 const endings = new Set(['blackhole', 'unreachable', 'prohibit']);
 
+/** What the answers of a daemon of root are in any case; `null` for what differs from answer to answer. */
+function isMet(name: string, value: string): boolean | null {
+  switch (name) {
+    case 'ipproto':
+      // A firewall's refusal is a packet of ICMP.
+      return /^(?:tcp|icmp|ipv6-icmp|6|1|58)$/.test(value) ? null : false;
+    case 'uidrange': {
+      const [low, high] = value.split('-').map(Number);
+      return low === undefined || high === undefined || Number.isNaN(low + high) ? null : low === 0;
+    }
+    // Before its route is known a packet has no interface to leave by, unless its socket is bound to one.
+    case 'oif':
+      return false;
+    default:
+      return null;
+  }
+}
+
 function policyOf({ priority, negated, children }: RuleNode, family: Family, origin: number): RoutePolicy {
   const opaque: RoutePolicy = {
     family,
@@ -67,7 +85,11 @@ function policyOf({ priority, negated, children }: RuleNode, family: Family, ori
     origin,
   };
   const ending = children.find(({ name }) => endings.has(name))?.name as RoutePolicy['action'] | undefined;
-  if (children.some(({ name }) => !modelled.has(name) && !endings.has(name))) return opaque;
+  const others = children.filter(({ name }) => !modelled.has(name) && !endings.has(name));
+  const met = others.map(({ name, value }) => isMet(name, value));
+  // Nothing fits a rule of which one part never does.
+  if (met.includes(false) && !negated) return { ...opaque, action: 'table', table: null, negated: true };
+  if (met.some((one) => one !== true)) return opaque;
   const range = (name: string): AddressRange | null | 'bad' => {
     const text = textOf(children, name);
     if (text === null || text === 'all') return null;

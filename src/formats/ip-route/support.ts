@@ -12,7 +12,12 @@ export const support: readonly SupportRow[] = [
   { construct: 'ip rule: not, from, to, iif, fwmark, suppress_prefixlength, lookup', state: 'modelled', note: '' },
   { construct: 'ip rule: blackhole, unreachable, prohibit', state: 'modelled', note: '' },
   {
-    construct: 'ip rule: oif, ipproto, sport, dport, tos, uidrange, goto, l3mdev',
+    construct: 'ip rule: oif, uidrange, ipproto',
+    state: 'partial',
+    note: 'As they fit the answers of a daemon that runs as root; TCP alone is opaque.',
+  },
+  {
+    construct: 'ip rule: sport, dport, tos, goto, l3mdev',
     state: 'opaque',
     note: 'The rule may apply or not.',
   },

@@ -122,6 +122,13 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
       const port = match.ports === null ? Yes : tri(hasNumber(match.ports, scene.originalPort));
       return negateIf(match.negated, and(address, port));
     }
+    case 'original-source': {
+      if (state.blurred) return Maybe;
+      if (!hasConnection(scene)) return No;
+      if (match.ports !== null) return negateIf(match.negated, clientPortIn(match.ports, scene));
+      if (match.set === null) return tri(!match.negated);
+      return exact(scene.space, scene.space.cells(match.set), match.negated);
+    }
     case 'mark': {
       const mark = match.of === 'packet' ? state.mark : state.connectionMark;
       if (mark === null) return Maybe;
@@ -192,17 +199,22 @@ export function nameIn(name: string | null, names: readonly string[]): Tri {
   return found;
 }
 
+function clientPortIn(ports: NumberSet, { packet, conditions }: MatchScene): Tri {
+  const { low, high } = packet.clientPorts;
+  if (!hasRange(ports, 1, 65535)) conditions.met.add(CLIENT_PORTS);
+  return hasRange(ports, low, high) ? Yes : meetsRange(ports, low, high) ? Maybe : No;
+}
+
 function evaluatePort(
   end: 'source' | 'destination' | 'either',
   ports: NumberSet,
   negated: boolean,
-  { packet, conditions }: MatchScene,
+  scene: MatchScene,
 ): Tri {
+  const { packet } = scene;
   if (packet.protocol !== TCP) return No;
   const atServer = tri(hasNumber(ports, packet.serverPort));
-  const { low, high } = packet.clientPorts;
-  if ((end === 'either' || end === packet.client) && !hasRange(ports, 1, 65535)) conditions.met.add(CLIENT_PORTS);
-  const atClient = hasRange(ports, low, high) ? Yes : meetsRange(ports, low, high) ? Maybe : No;
+  const atClient = end === 'either' || end === packet.client ? clientPortIn(ports, scene) : No;
   if (end === 'either') return negateIf(negated, or(atServer, atClient));
   return negateIf(negated, end === packet.client ? atClient : atServer);
 }

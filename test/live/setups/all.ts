@@ -10,6 +10,7 @@ import { kernelParameterSetUps } from './kernel-parameters.ts';
 import { nftSetUps } from './nft.ts';
 import { nftChanceSetUps } from './nft-chance.ts';
 import { nftConstructSetUps } from './nft-constructs.ts';
+import { nftPlainHeaderSetUps } from './nft-plain-headers.ts';
 import { pastedSetUps } from './pasted.ts';
 
 /** Every server that was written by hand. */
@@ -22,6 +23,7 @@ export const setUps: readonly SetUp[] = [
   ...nftSetUps,
   ...nftChanceSetUps,
   ...burstSetUps,
+  ...nftPlainHeaderSetUps,
   ...pastedSetUps,
   ...forwardedSetUps,
   ...hostSetUps,

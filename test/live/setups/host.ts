@@ -46,6 +46,16 @@ export const hostSetUps: readonly SetUp[] = [
     probes: defaultProbes,
   },
   {
+    name: 'route-rules-of-root',
+    commands: [
+      'ip rule add uidrange 0-0 to 172.16.0.0/12 blackhole',
+      'ip rule add uidrange 1000-1000 to 10.0.0.0/8 blackhole',
+      'ip rule add oif eth1 blackhole',
+      'ip rule add ipproto udp blackhole',
+    ],
+    probes: defaultProbes,
+  },
+  {
     name: 'route-no-default',
     commands: ['ip route del default', 'ip route add 10.0.0.0/8 via 198.51.100.1'],
     probes: defaultProbes,

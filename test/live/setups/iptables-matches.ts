@@ -42,6 +42,15 @@ export const iptablesMatchSetUps: readonly SetUp[] = [
   dropped('conntrack', '-m conntrack --ctstatus ASSURED', 'match-ctstatus'),
   dropped('conntrack', '-m conntrack --ctstate DNAT', 'match-ctstate-dnat'),
   inFour(
+    'match-ctorigsrc',
+    of('conntrack', ' -m conntrack --ctorigsrc 10.0.0.0/8'),
+    input(
+      `-A INPUT ${ssh} -m conntrack --ctorigsrc 10.0.0.0/8 -j DROP`,
+      '-A INPUT -p tcp -m conntrack --ctorigsrcport 1:1023 -j DROP',
+      '-A OUTPUT -p tcp -m conntrack ! --ctorigsrc 172.16.0.0/12 -m tcp --sport 2222 -j DROP',
+    ),
+  ),
+  inFour(
     'match-ctorigdst',
     of('conntrack', ' -m conntrack --ctorigdst 198.51.100.10'),
     input(`-A INPUT ${ssh} -m conntrack --ctorigdst 198.51.100.10 -j DROP`),

@@ -45,6 +45,8 @@ function describeMatch(match: FilterMatch): string {
       return `${match.fields.join('+')} in set ${match.set}`;
     case 'remembered':
       return `remembered in "${match.list}" ${match.hits}×, when "${match.condition}"`;
+    case 'original-source':
+      return `originally from ${[match.set ? formatSet(match.set).join(',') : '', match.ports ? formatNumberSet(match.ports) : ''].join(':')}`;
     case 'budget':
       return `${match.over ? 'more than' : 'within'} ${match.packets} of ${match.bucket.list ?? 'the rule'} [${match.condition}]`;
     case 'conditional':

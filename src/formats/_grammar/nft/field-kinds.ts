@@ -21,11 +21,20 @@ export type FieldKind =
   | { readonly kind: 'packet-type' }
   | { readonly kind: 'address-type'; readonly end: End; readonly on: 'in' | 'out' | null }
   | { readonly kind: 'socket'; readonly asks: 'transparent' | 'wildcard' }
-  /** A number that chance or a hash picks, both ends included. */
-  | { readonly kind: 'drawn'; readonly low: number; readonly high: number }
+  /** A number of which no more is known than its bounds, both included: chance or a hash picks it, or the client. */
+  | { readonly kind: 'between'; readonly low: number; readonly high: number }
+  /** A number in which none of these bits is set. */
+  | { readonly kind: 'clear-bits'; readonly bits: number }
+  /** A part of packets of the family that ordinary ones lack. */
+  | { readonly kind: 'absent'; readonly family: Family }
+  /** The segment size that TCP's first two packets announce. */
+  | { readonly kind: 'segment-size' }
+  | { readonly kind: 'owner'; readonly of: 'user' | 'group' }
   | { readonly kind: 'return-route'; readonly strict: boolean }
   | { readonly kind: 'original-address'; readonly family: Family }
   | { readonly kind: 'original-port' }
+  | { readonly kind: 'original-source'; readonly family: Family }
+  | { readonly kind: 'original-source-port' }
   | { readonly kind: 'unknown' };
 
 /** `implied`: what nft compares before, for instance the protocol of `tcp dport`; never negated with the field. */

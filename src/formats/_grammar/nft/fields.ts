@@ -3,6 +3,7 @@ import type { FilterMatch, SetField } from '#model/packet-filter';
 import type { Expression } from './ast.ts';
 import type { Field, FieldKind } from './field-kinds.ts';
 import { familyStep, ofFamily, transports } from './headers.ts';
+import { plainField } from './plain-headers.ts';
 import { wordedField } from './worded-fields.ts';
 
 const unknown: Field = { of: { kind: 'unknown' }, implied: [] };
@@ -65,7 +66,7 @@ function headerField(protocol: string, name: string): Field {
     if (name === 'daddr') return known({ kind: 'address', end: 'destination', family });
     if (name === (family === 4 ? 'protocol' : 'nexthdr')) return known({ kind: 'protocol' }, ofFamily(family));
     if (name === (family === 4 ? 'ttl' : 'hoplimit')) return known({ kind: 'hop-limit', family }, ofFamily(family));
-    return { of: { kind: 'unknown' }, implied: [ofFamily(family)] };
+    return known(plainField(protocol, name), ofFamily(family));
   }
   // Nothing of ARP is in a packet of IP.
   if (protocol === 'arp') return { of: { kind: 'unknown' }, implied: [never] };
@@ -78,7 +79,7 @@ function headerField(protocol: string, name: string): Field {
   if (isIcmp && (name === 'type' || name === 'code'))
     return { of: { kind: 'icmp', part: name, family: protocol === 'icmp' ? 4 : 6 }, implied };
   if (protocol === 'tcp' && name === 'flags') return { of: { kind: 'tcp-flags' }, implied };
-  return { of: { kind: 'unknown' }, implied };
+  return { of: plainField(protocol, name), implied };
 }
 
 function metaField(key: string): Field {
@@ -94,8 +95,12 @@ function metaField(key: string): Field {
       return known({ kind: 'family', names: etherTypes });
     case 'pkttype':
       return known({ kind: 'packet-type' });
+    case 'skuid':
+      return known({ kind: 'owner', of: 'user' });
+    case 'skgid':
+      return known({ kind: 'owner', of: 'group' });
     default:
-      return unknown;
+      return known(plainField('meta', key));
   }
 }
 
@@ -105,6 +110,11 @@ function connectionField({ key, direction, family }: Extract<Expression, { expr:
       const number = family === 'ip' ? 4 : 6;
       return known({ kind: 'original-address', family: number }, tracked, ofFamily(number));
     }
+    if (key === 'saddr' && family !== null) {
+      const number = family === 'ip' ? 4 : 6;
+      return known({ kind: 'original-source', family: number }, tracked, ofFamily(number));
+    }
+    if (key === 'proto-src') return known({ kind: 'original-source-port' }, tracked);
     if (key === 'proto-dst') return known({ kind: 'original-port' }, tracked);
     if (key === 'protocol') return known({ kind: 'connection-protocol' }, tracked);
     if (key === 'l3proto') return known({ kind: 'family', names: families }, tracked);

@@ -124,7 +124,7 @@ function branches(
 /** The key is drawn among these elements: what is none of the others is the last one. */
 function drawsAny(key: Expression, elements: readonly Element[]): boolean {
   const { of } = fieldOf(key);
-  if (of.kind !== 'drawn') return false;
+  if (of.kind !== 'between') return false;
   const keys: Expression = { expr: 'list', items: elements.map((element) => element.key) };
   const numbers = numbersOf(keys, markNumber, 0xffffffff);
   return numbers !== null && hasRange(numbers, of.low, of.high);

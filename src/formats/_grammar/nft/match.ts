@@ -1,6 +1,6 @@
 import { type Family, maskLength, prefixRange } from '#core/address';
 import { type AddressSet, addressSet } from '#core/address-set';
-import { hasRange, meetsRange, type NumberSet } from '#core/number-set';
+import { hasNumber, hasRange, meetsRange, type NumberSet, numberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
 import { parseNumber } from '../iptables-numbers.ts';
 import type { Expression, Relation, Statement } from './ast.ts';
@@ -9,6 +9,7 @@ import type { FieldKind } from './field-kinds.ts';
 import { fieldOf, requirementsOf, setFieldOf } from './fields.ts';
 import { icmpKinds, icmpNumber } from './icmp.ts';
 import { lowerLookup, lowerTuples } from './lookup.ts';
+import { lowerAbsent, lowerSegmentSize } from './plain-matches.ts';
 import { type Alternatives, always, makeSet, never, opaque, type TableScene } from './scene.ts';
 import {
   addressesOf,
@@ -143,10 +144,30 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       return isEquality ? lowerAddressType(of, right, negated) : null;
     case 'socket':
       return isEquality ? lowerSocket(of.asks, right, negated) : null;
-    case 'drawn': {
+    case 'between': {
       const found = numbers(relation, right, markNumber, 0xffffffff);
       if (found === null || (meetsRange(found, of.low, of.high) && !hasRange(found, of.low, of.high))) return null;
       return [[hasRange(found, of.low, of.high) === negated ? never : always]];
+    }
+    case 'clear-bits':
+      return null;
+    case 'absent':
+      return lowerAbsent(of.family, right, negated);
+    case 'segment-size': {
+      const found = numbers(relation, right, portNumber, 0xffff);
+      return found && lowerSegmentSize(found, negated);
+    }
+    case 'owner': {
+      const ids = numbers(relation, right, ownerNumber, 0xffffffff);
+      return ids && [[{ match: 'owner', asks: [{ of: of.of, ids, negated }], needed: true }]];
+    }
+    case 'original-source': {
+      const set = isEquality ? addressesOf(right, of.family) : comparedAddresses(relation, right, of.family);
+      return set && [[{ match: 'original-source', set, ports: null, negated }]];
+    }
+    case 'original-source-port': {
+      const ports = numbers(relation, right, portNumber, 0xffff);
+      return ports && [[{ match: 'original-source', set: null, ports, negated }]];
     }
     case 'return-route':
       return isEquality ? lowerReturnRoute(of.strict, right, negated) : null;
@@ -163,6 +184,7 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
   }
 }
 
+const ownerNumber = (text: string): number | null => (text === 'root' ? 0 : markNumber(text));
 const hopNumber = (text: string): number | null => (/^\d{1,3}$/.test(text) ? Number(text) : null);
 
 function numbers(
@@ -217,6 +239,18 @@ function lowerMasked(of: FieldKind, mask: Expression, relation: Relation, right:
       }
       return negated ? [steps] : steps.map((step) => [step]);
     }
+    case 'port': {
+      const ports = isEquality ? maskedPorts(mask, right) : null;
+      return ports && [[{ match: 'port', end: of.end, ports, negated }]];
+    }
+    case 'clear-bits': {
+      const bits = mask.expr === 'word' ? markNumber(mask.text) : null;
+      const values = numbers(relation, right, markNumber, 0xffffffff);
+      if (bits === null || values === null || (bits & ~of.bits) !== 0) return null;
+      return [[hasNumber(values, 0) === negated ? never : always]];
+    }
+    case 'absent':
+      return [[never]];
     case 'tcp-flags':
       return lowerTcpFlags({ mask, relation, right });
     case 'state':
@@ -226,6 +260,20 @@ function lowerMasked(of: FieldKind, mask: Expression, relation: Relation, right:
     default:
       return null;
   }
+}
+
+/** More ranges of ports than this are not worth a list. */
+const MOST_PORT_RANGES = 64;
+
+/** Every port whose masked bits are one of the values; `null` where these lie all over the place. */
+function maskedPorts(mask: Expression, right: Expression): NumberSet | null {
+  const bits = mask.expr === 'word' ? markNumber(mask.text) : null;
+  const values = numbersOf(right, portNumber, 0xffff);
+  if (bits === null || values === null) return null;
+  const found: [number, number][] = [];
+  for (let port = 0; port <= 0xffff; port++) if (hasNumber(values, port & bits)) found.push([port, port]);
+  const ports = numberSet(found);
+  return ports.length > 2 * MOST_PORT_RANGES ? null : ports;
 }
 
 function lowerMaskedAddress(

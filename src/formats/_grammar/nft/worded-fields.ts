@@ -1,6 +1,7 @@
 import type { FilterMatch } from '#model/packet-filter';
 import type { Field } from './field-kinds.ts';
 import { familyStep, transports } from './headers.ts';
+import { optionField } from './plain-headers.ts';
 
 /** `numgen`, `jhash` and `symhash` give a number below `mod`, `offset` added. */
 const drawn = /^(?:numgen|jhash|symhash)\b.*?\bmod (\d+)(?:.*?\boffset (\d+))?/;
@@ -17,9 +18,9 @@ export function wordedField(text: string): Field | null {
   const socket = /^socket (transparent|wildcard)$/.exec(text)?.[1] as 'transparent' | 'wildcard' | undefined;
   if (socket !== undefined) return { of: { kind: 'socket', asks: socket }, implied: [] };
   const [, modulus, offset = '0'] = drawn.exec(text) ?? [];
-  if (modulus === undefined) return null;
+  if (modulus === undefined) return optionField(text);
   const low = Number(offset);
-  return { of: { kind: 'drawn', low, high: low + Number(modulus) - 1 }, implied: hashed(text) };
+  return { of: { kind: 'between', low, high: low + Number(modulus) - 1 }, implied: hashed(text) };
 }
 
 /** Headers that a hash is made of must be there. */

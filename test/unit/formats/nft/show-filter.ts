@@ -111,6 +111,8 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
       return `${step.fields.join(' . ')} in @${step.set}`;
     case 'remembered':
       return `remembered in ${step.list} (${step.hits}, ${step.condition})`;
+    case 'original-source':
+      return `originally from ${[step.set ? formatSet(step.set).join(',') : '', step.ports ? formatNumberSet(step.ports) : ''].join(':')}`;
     case 'budget':
       return `${step.over ? 'more than' : 'within'} ${step.packets} of ${step.bucket.list ?? 'the rule'} [${step.condition}]`;
     case 'conditional':

@@ -1,0 +1,28 @@
+import type { Family } from '#core/address';
+import { formatNumberSet, hasRange, meetsRange, type NumberSet } from '#core/number-set';
+import type { FilterStep } from '#model/packet-filter';
+import { usualSegmentSizes } from '../segment-size.ts';
+import type { Expression } from './ast.ts';
+import { familyStep } from './headers.ts';
+import { type Alternatives, always, never, opaque } from './scene.ts';
+
+/**
+ * nft_exthdr.c: without the header its fields end the rule. Older kernels look for headers of IPv6 in packets of IPv4,
+ * too.
+ */
+export function lowerAbsent(family: Family, right: Expression, negated: boolean): Alternatives {
+  const text = right.expr === 'word' ? right.text : '';
+  if (!/^(?:exists|missing)$/.test(text) || (text === 'exists') === !negated) return [[never]];
+  if (family === 4) return [[always]];
+  return [[familyStep[6]], [familyStep[4], opaque('a header of IPv6 is missing')]];
+}
+
+/** Packets without the option, all but the first two, never match. `null` where clients may announce either. */
+export function lowerSegmentSize(sizes: NumberSet, negated: boolean): Alternatives | null {
+  const { low, high } = usualSegmentSizes;
+  const usual = hasRange(sizes, low, high);
+  if (!usual && meetsRange(sizes, low, high)) return null;
+  const syn: FilterStep = { match: 'tcp-flags', mask: 2, value: 2, negated: false };
+  const condition = `the client announces a segment size ${usual ? 'outside' : 'of'} ${formatNumberSet(sizes)} bytes`;
+  return [[syn, { match: 'conditional', first: usual, condition, negated }]];
+}
