@@ -55,7 +55,7 @@ export interface Configuration {
   readonly ipsets: ReadonlyMap<string, AddressIpset | null>;
   readonly backend: 'nftables' | 'iptables';
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
-  readonly returnCheck: Placed<'no' | 'loose' | 'strict'>;
+  readonly returnCheck: Placed<'no' | 'forward' | 'loose' | 'strict'>;
   readonly before1: boolean;
   /** Zones of sources pass packets on where their target is the default one (`AllowZoneDrifting`, gone since 1.0). */
   readonly drifting: 'no' | 'maybe' | 'yes';

@@ -17,6 +17,7 @@ import { lowerDirectInput } from './lower-direct.ts';
 import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
 import { lowerPolicies } from './lower-policies.ts';
 import { hasTranslations, lowerTranslations, lowerZone, translationChain } from './lower-ruleset.ts';
+import type { Policy } from './ruleset.ts';
 import type { Scene } from './scene.ts';
 import { stockServicePorts } from './stock-services.ts';
 
@@ -56,6 +57,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
       shipped.translated,
       rule(origin, [], anything('forwarding between zones')),
     ]),
+    ...outwards(configuration, (rules) => base('filter_OUTPUT', 'output', priority, [shipped.known, ...rules])),
     ...[...zones.values()].map((zone) => lowerZone(zone, scene)),
     ...bySource.flatMap((name) => {
       const zone = zones.get(name);
@@ -121,6 +123,23 @@ function translations(
   ];
 }
 
+/** What the host itself sends meets policies from HOST; answers are known connections, messages to neighbours are not. */
+function outwards(
+  { policies }: Configuration,
+  base: (rules: readonly FilterRule[]) => FilterChain,
+): readonly FilterChain[] {
+  const own = (policies ?? []).filter((p) => p.ingress.includes('HOST') && stopsIpv6(p));
+  if (own.length === 0) return [];
+  return [
+    base(
+      own.map((p) => rule(p.origin, [notUnderstood(`policy ${p.name}, which concerns what this host sends`)], drop)),
+    ),
+  ];
+}
+
+const stopsIpv6 = ({ target, richRules }: Policy): boolean =>
+  !/^(?:CONTINUE|ACCEPT)$/.test(target?.value ?? '') || richRules.some(({ value }) => value.family !== 4);
+
 /** `IPv6_rpfilter`: asked with nftables before any zone, with iptables already in raw. */
 function returnCheck(
   { returnCheck: { value, origin }, backend }: Configuration,
@@ -129,15 +148,19 @@ function returnCheck(
 ): FilterChain[] {
   if (value === 'no') return [];
   const neighbours = origins.default('firewalld', 'icmpv6 type { nd-router-advert, nd-neighbor-solicit } accept');
-  const strict = value === 'strict';
-  const condition = strict
-    ? 'the route back to the client leaves by another interface'
-    : 'no route leads back to the client';
-  const lost: FilterMatch = { match: 'return-route', strict, condition, negated: true };
+  const lost = (strict: boolean): FilterMatch => {
+    const condition = strict
+      ? 'the route back to the client leaves by another interface'
+      : 'no route leads back to the client';
+    return { match: 'return-route', strict, condition, negated: true };
+  };
+  // Before 2.1 these words were none, and the check was as strict as it is without any.
+  const older = notUnderstood('firewalld before 2.1 takes this word of IPv6_rpfilter for `yes`');
   return [
     base('filter_PREROUTING', 'prerouting', backend === 'nftables' ? 10 : -300, [
       rule(neighbours, [ofProtocols([58, 58])], accept),
-      rule(origin, [ofFamily(6), lost], drop),
+      ...(value === 'forward' ? [] : [rule(origin, [ofFamily(6), lost(value === 'strict')], drop)]),
+      ...(value === 'strict' ? [] : [rule(origin, [ofFamily(6), lost(true), older], drop)]),
     ]),
   ];
 }

@@ -252,7 +252,8 @@ function returnCheckOf(inputs: FirewalldInputs, origins: OriginTable): Configura
   const setting = inputs.setting('IPv6_rpfilter');
   if (setting === null) return { value: 'strict', origin: origins.default('firewalld', 'IPv6_rpfilter=yes') };
   const word = setting.value.toLowerCase();
-  const value = /^(?:no|false|(?:strict|loose)-forward)$/.test(word) ? 'no' : word === 'loose' ? 'loose' : 'strict';
+  if (/^(?:no|false)$/.test(word)) return { value: 'no', origin: setting.origin };
+  const value = /^(?:strict|loose)-forward$/.test(word) ? 'forward' : word === 'loose' ? 'loose' : 'strict';
   return { value, origin: setting.origin };
 }
 

@@ -75,7 +75,11 @@ export const support: readonly SupportRow[] = [
   },
   { construct: 'DefaultZone', state: 'modelled', note: '' },
   { construct: 'AllowZoneDrifting', state: 'modelled', note: 'before 1.0' },
-  { construct: 'IPv6_rpfilter', state: 'partial', note: '`no`; the check of the way back is taken to pass' },
+  {
+    construct: 'IPv6_rpfilter',
+    state: 'partial',
+    note: 'words of 2.1 (`loose`, `strict-forward`) are open, since older ones take them for `yes`',
+  },
   { construct: 'StrictForwardPorts', state: 'partial', note: '`no`, the default since it exists (2.2)' },
   {
     construct: '/etc/firewalld/*.xml',
