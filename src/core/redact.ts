@@ -58,6 +58,12 @@ const replacements: readonly Replacement[] = [
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,80}:)[^\s/@"']+(?=@)/gi, afterHead],
   [/([?&](?:sig|signature|X-Amz-Signature|access_token)=)[^\s&"']+/gi, afterHead],
   [/\b(PSK[ \t]+)"[^"\n]*"/g, afterHead],
+];
+
+/** What every name below has in it; most lines have none of them. */
+const mayName = /pass|secret|token|key|psk/i;
+
+const byName: readonly Replacement[] = [
   // `name = words to the end` of INI and YAML, then `name=word`, `"name": word` and `--name word` anywhere.
   // `passwd:` alone is a line of nsswitch.conf, and NOPASSWD: one of sudoers.
   [
@@ -102,6 +108,7 @@ export function redact(text: string): string {
   if (text.length > LONGEST) return redact(text.slice(0, LONGEST)) + mark;
   let out = text;
   for (const [pattern, by] of replacements) out = out.replace(pattern, by);
+  if (mayName.test(out)) for (const [pattern, by] of byName) out = out.replace(pattern, by);
   return out.replace(bareLine, (all, before: string, body: string, after: string) =>
     isKeyBody(body) ? `${before}${mark}${after}` : all,
   );

@@ -19,8 +19,20 @@ export interface TypedCommand {
 }
 
 /** Programs whose names are proof enough where the prompt is none. */
-const known =
-  /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:LANG=\S+ +|LC_ALL=\S+ +)*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?(?:ss|netstat|lsof|ip|ifconfig|route|ip6?tables(?:-(?:legacy|nft))?(?:-save)?|nft|ipset|ufw|firewall-cmd|fail2ban-client|systemctl|service|rc-status|chkconfig|sshd|ssh-keygen|getenforce|sestatus|semanage|ausearch|aa-status|ls|stat|cat|head|tail|grep|journalctl|uname|hostname|hostnamectl|date|sysctl|ldd|dpkg|rpm|apk|getent|passwd|chage|id|ps|lsb_release)(?: |$)/;
+const programs = new Set(
+  [
+    'ss netstat lsof ip ifconfig route nft ipset ufw firewall-cmd fail2ban-client',
+    'iptables iptables-save iptables-legacy iptables-legacy-save iptables-nft iptables-nft-save',
+    'ip6tables ip6tables-save ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save',
+    'systemctl service rc-status chkconfig sshd ssh-keygen getenforce sestatus semanage ausearch aa-status',
+    'ls stat cat head tail grep journalctl uname hostname hostnamectl date sysctl ldd dpkg rpm apk getent passwd chage',
+    'id ps lsb_release',
+  ].flatMap((line) => line.split(' ')),
+);
+const programOf =
+  /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:LANG=\S+ +|LC_ALL=\S+ +)*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?([\w-]+)(?: |$)/;
+
+const isKnown = (command: string): boolean => programs.has(programOf.exec(command)?.[1] ?? '');
 
 /** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */
 const prompt =
@@ -43,7 +55,7 @@ function commandIn(line: string): Pick<TypedCommand, 'command' | 'machine'> | nu
   if (typed) return { command: typed[4] ?? '', machine: typed[1] ?? typed[2] ?? typed[3] ?? null };
   if (line.length < 2 || !mayAnnounce(line)) return null;
   const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
-  return announced !== undefined && known.test(announced) ? { command: announced, machine: null } : null;
+  return announced !== undefined && isKnown(announced) ? { command: announced, machine: null } : null;
 }
 
 interface Head extends Pick<TypedCommand, 'command' | 'machine' | 'fence'> {

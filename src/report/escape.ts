@@ -4,6 +4,8 @@
 
 /** Control characters (C0, DEL, C1), format characters (bidi overrides, zero widths, tags), separators, lone surrogates. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Nearly all text is nothing but printable ASCII, which needs no tables of Unicode. */
+const beyondAscii = /[^ -~]/;
 const named = new Map([
   ['\t', '\\t'],
   ['\n', '\\n'],
@@ -19,7 +21,7 @@ export function visible(character: string): string {
 }
 
 /** One line for a terminal: nothing in it moves the cursor, colours, reorders, hides or breaks the line. */
-export const escapeTerminal = (text: string): string => text.replace(unsafe, visible);
+export const escapeTerminal = (text: string): string => (beyondAscii.test(text) ? text.replace(unsafe, visible) : text);
 
 /** Several lines: LF stays. */
 export const escapeLines = (text: string): string => text.split('\n').map(escapeTerminal).join('\n');
