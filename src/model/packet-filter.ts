@@ -102,16 +102,9 @@ export type FilterMatch =
       readonly value: AddressValue;
       readonly negated: boolean;
     }
-  /** The destination before translation (conntrack's original direction). */
+  /** Where the connection came from and where it was going before translation (conntrack's original direction). */
   | {
-      readonly match: 'original-destination';
-      readonly set: AddressSet | null;
-      readonly ports: NumberSet | null;
-      readonly negated: boolean;
-    }
-  /** Where the connection came from (conntrack's original direction). */
-  | {
-      readonly match: 'original-source';
+      readonly match: 'original-source' | 'original-destination';
       readonly set: AddressSet | null;
       readonly ports: NumberSet | null;
       readonly negated: boolean;
