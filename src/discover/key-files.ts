@@ -1,7 +1,6 @@
 import type { SourceFile } from '#core/source-file';
 import type { FileStatus, FileTree } from './file-tree.ts';
 import type { HostPlan } from './host-plan.ts';
-import type { ReadFile } from './read-file.ts';
 
 /** A private host key as an archive holds it. Its content is never looked at. */
 export interface KeyFile extends FileStatus {
@@ -19,7 +18,7 @@ const hostKey = /^etc\/ssh\/[^/]*_key$/;
 export function keyFilesOf(
   plan: HostPlan,
   planned: readonly { readonly systemPath: string }[],
-  read: readonly ReadFile[],
+  read: readonly { readonly file: SourceFile }[],
   tree: FileTree,
 ): KeyFile[] {
   if (plan.layout !== null || plan.incomplete || tree.statusOf === undefined) return [];

@@ -5,7 +5,7 @@ import { bordersOf } from './borders.ts';
 import { CellSet } from './cell-set.ts';
 import type { ConnectionQuestion } from './connection/connection.ts';
 import { evaluateConnection } from './evaluate-connection.ts';
-import { CLIENT_PORTS } from './host-firewall/evaluate-match.ts';
+import { CLIENT_PORTS } from './host-firewall/match-scene.ts';
 import { ephemeralPorts } from './packet.ts';
 import { SourceSpace } from './source-space.ts';
 import type { Place } from './verdict.ts';

@@ -7,7 +7,7 @@ import type { ConnectionQuestion } from './connection/connection.ts';
 import { destinationClasses } from './destination-classes.ts';
 import { likeness, type TracedEnding } from './ending.ts';
 import { evaluateConnection } from './evaluate-connection.ts';
-import { CLIENT_PORTS } from './host-firewall/evaluate-match.ts';
+import { CLIENT_PORTS } from './host-firewall/match-scene.ts';
 import { likelyInterface } from './likely-interface.ts';
 import { arrivingInterface, isLinkLocal, isMartian, isOwn, martianSources, ownAddresses } from './own-addresses.ts';
 import { ephemeralPorts } from './packet.ts';

@@ -1,14 +1,12 @@
 import { and, Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
-import type { FilesFact } from '#model/daemon';
 import type { HostView } from '#model/host-model';
 import type { KeyTerms, SessionSettings, SourceList } from '#model/login';
 import type { Check } from './check.ts';
+import type { KeysFact } from './keys-in.ts';
 import { loginWords } from './login-words.ts';
 import { matchesName } from './match-name.ts';
 import type { RevokedKeys } from './revoked-keys.ts';
 import type { SourceClass } from './source-classes.ts';
-
-export type KeysFact = Extract<FilesFact, { files: 'keys' }>;
 
 /** What asks about the keys of a file. */
 export interface KeyScene {
@@ -20,10 +18,6 @@ export interface KeyScene {
   readonly commandsOnly: boolean;
   readonly revoked: RevokedKeys;
 }
-
-/** The content of a file of keys, where it was collected. */
-export const keysIn = ({ files }: Pick<HostView, 'files'>, path: string): KeysFact | null =>
-  files.facts.find((fact): fact is KeysFact => fact.files === 'keys' && fact.path === path) ?? null;
 
 const asksNames = (settings: SessionSettings): boolean => settings.values.get('usedns')?.values[0] === 'yes';
 

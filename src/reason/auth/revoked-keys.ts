@@ -2,7 +2,7 @@ import { and, Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import type { KeyTerms, SessionSettings } from '#model/login';
 import { assume, type Check, passed } from './check.ts';
-import type { KeysFact } from './key-terms.ts';
+import { keysIn } from './keys-in.ts';
 import { knownFile } from './known-file.ts';
 
 /** sshd_config(5), RevokedKeys. */
@@ -25,8 +25,8 @@ export function revokedKeys(settings: SessionSettings, view: HostView): RevokedK
     return { all: { passes: No, origin: setting.origin, text, assumes: [] }, admits: () => No };
   }
   if (file.entry?.type === 'file' && file.entry.size === 0) return nothingRevoked;
-  const list = view.files.facts.find((fact): fact is KeysFact => fact.files === 'keys' && fact.path === path);
-  if (list === undefined || !list.complete) {
+  const list = keysIn(view, path);
+  if (list === null || !list.complete) {
     const text = `${path} may revoke the key`;
     const assumes = [assume(`cat ${path}`)];
     return { all: { passes: Maybe, origin: setting.origin, text, assumes }, admits: () => Maybe };

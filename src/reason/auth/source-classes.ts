@@ -1,7 +1,7 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { SourceList } from '#model/login';
 import type { CellSet } from '../cell-set.ts';
-import type { CellMatch } from '../host-firewall/evaluate-match.ts';
+import type { CellMatch } from '../host-firewall/match-scene.ts';
 import { intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
 import { matchPeerCells } from '../tcp-wrappers/match-peer.ts';
 

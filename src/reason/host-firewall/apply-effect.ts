@@ -1,7 +1,7 @@
 import type { OriginId } from '#core/origin';
 import type { Bucket, FilterEffect } from '#model/packet-filter';
 import type { FlowState } from '../packet.ts';
-import type { MatchScene } from './evaluate-match.ts';
+import type { MatchScene } from './match-scene.ts';
 
 /** The state behind a step of the rule that changes it; the same object where nothing changed. */
 export function applyEffect(effect: FilterEffect, state: FlowState, scene: MatchScene, rule: OriginId): FlowState {

@@ -2,7 +2,8 @@ import type { OriginId } from '#core/origin';
 import { alignSetFields } from '#model/align-set-fields';
 import type { FilterRule, FilterSet, SetField } from '#model/packet-filter';
 import { intersectCells } from '../source-space.ts';
-import { elementCells, type MatchScene } from './evaluate-match.ts';
+import { elementCells } from './evaluate-match.ts';
+import type { MatchScene } from './match-scene.ts';
 
 /** An element that the packet is in, or may be in. */
 export interface MetElement {

@@ -2,7 +2,7 @@ import type { Address } from '#core/address';
 import { type AddressSet, rangeSet } from '#core/address-set';
 import type { Terminal } from '#model/packet-filter';
 import type { FlowState, Packet } from '../packet.ts';
-import type { MatchScene } from './evaluate-match.ts';
+import type { MatchScene } from './match-scene.ts';
 
 type Translation = NonNullable<FlowState['translated']>;
 

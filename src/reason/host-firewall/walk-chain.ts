@@ -5,8 +5,9 @@ import { CellSet } from '../cell-set.ts';
 import type { FlowState } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
 import { applyEffect } from './apply-effect.ts';
-import { type CellMatch, elementCells, evaluateMatch, type MatchScene } from './evaluate-match.ts';
+import { elementCells, evaluateMatch } from './evaluate-match.ts';
 import type { Decision, Exit, Flow } from './flow.ts';
+import type { CellMatch, MatchScene } from './match-scene.ts';
 import { translateDestination, translatedSomewhere } from './translate-destination.ts';
 import { ends, PackedWalk, passesBy } from './walk-packed.ts';
 

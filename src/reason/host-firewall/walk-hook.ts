@@ -3,8 +3,8 @@ import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind }
 import type { CellSet } from '../cell-set.ts';
 import type { AnswerKind, FlowState, Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
-import type { Conditions, MatchScene } from './evaluate-match.ts';
 import type { ChainEnd, Decision, Flow } from './flow.ts';
+import type { Conditions, MatchScene } from './match-scene.ts';
 import { decidesAlike } from './steady-chain.ts';
 import { sameState, type WalkObserver, walkBaseChain } from './walk-chain.ts';
 

@@ -4,8 +4,9 @@ import type { PackedRules, RulePattern } from '#model/packed-rules';
 import type { FilterChain, FilterStep } from '#model/packet-filter';
 import type { Packet } from '../packet.ts';
 import { TCP } from '../packet.ts';
-import { evaluateMatch, type MatchScene } from './evaluate-match.ts';
+import { evaluateMatch } from './evaluate-match.ts';
 import type { ChainEnd, Decision, Exit, Flow } from './flow.ts';
+import type { MatchScene } from './match-scene.ts';
 
 /** Of these, one object each: a large filter ends this way a hundred thousand times. */
 export const ends = { accept: { end: 'accept' }, drop: { end: 'drop' } } as const satisfies Record<string, ChainEnd>;

@@ -7,7 +7,7 @@ import { sessionRulesOf } from '../auth/evaluate-auth.ts';
 import { criterionFits } from '../auth/session-settings.ts';
 import { type SourceClass, sourceClasses } from '../auth/source-classes.ts';
 import type { CellSet } from '../cell-set.ts';
-import type { Conditions } from '../host-firewall/evaluate-match.ts';
+import type { Conditions } from '../host-firewall/match-scene.ts';
 import type { SourceSpace } from '../source-space.ts';
 
 /** Sources and whether RefuseConnection ends their connection, whoever logs in. */

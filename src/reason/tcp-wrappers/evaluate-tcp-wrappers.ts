@@ -2,7 +2,7 @@ import type { Address, Family } from '#core/address';
 import { type AddressSet, ranges } from '#core/address-set';
 import type { AccessListSlice } from '#model/host-model';
 import { CellSet } from '../cell-set.ts';
-import type { Conditions } from '../host-firewall/evaluate-match.ts';
+import type { Conditions } from '../host-firewall/match-scene.ts';
 import { SourceSpace } from '../source-space.ts';
 import { accessBorders } from './access-borders.ts';
 import { type AccessRuling, walkAccessLists } from './walk-access-lists.ts';

@@ -3,7 +3,7 @@ import type { OriginId } from '#core/origin';
 import { No, Yes } from '#core/tri';
 import type { Assumption, HostView } from '#model/host-model';
 import type { CellSet } from '../cell-set.ts';
-import type { Conditions } from '../host-firewall/evaluate-match.ts';
+import type { Conditions } from '../host-firewall/match-scene.ts';
 import type { SourceSpace } from '../source-space.ts';
 import { walkAccessLists } from './walk-access-lists.ts';
 

@@ -3,7 +3,7 @@ import { contains } from '#core/address-set';
 import { matchesGlob } from '#core/glob';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { PeerPattern, PeerSets } from '#model/access-list';
-import type { CellMatch } from '../host-firewall/evaluate-match.ts';
+import type { CellMatch } from '../host-firewall/match-scene.ts';
 import { type SourceSpace, uniteCells } from '../source-space.ts';
 import { addressText, hasZone } from './address-text.ts';
 

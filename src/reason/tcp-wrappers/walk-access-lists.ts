@@ -3,7 +3,7 @@ import { No, type Tri, Yes } from '#core/tri';
 import type { AccessDecision, AccessListFact, AccessRule, PatternList, PlacedPeer } from '#model/access-list';
 import type { AccessListSlice } from '#model/host-model';
 import { CellSet } from '../cell-set.ts';
-import type { CellMatch, Conditions } from '../host-firewall/evaluate-match.ts';
+import type { CellMatch, Conditions } from '../host-firewall/match-scene.ts';
 import { intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
 import { matchDaemons, type ServerEnd } from './match-daemon.ts';
 import { matchPeerCells, type OddNames } from './match-peer.ts';
