@@ -94,8 +94,7 @@ export const columnHeadings: ReadonlySet<string> = new Set([
   '至 動作 來自',
 ]);
 
-/** What `ufw show added` begins with, with single blanks. */
-export const addedHeadings: ReadonlySet<string> = new Set([
+const addedSentences: readonly string[] = [
   "Added user rules (see 'ufw status' for running firewall):",
   "Dodana korisnička pravila (vidi 'ufw status' za pokretanje zaštitnog zida):",
   "Uživatelské pravidlo přidáno (viz 'ufw status' pro spuštěný firewall):",
@@ -118,7 +117,12 @@ export const addedHeadings: ReadonlySet<string> = new Set([
   "Kullanıcı kuralları eklendi (çalışan güvenlik duvarı için 'ufw status' komutuna bakın):",
   "Додані правила користувача (див. 'ufw status' міжмережевого екрану):",
   "已添加使用者規則 (要執行防火牆請見 'ufw status'):",
-]);
+];
+
+/** What `ufw show added` begins with, with single blanks; also as it is where curly quotes were made straight. */
+export const addedHeadings: ReadonlySet<string> = new Set(
+  addedSentences.flatMap((sentence) => [sentence, sentence.replace(/[“”„]/g, '"')]),
+);
 
 /** What `ufw show added` prints where there is no rule. */
 export const noneWords: ReadonlySet<string> = new Set([

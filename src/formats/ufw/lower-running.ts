@@ -36,8 +36,9 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(Yes, rules, policies.in, origin) });
 
   const ipv6 = own.ipv6();
-  const unsureOfIpv6 = ipv6 === null && policies.in.policy !== 'deny' && rules.every((r) => r.family === 4);
-  const isWithoutIpv6 = ipv6?.enabled === false || (unsureOfIpv6 && rules.some(isOfBoth));
+  const mayLackIpv6 = ipv6 === null && rules.every((r) => r.family === 4);
+  const unsureOfIpv6 = mayLackIpv6 && policies.in.policy !== 'deny';
+  const isWithoutIpv6 = ipv6?.enabled === false || (mayLackIpv6 && rules.some(isOfBoth));
   const complete =
     state !== null && file.quality === 'complete' && status.children.every((line) => line.type !== 'strange');
   const tablesOf = (family: Family): FilterTable[] => {

@@ -25,8 +25,8 @@ export type FieldKind =
   | { readonly kind: 'between'; readonly low: number; readonly high: number }
   /** A number in which none of these bits is set. */
   | { readonly kind: 'clear-bits'; readonly bits: number }
-  /** A part of packets of the family that ordinary ones lack. */
-  | { readonly kind: 'absent'; readonly family: Family }
+  /** A header of the family that ordinary packets lack, or a field of it. */
+  | { readonly kind: 'absent'; readonly family: Family; readonly part: 'header' | 'field' }
   /** The segment size that TCP's first two packets announce. */
   | { readonly kind: 'segment-size' }
   | { readonly kind: 'owner'; readonly of: 'user' | 'group' }

@@ -152,14 +152,14 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
     case 'clear-bits':
       return null;
     case 'absent':
-      return lowerAbsent(of.family, right, negated);
+      return lowerAbsent(of, right, negated);
     case 'segment-size': {
       const found = numbers(relation, right, portNumber, 0xffff);
       return found && lowerSegmentSize(found, negated);
     }
     case 'owner': {
       const ids = numbers(relation, right, ownerNumber, 0xffffffff);
-      return ids && [[{ match: 'owner', asks: [{ of: of.of, ids, negated }], needed: true }]];
+      return ids && [[{ match: 'owner', asks: [{ of: of.of, ids, negated }], needed: !scene.ofIptables }]];
     }
     case 'original-source': {
       const set = isEquality ? addressesOf(right, of.family) : comparedAddresses(relation, right, of.family);

@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import type { FilterMatch } from '#model/packet-filter';
 import type { Field, FieldKind } from './field-kinds.ts';
 import { ofFamily } from './headers.ts';
@@ -25,12 +26,20 @@ const plain: Readonly<Record<string, FieldKind>> = {
 export const plainField = (header: string, name: string): FieldKind =>
   Object.hasOwn(plain, `${header} ${name}`) ? plain[`${header} ${name}`]! : { kind: 'unknown' };
 
-const extensionHeader = /^(?:exthdr )?(?:hbh|dst|rt[024]?|frag|mh|srh)(?: (?!classid|nexthop|mtu|ipsec)[\w-]+)?$/;
+const extensionHeader = /^(?:exthdr )?(?:hbh|dst|rt[024]?|frag|mh|srh)(?: (?!classid|nexthop|mtu|ipsec)([\w-]+))?$/;
+const ipOption = /^ip option [\w-]+(?: ([\w-]+))?$/;
 
 /** Extension headers of IPv6, options of IP, and the segment size in TCP's options; `null` for anything else. */
 export function optionField(text: string): Field | null {
   const of = (kind: FieldKind, ...implied: FilterMatch[]): Field => ({ of: kind, implied });
-  if (extensionHeader.test(text)) return of({ kind: 'absent', family: 6 });
-  if (/^ip option [\w-]+(?: [\w-]+)?$/.test(text)) return of({ kind: 'absent', family: 4 }, ofFamily(4));
+  const absent = (family: Family, field: string | undefined): FieldKind => ({
+    kind: 'absent',
+    family,
+    part: field === undefined ? 'header' : 'field',
+  });
+  const extension = extensionHeader.exec(text);
+  if (extension) return of(absent(6, extension[1]));
+  const option = ipOption.exec(text);
+  if (option) return of(absent(4, option[1]), ofFamily(4));
   return text === 'tcp option maxseg size' ? of({ kind: 'segment-size' }) : null;
 }

@@ -1,18 +1,23 @@
-import type { Family } from '#core/address';
 import { formatNumberSet, hasRange, meetsRange, type NumberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
 import { usualSegmentSizes } from '../segment-size.ts';
 import type { Expression } from './ast.ts';
+import type { FieldKind } from './field-kinds.ts';
 import { familyStep } from './headers.ts';
 import { type Alternatives, always, never, opaque } from './scene.ts';
 
 /**
  * nft_exthdr.c: without the header its fields end the rule. Older kernels look for headers of IPv6 in packets of IPv4,
- * too.
+ * too. `nft -n` prints 1 for `exists` and 0 for `missing`.
  */
-export function lowerAbsent(family: Family, right: Expression, negated: boolean): Alternatives {
+export function lowerAbsent(
+  { family, part }: Extract<FieldKind, { kind: 'absent' }>,
+  right: Expression,
+  negated: boolean,
+): Alternatives {
   const text = right.expr === 'word' ? right.text : '';
-  if (!/^(?:exists|missing)$/.test(text) || (text === 'exists') === !negated) return [[never]];
+  const asked = /^(?:exists|1)$/.test(text) ? true : /^(?:missing|0)$/.test(text) ? false : null;
+  if (part === 'field' || asked === null || asked === !negated) return [[never]];
   if (family === 4) return [[always]];
   return [[familyStep[6]], [familyStep[4], opaque('a header of IPv6 is missing')]];
 }
