@@ -66,6 +66,14 @@ interface Head extends Pick<TypedCommand, 'command' | 'machine' | 'fence'> {
   loose: boolean;
 }
 
+/** What ls(1) prints below the name of a directory, in any language. */
+const directoryTotal = /total 0\r?(?:\n|$)|\p{L}+ [\d.,]+[KMGT]?\r?\n[-dlbcps][-r][-w]/uy;
+
+function isDirectory(text: string, end: number): boolean {
+  directoryTotal.lastIndex = end;
+  return directoryTotal.test(text);
+}
+
 const fence = /^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t\r]*$/;
 
 /** The lines that begin something new, in order. */
@@ -87,7 +95,7 @@ function findHeads(text: string): Head[] {
         else heads.push({ command: '', machine: null, fence: true, label: false, loose: true, start, end });
       } else if (afterBlank || text[start] === '`' || last?.end === start) {
         const named = labelIn(line);
-        if (named !== null)
+        if (named !== null && !isDirectory(text, end))
           heads.push({ command: named, machine: null, fence: false, label: true, loose: true, start, end });
       }
     }
