@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     exclude: ['test/live/**', 'test/package/**', 'node_modules/**'],
+    // All processors: by default one is left idle, which is half of two.
+    maxWorkers: '100%',
     testTimeout: 60_000,
   },
 });
