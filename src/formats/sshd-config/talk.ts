@@ -5,10 +5,14 @@ import { lookUpKeyword } from './keywords.ts';
 import { explainUnknown } from './unknown-keyword.ts';
 import type { SshdVersion } from './versions.ts';
 
-/** Words that no release knows and that resemble none it knows. */
+/** More words than a setting that sshd refuses has by mistake, and no comment, quotes or lists. */
+const isSentence = (line: string): boolean => !/[#="]/.test(line) && line.trim().split(/\s+/).length > 4;
+
+/** A line that sshd refuses: a sentence, or words that no release knows and that resemble none it knows. */
 function isTalk(line: string, version: SshdVersion): boolean {
   const word = /^[\s"]*([^\s="]+)/.exec(line)?.[1];
   if (word === undefined || word.startsWith('#')) return false;
+  if (isSentence(line)) return true;
   return lookUpKeyword(word.toLowerCase(), version) === null && Object.keys(explainUnknown(word, version)).length === 0;
 }
 

@@ -44,6 +44,8 @@ describe('a post', () => {
   it('is no configuration where it talks about one', async () => {
     const text = `I installed it and set\n${config}\nbut it doesn't work\n\nssh bob@web01\nssh: connect to host web01 port 22: Connection refused\n`;
     expect(await findingsIn(text)).toEqual([]);
+    expect(await findingsIn(`${config}Port 2222 is what I had before\n`)).toEqual([]);
     expect(await findingsIn(`${config}PermitRotLogin no\n`)).toEqual(['sshd/unknown-option']);
+    expect(await findingsIn(`${config}Port 2222 2223\n`)).toEqual(['sshd/option-value-rejected']);
   });
 });
