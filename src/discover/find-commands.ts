@@ -111,7 +111,8 @@ export function findCommands(text: string): TypedCommand[] {
   const heads = findHeads(text);
   return heads.map(({ command, machine, fence: isFence, loose, start, end }, i) => ({
     machine,
-    loose,
+    // Nothing tells where the last output ends.
+    loose: loose || i === heads.length - 1,
     command: command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, ''),
     fence: isFence,
     start,

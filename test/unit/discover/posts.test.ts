@@ -41,6 +41,12 @@ describe('a post', () => {
     expect(await partsOf(`${netstat}\n${config}`)).toEqual(['netstat-sockets', 'sshd-config']);
   });
 
+  it('goes on below its last output', async () => {
+    const text = `$ cat /etc/ssh/sshd_config\n${config}`;
+    expect(await findingsIn(`${text}\nWhat's wrong?\n`)).toEqual([]);
+    expect(await findingsIn(`${text}\n$ uptime\n`)).toEqual(await findingsIn(text));
+  });
+
   it('is no configuration where it talks about one', async () => {
     const text = `I installed it and set\n${config}\nbut it doesn't work\n\nssh bob@web01\nssh: connect to host web01 port 22: Connection refused\n`;
     expect(await findingsIn(text)).toEqual([]);
