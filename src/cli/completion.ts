@@ -1,5 +1,6 @@
 import { rules } from '#rules/index';
-import { type CommandName, type CommandSpec, commands, type OptionName, type OptionSpec, options } from './args.ts';
+import { type CommandName, type CommandSpec, commands } from './args.ts';
+import { type OptionName, type OptionSpec, options } from './options.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

@@ -1,4 +1,5 @@
-import { type CommandName, commands, type OptionName, options } from './args.ts';
+import { type CommandName, commands } from './args.ts';
+import { type OptionName, options } from './options.ts';
 
 function optionLines(names: readonly OptionName[], formats: readonly string[]): string[] {
   const rows = names.map((name) => {

@@ -1,4 +1,5 @@
-import { type CommandName, commands, type OptionName, options } from './args.ts';
+import { type CommandName, commands } from './args.ts';
+import { type OptionName, options } from './options.ts';
 
 /** Text in roff: a leading dot or quote is no request, a backslash no escape, a hyphen one that can be copied. */
 const roff = (text: string): string =>

@@ -1,7 +1,8 @@
 import { parseArgs as tokenize } from 'node:util';
 import { nearestName } from '#core/nearest-name';
-import { type CommandName, commands, type OptionName, options } from './args.ts';
+import { type CommandName, commands } from './args.ts';
 import { UsageError } from './exit-codes.ts';
+import { type OptionName, options } from './options.ts';
 
 /** What the user typed, checked against the table. */
 export interface ParsedArgs {

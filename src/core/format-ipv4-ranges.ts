@@ -1,7 +1,8 @@
+import { writeDecimal } from './write-decimal.ts';
+
 /** `255.255.255.255-255.255.255.255` and the border behind it. */
 const LONGEST = 32;
 
-const ZERO = 48;
 const DOT = 46;
 const SLASH = 47;
 const DASH = 45;
@@ -26,7 +27,7 @@ export function formatIPv4Ranges(bounds: readonly number[]): string[] {
       at = writeAddress(bytes, at, high);
     } else {
       bytes[at++] = SLASH;
-      at = writeByte(bytes, at, length);
+      at = writeDecimal(bytes, at, length);
     }
   }
   return bytes.toString('latin1', 0, at).split('\n');
@@ -39,18 +40,10 @@ function prefixLength(low: number, high: number): number {
 }
 
 function writeAddress(bytes: Uint8Array, start: number, address: number): number {
-  let at = writeByte(bytes, start, (address >>> 24) & 255);
+  let at = writeDecimal(bytes, start, (address >>> 24) & 255);
   for (let shift = 16; shift >= 0; shift -= 8) {
     bytes[at++] = DOT;
-    at = writeByte(bytes, at, (address >>> shift) & 255);
+    at = writeDecimal(bytes, at, (address >>> shift) & 255);
   }
-  return at;
-}
-
-function writeByte(bytes: Uint8Array, start: number, value: number): number {
-  let at = start;
-  if (value > 99) bytes[at++] = ZERO + ((value / 100) | 0);
-  if (value > 9) bytes[at++] = ZERO + (((value / 10) | 0) % 10);
-  bytes[at++] = ZERO + (value % 10);
   return at;
 }

@@ -1,4 +1,5 @@
 import { WORDS, writeWords } from './ipv6-words.ts';
+import { writeDecimal, ZERO } from './write-decimal.ts';
 
 /** `2001:db8:…-2001:db8:…` and the border behind it. */
 const LONGEST = 80;
@@ -7,7 +8,6 @@ const DOT = 46;
 const SLASH = 47;
 const DASH = 45;
 const NEWLINE = 10;
-const ZERO = 48;
 
 /** Two addresses, four words each. */
 const words = new Uint32Array(2 * WORDS);
@@ -93,13 +93,5 @@ function writeHex(bytes: Uint8Array, start: number, group: number): number {
     const digit = (group >>> shift) & 15;
     bytes[at++] = digit < 10 ? ZERO + digit : 87 + digit;
   }
-  return at;
-}
-
-function writeDecimal(bytes: Uint8Array, start: number, value: number): number {
-  let at = start;
-  if (value > 99) bytes[at++] = ZERO + ((value / 100) | 0);
-  if (value > 9) bytes[at++] = ZERO + (((value / 10) | 0) % 10);
-  bytes[at++] = ZERO + (value % 10);
   return at;
 }

@@ -35,12 +35,12 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
   const { policies, shown } = readPolicies(own, own.find('ufw-status-verbose') ?? input, origin, origins);
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(Yes, rules, policies.in, origin) });
 
+  const complete =
+    state !== null && file.quality === 'complete' && status.children.every((line) => line.type !== 'strange');
   const ipv6 = own.ipv6();
   const mayLackIpv6 = ipv6 === null && rules.every((r) => r.family === 4);
   const unsureOfIpv6 = mayLackIpv6 && policies.in.policy !== 'deny';
-  const isWithoutIpv6 = ipv6?.enabled === false || (mayLackIpv6 && rules.some(isOfBoth));
-  const complete =
-    state !== null && file.quality === 'complete' && status.children.every((line) => line.type !== 'strange');
+  const isWithoutIpv6 = ipv6?.enabled === false || (complete && mayLackIpv6 && rules.some(isOfBoth));
   const tablesOf = (family: Family): FilterTable[] => {
     const mine = rules.filter((r) => r.family === family);
     if (family === 6 && isWithoutIpv6 && mine.length === 0) {

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { commands, options } from '#cli/args';
+import { commands } from '#cli/args';
 import { completion } from '#cli/completion';
 import { manPage } from '#cli/man-page';
+import { options } from '#cli/options';
 
 /** What bash offers for a command line whose last word is being typed. */
 function offered(...words: string[]): string[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { commands, type OptionName, options } from '#cli/args';
+import { commands } from '#cli/args';
 import { UsageError } from '#cli/exit-codes';
 import { renderHelp } from '#cli/help';
+import { type OptionName, options } from '#cli/options';
 import { parseArgs } from '#cli/parse-args';
 
 const parsed = (line: string) => {
