@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundles, makeFleet } from '../../support/make-fleet.ts';
 import { runCli } from '../cli/run-cli.ts';
+import { documentsIn } from './documents-in.ts';
 
 const { root, remove } = makeFleet({
   'h/a1': bundles.refused,
@@ -29,10 +30,7 @@ describe('a host on which sshreach fails', () => {
     ['one by one', ['-j', '1']],
   ])('is reported, and the others are analysed: %s', async (_, args) => {
     const { code, out, err } = await check(...args);
-    const hosts = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const hosts = documentsIn(out);
     expect(hosts.map(({ host, summary }) => [host, summary.length > 0])).toEqual([
       ['a1', true],
       ['b1', false],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundles, makeFleet, mixedFleet } from '../../support/make-fleet.ts';
 import { type CliResult, runCli, sourceWorker } from '../cli/run-cli.ts';
+import { documentsIn } from './documents-in.ts';
 
 const { root, remove } = makeFleet({
   ...mixedFleet,
@@ -37,10 +38,7 @@ describe('threads', () => {
     writeFileSync(join(root, 'mine.mjs'), `export const rules = [${rule}];\n`);
     writeFileSync(join(root, 'mine.toml'), 'plugins = ["./mine.mjs"]\n');
     const { code, out } = await check(['h', '--config', 'mine.toml', '--no-fixes', '-f', 'ndjson', '--jobs', '2']);
-    const hosts = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const hosts = documentsIn(out);
     expect(hosts.map(({ host, summary }) => [host, summary.length > 0])).toEqual([
       ['a1', true],
       ['b1', false],
@@ -57,10 +55,7 @@ describe('threads', () => {
     writeFileSync(join(root, 'endless.toml'), 'plugins = ["./endless.mjs"]\n');
     const args = ['h', '--config', 'endless.toml', '--no-fixes', '-f', 'ndjson', '--jobs', '1', '--cache=c'];
     const { code, out, err } = await check([...args, '--host-timeout', '15']);
-    const hosts = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const hosts = documentsIn(out);
     expect(hosts.map(({ host, summary }) => [host, summary.length > 0])).toEqual([
       ['a1', true],
       ['b1', false],
