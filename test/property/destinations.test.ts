@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostView } from '#model/host-model';
 import type { FilterMatch, FilterRule, FilterTable } from '#model/packet-filter';
 import { reachPartition } from '#reason/reach';
+import fc from '../support/fast-check.ts';
 import { makeTable, makeView, somewhere } from '../support/make-view.ts';
 
 /** A server with many addresses in one network, and sockets bound to some of them. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { analyze } from '#sshreach';
+import fc from '../support/fast-check.ts';
 import { bundles, makeFleet, sosReport, tarOf } from '../support/make-fleet.ts';
 import { rendered } from '../support/rendered.ts';
 import { runCli } from '../unit/cli/run-cli.ts';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Address, formatAddress, parseAddress } from '#core/address';
 import { AddressMap } from '#core/redaction/map-address';
+import fc from '../support/fast-check.ts';
 
 const map = new AddressMap('a key');
 const v4 = fc.integer({ min: 0, max: 0xffffffff }).map((value): Address => ({ family: 4, value }));

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '#discover/archive/limits';
 import { readArchive } from '#discover/archive/read-archive';
+import fc from '../support/fast-check.ts';
 
 /** Archives of every kind that real tools made, changed anywhere: reading them ends, and in no exception. */
 const root = 'fixtures/archives';

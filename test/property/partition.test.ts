@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contains, ranges } from '#core/address-set';
 import type { HostView } from '#model/host-model';
@@ -8,6 +7,7 @@ import { CellSet } from '#reason/cell-set';
 import { evaluateConnection } from '#reason/evaluate-connection';
 import { answerQueries, reachPartition } from '#reason/reach';
 import { SourceSpace } from '#reason/source-space';
+import fc from '../support/fast-check.ts';
 import { makeTable, makeView, somewhere } from '../support/make-view.ts';
 
 /** A deliberately plain reading of the same rules: one source at a time, every undecidable match both ways. */

@@ -1,5 +1,6 @@
 import { createToken, Lexer } from 'chevrotain';
 import { GrammarLexer } from '../chevrotain.ts';
+import { anyFirstLetter } from './first-letters.ts';
 
 /**
  * The language of iptables-save and `iptables -S`. No token but the end of a line crosses lines. An option is one token with its arguments and
@@ -31,8 +32,6 @@ const FREE_TEXT = [
 ].join('|');
 
 const sticky = (source: string): RegExp => new RegExp(source, 'y');
-/** Chevrotain keeps one table entry for each character below 256 and one for every 255 above: all of them. */
-const anyCharacter = Array.from({ length: 256 + 512 }, (_, i) => (i < 256 ? i : 256 + (i - 256) * 127));
 const hint = (characters: string): { start_chars_hint: string[] } => ({ start_chars_hint: [...characters] });
 
 export const Newline = createToken({ name: 'Newline', pattern: /\n/y, line_breaks: true });
@@ -50,7 +49,7 @@ export const Text = createToken({
   name: 'Text',
   pattern: sticky('[^\\n]+'),
   line_breaks: false,
-  start_chars_hint: anyCharacter,
+  start_chars_hint: anyFirstLetter,
 });
 
 /** `[12:3456]` before a rule: packets and bytes. */

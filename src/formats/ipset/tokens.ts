@@ -1,4 +1,5 @@
 import { createToken, type Lexer } from 'chevrotain';
+import { anyFirstLetter } from '../_grammar/first-letters.ts';
 import { GrammarLexer } from '../chevrotain.ts';
 
 /** One token a line, its end included. Elements are taken apart when they are asked for: a set can have a million. */
@@ -8,8 +9,6 @@ const line = (source: string): { pattern: RegExp; line_breaks: true } => ({
 });
 const B = '[ \\t]';
 const OPTIONS = `(?:-(?:exist|!|quiet|q)${B}+)*`;
-/** Chevrotain keeps one table entry for each character below 256 and one for every 255 above: all of them. */
-const anyCharacter = Array.from({ length: 256 + 512 }, (_, i) => (i < 256 ? i : 256 + (i - 256) * 127));
 
 export const EmptyLine = createToken({
   name: 'EmptyLine',
@@ -47,7 +46,7 @@ export const FieldLine = createToken({
 });
 export const CommentLine = createToken({ name: 'CommentLine', ...line('#'), start_chars_hint: ['#'] });
 /** A member of a listed set, or anything else. */
-export const OtherLine = createToken({ name: 'OtherLine', ...line('[^\\n]'), start_chars_hint: anyCharacter });
+export const OtherLine = createToken({ name: 'OtherLine', ...line('[^\\n]'), start_chars_hint: anyFirstLetter });
 
 export const tokens = [EmptyLine, AddLine, CreateLine, CommandLine, NameLine, FieldLine, CommentLine, OtherLine];
 

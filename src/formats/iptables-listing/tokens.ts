@@ -1,4 +1,5 @@
 import { createToken, type Lexer } from 'chevrotain';
+import { anyFirstLetter } from '../_grammar/first-letters.ts';
 import { GrammarLexer } from '../chevrotain.ts';
 
 /** One token a line, its end included; the columns of a rule are values, told apart when they are asked for. */
@@ -6,8 +7,6 @@ const line = (source: string): { pattern: RegExp; line_breaks: true } => ({
   pattern: new RegExp(`${source}\\n?`, 'y'),
   line_breaks: true,
 });
-/** Chevrotain keeps one table entry for each character below 256 and one for every 255 above: all of them. */
-const anyCharacter = Array.from({ length: 256 + 512 }, (_, i) => (i < 256 ? i : 256 + (i - 256) * 127));
 
 /** An empty line ends a chain. */
 export const EmptyLine = createToken({
@@ -36,7 +35,7 @@ export const SectionLine = createToken({
 });
 export const CommentLine = createToken({ name: 'CommentLine', ...line('#[^\\n]*'), start_chars_hint: ['#'] });
 /** A rule, or anything else. */
-export const RowLine = createToken({ name: 'RowLine', ...line('[^\\n]+'), start_chars_hint: anyCharacter });
+export const RowLine = createToken({ name: 'RowLine', ...line('[^\\n]+'), start_chars_hint: anyFirstLetter });
 
 export const tokens = [EmptyLine, SectionLine, ChainLine, ColumnsLine, CommentLine, RowLine];
 

@@ -112,7 +112,7 @@ export function endOfStatement(text: string, start: number): number {
 
 const matchStatement: CustomPatternMatcherFunc = (text, offset) => {
   let end = endOfStatement(text, offset);
-  while (end > offset && /\s/.test(text[end - 1]!)) end--;
+  while (end > offset && /[ \t\r\n]/.test(text[end - 1]!)) end--;
   return end > offset ? ([text.slice(offset, end)] as unknown as RegExpExecArray) : null;
 };
 

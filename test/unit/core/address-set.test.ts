@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addressSet,
@@ -13,6 +12,7 @@ import {
   subtract,
   union,
 } from '#core/address-set';
+import fc from '../../support/fast-check.ts';
 
 /** Small values, so that ranges meet. */
 const range = fc

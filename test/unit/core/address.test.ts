@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatAddress, formatRange, maskLength, parseAddress, parsePrefix } from '#core/address';
+import fc from '../../support/fast-check.ts';
 
 /** Texts that look like addresses, right and slightly wrong. */
 const almostAddress = fc.oneof(

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatRange } from '#core/address';
 import { formatIPv4Ranges } from '#core/format-ipv4-ranges';
+import fc from '../../support/fast-check.ts';
 
 const edges = fc.constantFrom(0, 1, 9, 10, 99, 100, 255, 0x7fffffff, 0x80000000, 0xffffff00, 0xfffffffe, 0xffffffff);
 const address = fc.oneof(edges, fc.integer({ min: 0, max: 0xffffffff }));

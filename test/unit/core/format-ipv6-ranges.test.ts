@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatRange } from '#core/address';
 import { formatIPv6Ranges } from '#core/format-ipv6-ranges';
+import fc from '../../support/fast-check.ts';
 
 const group = fc.constantFrom(0n, 0n, 0n, 1n, 0x9n, 0xabn, 0xfffn, 0x7fffn, 0x8000n, 0xffffn);
 const address = fc

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Family } from '#core/address';
 import { addressSet, contains } from '#core/address-set';
 import { RangeCollector } from '#core/range-collector';
+import fc from '../../support/fast-check.ts';
 
 const top = (family: Family): bigint => (family === 4 ? 0xffffffffn : (1n << 128n) - 1n);
 const value = (family: Family, own: bigint) => (family === 4 ? Number(own) : own);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimOf } from '#discover/claim';
 import { cleanCapture } from '#discover/clean-capture';
@@ -6,6 +5,7 @@ import { decode } from '#discover/decode';
 import { findFailedOutput } from '#discover/failed-output';
 import { hostPathOf, isInRoot } from '#discover/host-path';
 import { segmentPattern } from '#discover/shell-pattern';
+import fc from '../../support/fast-check.ts';
 
 /** Texts full of what is cut. */
 const capture = fc

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findCommands } from '#discover/find-commands';
+import fc from '../../support/fast-check.ts';
 import { bundle, discoverIn, onlyHost } from './bundle.ts';
 
 const commandsOf = (text: string): string[] => findCommands(text).map(({ command }) => command);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimOf } from '#discover/claim';
 import { findFailedOutput } from '#discover/failed-output';
@@ -6,6 +5,7 @@ import { readActions, readBan } from '#formats/fail2ban/actions';
 import { code } from '#formats/fail2ban/code';
 import { format } from '#formats/fail2ban/format';
 import { readBanned } from '#formats/fail2ban/read-banned';
+import fc from '../../support/fast-check.ts';
 import { probeFilter } from '../../support/probe-filter.ts';
 import { expectSoundTree, fixture, lowerFiles, noDialect, sourceFile } from './host-state.ts';
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Maybe, No, Yes } from '#core/tri';
 import { claimOf } from '#discover/claim';
 import { code } from '#formats/firewalld/code';
 import { format } from '#formats/firewalld/format';
+import fc from '../../support/fast-check.ts';
 import { readTruth, replay, setUps } from '../../support/recorded-probes.ts';
 import { expectSoundTree, fixture, lowerFiles, noDialect, sourceFile } from './host-state.ts';
 

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createToken, EmbeddedActionsParser, type IToken, type TokenVocabulary } from 'chevrotain';
-import fc from 'fast-check';
 import { unified } from 'unified';
 import { VFile } from 'vfile';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -9,6 +8,7 @@ import { headLength, identify } from '#discover/identify';
 import { GrammarParser } from '#formats/chevrotain';
 import { formats } from '#formats/registry';
 import { unifiedParser } from '#formats/unified-plugin';
+import fc from '../../support/fast-check.ts';
 
 const Any = createToken({ name: 'Any', pattern: /(?!)/ });
 const A = createToken({ name: 'A', pattern: /a/, categories: [Any] });

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import type { Node, Parent } from 'unist';
 import { expect } from 'vitest';
 import { formatAddress } from '#core/address';
@@ -11,6 +10,7 @@ import { claimOf } from '#discover/claim';
 import type { Dialect, Format, FormatCode, HostContext, ParsedFile } from '#formats/format';
 import { Contributions } from '#model/contribution';
 import type { ListeningSocket } from '#model/sockets';
+import fc from '../../support/fast-check.ts';
 
 export const noDialect: Dialect = { openssh: null, os: null };
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { indexLines, type LineIndex } from '#formats/ipset/grammar';
+import fc from '../../support/fast-check.ts';
 
 const line = fc.oneof(
   {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '#core/address';
 import { contains, formatSet } from '#core/address-set';
@@ -9,6 +8,7 @@ import { indexLines } from '#formats/ipset/grammar';
 import { makeLexer } from '#formats/ipset/tokens';
 import { alignSetFields } from '#model/align-set-fields';
 import type { FilterSet, SetPart } from '#model/packet-filter';
+import fc from '../../support/fast-check.ts';
 import { expectNeverThrows, expectSoundTree, fixture, lowerFiles, type Scene } from './host-state.ts';
 
 const read = (name: string): string => fixture(`ipset/${name}`);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parseAddress } from '#core/address';
 import { parseIPv4Match, parseMaskedAddress } from '#formats/_grammar/iptables-address';
@@ -10,6 +9,7 @@ import { assembleRule, partText } from '#formats/_grammar/iptables-part';
 import { targets } from '#formats/_grammar/iptables-targets';
 import { makeLexer } from '#formats/_grammar/iptables-tokens';
 import { format } from '#formats/iptables-save/format';
+import fc from '../../support/fast-check.ts';
 import { expectNeverThrows, fixture } from './host-state.ts';
 
 const word = fc.stringMatching(/^[A-Za-z0-9_.:/,-]{1,12}$/).filter((text) => !/^[-!*:[]/.test(text));

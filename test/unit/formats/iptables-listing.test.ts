@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { claimOf } from '#discover/claim';
 import { format } from '#formats/iptables-listing/format';
@@ -7,6 +6,7 @@ import { readRow } from '#formats/iptables-listing/read-row';
 import { makeLexer } from '#formats/iptables-listing/tokens';
 import { format as saveFormat } from '#formats/iptables-save/format';
 import type { FilterTable, PacketFilterFact } from '#model/packet-filter';
+import fc from '../../support/fast-check.ts';
 import { expectNeverThrows, expectSoundTree, fixture, lowerFiles, type Scene, systemDialect } from './host-state.ts';
 import { describeMeaning, describeTable } from './iptables-words.ts';
 

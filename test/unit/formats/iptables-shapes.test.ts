@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexStatements } from '#formats/_grammar/iptables-grammar';
 import { LineKind, type StatementIndex } from '#formats/_grammar/iptables-index';
 import { RuleLowering } from '#formats/_grammar/iptables-lower-rule';
 import { packRules } from '#formats/_grammar/iptables-pack-rules';
 import type { FilterRule } from '#model/packet-filter';
+import fc from '../../support/fast-check.ts';
 
 /** So long that what stands before it is parsed before what stands behind it. */
 const pause = `#${'x'.repeat(10_000)}`;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itemsOf, type Json, member, numberOf, parseJson, textOf } from '#formats/_grammar/json';
+import fc from '../../support/fast-check.ts';
 
 function plain(value: Json | null): unknown {
   switch (value?.type) {

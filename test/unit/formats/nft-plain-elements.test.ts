@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readPlainElements } from '#formats/nft/plain-elements';
 import { parseValue } from '#formats/nft/rule-grammar';
+import fc from '../../support/fast-check.ts';
 
 const element = fc.oneof(
   fc.constantFrom(

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AddressValue, type Family, prefixRange } from '#core/address';
 import { rangeSet } from '#core/address-set';
 import { writeWords } from '#core/ipv6-words';
 import { PackedRules } from '#model/packed-rules';
 import { SourceSpace } from '#reason/source-space';
+import fc from '../../support/fast-check.ts';
 
 /** Few different bits, so that ranges meet, nest and touch. */
 const value = fc.tuple(fc.constantFrom(0n, 1n, 3n, 0x2001n, 0xffffn), fc.nat(20), fc.nat(3), fc.nat(40));

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceReport, ReportDocument } from '#engine/document';
+import fc from '../../support/fast-check.ts';
 import { rendered } from '../../support/rendered.ts';
 import { documentOf, findingOf, hostOf, stepOf } from '../../support/report-documents.ts';
 import { sarifErrors } from '../../support/validate-sarif.ts';

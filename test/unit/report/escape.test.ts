@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   escapeGithubMessage,
@@ -8,6 +7,7 @@ import {
   escapeTerminal,
   neutraliseCommands,
 } from '#report/escape';
+import fc from '../../support/fast-check.ts';
 
 describe('escapeTerminal', () => {
   it.each([

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaceReport } from '#engine/document';
 import { cellsOf, cutTo, widthOfText, wrap } from '#report/cells';
 import { colorsFor } from '#report/colors';
 import { type FrameSpan, renderFrame } from '#report/frame';
 import { markLine, stretchOf } from '#report/marked-line';
+import fc from '../../support/fast-check.ts';
 import { placeOf } from '../../support/report-documents.ts';
 
 const colors = colorsFor(false);

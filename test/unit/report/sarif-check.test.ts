@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import type { Log, Result, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { sarifLog } from '#report/render-sarif';
 import { checkSarif } from '#report/sarif-check';
 import { schemaViolations } from '#report/schema-violations';
+import fc from '../../support/fast-check.ts';
 import { rendered } from '../../support/rendered.ts';
 import { documentFixture, documentOf, findingOf, hostOf, placeOf, stepOf } from '../../support/report-documents.ts';
 import { schemaErrors, schemaOf } from '../../support/validate-json.ts';

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import type { Node, Parent } from 'unist';
 import { describe, expect, it } from 'vitest';
 import { code } from '#formats/hosts-access/code';
 import type { Syntax } from '#formats/syntax';
 import { noDialect, sourceFile } from '../../../differential/tcp-wrappers-ask.ts';
+import fc from '../../../support/fast-check.ts';
 
 const parse = (text: string) => code.parse(sourceFile(0, text), 'hosts-allow', noDialect);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SshdConfigRoot } from '#formats/sshd-config/ast';
 import { argumentsOf, directivesOf } from '#formats/sshd-config/ast';
@@ -6,6 +5,7 @@ import { parseSshdConfig } from '#formats/sshd-config/parse-config';
 import type { Era } from '#formats/sshd-config/versions';
 import { delimitedWords } from '#formats/sshd-config/words';
 import type { Syntax } from '#formats/syntax';
+import fc from '../../../support/fast-check.ts';
 import { fixture } from './sshd-host.ts';
 
 const eras: readonly Era[] = ['delimited', 'shell'];

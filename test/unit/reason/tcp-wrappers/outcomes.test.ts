@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Address, parseAddress } from '#core/address';
 import { contains, formatSet, isAll, rangeSet, union } from '#core/address-set';
@@ -6,6 +5,7 @@ import { addressText } from '#reason/tcp-wrappers/address-text';
 import { evaluateTcpWrappers } from '#reason/tcp-wrappers/evaluate-tcp-wrappers';
 import { askLists, partitionLists, readLists } from '../../../differential/tcp-wrappers-ask.ts';
 import { generateCase, seeded } from '../../../differential/tcp-wrappers-generator.ts';
+import fc from '../../../support/fast-check.ts';
 
 const at = (text: string): Address => parseAddress(text)!;
 /** `deny 10.0.0.0/8 sure`, one an outcome. */
