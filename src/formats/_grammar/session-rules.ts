@@ -1,9 +1,10 @@
 import { parseAddress, prefixRange } from '#core/address';
+import { type AddressSet, intersect, rangeSet, subtract } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import type { PeerPattern } from '#model/access-list';
 import type { GroupPattern, NamePattern, SessionSetting, SessionSettings, SourceList, UserPattern } from '#model/login';
 import { globPeers } from './address-glob.ts';
-import { inRange } from './peer-sets.ts';
+import { addresses, inRange, linkLocal6, noPeers, peersOf } from './peer-sets.ts';
 
 /** One setting with its place, values as `sshd -T` prints them. */
 export interface PlacedSetting {
@@ -32,16 +33,24 @@ export const namePatterns = (list: string): NamePattern[] =>
     .split(',')
     .map((entry) => ({ glob: entry.replace(/^!/, ''), negated: entry.startsWith('!') }));
 
+/** The interface behind a client's or a server's link-local address takes part in the comparison. */
+function zonedNetwork(text: string, set: AddressSet): PeerPattern {
+  return { kind: 'address-text', glob: text, within: peersOf(intersect(set, linkLocal6)), surely: noPeers };
+}
+
 function networkOf(text: string): PeerPattern | null {
-  const match = /^([^/]+?)(?:\/(\d{1,3}))?$/.exec(text);
+  const match = /^([^/%]+)(%[^/]+)?(?:\/(\d{1,3}))?$/.exec(text);
   const address = match && parseAddress(match[1]!);
   if (!address) return null;
   const width = address.family === 4 ? 32 : 128;
-  const length = match[2] === undefined ? width : Number(match[2]);
+  const length = match[3] === undefined ? width : Number(match[3]);
   if (length > width) return null;
   const range = prefixRange(address, length);
   // Bits behind the prefix: newer daemons refuse the line, older ones never find a match.
-  return range.low === address.value ? inRange(range) : { kind: 'nobody', why: `${text} has bits behind its prefix` };
+  if (range.low !== address.value) return { kind: 'nobody', why: `${text} has bits behind its prefix` };
+  if (address.family === 4) return match[2] === undefined ? inRange(range) : null;
+  const set = rangeSet(range);
+  return match[2] === undefined ? addresses(subtract(set, linkLocal6)) : zonedNetwork(text, set);
 }
 
 /**
@@ -58,7 +67,7 @@ export function sourceList(list: string, asksDns: boolean): SourceList {
 }
 
 function textPattern(text: string, asksDns: boolean): PeerPattern {
-  const byAddress = /[^0-9a-fA-F.:*?%]/.test(text) ? ({ kind: 'nobody', why: 'a name' } as const) : globPeers(text);
+  const byAddress = /[^0-9a-fA-F.:*?]/.test(text.replace(/%.*/, '')) ? ({ kind: 'nobody', why: 'a name' } as const) : globPeers(text);
   if (!asksDns) return byAddress;
   if (byAddress.kind === 'addresses') return { kind: 'name', text, surely: byAddress.sets };
   return { kind: 'name', text, ...(byAddress.kind === 'address-text' ? { surely: byAddress.surely } : {}) };

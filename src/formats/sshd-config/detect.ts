@@ -6,6 +6,8 @@ const copy =
 const dropIn =
   /(?:^|\/)sshd_config\.d\/[^/]+\.conf(?:\.txt)?$|(?:^|[/_. -])sshd_config\.d[-_ ]+[^/]+\.conf(?:\.txt)?$/i;
 const cryptoPolicy = /(?:^|[/_. -])opensshserver\.config(?:\.txt)?$/i;
+/** Below the host's own `/etc`, where the file that sshd reads by itself has its name, or called like a drop-in. */
+const includable = /(?:^|\/)(?:usr\/)?etc\/(?:.*\/)?[^/]+$|(?:^|\/)[^/]+\.conf$/;
 const atItsPlace = /(?:^|\/)(?:usr\/)?etc\/ssh\/sshd_config$|programdata\/ssh\/sshd_config$/i;
 /** `etc-ssh-sshd_config.txt`, `cat_etc_ssh_sshd_config`, `sshd_config`. */
 const named = /^(?:sudo-)?(?:cat-)?(?:usr-)?(?:etc-)?(?:ssh-)?sshd-config$/;
@@ -43,5 +45,5 @@ export function detectSshdConfig(path: string, slug: string, command: string, he
     return { kind: 'sshd-config', score: 85 };
   const score = lookAt(head);
   if (score === 0) return null;
-  return { kind: /(?:^|\/)[^/]+\.conf$/.test(path) && score < 80 ? 'sshd-config-drop-in' : 'sshd-config', score };
+  return { kind: includable.test(path) && score < 80 ? 'sshd-config-drop-in' : 'sshd-config', score };
 }

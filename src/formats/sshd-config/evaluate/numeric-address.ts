@@ -55,7 +55,7 @@ function withoutHostBits(address: Address, length: number): AddressValue {
  * An entry of an address list: a network, or `pattern` where it is none and is compared as text, or `bad` where it is
  * one with bits set behind its prefix, or a prefix that is too long.
  */
-function networkOf(text: string): { address: Address; length: number } | 'pattern' | 'bad' {
+function networkOf(text: string): (NumericAddress & { length: number }) | 'pattern' | 'bad' {
   if (text.length >= 64) return 'pattern';
   const slash = text.indexOf('/');
   let length = -1;
@@ -69,7 +69,7 @@ function networkOf(text: string): { address: Address; length: number } | 'patter
   const width = widthOf(parsed.address);
   if (length < 0) length = width;
   if (length > width) return 'bad';
-  return withoutHostBits(parsed.address, length) === parsed.address.value ? { address: parsed.address, length } : 'bad';
+  return withoutHostBits(parsed.address, length) === parsed.address.value ? { ...parsed, length } : 'bad';
 }
 
 /** Matches text against a pattern with `*` and `?`. */
@@ -123,6 +123,8 @@ export function matchesAddressList(text: string | null, list: string): 1 | 0 | -
       network === 'pattern'
         ? matchesPattern(text, body)
         : network.address.family === wanted.address.family &&
+          // What is compared includes the interface of a link-local address.
+          network.zone === wanted.zone &&
           withoutHostBits(wanted.address, network.length) === network.address.value;
     if (!matches) continue;
     if (negated) return -1;
