@@ -32,6 +32,9 @@ const star: readonly NumericAddress[] = [
   { address: { family: 4, value: 0x7f000001 }, zone: null },
 ];
 
+/** No name that DNS could have: an address with a slip in it, a list, nothing at all. */
+const isNoName = (name: string): boolean => /[^\w.-]|(?:^|\.)\d+\.?$|^$/.test(name);
+
 /** What getaddrinfo(3) would give, or the words with which it would not. `null`: nobody knows. */
 function lookUp(session: Session, name: string, families: readonly Family[]): NumericAddress[] | string | null {
   if (name === '*') return star.filter(({ address }) => families.includes(address.family));
@@ -41,7 +44,7 @@ function lookUp(session: Session, name: string, families: readonly Family[]): Nu
   if (numeric === 'no such zone') return 'Name or service not known';
   if (numeric) return [numeric];
   const found = session.input.resolve?.(name) ?? null;
-  if (found === null) return null;
+  if (found === null) return isNoName(name) ? 'Name or service not known' : null;
   const fitting = found.filter((address) => families.includes(address.family));
   if (fitting.length > 0) return fitting.map((address) => ({ address, zone: null }));
   return 'Name or service not known';
