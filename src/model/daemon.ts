@@ -61,6 +61,12 @@ export interface StartFault {
   readonly when?: 'start' | 'connection';
 }
 
+/** A fault of the releases `refusing`, in words (`8.7 and later`); those of `taking` start. */
+export interface DoubtfulFault extends StartFault {
+  readonly refusing: string;
+  readonly taking: string;
+}
+
 /** One place that sets a keyword, in the order the daemon reads. `conditional`: inside a Match block. */
 export interface SettingPlace {
   readonly keyword: string;
@@ -91,6 +97,8 @@ export interface DaemonFact {
   readonly settings: ReadonlyMap<string, readonly string[]>;
   readonly listeners: readonly DeclaredListener[];
   readonly faults: readonly StartFault[];
+  /** What stops some releases, the newest among them, where nobody knows which release this is. */
+  readonly doubtful?: readonly DoubtfulFault[];
   readonly places: readonly SettingPlace[];
   /** What holds for whom; left out by a test run, which shows no settings. */
   readonly sessions?: SessionRules;

@@ -5,6 +5,7 @@ import type { DaemonFact, SettingPlace, StartFault } from '#model/daemon';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { argumentsOf, type SshdConfigRoot, type SshdDirective } from './ast.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
+import { type DoubtfulFault, findDoubtfulFaults } from './doubtful-faults.ts';
 import { evaluateSshdConfig } from './evaluate/evaluate-sshd-config.ts';
 import type { CommandLineArgument } from './evaluate/input.ts';
 import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
@@ -15,7 +16,7 @@ import { lowerSessions } from './lower-sessions.ts';
 import { type ChangingLine, linesOfTwoMinds, type NoteScene, reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
 import { withoutTalk } from './talk.ts';
-import { eraOf, type SshdVersion } from './versions.ts';
+import { eraOf, type Release, type SshdVersion } from './versions.ts';
 
 function evaluateFor(
   begin: Beginning,
@@ -71,12 +72,15 @@ export function lowerSshdConfig(
   const all = evaluations.length > 1 ? commonFaults(evaluations) : chosen.faults;
   const { faults, talk } = withoutTalk(all, beginning.files, version, host);
   const begin: Beginning = talk ? { ...beginning, whole: false } : beginning;
-  reportNotes({ host, begin, input, versions, evaluations, chosen, faults });
+  reportNotes({ host, begin, input, versions, chosen, faults });
+  const evaluate = (release: Release) =>
+    evaluateFor(beginning, input, { ...versions[0]!, release }, commandLineOf(host.launch));
+  const doubtful = talk ? [] : findDoubtfulFaults({ versions, evaluations, always: all, evaluate });
   const file = begin.files[0]!;
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
   const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
   const changing = linesToChange({ begin, input, versions });
-  const value = factOf(chosen, version, faults, begin, host, texts, changing);
+  const value = factOf(chosen, version, { faults, doubtful }, begin, host, texts, changing);
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
 }
 
@@ -86,10 +90,15 @@ function linesToChange(scene: Pick<NoteScene, 'begin' | 'input' | 'versions'>): 
   return version && !other && eraOf(version.release) === 'delimited' ? [...linesOfTwoMinds(scene)] : [];
 }
 
+interface Faults {
+  readonly faults: readonly SshdFault[];
+  readonly doubtful: readonly DoubtfulFault[];
+}
+
 function factOf(
   evaluation: SshdEvaluation,
   version: SshdVersion,
-  faults: readonly SshdFault[],
+  { faults, doubtful }: Faults,
   begin: Beginning,
   host: HostContext,
   texts: ReadonlyMap<number, string>,
@@ -118,6 +127,14 @@ function factOf(
     defaults.set(port, origin);
     return origin;
   };
+  const asStartFault = (fault: SshdFault): StartFault => ({
+    code: fault.code,
+    message: fault.message,
+    origin: fault.at ? originOf(fault.at) : whole,
+    data: fault.data,
+    exitStatus: fault.exitStatus,
+    ...(fault.seenBy === 'connection' ? { when: 'connection' as const } : {}),
+  });
   const rest = begin.whole ? [] : [{ path: begin.path, origin: whole }];
   const set = new Set(evaluation.places.filter((place) => !place.conditional).map((place) => place.keyword));
   return {
@@ -137,16 +154,16 @@ function factOf(
             ? originOf(listener.at[0]!)
             : defaultPort(listener.port),
     })),
-    faults: faults.map(
-      (fault): StartFault => ({
-        code: fault.code,
-        message: fault.message,
-        origin: fault.at ? originOf(fault.at) : whole,
-        data: fault.data,
-        exitStatus: fault.exitStatus,
-        ...(fault.seenBy === 'connection' ? { when: 'connection' as const } : {}),
-      }),
-    ),
+    faults: faults.map(asStartFault),
+    ...(doubtful.length === 0
+      ? {}
+      : {
+          doubtful: doubtful.map((fault) => ({
+            ...asStartFault(fault),
+            refusing: fault.refusing,
+            taking: fault.taking,
+          })),
+        }),
     places: evaluation.places.map((place) => ({
       keyword: place.keyword,
       values: place.values,

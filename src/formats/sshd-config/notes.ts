@@ -4,14 +4,13 @@ import type { HostContext } from '../format.ts';
 import type { SshdDirective } from './ast.ts';
 import type { At, SshdEvaluation, SshdFault } from './evaluate/result.ts';
 import type { HostInput } from './host-input.ts';
-import { releaseText, type SshdVersion } from './versions.ts';
+import type { SshdVersion } from './versions.ts';
 
 export interface NoteScene {
   readonly host: HostContext;
   readonly begin: { readonly files: readonly SourceFile[]; readonly path: string; readonly whole: boolean };
   readonly input: HostInput;
   readonly versions: readonly SshdVersion[];
-  readonly evaluations: readonly SshdEvaluation[];
   readonly chosen: SshdEvaluation;
   /** Those that hold whichever version it is. */
   readonly faults: readonly SshdFault[];
@@ -25,29 +24,6 @@ function note(
   severity: Diagnostic['severity'] = 'note',
 ): Diagnostic {
   return { file: at.file, span: { start: at.start, end: at.end }, code, message, effect, severity };
-}
-
-/**
- * Says over which lines the newest release would not start and others would, where nobody knows which release it is.
- * That older ones do not know what the file says is no news: it was not written for them.
- */
-function* faultsOfSomeReleases({ versions, evaluations, faults }: NoteScene): Generator<Diagnostic> {
-  const at = (fault: SshdFault): string => `${fault.at?.file} ${fault.at?.start}`;
-  const always = new Set(faults.map(at));
-  for (const fault of evaluations[0]!.faults) {
-    if (!fault.at || always.has(at(fault))) continue;
-    const without = evaluations.findIndex((other) => !other.faults.some((f) => at(f) === at(fault)));
-    if (without < 0) continue;
-    yield note(
-      fault.at,
-      'fault-in-some-releases',
-      `OpenSSH ${releaseText(versions[0]!.release)} would not start over this line (${fault.message.replace(/^\S+:? line \d+: /, '')}), ` +
-        `OpenSSH ${releaseText(versions[without]!.release)} does not mind. ` +
-        'Which release this host has was not collected: `sshd -V` or the package list would tell.',
-      'widens',
-      'warning',
-    );
-  }
 }
 
 const wordsOf = (directive: SshdDirective): string =>
@@ -100,7 +76,6 @@ export function reportNotes(scene: NoteScene): void {
         'none',
       ),
     );
-  for (const diagnostic of faultsOfSomeReleases(scene)) host.report(diagnostic);
   for (const diagnostic of linesInDoubt(scene)) host.report(diagnostic);
   for (const { path, at } of chosen.notCollected)
     host.report(

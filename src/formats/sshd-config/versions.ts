@@ -42,6 +42,10 @@ const distributionFeatures: BuildFeatures = { pam: true, openssl: true, gssapi: 
 /** What `configure` of the release tarball builds, and PAM, which every distribution asks for. */
 export const tarballFeatures: BuildFeatures = { pam: true, openssl: true, gssapi: false, kerberos: false };
 
+/** The releases from this one to the newest; each major number has had ten. */
+export const releasesSince = (oldest: Release): readonly Release[] =>
+  Array.from({ length: newestRelease - oldest + 1 }, (_, i) => oldest + i).filter((release) => release % 100 < 10);
+
 export const releaseText = (release: Release): string => `${Math.floor(release / 100)}.${release % 100}`;
 
 /** `vendor: null` and `release: null` stand for "nobody knows": the newest release, every vendor's keywords. */

@@ -80,6 +80,7 @@ export function startedBy(units: readonly UnitFact[]): UnitFact | null {
 /** What a start from the collected files still depends on. */
 export function startAssumes(config: DaemonFact, units: readonly UnitFact[]): Assumption[] {
   const missing = config.notCollected.map((m): Assumption => ({ layer: 'listener', command: `cat ${m.path}` }));
+  if (config.doubtful !== undefined) missing.push({ layer: 'sshd', command: 'sshd -V' });
   const starter = startedBy(units);
   const stateOf = (role: UnitFact['role']): UnitFact | undefined =>
     units.find((u) => u.role === role && u.enabled !== null);

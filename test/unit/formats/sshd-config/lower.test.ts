@@ -209,8 +209,10 @@ describe('an unknown release', () => {
     expect(facts[0]!.faults.map(({ code, origin }) => [code, textOf(origin)])).toEqual([
       ['bad-value', `${main}:2 UsePAM maybe`],
     ]);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['fault-in-some-releases', 'meaning-depends-on-release']);
-    expect(diagnostics[0]!.message).toContain('OpenSSH 10.5 would not start over this line (invalid quotes)');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['meaning-depends-on-release']);
+    expect(facts[0]!.doubtful?.map(({ code, refusing, taking }) => [code, refusing, taking])).toEqual([
+      ['unbalanced-quotes', '8.7 and later', 'up to 8.6'],
+    ]);
   });
 
   it('knows the options of all distributions', async () => {
