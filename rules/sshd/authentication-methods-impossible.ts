@@ -1,5 +1,5 @@
 import { defineRule } from '#engine/rule';
-import { faultMessages, reportFaults } from './shared/report-faults.ts';
+import { messagesByRelease, reportFaultsByRelease } from './shared/report-doubtful.ts';
 
 /** The global list cannot be met by the methods that are enabled: fatal. */
 export default defineRule({
@@ -7,8 +7,8 @@ export default defineRule({
   title: 'AuthenticationMethods asks for disabled methods',
   severity: 'error',
   needs: ['daemon'],
-  messages: faultMessages('A list that no enabled method can satisfy makes it exit'),
+  messages: messagesByRelease('A list that no enabled method can satisfy makes it exit'),
   check(context) {
-    reportFaults(context, (code) => code === 'authentication-methods-disabled', 'no enabled method fits');
+    reportFaultsByRelease(context, (code) => code === 'authentication-methods-disabled', 'no enabled method fits');
   },
 });

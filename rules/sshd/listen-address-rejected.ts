@@ -1,5 +1,5 @@
 import { defineRule } from '#engine/rule';
-import { faultMessages, reportFaults } from './shared/report-faults.ts';
+import { messagesByRelease, reportFaultsByRelease } from './shared/report-doubtful.ts';
 
 /** An address that cannot be read, resolved or combined with the address family: fatal. */
 export default defineRule({
@@ -7,9 +7,11 @@ export default defineRule({
   title: 'A ListenAddress or its order is fatal',
   severity: 'error',
   needs: ['daemon'],
-  messages: faultMessages('An address that it cannot read or resolve, and up to 6.8 a Port behind it, makes it exit'),
+  messages: messagesByRelease(
+    'An address that it cannot read or resolve, and up to 6.8 a Port behind it, makes it exit',
+  ),
   check(context) {
-    reportFaults(
+    reportFaultsByRelease(
       context,
       (code) =>
         [

@@ -1,5 +1,6 @@
 import { defineRule } from '#engine/rule';
-import { faultMessages, reportFaults, wordsOf } from './shared/report-faults.ts';
+import { messagesByRelease, reportFaultsByRelease } from './shared/report-doubtful.ts';
+import { wordsOf } from './shared/report-faults.ts';
 
 const codes = new Set(['bad-match', 'bad-match-address']);
 
@@ -10,7 +11,7 @@ export default defineRule({
   severity: 'error',
   needs: ['daemon'],
   messages: {
-    ...faultMessages('A condition that it cannot read makes it exit'),
+    ...messagesByRelease('A condition that it cannot read makes it exit'),
     connections:
       'sshd starts and then closes every connection: {words}. ' +
       'Up to version 8.3 such an address is met only when somebody logs in, and `sshd -t` finds nothing wrong. ' +
@@ -18,7 +19,7 @@ export default defineRule({
   },
   check(context) {
     const fits = (code: string): boolean => codes.has(code);
-    reportFaults({ ...context, report: (r) => context.report(r) }, fits, 'sshd cannot use these criteria');
+    reportFaultsByRelease({ ...context, report: (r) => context.report(r) }, fits, 'sshd cannot use these criteria');
     for (const fault of context.view.daemon.files?.faults ?? []) {
       if (!codes.has(fault.code) || fault.when !== 'connection') continue;
       context.report({

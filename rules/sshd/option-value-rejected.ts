@@ -1,5 +1,5 @@
 import { defineRule } from '#engine/rule';
-import { faultMessages, reportFaults } from './shared/report-faults.ts';
+import { messagesByRelease, reportFaultsByRelease } from './shared/report-doubtful.ts';
 
 const codes = new Set([
   'bad-port',
@@ -21,8 +21,8 @@ export default defineRule({
   title: 'sshd_config has a value that sshd rejects',
   severity: 'error',
   needs: ['daemon'],
-  messages: faultMessages('A value that it cannot use makes it exit'),
+  messages: messagesByRelease('A value that it cannot use makes it exit'),
   check(context) {
-    reportFaults(context, (code) => code.startsWith('bad-value') || codes.has(code), 'sshd stops here');
+    reportFaultsByRelease(context, (code) => code.startsWith('bad-value') || codes.has(code), 'sshd stops here');
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '#engine/rule';
 import type { StartFault } from '#model/daemon';
-import { faultMessages, reportFaults } from './shared/report-faults.ts';
+import { messagesByRelease, reportFaultsByRelease } from './shared/report-doubtful.ts';
 
 /** A misspelt option, one of the client, or one that came with a later version or another build: fatal. */
 export default defineRule({
@@ -8,9 +8,9 @@ export default defineRule({
   title: 'sshd_config has an option that this sshd does not know',
   severity: 'error',
   needs: ['daemon'],
-  messages: faultMessages('{hint} makes it exit'),
+  messages: messagesByRelease('{hint} makes it exit'),
   check(context) {
-    reportFaults(
+    reportFaultsByRelease(
       context,
       (code) => code === 'unknown-keyword',
       'this version has no such option',

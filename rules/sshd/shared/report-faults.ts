@@ -5,17 +5,13 @@ import type { StartFault } from '#model/daemon';
 import type { HostView } from '#model/host-model';
 import { isServing, sshSockets } from '#reason/listener/ssh-sockets';
 
-/**
- * A fault stops the next start; where the daemon still runs with what it read before, nobody notices until then; and
- * where nobody knows the release, it may be one that does not mind.
- */
-export type FaultMessage = 'stops' | 'later' | 'depends';
+/** A fault stops the next start; where the daemon still runs with what it read before, nobody notices until then. */
+export type FaultMessage = 'stops' | 'later';
 
-/** The sentences of a rule about faults; `why` says what sshd makes of such a line. */
+/** The two sentences of a rule about faults; `why` says what sshd makes of such a line. */
 export const faultMessages = (why: string): Record<FaultMessage, string> => ({
   stops: `sshd does not start: {words}. ${why}, so nobody gets in. Correct this line, check with \`sshd -t\`, then start the service.`,
   later: `sshd will not start again: {words}. ${why}; the running daemon read its configuration before, and after the next restart or reboot nobody gets in. Correct this line and check with \`sshd -t\` before anybody restarts sshd.`,
-  depends: `Whether sshd starts depends on its release: OpenSSH {refusing} exits ({words}), OpenSSH {taking} takes the line. ${why}, and then nobody gets in; which release this host has was not collected. Find out with \`sshd -V\`, and write the line so that both take it.`,
 });
 
 /** Whether a daemon itself runs: a socket that systemd holds for it only starts it with these files. */
@@ -46,18 +42,6 @@ export function reportFaults(
       related: later ? [] : stateOf(view),
       ...consequence(context, later),
       changes: changesFor(fault),
-    });
-  }
-  for (const fault of view.daemon.files?.doubtful ?? []) {
-    if (!fits(fault.code) || fault.when === 'connection') continue;
-    report({
-      message: 'depends',
-      at: fault.origin,
-      label,
-      data: { words: wordsOf(fault), refusing: fault.refusing, taking: fault.taking, ...more(fault) },
-      severity: 'warning',
-      certainty: 'possible',
-      verdict: 'refused',
     });
   }
 }

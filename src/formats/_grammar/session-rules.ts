@@ -67,7 +67,9 @@ export function sourceList(list: string, asksDns: boolean): SourceList {
 }
 
 function textPattern(text: string, asksDns: boolean): PeerPattern {
-  const byAddress = /[^0-9a-fA-F.:*?]/.test(text.replace(/%.*/, '')) ? ({ kind: 'nobody', why: 'a name' } as const) : globPeers(text);
+  const byAddress = /[^0-9a-fA-F.:*?]/.test(text.replace(/%.*/, ''))
+    ? ({ kind: 'nobody', why: 'a name' } as const)
+    : globPeers(text);
   if (!asksDns) return byAddress;
   if (byAddress.kind === 'addresses') return { kind: 'name', text, surely: byAddress.sets };
   return { kind: 'name', text, ...(byAddress.kind === 'address-text' ? { surely: byAddress.surely } : {}) };

@@ -1,5 +1,5 @@
 import type { SshdEvaluation, SshdFault } from './evaluate/result.ts';
-import { type Release, releaseText, releasesSince, type SshdVersion } from './versions.ts';
+import { type Release, releasesSince, releaseText, type SshdVersion } from './versions.ts';
 
 /** A fault of some releases, and in words which those are and which take the line. */
 export interface DoubtfulFault extends SshdFault {
