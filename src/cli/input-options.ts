@@ -7,7 +7,11 @@ import { parseNow } from './now.ts';
 /** What the command line says about reading the paths: `--stdin-filename`, `--archive-limit`, `--now`. */
 export function inputOptionsOf({
   args,
-}: Pick<Invocation, 'args'>): Pick<DiscoverOptions, 'stdinFilename' | 'archiveLimits' | 'now'> {
+  pathsRelativeTo,
+}: Pick<Invocation, 'args' | 'pathsRelativeTo'>): Pick<
+  DiscoverOptions,
+  'stdinFilename' | 'archiveLimits' | 'now' | 'pathsRelativeTo'
+> {
   const stdinFilename = args.value('stdin-filename');
   const archiveLimits: Partial<Record<keyof ArchiveLimits, number>> = {};
   for (const text of args.values('archive-limit')) {
@@ -18,6 +22,7 @@ export function inputOptionsOf({
   const now = args.value('now');
   return {
     ...(stdinFilename === null ? {} : { stdinFilename }),
+    ...(pathsRelativeTo === undefined ? {} : { pathsRelativeTo }),
     archiveLimits,
     now: now === null ? undefined : parseNow(now),
   };

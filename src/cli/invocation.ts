@@ -1,3 +1,4 @@
+import type { DiscoverOptions } from '#discover/discover';
 import type { ExitCode } from './exit-codes.ts';
 import type { ParsedArgs } from './parse-args.ts';
 import type { Redaction } from './redaction.ts';
@@ -16,6 +17,8 @@ export interface Invocation {
   readonly worker: { readonly file: string; readonly execArgv?: readonly string[] } | null;
   /** Absolute. */
   readonly workingDirectory: string;
+  /** What reported paths are relative to, where a command knows better than discovery. */
+  readonly pathsRelativeTo?: DiscoverOptions['pathsRelativeTo'];
   /** For standard output. */
   readonly color: boolean;
   /** Whether standard output is a terminal that takes links. */

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { DiscoveredHost } from '#discover/discovery';
 import type { EditReport, FixReport, ReportDocument } from '#engine/document';
 import { applyEdits, type TextEdit } from '#model/change';
 import { neutraliseCommands } from '#report/escape';
 import { UsageError } from './exit-codes.ts';
+import { replaceFile } from './text-files.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** A file with its fixes made. */
@@ -62,14 +63,34 @@ const chosen = ({ hosts }: ReportDocument, unsafe: boolean): FixReport[] =>
     }),
   );
 
+interface Fixing {
+  readonly unsafe: boolean;
+  readonly dryRun: boolean;
+  /** Absolute. Files outside are named by their absolute path in differences. */
+  readonly workingDirectory: string;
+}
+
+/** The file that a report calls so: what is reported of files outside the working directory is no path from it. */
+function targetOf(path: string, hosts: readonly DiscoveredHost[]): string {
+  const targets = new Set(
+    hosts.flatMap(({ files }) => files.flatMap(({ file, systemPath }) => (file.path === path ? [systemPath] : []))),
+  );
+  const [only, another] = targets;
+  if (only === undefined || another !== undefined)
+    throw new UsageError(`${[...targets].join(' and ')} are both called ${path} here. Fix one at a time.`);
+  return only;
+}
+
+const isBelow = (path: string, directory: string): boolean => path.startsWith(`${directory.replace(/\/$/, '')}/`);
+
 /**
  * Makes the fixes of a document in the files that it was made from, or finds out what would be made. Of fixes that
  * touch the same place the first is made; a second run finds what is left. Everything else keeps its bytes.
  */
 export function makeFixes(
   document: ReportDocument,
-  workingDirectory: string,
-  { unsafe, dryRun }: { readonly unsafe: boolean; readonly dryRun: boolean },
+  hosts: readonly DiscoveredHost[],
+  { unsafe, dryRun, workingDirectory }: Fixing,
 ): FixedFile[] {
   const byFile = new Map<string, { edit: EditReport; title: string }[]>();
   for (const { edits, title } of chosen(document, unsafe))
@@ -77,7 +98,7 @@ export function makeFixes(
   return [...byFile].map(([path, wanted]) => {
     if (path.includes('!/'))
       throw new UsageError(`${path} lies in an archive, and archives are not changed. Unpack it.`);
-    const target = resolve(workingDirectory, path);
+    const target = targetOf(path, hosts);
     const { text, encode } = decode(readFileSync(target));
     const made: TextEdit[] = [];
     const titles: string[] = [];
@@ -88,7 +109,8 @@ export function makeFixes(
       titles.push(`${path}:${edit.line}: ${title}`);
     }
     const changed = applyEdits(text, made);
-    if (!dryRun) writeFileSync(target, encode(changed));
-    return { path, diff: encode(shown(unifiedDiff(path, text, changed))), titles };
+    if (!dryRun) replaceFile(target, path, encode(changed));
+    const name = isBelow(target, workingDirectory) ? path : target.replace(/^\//, '');
+    return { path, diff: encode(shown(unifiedDiff(name, text, changed))), titles };
   });
 }

@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
 import type { Command, Invocation } from './invocation.ts';
 import { type ParsedArgs, parseArgs } from './parse-args.ts';
 import { wantsLinks } from './terminal-links.ts';
+import { machineFailure } from './text-files.ts';
 
 /** The process as a command line sees it. */
 export interface Surroundings {
@@ -106,6 +107,11 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
   } catch (error) {
     if (error instanceof UsageError) {
       say(error.message);
+      return exitCodes.usage;
+    }
+    const failure = machineFailure(error);
+    if (failure !== null) {
+      say(failure);
       return exitCodes.usage;
     }
     say(

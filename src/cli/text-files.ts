@@ -1,4 +1,19 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './exit-codes.ts';
 
@@ -11,7 +26,22 @@ const words: Readonly<Record<string, string>> = {
   EEXIST: 'a part of the path is no directory',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left',
+  EDQUOT: 'the quota is used up',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  EIO: 'the device fails',
 };
+
+/** What keeps a machine from working, whatever program asks. */
+const troubles = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE', 'EIO']);
+
+/** What the machine refused at a place where nothing else is known of it; `null`: it is a mistake of ours. */
+export function machineFailure(error: unknown): string | null {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (!troubles.has(code)) return null;
+  return `${path ?? 'A file that was being written'}: ${fileFailure(error)}.`;
+}
 
 /** Why the system refused a file, in words. */
 export function fileFailure(error: unknown): string {
@@ -33,10 +63,43 @@ export function writeTextFile(path: string, text: string, workingDirectory: stri
   const target = resolve(workingDirectory, path);
   try {
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
   } catch (error) {
     throw new UsageError(`${path} cannot be written: ${fileFailure(error)}.`);
   }
+  replaceFile(target, path, Buffer.from(text));
+}
+
+/**
+ * Writes a file anew without losing what it held if that fails half-way, as on a full disk. It keeps its mode, and its
+ * owner where that may be given; of a link the file that it leads to is written. `name` is what the user calls it.
+ */
+export function replaceFile(path: string, name: string, bytes: Uint8Array): void {
+  try {
+    const target = existsSync(path) ? realpathSync(path) : path;
+    const before = statSync(target, { throwIfNoEntry: false });
+    if (before?.isFile() === false) return writeFileSync(target, bytes);
+    const half = `${target}.${process.pid}.sshreach`;
+    try {
+      writeFileSync(half, bytes, { flag: 'wx' });
+      if (before !== undefined) takeOver(half, before);
+      renameSync(half, target);
+    } catch (error) {
+      rmSync(half, { force: true });
+      // A folder in which nothing may be made can hold a file that may be written.
+      if (!['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
+      writeFileSync(target, bytes);
+    }
+  } catch (error) {
+    throw new UsageError(`${name} cannot be written: ${fileFailure(error)}.`);
+  }
+}
+
+/** Throws `EPERM` where the owner cannot be given. */
+function takeOver(path: string, { mode, uid, gid }: Stats): void {
+  const own = statSync(path);
+  if (own.uid !== uid || own.gid !== gid) chownSync(path, uid, gid);
+  chmodSync(path, mode & 0o7777);
 }
 
 /** So many UTF-16 units are written at once. */

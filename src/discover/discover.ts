@@ -112,7 +112,9 @@ export function readHost(
     name: plan.name,
     names: [...new Set([...namesOf(plan.identity), plan.name])],
     directory: plan.directory,
-    files: read.map(({ file, hostPath, format, kind, role }) => ({ file, hostPath, format, kind, role })),
+    files: read.map(({ file, systemPath, hostPath, format, kind, role }) => ({
+      ...{ file, systemPath, hostPath, format, kind, role },
+    })),
     tree: buildHostTree(plan, read),
     keyFiles: keyFilesOf(
       plan,

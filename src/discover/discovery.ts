@@ -43,6 +43,8 @@ export type FileRole = 'evidence' | 'failed' | 'superseded' | 'stale' | 'irrelev
 
 export interface DiscoveredFile {
   readonly file: SourceFile;
+  /** Where the system finds it: absolute, forward slashes, members as `archive!/member`; empty for standard input. */
+  readonly systemPath: string;
   /** Its absolute path on the host it was taken from, where that is known. */
   readonly hostPath: string | null;
   /** Both or neither. */

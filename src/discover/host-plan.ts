@@ -6,7 +6,8 @@ export interface PlannedFile {
   /** Absolute; empty for standard input. */
   readonly systemPath: string;
   readonly claimPath: string;
-  readonly type: 'file' | 'other' | 'stream' | 'stdin';
+  /** `nothing`: a link to /dev/null, which whoever opens it finds empty. */
+  readonly type: 'file' | 'nothing' | 'other' | 'stream' | 'stdin';
   /** The user named this very file, so its name excludes it from nothing. */
   readonly named: boolean;
   /** What the collector's rules and notes say of it; each only where they tell. */

@@ -43,6 +43,8 @@ function snapshotOf(host: HostDirectory, entries: readonly WalkedEntry[], tree: 
   };
 }
 
+const isNothing = ({ target }: WalkedEntry): boolean => target === '/dev/null';
+
 const memberOf = (path: string): WalkedEntry => ({ path, type: 'file', target: null, failure: null });
 
 /** What the files of a host's directory are, and what its collector says of them. `below` is put before each claim. */
@@ -66,12 +68,12 @@ export function planDirectory(host: HostDirectory, below: string, tree: FileTree
   const layout = below === '' && !host.shallow ? seeLayout(snapshot) : null;
   const obfuscation = layout === null ? null : findObfuscation(host.directory, snapshot);
   const files = entries.flatMap((entry): PlannedFile[] => {
-    if (entry.type !== 'file' && entry.type !== 'other') return [];
+    if (entry.type === 'directory' || (entry.type === 'link' && !isNothing(entry))) return [];
     const told = layout?.told(claimPath(entry));
-    const file = {
+    const file: PlannedFile = {
       systemPath: `${host.directory}/${entry.path}`,
       claimPath: claimPath(entry),
-      type: entry.type,
+      type: entry.type === 'link' ? 'nothing' : entry.type,
       named: false,
     };
     return [told ? { ...file, told } : file];
@@ -84,7 +86,7 @@ export function planDirectory(host: HostDirectory, below: string, tree: FileTree
       Boolean,
     ),
     links: entries.flatMap((entry) =>
-      entry.target === null ? [] : [{ claimPath: claimPath(entry), target: entry.target }],
+      entry.target === null || isNothing(entry) ? [] : [{ claimPath: claimPath(entry), target: entry.target }],
     ),
     picked: problems.length > 0 || host.shallow || layout !== null,
     incomplete: false,

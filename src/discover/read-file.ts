@@ -49,6 +49,7 @@ function readUpTo(
   { tree, streams }: FileSource,
 ): { ok: Bytes } | { failure: ReadFailure } {
   if (file.type === 'file') return tree.readBytes(file.systemPath, limit, file.named);
+  if (file.type === 'nothing') return { ok: { bytes: Buffer.alloc(0), size: 0 } };
   if (file.type === 'other') return { failure: { code: 'EINVAL', why: 'it is neither a file nor a directory' } };
   const known = streams.get(file.systemPath);
   if (known !== undefined) return { ok: { bytes: known, size: known.length } };
@@ -135,7 +136,8 @@ export function readFile(
     // The output of a command that was saved under the name of a file is not that file.
     const isFile = isInRoot(claimPath) || identity === null || identity.kind.command === null;
     const { format = null, kind = null } = identity ?? {};
-    return { file: source, hostPath: isFile ? hostPath : null, format, kind, role, problems, failure };
+    const { systemPath } = file;
+    return { file: source, systemPath, hostPath: isFile ? hostPath : null, format, kind, role, problems, failure };
   };
   const byName = (): Identity | null => {
     const plain = claimPath.replace(/\.(?:gz|bz2|xz|zst)$/, '');

@@ -99,9 +99,13 @@ keep() {
     case $file in
       # An old passwd file may hold hashes, and actions of fail2ban passwords.
       /etc/passwd) sed 's/^\\([^:]*\\):[^x*!:][^:]*:/\\1:left-out:/' "$file" ;;
-      /etc/fail2ban/*) grep -iv -e 'pass[a-z]* *=' -e 'token *=' -e 'secret *=' -e 'key *=' "$file" ;;
+      /etc/fail2ban/*) grep -iv -e 'pass[a-z]* *=' -e 'token *=' -e 'secret *=' -e 'key *=' "$file" || [ $? -eq 1 ] ;;
       *) cat "$file" ;;
-    esac >"$root$file" || echo "unreadable: $file" >>"$notes"
+    esac >"$root$file" || {
+      # Half a file says what the whole one does not.
+      rm -f "$root$file"
+      echo "unreadable: $file" >>"$notes"
+    }
   done
 }
 
@@ -126,6 +130,13 @@ for log in ${logs.join(' ')}; do
     mkdir -p "$root\${log%/*}" && tail -n ${LOG_LINES} "$log" >"$root$log"
   fi
 done
+
+# Where no space was left outputs are empty or cut off, and nobody could tell from them.
+if ! dd if=/dev/zero of="$root/space" bs=65536 count=1 2>/dev/null; then
+  echo "sshreach-collect: no space is left in \${root%/*}; name a directory with some in TMPDIR" >&2
+  exit 1
+fi
+rm -f "$root/space"
 
 if [ -n "$into" ]; then
   echo "$root"

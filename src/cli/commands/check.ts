@@ -1,4 +1,5 @@
 import type { BaselineEntry } from '#config/baseline';
+import type { DiscoveredHost } from '#discover/discovery';
 import type { ReportDocument } from '#engine/document';
 import { escapeLines } from '#report/escape';
 import { analyzeInput, type LocatedInput, locateInput } from '../analyze-input.ts';
@@ -16,6 +17,7 @@ import { capturedAtOf, Settler } from '../settings.ts';
 interface Assessed {
   /** `null`: there is nothing to analyse. */
   readonly document: ReportDocument | null;
+  readonly found: readonly DiscoveredHost[];
   readonly input: ExitCode;
   readonly stale: readonly BaselineEntry[];
 }
@@ -23,11 +25,11 @@ interface Assessed {
 async function assess(located: LocatedInput, invocation: Invocation): Promise<Assessed> {
   const { document, discovery } = await analyzeInput(located, invocation);
   const input = reportInput(discovery, invocation);
-  if (discovery.nothing !== null) return { document: null, input, stale: [] };
+  if (discovery.nothing !== null) return { document: null, found: [], input, stale: [] };
   const settler = new Settler(located.config, invocation);
   const hosts = document.hosts.map((host, i) => settler.host(host, capturedAtOf(discovery.hosts[i]!)));
   const rules = settler.rules(document.rules);
-  return { document: { ...document, hosts, rules }, input, stale: settler.conclude() };
+  return { document: { ...document, hosts, rules }, found: discovery.hosts, input, stale: settler.conclude() };
 }
 
 type Fixing = 'none' | 'shown' | 'made';
@@ -35,6 +37,7 @@ type Fixing = 'none' | 'shown' | 'made';
 /** Makes, or shows, what `--fix` and its likes ask for. */
 function fix(
   document: ReportDocument,
+  hosts: readonly DiscoveredHost[],
   { args, workingDirectory, isTerminal, print, printBytes, say }: Invocation,
 ): Fixing {
   const [safe, unsafe, dryRun] = [args.has('fix'), args.has('fix-unsafe'), args.has('fix-dry-run')];
@@ -42,7 +45,7 @@ function fix(
     if (dryRun) throw new UsageError('--fix-dry-run shows what --fix or --fix-unsafe would do; give one of them, too.');
     return 'none';
   }
-  const fixed = makeFixes(document, workingDirectory, { unsafe, dryRun });
+  const fixed = makeFixes(document, hosts, { unsafe, dryRun, workingDirectory });
   if (fixed.length === 0) say('Nothing can be fixed by an edit; the report has commands where something helps.');
   if (dryRun) {
     for (const { diff } of fixed) {
@@ -89,7 +92,7 @@ export const run: Command = async (invocation) => {
   }
   const found = await assess(located, invocation);
   if (found.document === null) return found.input;
-  const fixing = fix(found.document, invocation);
+  const fixing = fix(found.document, found.found, invocation);
   if (fixing === 'shown') return found.input;
   // What is left after the fixes is what there is to report.
   const left = fixing === 'made' ? await assess(await locateInput(invocation), invocation) : found;

@@ -21,7 +21,8 @@ export const run: Command = async (invocation) => {
       throw new UsageError(`Collecting failed: ${error?.message ?? stderr.trim()}. It needs a POSIX shell.`);
     if (process.getuid?.() !== 0)
       invocation.say('note: root sees more: without it the packet filter and the owners of sockets stay unknown.');
-    return await check({ ...invocation, workingDirectory: parent, args: { ...invocation.args, operands: ['here'] } });
+    const args = { ...invocation.args, operands: [bundle] };
+    return await check({ ...invocation, args, pathsRelativeTo: 'named-path' });
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,14 @@ describe('the collecting script', () => {
     expect(existsSync(join(parent, 'web01/etc/shadow'))).toBe(false);
     const checked = await runCli(parent, ['check', 'web01', '--format', 'json', '--exit-zero']);
     expect(JSON.parse(checked.out).hosts).toHaveLength(1);
+  }, 60_000);
+
+  it('fails where no space is left instead of leaving files that are cut off', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'sshreach-collect-'));
+    const { out: script } = await runCli(parent, ['collect']);
+    const input = `ulimit -f 8\n${script.replace('into=\n', `into=\nset -- --into '${join(parent, 'web01')}'\n`)}`;
+    const { status, stderr } = spawnSync('sh', ['-s'], { input, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`no space is left in ${parent}; name a directory`)]);
   }, 60_000);
 
   it('names its files so that a format knows them', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { unifiedDiff } from '#cli/unified-diff';
@@ -16,6 +16,7 @@ const filter =
   ':FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n' +
   '-A INPUT -s 10.0.0.0/8 -j DROP\nCOMMIT\n';
 const libwrap = '\tlibwrap.so.0 => /lib/x86_64-linux-gnu/libwrap.so.0 (0x00007f76a5b97000)\n';
+const libraries = { 'web01/ldd-sshd.txt': libwrap, 'web01/etc/os-release': 'ID=debian\n' };
 const host = { 'web01/ip-addr.txt': addresses, 'web01/ss-tlnp.txt': listening };
 
 const fixesIn = async (root: string, ...args: string[]) => {
@@ -65,7 +66,7 @@ describe('fixes', () => {
 
   it('of files that people edit are made where they are safe', async () => {
     const lists = { 'web01/etc/hosts.allow': '', 'web01/etc/hosts.deny': '# nobody\r\n# is denied' };
-    const root = bundle({ ...host, ...lists, 'web01/ldd-sshd.txt': libwrap, 'web01/etc/os-release': 'ID=debian\n' });
+    const root = bundle({ ...host, ...lists, ...libraries });
     const shown = await runCli(root, ['web01', '--fix', '--fix-dry-run']);
     expect(shown.out).toContain('-# is denied\n\\ No newline at end of file\n+# is denied');
     await runCli(root, ['web01', '--fix']);
@@ -83,6 +84,28 @@ describe('fixes', () => {
       config.replace('ListenAddress 127.0.0.1 # tunnel', 'ListenAddress 0.0.0.0'),
     );
     expect([code, out]).toEqual([0, expect.not.stringContaining('loopback-only')]);
+  });
+
+  it('are made in the files that were read, wherever the working directory is', async () => {
+    const cut = { ...host, 'web01/etc/hosts.allow': '', 'web01/etc/hosts.deny': '# nobody', ...libraries };
+    const [here, there] = [bundle({ 'etc/hosts.deny': 'ALL: ALL' }), bundle(cut)];
+    const deny = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
+    const shown = await runCli(here, [join(there, 'web01'), '--fix', '--fix-dry-run']);
+    expect(shown.out).toContain(`--- a${there}/web01/etc/hosts.deny\n`);
+    expect((await runCli(here, [join(there, 'web01'), '--fix'])).err).toContain('fixed: etc/hosts.deny:1: ');
+    expect(deny(here, 'etc/hosts.deny')).toBe('ALL: ALL');
+    expect(deny(there, 'web01/etc/hosts.deny')).toBe('# nobody\n');
+  });
+
+  it('keep the mode of a file, and go into the file that a link leads to', async () => {
+    const root = bundle({ ...host, 'web01/etc/hosts.allow': '', 'real.deny': '# nobody', ...libraries });
+    chmodSync(join(root, 'real.deny'), 0o640);
+    symlinkSync(join(root, 'real.deny'), join(root, 'web01/etc/hosts.deny'));
+    await runCli(root, ['web01/etc/hosts.deny', 'web01', '--fix']);
+    const { mode } = statSync(join(root, 'real.deny'));
+    expect([mode & 0o777, readFileSync(join(root, 'real.deny'), 'utf8')]).toEqual([0o640, '# nobody\n']);
+    expect(lstatSync(join(root, 'web01/etc/hosts.deny')).isSymbolicLink()).toBe(true);
+    expect(readdirSync(join(root, 'web01/etc')).sort()).toEqual(['hosts.allow', 'hosts.deny', 'os-release']);
   });
 
   it('need to be asked for before they can be shown as differences', async () => {

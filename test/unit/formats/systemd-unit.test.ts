@@ -8,8 +8,9 @@ import { expandCommand, splitWords } from '#formats/_grammar/systemd/split-comma
 import { format } from '#formats/systemd-unit/format';
 import type { DeclaredListener } from '#model/daemon';
 import type { HostModel } from '#model/host-model';
-import { model } from '#sshreach';
+import { analyze, model } from '#sshreach';
 import { modelBundle } from '../../support/model-bundle.ts';
+import { bundle } from '../discover/bundle.ts';
 import { expectNeverThrows, expectSoundTree, fixture, lowerFiles } from './host-state.ts';
 
 const os = (id: string, version: string) => ({ 'etc/os-release': `ID=${id}\nVERSION_ID="${version}"\n` });
@@ -201,6 +202,20 @@ it('recognises its files and reads them into a sound tree', async () => {
 
 it('never throws', async () => {
   await expectNeverThrows(format, ['[Service]', 'ExecStart=', '\\', '#', '=', 'ListenStream=', '$A', '"', '[']);
+});
+
+describe('a masked unit', () => {
+  it.each([
+    ['by a link to /dev/null', { link: '/dev/null' }],
+    ['by an empty file', ''],
+  ])('is blamed on what masks it, though nothing else was collected of units: %s', async (_, mask) => {
+    const path = 'etc/systemd/system/ssh.service';
+    const { document } = await analyze([bundle({ [`web01/${path}`]: mask, 'web01/etc/ssh/sshd_config': 'Port 22\n' })]);
+    const own = document.hosts[0]!.findings.filter(({ rule }) => rule === 'listener/service-not-running');
+    expect(
+      own.map(({ at, text }) => `${at.file.split('/').slice(-4).join('/')}:${at.line} ${text.split('.')[0]}`),
+    ).toEqual([`${path}:1 ssh`]);
+  });
 });
 
 describe('links of a copied tree', () => {

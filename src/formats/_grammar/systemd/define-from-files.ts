@@ -37,7 +37,7 @@ export function defineFromFiles(unit: string, role: UnitDefinition['role'], host
       origin: first
         ? host.origins.span(first.file, 0, headEnd(first.syntax))
         : host.origins.default(unit, `as ${host.dialect.os?.id ?? 'the distribution'} ships it`),
-      masked: found.maskedBy === null ? null : host.origins.derived([], `${found.maskedBy} is a link to /dev/null`),
+      masked: found.maskedBy === null ? null : host.origins.span(found.maskedBy.file.id, 0, 0),
     },
     host,
   );

@@ -26,7 +26,8 @@ export interface FoundFile {
 export interface UnitFiles {
   readonly own: FoundFile | null;
   /** Path of a link to /dev/null, or of an empty file, in place of the unit. */
-  readonly maskedBy: string | null;
+  /** The empty file that forbids the unit to start. */
+  readonly maskedBy: FoundFile | null;
   /** The other names of the unit: links to it. */
   readonly aliases: readonly string[];
   readonly dropIns: readonly FoundFile[];
@@ -35,7 +36,6 @@ export interface UnitFiles {
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-const isNothing = (target: string | null): boolean => target === '/dev/null';
 
 /** Names under which drop-ins of a unit may stand: `ssh.service.d`, for all services `service.d`. */
 const dropInNames = (names: readonly string[]): string[] => [
@@ -45,12 +45,12 @@ const dropInNames = (names: readonly string[]): string[] => [
 /** The files that speak of a unit, as systemd finds them. `aliases`: names that are known to be links to it. */
 export function findUnitFiles(host: HostContext, unit: string, aliases: readonly string[] = []): UnitFiles {
   let own: FoundFile | null = null;
-  let maskedBy: string | null = null;
+  let maskedBy: FoundFile | null = null;
   for (const directory of unitDirectories) {
     const path = `${directory}/${unit}`;
     const found = host.lookup(path);
-    if (isNothing(host.link?.(path) ?? null) || (found.state === 'file' && found.file.text === '')) {
-      maskedBy = path;
+    if (found.state === 'file' && found.file.text === '') {
+      maskedBy = { path, file: found.file };
       break;
     }
     if (found.state === 'file') {

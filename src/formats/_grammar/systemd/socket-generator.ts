@@ -22,7 +22,8 @@ export function namesWildcards({ openssh, os }: Dialect): boolean | null {
 export function generatorOf(host: HostContext): SocketGenerator {
   const { os } = host.dialect;
   if (os?.id !== 'ubuntu' || !isAtLeast(os.version, '24.04')) return 'none';
-  if (host.link?.('/etc/systemd/system-generators/sshd-socket-generator') === '/dev/null') return 'none';
+  const own = host.lookup('/etc/systemd/system-generators/sshd-socket-generator');
+  if (own.state === 'file' && own.file.text === '') return 'none';
   return namesWildcards(host.dialect) === true ? 'addresses' : 'ports';
 }
 
