@@ -44,6 +44,8 @@ export interface Search {
   isArchive(path: string): boolean;
   /** A file that has the name of an archive and is none. */
   report(path: string): void;
+  /** A directory that the system does not let us look into. */
+  reportUnreadable(path: string, why: string): void;
   /** Opens an archive, looks, and closes it. */
   peek(found: FoundArchive): Promise<ArchiveContents>;
 }
@@ -151,7 +153,9 @@ function nameOf(directory: string): string {
 }
 
 async function findBelow(directory: string, search: Search, depth: number): Promise<Found[]> {
-  const entries = entriesOf(search, directory);
+  const listing = search.tree.readDirectory(directory);
+  if ('failure' in listing) search.reportUnreadable(directory, listing.failure.why);
+  const entries = 'ok' in listing ? listing.ok : [];
   const folders = entries
     .filter(({ name, type }) => type === 'directory' && !skipped.has(name))
     .map(({ name }) => name);

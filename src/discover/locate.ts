@@ -83,7 +83,7 @@ export function searchIn(
   tree: FileTree,
   formats: readonly Format[],
   context: PlaceContext,
-  report: Search['report'] = () => undefined,
+  say: Pick<Search, 'report' | 'reportUnreadable'> = unheard,
 ): Search {
   const seen = new Map<string, Promise<ArchiveContents>>();
   const look = async ({ archive, depth }: FoundArchive): Promise<ArchiveContents> => {
@@ -96,7 +96,7 @@ export function searchIn(
     recognise: recogniser(tree, formats),
     machineOf: machineFinder(tree, formats),
     isArchive: (path) => isArchive(tree, path),
-    report,
+    ...say,
     peek: (found) => {
       const known = seen.get(found.archive) ?? look(found);
       seen.set(found.archive, known);
@@ -121,11 +121,14 @@ export async function locate(
   };
   const opened = openTree(formats, context, options.tree);
   const { tree, opener } = opened;
-  const search = searchIn(tree, formats, context, (path) => {
-    const shown = reportedPath(context.bases, path);
-    problems.push(
-      runProblem('archive-not-read', `${shown} has the name of an archive, but it is none, or not a whole one.`),
-    );
+  const refuse = (code: string, path: string, what: string): void => {
+    const own = named.find((one) => one.path === path);
+    problems.push(runProblem(code, `${own?.given ?? reportedPath(context.bases, path)} ${what}.`));
+  };
+  const search = searchIn(tree, formats, context, {
+    report: (path) =>
+      refuse('archive-not-read', path, 'has the name of an archive, but it is none, or not a whole one'),
+    reportUnreadable: (path, why) => refuse('unreadable-path', path, `cannot be read: ${why}`),
   });
   const places: Place[] = [];
   const loose: NamedPath[] = [];
@@ -133,6 +136,7 @@ export async function locate(
     const one = isStream(given) ? await opener.openStream(given) : given;
     if (one.type === 'directory') {
       const { found, below } = await findHosts(one.path, search);
+      if (found.length === 0) loose.push(...notesIn(one, search));
       for (const each of found)
         if ('archive' in each) places.push({ kind: 'archive', group, base: one.path, ...each });
         else places.push({ kind: 'directory', group, base: one.path, below, host: each });
@@ -146,6 +150,20 @@ export async function locate(
     places.push({ kind: 'files', plan });
   return { paths, places, context, problems, opened, bound: options.tree !== undefined || named.some(isStream) };
 }
+
+/**
+ * Texts with outputs in them in a directory that holds nothing else. Beside other evidence such a file is some manual,
+ * whose examples are no host's.
+ */
+function notesIn({ given, path }: NamedPath, { tree, recognise }: Search): NamedPath[] {
+  const listing = tree.readDirectory(path);
+  return ('ok' in listing ? listing.ok : [])
+    .filter(({ name, type }) => type === 'file' && /\.(?:md|markdown|rst)$/i.test(name))
+    .filter(({ name }) => recognise(`${path}/${name}`, claimOf(name)))
+    .map(({ name }): NamedPath => ({ given: posix.join(given, name), path: `${path}/${name}`, type: 'file' }));
+}
+
+const unheard = { report: () => undefined, reportUnreadable: () => undefined };
 
 const isStream = ({ type }: NamedPath): boolean => type === 'stdin' || type === 'stream';
 

@@ -21,7 +21,8 @@ export const run: Command = async (invocation) => {
     .filter(({ role }) => role === 'evidence' || role === 'failed');
   const [only, other] = files;
   if (only?.format == null || only.kind === null || other !== undefined) {
-    say(`error: ${args.operands[0]} is not one file that a format knows.`);
+    const several = other === undefined ? '' : `, but ${files.length} files, such as ${only?.file.path}`;
+    say(`error: ${args.operands[0]} is not one file that a format knows${several}. Name one.`);
     return exitCodes.input;
   }
   const code = await only.format.load();

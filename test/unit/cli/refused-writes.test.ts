@@ -32,12 +32,10 @@ describe.skipIf(!existsSync('/dev/full'))('where the disk is full', () => {
 
 describe('here', () => {
   it('writes outputs where it was started and reads the settings there', async () => {
-    const root = bundle({ 'sshreach.toml': 'fail-on = "never"\n' });
-    expect((await runCli(root, ['here'])).err).toContain('sshreach.toml:1:');
-    const { err } = await runCli(root, ['here', '--no-config', '--output', 'json=here.json', '--exit-zero']);
+    const root = bundle({ 'sshreach.toml': 'outputs = ["json=here.json"]\n' });
+    const { err } = await runCli(root, ['here', '--exit-zero', '--no-fixes', '--format', 'concise']);
     const { hosts } = JSON.parse(readFileSync(join(root, 'here.json'), 'utf8'));
     expect([hosts.length, err]).toEqual([1, expect.not.stringContaining('mistake')]);
-    for (const { files } of hosts)
-      for (const { path } of files ?? []) expect(path).not.toContain('sshreach-here');
+    for (const { files } of hosts) for (const { path } of files ?? []) expect(path).not.toContain('sshreach-here');
   }, 120_000);
 });
