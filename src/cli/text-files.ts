@@ -77,7 +77,10 @@ export function replaceFile(path: string, name: string, bytes: Uint8Array): void
   try {
     const target = existsSync(path) ? realpathSync(path) : path;
     const before = statSync(target, { throwIfNoEntry: false });
-    if (before?.isFile() === false) return writeFileSync(target, bytes);
+    if (before?.isFile() === false) {
+      writeFileSync(target, bytes);
+      return;
+    }
     const half = `${target}.${process.pid}.sshreach`;
     try {
       writeFileSync(half, bytes, { flag: 'wx' });
