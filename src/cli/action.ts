@@ -1,5 +1,7 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { escapeGithubMessage } from '#report/escape';
 import { print } from './print.ts';
 import { runCommandLine } from './run-command-line.ts';
 
@@ -28,7 +30,7 @@ function commandLine(summary: string, sarif: string): string[] {
     `--output=sarif=${sarif}`,
     `--output=markdown=${summary}`,
     ...['config', 'fail-on', 'baseline'].flatMap(option),
-    ...(input('exit-zero') === 'true' ? ['--exit-zero'] : []),
+    ...(/^true$/i.test(input('exit-zero')) ? ['--exit-zero'] : []),
     ...lines(input('formats')).map((output) => `--output=${output}`),
     '--',
     ...lines(input('paths') || '.'),
@@ -38,9 +40,11 @@ function commandLine(summary: string, sarif: string): string[] {
 async function run(): Promise<void> {
   const sarif = input('sarif-file') || 'sshreach.sarif';
   const summary = process.env.GITHUB_STEP_SUMMARY ?? '';
+  const workingDirectory = process.env.GITHUB_WORKSPACE ?? process.cwd();
   let findings = 0;
+  let complaints = '';
   const code = await runCommandLine(commandLine(summary || '/dev/null', sarif), {
-    workingDirectory: process.env.GITHUB_WORKSPACE ?? process.cwd(),
+    workingDirectory,
     environment: process.env,
     isTerminal: false,
     columns: undefined,
@@ -48,11 +52,17 @@ async function run(): Promise<void> {
       findings += text.split('\n').filter((line) => /^::(?:error|warning|notice) /.test(line)).length;
       print(1, text);
     },
-    writeError: (text) => print(2, text),
+    writeError: (text) => {
+      complaints += text;
+      print(2, text);
+    },
     worker: { file: fileURLToPath(new URL('worker.js', import.meta.url)) },
   });
   const verdict = ['passed', 'findings', 'wrong usage', 'unreadable input', 'internal error'][code] ?? 'internal error';
-  append('GITHUB_OUTPUT', `sarif-file=${sarif}\nfindings=${findings}\nverdict=${verdict}\nexit-code=${code}\n`);
+  // Nobody opens the log of a step whose annotation says what is wrong.
+  if (code > 1) print(1, `::error title=sshreach::${escapeGithubMessage(complaints.trim())}\n`);
+  const written = existsSync(resolve(workingDirectory, sarif)) ? sarif : '';
+  append('GITHUB_OUTPUT', `sarif-file=${written}\nfindings=${findings}\nverdict=${verdict}\nexit-code=${code}\n`);
   process.exitCode = code;
 }
 

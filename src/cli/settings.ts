@@ -94,6 +94,10 @@ export class Settler {
     const prune = args.has('baseline-prune');
     for (const { host, rule, file } of stale)
       say(`note: ${this.#file}: ${prune ? 'removed' : 'nothing is left of'} ${rule} in ${file} on ${host}.`);
+    for (const { host, formerly, findings } of this.#known?.renamed() ?? [])
+      say(
+        `note: ${this.#file}: ${host} has no entries, and ${findings} of its findings ${findings === 1 ? 'is' : 'are'} known of ${formerly}, which was not looked at. If it is the same host, put "host":${JSON.stringify(host)} into those entries.`,
+      );
     if (!prune || stale.length === 0) return stale;
     const kept = this.#baseline!.entries.filter((entry) => !stale.includes(entry));
     writeBaseline(this.#file!, kept, workingDirectory);

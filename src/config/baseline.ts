@@ -54,21 +54,37 @@ export function parseBaseline(text: string): Baseline | string {
   return { entries: read };
 }
 
+/** A host that has no entries, and another that nobody went through whose entries would fit it. */
+export interface RenamedHost {
+  readonly host: string;
+  readonly formerly: string;
+  /** How many findings of it are known under the other name. */
+  readonly findings: number;
+}
+
 /** Sets known findings aside, host by host. */
 export class BaselineApplier {
   readonly #entries = new Map<string, BaselineEntry[]>();
   readonly #stale = new Map<string, readonly BaselineEntry[]>();
+  readonly #hostsOf = new Map<string, string[]>();
+  readonly #seen = new Set<string>();
+  readonly #strangers: { readonly host: string; readonly fits: ReadonlyMap<string, number> }[] = [];
 
   constructor({ entries }: Baseline) {
     for (const entry of entries) {
       const own = this.#entries.get(entry.host);
       if (own) own.push(entry);
       else this.#entries.set(entry.host, [entry]);
+      const hosts = this.#hostsOf.get(entry.fingerprint);
+      if (hosts) hosts.push(entry.host);
+      else this.#hostsOf.set(entry.fingerprint, [entry.host]);
     }
   }
 
   applyToHost(report: HostReport): HostReport {
     const entries = this.#entries.get(report.host) ?? [];
+    if (entries.length > 0) this.#seen.add(report.host);
+    else this.#noteStranger(report);
     const known = new Set(entries.map(({ fingerprint }) => fingerprint));
     const found = new Set(report.findings.map(({ fingerprint }) => fingerprint));
     const stale = entries.filter(({ fingerprint }) => !found.has(fingerprint));
@@ -80,6 +96,23 @@ export class BaselineApplier {
           : { ...finding, suppressed: { by: 'baseline', reason: null } },
     );
     return { ...report, findings };
+  }
+
+  /** Hosts whose findings may be known under another name, as many of them as possible. */
+  renamed(): RenamedHost[] {
+    return this.#strangers.flatMap(({ host, fits }) => {
+      const gone = [...fits].filter(([name]) => !this.#seen.has(name));
+      const [best] = gone.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+      return best === undefined ? [] : [{ host, formerly: best[0], findings: best[1] }];
+    });
+  }
+
+  #noteStranger({ host, findings }: HostReport): void {
+    const fits = new Map<string, number>();
+    for (const { suppressed, fingerprint } of findings)
+      for (const name of suppressed ? [] : (this.#hostsOf.get(fingerprint) ?? []))
+        fits.set(name, (fits.get(name) ?? 0) + 1);
+    if (fits.size > 0) this.#strangers.push({ host, fits });
   }
 
   /** The entries of the hosts gone through that no finding has any more. */

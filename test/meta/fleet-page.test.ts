@@ -37,6 +37,9 @@ function sh(command: string, environment: Record<string, string> = {}) {
   return { status, stdout, stderr };
 }
 
+/** Milliseconds: there is a process for each part. */
+const slow = 300_000;
+
 const whole = sh('sshreach check snapshots --jobs 1 --format ndjson');
 const lines = whole.stdout
   .trim()
@@ -50,7 +53,7 @@ describe('the page about many hosts', () => {
     for (const part of parts) expect(sh(check.replace(/\$\{\{ matrix\.part \}\}/g, part)).status).toBe(0);
     const joined = sh(merge);
     expect([joined.status, joined.stdout === whole.stdout, joined.stderr]).toEqual([1, true, whole.stderr]);
-  });
+  }, slow);
 
   it('has a Job whose pods do the same', () => {
     const command = /- (sshreach check .*)/.exec(job)![1]!;
@@ -59,7 +62,7 @@ describe('the page about many hosts', () => {
     for (let i = 0; i < completions; i++) expect(sh(command, { JOB_COMPLETION_INDEX: String(i) }).status).toBe(0);
     const merge = /```sh\n(sshreach merge .*)\n```/.exec(page)![1]!;
     expect(sh(merge).stdout === whole.stdout).toBe(true);
-  });
+  }, slow);
 
   it('tells of lines that are as the schema says', () => {
     expect(lines.map(({ host }) => host)).toEqual(['db01', 'old/web01', 'web01', 'web02']);

@@ -198,6 +198,28 @@ check('runs as an action', () => {
     : `${status} ${outputs}`;
 });
 
+check('says as an action what is wrong, where its users look', () => {
+  const output = join(directory, 'wrong');
+  const environment = {
+    ...process.env,
+    INPUT_PATHS: 'nowhere',
+    'INPUT_SARIF-FILE': 'none.sarif',
+    GITHUB_OUTPUT: output,
+  };
+  const action = join(directory, 'node_modules/sshreach/dist/action.js');
+  const { status, stdout } = spawnSync(process.execPath, [action], {
+    cwd: directory,
+    env: environment,
+    encoding: 'utf8',
+  });
+  const outputs = readFileSync(output, 'utf8');
+  return status === 3 &&
+    /^::error title=sshreach::.*nowhere cannot be read/m.test(stdout) &&
+    /^sarif-file=$/m.test(outputs)
+    ? null
+    : `${status} ${stdout} ${outputs}`;
+});
+
 for (const version of ['node22', 'node24']) {
   const node = join(directory, `node_modules/${version}/bin/node`);
   check(`runs on ${version}`, () => {

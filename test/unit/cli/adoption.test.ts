@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../discover/bundle.ts';
@@ -97,6 +97,29 @@ describe('baseline', () => {
     expect(strict.err).toContain('nothing is left of listener/loopback-only');
     await runCli(root, ['web01', '--baseline', 'sshreach-baseline.json', '--baseline-prune']);
     expect(readFileSync(join(root, 'sshreach-baseline.json'), 'utf8')).not.toContain('loopback-only');
+  });
+
+  it('tells of a host that has another name now', async () => {
+    const root = bundle(loopbackOnly);
+    await runCli(root, ['baseline', 'web01']);
+    renameSync(join(root, 'web01'), join(root, 'web01-new'));
+    const { err, code } = await runCli(root, ['web01-new', '--baseline', 'sshreach-baseline.json']);
+    expect([code, err]).toEqual([
+      1,
+      'sshreach: note: sshreach-baseline.json: web01-new has no entries, and 1 of its findings is known of web01, which was not looked at. If it is the same host, put "host":"web01-new" into those entries.\n',
+    ]);
+    const file = join(root, 'sshreach-baseline.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"web01"', '"host":"web01-new"'));
+    const moved = await runCli(root, ['web01-new', '--baseline', 'sshreach-baseline.json', '--baseline-strict']);
+    expect([moved.code, moved.err]).toEqual([0, '']);
+  });
+
+  it('says nothing of a copy beside the host that it knows', async () => {
+    const root = bundle(loopbackOnly);
+    await runCli(root, ['baseline', 'web01']);
+    cpSync(join(root, 'web01'), join(root, 'web02'), { recursive: true });
+    const { err, code } = await runCli(root, ['.', '--baseline', 'sshreach-baseline.json']);
+    expect([code, err]).toEqual([1, '']);
   });
 
   it('must be there', async () => {
