@@ -1,3 +1,4 @@
+import { findNames } from '#core/redaction/find-names';
 import { type PrivateNames, TextRedactor } from '#core/redaction/redact-text';
 import type { HostReport } from '#engine/document';
 import type { ParsedArgs } from './parse-args.ts';
@@ -9,7 +10,7 @@ const publicKey = 'sshreach';
 const plainFields = new Set(
   [
     'rule severity certainty verdict hop stage packet view views kind quality code effect fingerprint interface',
-    'layer command importance by depth',
+    'layer importance by depth',
   ]
     .join(' ')
     .split(' '),
@@ -21,22 +22,30 @@ export class Redaction {
   readonly #redactor: TextRedactor;
   readonly #hosts = new Set<string>();
   readonly #users = new Set<string>();
+  readonly #groups = new Set<string>();
+  readonly #asked: readonly string[];
 
-  constructor(key: string) {
+  /** `named`: what the command line names. */
+  constructor(key: string, named: Pick<PrivateNames, 'hosts' | 'users'>) {
     this.#redactor = new TextRedactor(key);
+    const known = findNames(named.hosts, []);
+    for (const name of known.hosts) this.#hosts.add(name);
+    for (const name of named.users) this.#users.add(name);
+    this.#asked = named.users;
   }
 
   /** What replaces in the texts of one host. Its names are then known in all that is said of the run. */
   of(names: PrivateNames): (text: string) => string {
     for (const name of names.hosts) this.#hosts.add(name);
     for (const name of names.users) this.#users.add(name);
-    return this.#redactor.of(names);
+    for (const name of names.groups) this.#groups.add(name);
+    return this.#redactor.of({ ...names, users: [...new Set([...names.users, ...this.#asked])] });
   }
 
   host({ names, ...report }: HostReport): HostReport {
-    const { hosts, users } = names ?? { hosts: [], users: [] };
-    const own = [report.host, ...report.host.split('/')].filter((name) => name.length > 2);
-    return this.value(report, this.of({ hosts: [...new Set([...hosts, ...own])], users }));
+    const { hosts = [], users = [], groups = [] } = names ?? {};
+    const own = [report.host, ...report.host.split('/')].filter((name) => name.length > 1);
+    return this.value(report, this.of({ hosts: [...new Set([...hosts, ...own])], users, groups }));
   }
 
   /** A plain value with its texts replaced. */
@@ -46,7 +55,7 @@ export class Redaction {
 
   /** What is said on standard error. */
   line(text: string): string {
-    return this.#redactor.of({ hosts: [...this.#hosts], users: [...this.#users] })(text);
+    return this.#redactor.of({ hosts: [...this.#hosts], users: [...this.#users], groups: [...this.#groups] })(text);
   }
 }
 
@@ -64,4 +73,16 @@ function mapTexts(value: unknown, mask: (text: string) => string, key = ''): unk
 
 /** `null`: everything is printed as it is. */
 export const redactionOf = (args: ParsedArgs): Redaction | null =>
-  args.has('redact') ? new Redaction(args.value('redact-key') ?? publicKey) : null;
+  args.has('redact')
+    ? new Redaction(args.value('redact-key') ?? publicKey, {
+        hosts: args.operands.map(lastName),
+        users: args.values('user'),
+      })
+    : null;
+
+/** What the folder or archive is called that a path leads to. */
+const lastName = (path: string): string =>
+  path
+    .replace(/[\\/]+$/, '')
+    .replace(/^.*[\\/]/, '')
+    .replace(/(?:\.(?:tar|t?[gbx]z|gz|bz2|xz|zst|tzst|zip))+$/i, '');

@@ -47,22 +47,30 @@ const lines = whole.stdout
   .map((line) => JSON.parse(line));
 
 describe('the page about many hosts', () => {
-  it('has a matrix whose parts are joined to what one run gives', () => {
-    const [check = '', merge = ''] = [...matrix.matchAll(/- run: (.*)/g)].map(([, command]) => command!);
-    const parts = /part: \[(.*)\]/.exec(matrix)![1]!.split(', ');
-    for (const part of parts) expect(sh(check.replace(/\$\{\{ matrix\.part \}\}/g, part)).status).toBe(0);
-    const joined = sh(merge);
-    expect([joined.status, joined.stdout === whole.stdout, joined.stderr]).toEqual([1, true, whole.stderr]);
-  }, slow);
+  it(
+    'has a matrix whose parts are joined to what one run gives',
+    () => {
+      const [check = '', merge = ''] = [...matrix.matchAll(/- run: (.*)/g)].map(([, command]) => command!);
+      const parts = /part: \[(.*)\]/.exec(matrix)![1]!.split(', ');
+      for (const part of parts) expect(sh(check.replace(/\$\{\{ matrix\.part \}\}/g, part)).status).toBe(0);
+      const joined = sh(merge);
+      expect([joined.status, joined.stdout === whole.stdout, joined.stderr]).toEqual([1, true, whole.stderr]);
+    },
+    slow,
+  );
 
-  it('has a Job whose pods do the same', () => {
-    const command = /- (sshreach check .*)/.exec(job)![1]!;
-    const completions = Number(/completions: (\d+)/.exec(job)![1]);
-    sh('rm -rf parts');
-    for (let i = 0; i < completions; i++) expect(sh(command, { JOB_COMPLETION_INDEX: String(i) }).status).toBe(0);
-    const merge = /```sh\n(sshreach merge .*)\n```/.exec(page)![1]!;
-    expect(sh(merge).stdout === whole.stdout).toBe(true);
-  }, slow);
+  it(
+    'has a Job whose pods do the same',
+    () => {
+      const command = /- (sshreach check .*)/.exec(job)![1]!;
+      const completions = Number(/completions: (\d+)/.exec(job)![1]);
+      sh('rm -rf parts');
+      for (let i = 0; i < completions; i++) expect(sh(command, { JOB_COMPLETION_INDEX: String(i) }).status).toBe(0);
+      const merge = /```sh\n(sshreach merge .*)\n```/.exec(page)![1]!;
+      expect(sh(merge).stdout === whole.stdout).toBe(true);
+    },
+    slow,
+  );
 
   it('tells of lines that are as the schema says', () => {
     expect(lines.map(({ host }) => host)).toEqual(['db01', 'old/web01', 'web01', 'web02']);

@@ -1,4 +1,5 @@
 import { findNames } from '#core/redaction/find-names';
+import type { PrivateNames } from '#core/redaction/redact-text';
 import type { ReachReport } from '#engine/document';
 import { gravest, isUnderstood, reportInput } from '../discovered-input.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -29,7 +30,8 @@ export function redactAnswers<T>(answers: T, { hosts }: Pick<Reached, 'hosts'>, 
       host.files.map(({ file }) => file.text),
     ),
   );
-  const names = { hosts: found.flatMap((one) => one.hosts), users: found.flatMap((one) => one.users) };
+  const all = (kind: keyof PrivateNames): string[] => found.flatMap((one) => one[kind]);
+  const names = { hosts: all('hosts'), users: all('users'), groups: all('groups') };
   return redaction.value(answers, redaction.of(names));
 }
 

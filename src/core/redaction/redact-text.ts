@@ -7,6 +7,7 @@ import { AddressMap } from './map-address.ts';
 export interface PrivateNames {
   readonly hosts: readonly string[];
   readonly users: readonly string[];
+  readonly groups: readonly string[];
 }
 
 const v4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
@@ -28,8 +29,9 @@ export class TextRedactor {
   }
 
   /** What replaces in the texts of a host. */
-  of({ hosts, users }: PrivateNames): (text: string) => string {
+  of({ hosts, users, groups }: PrivateNames): (text: string) => string {
     const others = new Map<string, string>();
+    for (const name of groups) others.set(name.toLowerCase(), this.#name('group', name));
     for (const name of users) others.set(name.toLowerCase(), this.#name('user', name));
     for (const name of hosts) others.set(name.toLowerCase(), this.#name('host', name));
     const names = [...others.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -43,7 +45,7 @@ export class TextRedactor {
     };
   }
 
-  #name(kind: 'host' | 'user', name: string): string {
+  #name(kind: 'host' | 'user' | 'group', name: string): string {
     const digest = createHmac('sha256', this.#key).update(`${kind} ${name.toLowerCase()}`).digest('hex');
     return `${kind}-${digest.slice(0, 8)}`;
   }

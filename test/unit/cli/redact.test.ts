@@ -7,7 +7,7 @@ import { bundle } from '../discover/bundle.ts';
 import { runCli, sourceWorker } from './run-cli.ts';
 
 const files = (name: string) => ({
-  [`${name}/etc/ssh/sshd_config`]: 'Port 22\nAllowUsers zelda\n',
+  [`${name}/etc/ssh/sshd_config`]: 'Port 22\nAllowUsers zelda\nAllowGroups netops\n',
   [`${name}/etc/passwd`]: 'zelda:x:1000:1000::/home/zelda:/bin/sh\n',
   [`${name}/etc/hosts.deny`]: 'sshd: 198.51.100.\n',
   [`${name}/ss-tlnp.txt`]:
@@ -15,7 +15,7 @@ const files = (name: string) => ({
   [`${name}/iptables-save.txt`]:
     '*filter\n:INPUT DROP [0:0]\n-A INPUT -s 198.51.100.0/24 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n',
 });
-const original = /198\.51\.100|203\.0\.113|gate7|zelda/;
+const original = /198\.51\.100|203\.0\.113|gate7|zelda|netops/;
 
 const story = (): string => {
   const root = mkdtempSync(join(tmpdir(), 'sshreach-redact-'));
@@ -49,12 +49,19 @@ describe('--redact', () => {
     ['trace', ['trace', 'gate7', '--from', '198.51.100.7']],
     ['model', ['model', 'gate7']],
     ['tree', ['tree', 'gate7/iptables-save.txt']],
+    ['a login', ['reach', 'gate7', '--from', '198.51.100.7', '--user', 'zelda']],
+    ['a login of somebody unknown', ['trace', 'gate7', '--from', '198.51.100.7', '--user', 'zelda.b']],
     ['effective', ['effective', 'gate7']],
     ['effective as JSON', ['effective', 'gate7', '--format', 'json']],
   ])('leaves none in %s', async (_name, args) => {
     const { out, err } = await runCli(bundle(files('gate7')), [...args, '--redact']);
     expect(out).not.toBe('');
     expect(out + err).not.toMatch(original);
+  });
+
+  it('leaves no name of what cannot be read', async () => {
+    const { code, err } = await runCli(bundle(files('gate7')), ['check', '../zelda/gate9.tar.gz', '--redact']);
+    expect([code, err]).toEqual([3, expect.not.stringContaining('gate9')]);
   });
 
   it('prints the same whatever the number of threads, and keeps fingerprints', async () => {

@@ -3,7 +3,7 @@ import { findNames } from '#core/redaction/find-names';
 import { TextRedactor } from '#core/redaction/redact-text';
 
 const redactor = new TextRedactor('a key');
-const mask = redactor.of({ hosts: ['web01'], users: ['alice'] });
+const mask = redactor.of({ hosts: ['web01'], users: ['alice'], groups: [] });
 
 describe('redacted text', () => {
   it.each(['10:11:12', 'OpenSSH 9.2.1p1', '::', '0.0.0.0/0', '::/0', '1.2.3.4.5', 'line 22.', '127.0.0.1:22'])(
@@ -42,6 +42,24 @@ describe('names', () => {
     expect(findNames(['web01.example.org'], [passwd, sshd, log])).toEqual({
       hosts: ['gate7', 'web01', 'web01.example.org'],
       users: ['alice', 'bob', 'carol', 'dave', 'erin'],
+      groups: [],
+    });
+  });
+
+  it('are those of groups, of logs, of keys and of domains, too', () => {
+    const texts = [
+      'AllowGroups netops wheel\nMatch Group auditors,!bosses\nMatch Host *.corp.acme.example\nAllowUsers zoe@gw.acme.example\n',
+      'staff:x:50:ursula\nlibrary:x:1005:victor,wendy\n',
+      'sshd: .evil.example, 10.0.0.0/8, /etc/hosts.blocked.conf\n',
+      'Nov 23 10:11:12 db sshd[1]: Invalid user quentin from 192.0.2.1 port 1\n' +
+        'Nov 23 10:11:12 db sshd[1]: Accepted publickey for oscar from 192.0.2.1 port 1 ssh2\n' +
+        'Nov 23 10:11:12 db sshd[1]: User pedro from 192.0.2.1 not allowed because not listed in AllowUsers\n',
+      'ssh-ed25519 AAAAC3Nz xavier@laptop7\n',
+    ];
+    expect(findNames(['vm'], texts)).toEqual({
+      hosts: ['corp.acme.example', 'db', 'evil.example', 'gw.acme.example', 'laptop7', 'vm'],
+      users: ['oscar', 'pedro', 'quentin', 'ursula', 'victor', 'wendy', 'xavier', 'zoe'],
+      groups: ['auditors', 'bosses', 'library', 'netops'],
     });
   });
 });
