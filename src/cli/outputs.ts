@@ -1,7 +1,7 @@
 import { nearestName } from '#core/nearest-name';
 import type { HostReport, HostSequence, StreamedDocument } from '#engine/document';
 import type { SarifProfile } from '#report/options';
-import type { FormatName } from '#report/render-by-name';
+import { type FormatName, loadRender } from '#report/render-by-name';
 import { commands } from './args.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
@@ -63,16 +63,18 @@ export async function printDocument(
   invocation: Invocation,
   onStandardOutput = true,
 ): Promise<void> {
-  const { reports } = await import('#report/render-by-name');
   const { color, links, width, args, workingDirectory, redaction } = invocation;
   const document = redaction === null ? found : { ...found, hosts: new RedactedHosts(found.hosts, redaction) };
   const profile = (args.value('sarif-profile') as SarifProfile | null) ?? 'github';
   for (const { format, file } of outputs)
     if (format === 'sarif' && profile === 'github') await writeSarifFiles(document, file, invocation);
-    else if (format !== 'shard') writePieces(file, reports[format](document, { profile }), workingDirectory);
+    else if (format !== 'shard') {
+      const render = await loadRender[format]();
+      writePieces(file, render(document, { profile }), workingDirectory);
+    }
   if (!onStandardOutput) return;
-  const pieces = reports[args.format as FormatName](document, { color, links, width, profile });
-  for (const piece of inLargePieces(pieces)) invocation.print(piece);
+  const render = await loadRender[args.format as FormatName]();
+  for (const piece of inLargePieces(render(document, { color, links, width, profile }))) invocation.print(piece);
 }
 
 /** `out.sarif`, `out-2.sarif`, `out-3.sarif`. */

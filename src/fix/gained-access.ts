@@ -1,7 +1,7 @@
-import { formatAddress } from '#core/address';
+import { type Family, formatAddress } from '#core/address';
 import { type AddressSet, addressSet, formatSet, intersect, isEmpty, ranges, subtract } from '#core/address-set';
 import type { HostModel, ViewName } from '#model/host-model';
-import { reachPartition } from '#reason/reach';
+import { reachVerdicts } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
 
 /** Who is let in only after a change, and who no longer. */
@@ -43,12 +43,21 @@ export function accessOf(outcomes: readonly Outcome[]): Access {
   );
 }
 
-/** The access in every view of a host; `first` is what becomes of every source in the first, where that is known. */
+/**
+ * The access of some families in every view of a host; `first` is what becomes of every source in the first, where that
+ * is known.
+ */
 export const accessByView = (
   model: HostModel,
+  families: readonly Family[],
   first: readonly Outcome[] | null = null,
 ): ReadonlyMap<ViewName, Access> =>
-  new Map(model.views.map((view, i) => [view.name, accessOf((i === 0 ? first : null) ?? reachPartition(view, {}))]));
+  new Map(
+    model.views.map((view, i) => {
+      const known = i === 0 && first !== null ? first.filter(({ family }) => families.includes(family)) : null;
+      return [view.name, accessOf(known ?? reachVerdicts(view, families))];
+    }),
+  );
 
 function difference(a: Access, b: Access): PlacedSources[] {
   return [...a].flatMap(([key, sources]) => {

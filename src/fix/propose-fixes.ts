@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import type { SourceFile, Span } from '#core/source-file';
 import type { DiscoveredHost } from '#discover/discovery';
 import type { EditReport, FixReport } from '#engine/document';
@@ -5,7 +6,7 @@ import type { Finding, ProposedChange } from '#engine/rule';
 import type { Dialect, Format } from '#formats/format';
 import { parseOnce } from '#formats/parse-once';
 import { combineHost } from '#model/combine/combine-host';
-import { enact } from '#model/enact';
+import { enact, familiesTouched } from '#model/enact';
 import type { HostModel, ViewName } from '#model/host-model';
 import type { Remedy } from '#model/remedy';
 import type { Outcome } from '#reason/verdict';
@@ -30,7 +31,7 @@ const MOST_FIXES = 60;
 /** Tries the changes that rules propose and keeps those that let in whom the finding is about, or start the daemon. */
 export class FixBench {
   readonly #workshop: Workshop;
-  #before: ReadonlyMap<ViewName, Access> | null = null;
+  readonly #before = new Map<Family, ReadonlyMap<ViewName, Access>>();
   #tried = 0;
 
   constructor(workshop: Workshop) {
@@ -56,7 +57,8 @@ export class FixBench {
     if (code.amend === undefined) return null;
     const amendment = code.amend(change, { file, kind, parsed: parseOnce(code, file, kind, dialect) }, span, dialect);
     if (amendment === null) return null;
-    const verified = this.#verify(await remodel(patchHost(host, file, amendment.edits)), finding, false);
+    const after = await remodel(patchHost(host, file, amendment.edits));
+    const verified = this.#verify(after, bothFamilies, finding, false);
     if (verified === null) return null;
     const edits = amendment.edits.map((edit) => editReport(file, edit));
     return { title, safe, verified, edits, commands: amendment.commands, keep: null };
@@ -71,8 +73,10 @@ export class FixBench {
         const { command } = await format.load();
         for (const remedy of command?.(change, { site, view, dialect }) ?? []) {
           if (this.#tried >= MOST_FIXES) return null;
-          const after = combineHost(model.host, enact(model.contributions, remedy.deeds), model.origins);
-          const verified = this.#verify(after, finding, isAtOnce(remedy));
+          const facts = enact(model.contributions, remedy.deeds);
+          const after = combineHost(model.host, facts, model.origins);
+          const families = familiesTouched(model.contributions, facts);
+          const verified = this.#verify(after, families, finding, isAtOnce(remedy));
           if (verified === null) continue;
           return { title, safe, verified, edits: [], commands: remedy.commands, keep: remedy.keep };
         }
@@ -81,12 +85,11 @@ export class FixBench {
     return null;
   }
 
-  /** What the change does, or `null` where it does not help, or shuts somebody out. */
-  #verify(after: HostModel, finding: Finding, atOnce: boolean): string | null {
-    const { model, outcomes } = this.#workshop;
+  /** What the change does, or `null` where it does not help, or shuts somebody out. Only `families` can be affected. */
+  #verify(after: HostModel, families: readonly Family[], finding: Finding, atOnce: boolean): string | null {
+    const { model } = this.#workshop;
     this.#tried++;
-    this.#before ??= accessByView(model, outcomes);
-    const changes = compareAccess(this.#before, accessByView(after));
+    const changes = compareAccess(this.#accessBefore(families), accessByView(after, families));
     if (changes.some(({ lost }) => lost.length > 0)) return null;
     for (const { view, gained } of changes) {
       const own = gainedBy(gained, view === model.views[0]!.name ? finding.outcomes : []);
@@ -98,7 +101,21 @@ export class FixBench {
     }
     return null;
   }
+
+  #accessBefore(families: readonly Family[]): ReadonlyMap<ViewName, Access> {
+    const { model, outcomes } = this.#workshop;
+    const parts = families.map((family) => {
+      const known = this.#before.get(family) ?? accessByView(model, [family], outcomes);
+      this.#before.set(family, known);
+      return known;
+    });
+    return new Map(
+      model.views.map(({ name }) => [name, new Map(parts.flatMap((part) => [...(part.get(name) ?? [])]))]),
+    );
+  }
 }
+
+const bothFamilies: readonly Family[] = [4, 6];
 
 /** Nothing has to be started again for it to count. */
 const isAtOnce = ({ deeds }: Remedy): boolean =>

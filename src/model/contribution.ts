@@ -68,10 +68,15 @@ export class Contributions {
     return (this.#bySlice.get(slice) ?? []) as unknown as readonly Contribution<S>[];
   }
 
+  /** Slice by slice. */
+  all(): Contribution[] {
+    return [...this.#bySlice.values()].flat();
+  }
+
   /** A copy in which facts are replaced, left out (`null`) or added. */
   map(change: (contribution: Contribution) => Contribution | null, more: readonly Contribution[] = []): Contributions {
     const copy = new Contributions();
-    for (const one of [...[...this.#bySlice.values()].flat(), ...more]) {
+    for (const one of [...this.all(), ...more]) {
       const changed = more.includes(one) ? one : change(one);
       if (changed !== null) copy.add(changed);
     }

@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import { type AddressSet, isEmpty, subtract } from '#core/address-set';
 import { authorOf } from './author-of.ts';
 import type { Contribution, Contributions } from './contribution.ts';
@@ -63,19 +64,43 @@ function onFilters(
   if (one.slice !== 'packet-filter') return one;
   const value = one.value as PacketFilterFact;
   const sets = releasing === null ? value.sets : value.sets.map((set) => released(set, releasing));
-  return { ...one, value: { ...value, tables: value.tables.map(change), sets } };
+  const tables = value.tables.map(change);
+  if (sets === value.sets && tables.every((table, i) => table === value.tables[i])) return one;
+  return { ...one, value: { ...value, tables, sets } };
 }
 
+/**
+ * The families whose packets may fare otherwise once facts were replaced: those of the tables that are others now, and
+ * both where anything else is.
+ */
+export function familiesTouched(before: Contributions, after: Contributions): readonly Family[] {
+  const touched = new Set<Family>();
+  const both: readonly Family[] = [4, 6];
+  const [old, now] = [before.all(), after.all()];
+  if (old.length !== now.length) return both;
+  for (const [i, one] of now.entries()) {
+    const was = old[i]!;
+    if (one === was) continue;
+    if (one.slice !== 'packet-filter' || was.slice !== 'packet-filter') return both;
+    const [then, value] = [was.value as PacketFilterFact, one.value as PacketFilterFact];
+    if (then.sets !== value.sets || then.tables.length !== value.tables.length) return both;
+    value.tables.forEach((table, k) => {
+      if (table !== then.tables[k]) for (const family of table.families) touched.add(family);
+    });
+  }
+  return both.filter((family) => touched.has(family));
+}
+
+/** The same table where it has no place for them. */
 function withRules(table: FilterTable, { rules, place }: Adding): FilterTable {
-  return {
-    ...table,
-    chains: new Map(
-      [...table.chains].map(([name, chain]): [string, FilterChain] => {
-        const index = place(chain, table);
-        return [name, index === null ? chain : { ...chain, rules: chain.rules.toSpliced(index, 0, ...rules) }];
-      }),
-    ),
-  };
+  let chains: Map<string, FilterChain> | null = null;
+  for (const [name, chain] of table.chains) {
+    const index = place(chain, table);
+    if (index === null) continue;
+    chains ??= new Map(table.chains);
+    chains.set(name, { ...chain, rules: chain.rules.toSpliced(index, 0, ...rules) });
+  }
+  return chains === null ? table : { ...table, chains };
 }
 
 /** The elements of its sets, and its rules for single sources, as far as they are about these. */

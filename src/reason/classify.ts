@@ -43,11 +43,15 @@ export function endingKeys(
   return { keys, members };
 }
 
-/** Joins the endings of each cell to an answer; cells with equal answers come together, in ascending order. */
+/**
+ * Joins the endings of each cell to an answer; cells with equal answers come together, in ascending order. The lines that
+ * decided are listed only where they are asked for.
+ */
 export function classify(
   endings: readonly TracedEnding[],
   space: SourceSpace,
   conditionsOf: (cell: number) => readonly string[],
+  explains = true,
 ): AnswerGroup[] {
   const { keys, members } = endingKeys(endings, space.size);
   const answers = members.map((indexes) =>
@@ -85,7 +89,7 @@ export function classify(
     answer: {
       ...answer,
       conditions,
-      because: explain(cells.ranges, keys, members, endings, answer.verdict === 'unknown', space),
+      because: explains ? explain(cells.ranges, keys, members, endings, answer.verdict === 'unknown', space) : [],
     },
   }));
 }

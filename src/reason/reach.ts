@@ -75,9 +75,18 @@ export function placesOf(view: HostView, scope: Scope, families: readonly Family
 }
 
 /** Who reaches each place: every source that can arrive, once; martian sources and the host's own are left out. */
-export function reachPartition(view: HostView, scope: Scope): Outcome[] {
+export const reachPartition = (view: HostView, scope: Scope): Outcome[] =>
+  answerPlaces(view, placesOf(view, scope), 'whole');
+
+/** The same for the places of some families without conditions and lines: what is let in, for whoever only compares. */
+export const reachVerdicts = (view: HostView, families: readonly Family[]): Outcome[] =>
+  answerPlaces(view, placesOf(view, {}, families), 'verdict');
+
+/** How much of an answer is wanted: finding out what would change it takes an evaluation for each condition. */
+type Detail = 'whole' | 'verdict';
+
+function answerPlaces(view: HostView, places: readonly Place[], detail: Detail): Outcome[] {
   const spaces = new Map<Family, SourceSpace>();
-  const places = placesOf(view, scope);
   const ports = [...new Set(places.map(({ port }) => port))];
   const classOf = classesOf(view, places);
   const known = new Map<string, readonly (Answer & Pick<Outcome, 'sources'>)[]>();
@@ -90,7 +99,7 @@ export function reachPartition(view: HostView, scope: Scope): Outcome[] {
         space = SourceSpace.partition(place.family, bordersOf(view, place.family, ports));
         spaces.set(place.family, space);
       }
-      pieces = partitionPlace(view, place, space);
+      pieces = partitionPlace(view, place, space, detail);
       known.set(name, pieces);
     }
     return pieces.map((piece) => ({ ...place, ...piece }));
@@ -118,6 +127,7 @@ function partitionPlace(
   view: HostView,
   place: Place,
   space: SourceSpace,
+  detail: Detail,
 ): readonly (Answer & Pick<Outcome, 'sources'>)[] {
   const sources = CellSet.of(space.all);
   sources.removeRanges(space.cells(martianSources(place.family)));
@@ -125,7 +135,7 @@ function partitionPlace(
     const cell = space.cellOf(own.address.value);
     sources.removeRanges([cell, cell]);
   }
-  return answerPlace(view, place, space, sources, false).map(({ cells, answer }) => ({
+  return answerPlace({ view, place, space, overLoopback: false, detail }, sources).map(({ cells, answer }) => ({
     ...answer,
     sources: space.addresses(cells),
   }));
@@ -166,7 +176,8 @@ export function answerQueries(view: HostView, queries: readonly Query[]): QueryA
       place.family,
       asked.map((a) => a.from),
     );
-    const groups = answerPlace(view, place, space, CellSet.of(space.all), local);
+    const asking: Asking = { view, place, space, overLoopback: local, detail: 'whole' };
+    const groups = answerPlace(asking, CellSet.of(space.all));
     const answerOf = new Map<number, Answer>();
     for (const { cells, answer } of groups)
       for (let i = 0; i < cells.length; i += 2)
@@ -192,21 +203,25 @@ const martianAnswer: Answer = {
 /** What stands in where nobody collected the interfaces. */
 export const interfaceAssumption: Assumption = { layer: 'route', command: 'ip addr' };
 
+/** What one evaluation is for, but for the sources. */
+interface Asking {
+  readonly view: HostView;
+  readonly place: Place;
+  readonly space: SourceSpace;
+  readonly overLoopback: boolean;
+  readonly detail: Detail;
+}
+
 /** Where only the arriving interface is missing, the one that rules and routes name stands in. */
-function answerPlace(
-  view: HostView,
-  place: Place,
-  space: SourceSpace,
-  sources: CellSet,
-  overLoopback: boolean,
-): AnswerGroup[] {
-  const groups = answerAt(view, place, space, sources, overLoopback);
+function answerPlace(asking: Asking, sources: CellSet): AnswerGroup[] {
+  const { view, place, overLoopback } = asking;
+  const groups = answerAt(asking, sources);
   const undecided = groups.filter(({ answer }) => answer.verdict === 'unknown').flatMap(({ cells }) => cells);
   if (place.interface !== null || overLoopback || undecided.length === 0) return groups;
   const device = likelyInterface(view);
   if (device === null) return groups;
   const cells = CellSet.of(undecided.sort((a, b) => a - b).flatMap((cell) => [cell, cell]));
-  const assumed = answerAt(view, { ...place, interface: device }, space, cells, false).map(({ cells, answer }) => ({
+  const assumed = answerAt({ ...asking, place: { ...place, interface: device } }, cells).map(({ cells, answer }) => ({
     cells,
     answer: {
       ...answer,
@@ -217,13 +232,7 @@ function answerPlace(
   return [...groups.filter(({ answer }) => answer.verdict !== 'unknown'), ...assumed];
 }
 
-function answerAt(
-  view: HostView,
-  place: Place,
-  space: SourceSpace,
-  sources: CellSet,
-  overLoopback: boolean,
-): AnswerGroup[] {
+function answerAt({ view, place, space, overLoopback, detail }: Asking, sources: CellSet): AnswerGroup[] {
   const met = new Set<string>();
   const base: ConnectionQuestion = {
     view,
@@ -239,6 +248,7 @@ function answerAt(
     observe: null,
   };
   const endings = evaluateConnection(base);
+  if (detail === 'verdict') return classify(endings, space, () => none, false);
   const conditions = new Map<number, string[]>();
   let usual: Signatures | null = null;
   const compare = (condition: string, other: readonly TracedEnding[]): void => {
@@ -263,13 +273,14 @@ function answerAt(
   return classify(endings, space, withLimits(base, endings, conditions));
 }
 
+const none: readonly string[] = [];
+
 /** Adds what the daemon's limits could change, to the cells that came as far as the daemon. */
 function withLimits(
   { view, space }: Pick<ConnectionQuestion, 'view' | 'space'>,
   endings: readonly TracedEnding[],
   conditions: ReadonlyMap<number, readonly string[]>,
 ): (cell: number) => readonly string[] {
-  const none: readonly string[] = [];
   const limits = limitConditions(view, space.family).map(({ condition, spares }) => ({
     condition,
     spares: space.cells(spares),

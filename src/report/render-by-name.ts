@@ -1,15 +1,5 @@
 import type { StreamedDocument } from '#engine/document';
 import type { ReportOptions } from './options.ts';
-import { renderConcise } from './render-concise.ts';
-import { renderGithub } from './render-github.ts';
-import { renderGitlab } from './render-gitlab.ts';
-import { renderHtml } from './render-html.ts';
-import { renderJson } from './render-json.ts';
-import { renderJunit } from './render-junit.ts';
-import { renderMarkdown } from './render-markdown.ts';
-import { renderNdjson } from './render-ndjson.ts';
-import { renderSarif } from './render-sarif.ts';
-import { renderText } from './render-text.ts';
 
 /** The values of `--format` and `--output`. */
 export type FormatName =
@@ -24,18 +14,21 @@ export type FormatName =
   | 'markdown'
   | 'html';
 
-type Render = (document: StreamedDocument, options: ReportOptions) => Iterable<string>;
+export type Render = (document: StreamedDocument, options: ReportOptions) => Iterable<string>;
 
-/** Each comes in pieces, so that there is never more than a host of it in memory; it ends with a line end, or is empty. */
-export const reports: Readonly<Record<FormatName, Render>> = {
-  text: renderText,
-  concise: renderConcise,
-  json: renderJson,
-  ndjson: renderNdjson,
-  sarif: renderSarif,
-  github: renderGithub,
-  gitlab: renderGitlab,
-  junit: renderJunit,
-  markdown: renderMarkdown,
-  html: renderHtml,
+/**
+ * Loaded by the run that asks for it. Each comes in pieces, so that there is never more than a host of it in memory; it
+ * ends with a line end, or is empty.
+ */
+export const loadRender: Readonly<Record<FormatName, () => Promise<Render>>> = {
+  text: async () => (await import('./render-text.ts')).renderText,
+  concise: async () => (await import('./render-concise.ts')).renderConcise,
+  json: async () => (await import('./render-json.ts')).renderJson,
+  ndjson: async () => (await import('./render-ndjson.ts')).renderNdjson,
+  sarif: async () => (await import('./render-sarif.ts')).renderSarif,
+  github: async () => (await import('./render-github.ts')).renderGithub,
+  gitlab: async () => (await import('./render-gitlab.ts')).renderGitlab,
+  junit: async () => (await import('./render-junit.ts')).renderJunit,
+  markdown: async () => (await import('./render-markdown.ts')).renderMarkdown,
+  html: async () => (await import('./render-html.ts')).renderHtml,
 };

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { reports } from '#report/render-by-name';
+import { renderHtml } from '#report/render-html';
 import { analyze } from '#sshreach';
 
 /** Every way in which text of a report could become markup, each with words by which it is found again. */
@@ -35,7 +35,7 @@ const bundle: Readonly<Record<string, string>> = {
 /** The HTML report of a host's story and of a bundle full of markup, as `story.html` and `hostile.html`. */
 export async function writeReports(folder: string): Promise<void> {
   const story = await analyze(['fixtures/hosts/refused-after-hardening/bundle'], { fixes: true });
-  writeFileSync(join(folder, 'story.html'), [...reports.html(story.document, {})].join(''));
+  writeFileSync(join(folder, 'story.html'), [...renderHtml(story.document)].join(''));
   const root = mkdtempSync(join(tmpdir(), 'sshreach-hostile-'));
   try {
     const host = join(root, 'host<b>&amp;"');
@@ -44,7 +44,7 @@ export async function writeReports(folder: string): Promise<void> {
       writeFileSync(join(host, path), text);
     }
     const { document } = await analyze([host], { fixes: true });
-    writeFileSync(join(folder, 'hostile.html'), [...reports.html(document, {})].join(''));
+    writeFileSync(join(folder, 'hostile.html'), [...renderHtml(document)].join(''));
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -48,7 +48,7 @@ check('holds what users need and nothing else', () => {
     'dist/index.mjs',
     'dist/index.d.mts',
     'dist/action.js',
-    'dist/language-server.js',
+    'dist/command/main.js',
     'action.yml',
     'schemas/report.schema.json',
   ];

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { findNames } from '#core/redaction/find-names';
-import type { EffectiveMessage, EffectiveReport } from '#sshreach';
+import { type EffectiveMessage, type EffectiveReport, effective } from '#sshreach';
 import { type ExitCode, exitCodes, UsageError } from '../exit-codes.ts';
 import { inputOptionsOf } from '../input-options.ts';
 import type { Command, Invocation } from '../invocation.ts';
@@ -100,7 +100,6 @@ const linesOf = ({ settings }: EffectiveReport): string[] =>
 export const run: Command = async (invocation): Promise<ExitCode> => {
   const { args, print, complain, say, redaction } = invocation;
   const options = await optionsOf(invocation);
-  const { effective } = await import('#sshreach');
   const found = await effective(args.operands[0]!, options);
   if (typeof found === 'string') {
     say(`error: ${found}`);
