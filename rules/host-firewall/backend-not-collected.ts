@@ -20,6 +20,10 @@ export default defineRule({
       'This line says that there are {what} besides the ones collected. ' +
       'Every packet has to pass both, so nobody can tell from this dump alone who gets in. ' +
       'Collect `{command}` too, and use one of the two programs only.',
+    included:
+      'This line takes in {path}, which was not collected. ' +
+      'What stands there decides with the other rules who gets in. ' +
+      'Collect that file too, or `nft list ruleset`, which shows what was loaded.',
     stored:
       'These are stored rules of {manager}, and nothing collected shows whether they are loaded. ' +
       'If they are, they decide who gets in. ' +
@@ -38,13 +42,17 @@ export default defineRule({
       });
     for (const { manager, active, origin, entries } of view.frontEnds)
       if (active === Maybe && entries.length > 0) stored(manager, origin);
-    for (const { what, origin } of [...view.packetFilter.unknowns[4], ...view.packetFilter.unknowns[6]]) {
+    for (const { what, origin, path } of [...view.packetFilter.unknowns[4], ...view.packetFilter.unknowns[6]]) {
       if (seen.has(origin)) continue;
       seen.add(origin);
       const manager = /^(ufw|firewalld) /.exec(what)?.[1];
       if (manager !== undefined) {
         if (view.frontEnds.some((f) => f.manager === manager && f.active === No)) continue;
         stored(manager, origin);
+        continue;
+      }
+      if (path !== undefined) {
+        report({ message: 'included', at: origin, label: 'not collected', data: { path }, certainty: 'possible' });
         continue;
       }
       report({

@@ -31,6 +31,8 @@ export interface Assumption {
 /** Something that was collected or announced but cannot be decided, with its place. */
 export interface Unknown {
   readonly what: string;
+  /** The file that would show it, where it is one. */
+  readonly path?: string;
   readonly origin: OriginId;
 }
 

@@ -385,8 +385,16 @@ export interface PacketFilterFact {
    * view's assumptions where these tables are used, so that nothing that rests on them is certain.
    */
   readonly assumes?: readonly { readonly family: Family; readonly layer: string; readonly command: string }[];
-  /** Backends that the artefact says exist besides (`# Warning: iptables-legacy tables present`). */
-  readonly announces: readonly { readonly backend: Backend; readonly family: Family; readonly origin: OriginId }[];
+  /**
+   * Backends that the artefact says exist besides (`# Warning: iptables-legacy tables present`), or with `path` the file
+   * that it takes in.
+   */
+  readonly announces: readonly {
+    readonly backend: Backend;
+    readonly family: Family;
+    readonly origin: OriginId;
+    readonly path?: string;
+  }[];
   /** For declared rules: what loads them at the next start, as far as it is known. Left out where nothing tells. */
   readonly loadedBy?: StoredBy;
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */

@@ -97,6 +97,9 @@ function lowerFile(
   const filled = findFilledSets(file.text);
   // `iptables -S INPUT` shows no other chain, so that nothing was collected of them.
   const isOneChain = isCommands && tables.some(({ state }) => !showsBuiltins(state));
+  // A table that ends before its COMMIT: the program failed, or the output was cut off.
+  const cut = !isFile && !isCommands && tables.some(({ state }) => !state.committed);
+  const isPart = partial || cut || (!isFile && failure !== undefined);
   const refused = isFile ? refusedBytes(file, 'iptables-restore') : null;
   if (refused !== null) host.report(refused);
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
@@ -121,7 +124,7 @@ function lowerFile(
   into.add({
     slice: 'packet-filter',
     basis: isFile ? 'declared' : 'observed',
-    quality: partial && file.quality === 'complete' ? 'partial-view' : file.quality,
+    quality: isPart && file.quality === 'complete' ? 'partial-view' : file.quality,
     file: file.id,
     origin: whole,
     value: fact,

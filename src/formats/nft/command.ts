@@ -1,6 +1,6 @@
 import { type TableFamily, tableFamilies } from '../_grammar/nft/ast.ts';
 import { parseBlocks } from './block-grammar.ts';
-import { readChainLines, readRule, readTableBody } from './read-parts.ts';
+import { familiesOfTable, readChainLines, readRule, readTableBody } from './read-parts.ts';
 import { readElementList, readSetLines } from './read-set.ts';
 import { bare, type Reading, type Span } from './reading.ts';
 import type { RulesetState, TableState } from './ruleset-state.ts';
@@ -131,7 +131,10 @@ function addTable(
   const block = insideOf(text.slice(words.rest));
   if (block === null) return words.peek() === null;
   const children = parseBlocks(block, place.start + words.rest + 1, 'table').children;
-  state.add({ ...table.head, ...readTableBody(children, reading) });
+  state.add({
+    ...table.head,
+    ...readTableBody(children, { ...reading, families: familiesOfTable(table.head.family) }),
+  });
   return true;
 }
 

@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import type { TablePart } from '../_grammar/nft/ast.ts';
@@ -16,6 +17,18 @@ export interface Surroundings {
   report(diagnostic: Diagnostic): void;
 }
 
+/** `families`: whose packets may meet what stands there, besides the block that lacks it. */
+export interface MissingInclude extends Place {
+  readonly path: string;
+  readonly families: readonly Family[];
+}
+
+interface Place {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** nft follows includes to this depth. */
 const deepestInclude = 16;
 /** More files than this are read by nobody's configuration. */
@@ -27,8 +40,7 @@ export class ConfigRun {
   readonly #state = new RulesetState();
   readonly #scope = new Scope();
   /** Includes whose files nobody collected, as spans of the files that name them. */
-  readonly missing: { readonly file: number; readonly start: number; readonly end: number; readonly path: string }[] =
-    [];
+  readonly missing: MissingInclude[] = [];
   /** Ids of all files that took part. */
   readonly files = new Set<number>();
   #runs = 0;
@@ -45,14 +57,7 @@ export class ConfigRun {
 
   run(file: SourceFile, depth = 0): void {
     this.files.add(file.id);
-    const reading: Reading = {
-      file: file.id,
-      text: file.text,
-      shapes: new RuleShapes(file.id, file.text),
-      scope: this.#scope,
-      terse: false,
-      report: (diagnostic) => this.#surroundings.report(diagnostic),
-    };
+    const reading = this.#reading(file, depth);
     const blocks = parseBlocks(file.text);
     for (const stray of blocks.strays) {
       this.certain = false;
@@ -66,8 +71,8 @@ export class ConfigRun {
         continue;
       }
       const text = file.text.slice(child.start, child.end);
-      const include = /^include\s+"?([^"]+)"?$/.exec(text);
-      if (include) this.#include(include[1]!, { file: file.id, start: child.start, end: child.end }, depth);
+      const files = this.#include(text, { file: file.id, start: child.start, end: child.end }, depth, [4, 6]);
+      if (files !== null) for (const included of files.files) this.run(included, depth + 1);
       else if (!readDefinition(text, child.start, reading) && !runCommand(text, child, this.#state, reading)) {
         this.certain = false;
         warn(reading, child, 'unexpected-command', `A command of nft was expected, not \`${cut(text)}\`.`);
@@ -75,14 +80,46 @@ export class ConfigRun {
     }
   }
 
-  #include(written: string, place: { file: number; start: number; end: number }, depth: number): void {
+  #reading(file: SourceFile, depth: number): Reading {
+    return {
+      file: file.id,
+      text: file.text,
+      shapes: new RuleShapes(file.id, file.text),
+      scope: this.#scope,
+      terse: false,
+      families: [4, 6],
+      include: (text, { start, end }, inside, families) => {
+        const found = this.#include(text, { file: file.id, start, end }, depth, families);
+        if (found === null) return { files: [], complete: false };
+        for (const { id } of found.files) this.files.add(id);
+        return {
+          files: found.files.map((one) => ({
+            lines: parseBlocks(one.text, 0, inside).children,
+            reading: this.#reading(one, depth + 1),
+          })),
+          complete: found.complete,
+        };
+      },
+      report: (diagnostic) => this.#surroundings.report(diagnostic),
+    };
+  }
+
+  /** The files that an `include` names; `null` where the text is none. */
+  #include(
+    text: string,
+    place: Place,
+    depth: number,
+    families: readonly Family[],
+  ): { readonly files: readonly SourceFile[]; readonly complete: boolean } | null {
+    const written = /^include\s+"?([^"]+)"?$/.exec(text)?.[1];
+    if (written === undefined) return null;
     const path = written.startsWith('/') ? written : `/etc/${written.replace(/^\.\//, '')}`;
     const found =
       depth < deepestInclude && ++this.#runs < mostFiles
         ? this.#surroundings.include(path)
         : { files: [], complete: false };
-    if (found === null) return;
-    for (const file of found.files) this.run(file, depth + 1);
-    if (!found.complete) this.missing.push({ ...place, path });
+    if (found === null) return { files: [], complete: true };
+    if (!found.complete) this.missing.push({ ...place, path, families });
+    return found;
   }
 }

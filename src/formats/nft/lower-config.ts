@@ -8,7 +8,7 @@ import { wholeRuleset } from '../_grammar/nft/covers.ts';
 import { type Fidelities, lowerTables } from '../_grammar/nft/table.ts';
 import { refusedBytes } from '../_grammar/refused-bytes.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
-import { ConfigRun } from './config-run.ts';
+import { ConfigRun, type MissingInclude } from './config-run.ts';
 import type { NftFile } from './parse.ts';
 
 /** What nftables.service loads: Debian and most others, then Fedora's family. */
@@ -29,7 +29,7 @@ export function lowerConfigs(
 ): void {
   const found = inputs.filter(isRoot);
   const starting = found.length > 0 ? found : inputs;
-  const parsed = new Set(inputs.map(({ file }) => file.id));
+  const parsed = new Set(inputs.filter((input) => !input.parsed.statements.fragment).map(({ file }) => file.id));
   const used = new Set<number>();
   for (const { file } of starting) {
     const loadedBy = storedBy(host, [filterLoaders.nftables]);
@@ -54,9 +54,9 @@ export function lowerConfigs(
       tables: lowerTables(run.tables, fidelities, host.origins),
       sets: [],
       covers: whole ? wholeRuleset : [],
-      announces: run.missing.flatMap(({ file: id, start, end }) => {
+      announces: run.missing.flatMap(({ file: id, start, end, path, families }) => {
         const origin = host.origins.span(id, start, end);
-        return ([4, 6] as const).map((family) => ({ backend: 'nftables' as const, family, origin }));
+        return families.map((family) => ({ backend: 'nftables' as const, family, origin, path }));
       }),
       loadedBy,
       trusted: Yes,
@@ -72,7 +72,7 @@ function filesOf(path: string, host: HostContext): { files: readonly SourceFile[
   return { files: [], complete: false };
 }
 
-const notCollected = (place: { file: number; start: number; end: number; path: string }): Diagnostic => ({
+const notCollected = (place: MissingInclude): Diagnostic => ({
   file: place.file,
   span: { start: place.start, end: place.end },
   code: 'include-not-collected',

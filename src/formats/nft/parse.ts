@@ -4,9 +4,10 @@ import type { TablePart } from '../_grammar/nft/ast.ts';
 import type { Parsed } from '../format.ts';
 import { type Blocks, parseBlocks } from './block-grammar.ts';
 import { ConfigRun } from './config-run.ts';
-import { readTable } from './read-parts.ts';
+import { readChainLines, readTable, readTableBody } from './read-parts.ts';
 import { cut, type Reading, warn } from './reading.ts';
 import { RuleShapes } from './rule-shapes.ts';
+import { Scope } from './scope.ts';
 
 export interface NftFile {
   readonly blocks: Blocks;
@@ -14,6 +15,8 @@ export interface NftFile {
   readonly tables: readonly TablePart[];
   /** False where tables may be missing: the text is cut off or lines of it were not understood. */
   readonly complete: boolean;
+  /** The inside of a block, for another file to include: whoever includes it says what is wrong with it. */
+  readonly fragment?: boolean;
 }
 
 export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
@@ -22,7 +25,11 @@ export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
   if (kind === 'nft-config') {
     const run = new ConfigRun({ include: () => null, report: (diagnostic) => void diagnostics.push(diagnostic) });
     run.run(file);
-    return { statements: { blocks, tables: [], complete: run.certain }, diagnostics };
+    const fragment = diagnostics.some(({ code }) => code === 'unexpected-command') && isFragment(file);
+    return {
+      statements: { blocks, tables: [], complete: run.certain, fragment },
+      diagnostics: fragment ? [] : diagnostics,
+    };
   }
   const reading: Reading = {
     file: file.id,
@@ -30,6 +37,8 @@ export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
     shapes: new RuleShapes(file.id, file.text),
     scope: null,
     terse: isTerse(file),
+    include: null,
+    families: [],
     report: (diagnostic) => void diagnostics.push(diagnostic),
   };
   const tables: TablePart[] = [];
@@ -53,6 +62,34 @@ export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
   }
   return { statements: { blocks, tables, complete }, diagnostics };
 }
+
+/** Whether all of it reads as the inside of a table, a chain or a set. */
+function isFragment(file: SourceFile): boolean {
+  const reads = (read: (reading: Reading) => unknown): boolean => {
+    let understood = true;
+    read({
+      file: file.id,
+      text: file.text,
+      shapes: new RuleShapes(file.id, file.text),
+      scope: new Scope(),
+      terse: false,
+      include: () => ({ files: [], complete: true }),
+      families: [],
+      report: () => {
+        understood = false;
+      },
+    });
+    return understood;
+  };
+  const lines = parseBlocks(file.text, 0, 'lines').children;
+  return (
+    lines.every(({ start }) => inSets.test(file.text.slice(start, start + 20))) ||
+    reads((reading) => readChainLines(lines, reading)) ||
+    reads((reading) => readTableBody(parseBlocks(file.text, 0, 'table').children, reading))
+  );
+}
+
+const inSets = /^(?:type|typeof|flags|elements|size|timeout|gc-interval|policy|auto-merge|comment|counter)\b/;
 
 /** `nft -t list ruleset` leaves out what is in sets. */
 const isTerse = ({ claim }: SourceFile): boolean =>

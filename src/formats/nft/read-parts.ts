@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import type {
   BasePart,
   ChainPart,
@@ -11,6 +12,7 @@ import type {
 import { limitOf, quotaOf } from '../_grammar/nft/quantities.ts';
 import type { BlockNode, LineNode } from './block-grammar.ts';
 import { readDefinition } from './define.ts';
+import { follow } from './follow.ts';
 import { readSetLines } from './read-set.ts';
 import { cut, headSpan, headWords, inBraces, type Reading, reportOpen, warn } from './reading.ts';
 import { Scope } from './scope.ts';
@@ -22,36 +24,43 @@ const inBlock = (reading: Reading): Reading =>
 export function readTable(node: BlockNode, reading: Reading): TablePart {
   const [, first = '', second] = headWords(reading, node);
   const family = (second === undefined ? 'ip' : first) as TableFamily;
-  const body = readTableBody(node.children, reading);
+  const body = readTableBody(node.children, { ...reading, families: familiesOfTable(family) });
   if (!node.closed) reportOpen(node, reading);
   const complete = body.complete && node.closed;
   return { file: reading.file, ...headSpan(reading, node), family, name: second ?? first, ...body, complete };
 }
 
+export const familiesOfTable = (family: TableFamily): readonly Family[] =>
+  family === 'ip' ? [4] : family === 'ip6' ? [6] : family === 'arp' || family === 'bridge' ? [] : [4, 6];
+
 type TableBody = Pick<TablePart, 'flags' | 'chains' | 'sets' | 'objects' | 'complete'>;
 
 export function readTableBody(children: readonly (LineNode | BlockNode)[], outer: Reading): TableBody {
-  const reading = inBlock(outer);
   const chains: ChainPart[] = [];
   const sets: SetPart[] = [];
   const objects: ObjectPart[] = [];
   let flags: readonly string[] = [];
   let complete = true;
-  for (const child of children) {
-    if (child.type === 'chain') chains.push(readChain(child, reading));
-    else if (child.type === 'set') sets.push(readSet(child, reading));
-    else if (child.type === 'object') objects.push(readObject(child, reading));
-    else {
-      const text = reading.text.slice(child.start, child.end);
-      const list = /^flags\s+(.*)$/s.exec(text)?.[1];
-      if (list !== undefined) flags = [...flags, ...inBraces(list)];
-      else if (!/^comment\b/.test(text) && !readDefinition(text, child.start, reading)) {
-        complete = false;
-        const message = `A chain, a set or an object was expected in a table, not \`${cut(text)}\`.`;
-        warn(reading, child, 'unexpected-line', message);
-      }
+  const readLine = ({ start, end }: LineNode, reading: Reading): void => {
+    const text = reading.text.slice(start, end);
+    const list = /^flags\s+(.*)$/s.exec(text)?.[1];
+    if (list !== undefined) flags = [...flags, ...inBraces(list)];
+    else if (/^include\b/.test(text)) complete = follow({ start, end }, 'table', reading, read) && complete;
+    else if (!/^comment\b/.test(text) && !readDefinition(text, start, reading)) {
+      complete = false;
+      const message = `A chain, a set or an object was expected in a table, not \`${cut(text)}\`.`;
+      warn(reading, { start, end }, 'unexpected-line', message);
     }
-  }
+  };
+  const read = (parts: readonly (LineNode | BlockNode)[], reading: Reading): void => {
+    for (const child of parts) {
+      if (child.type === 'chain') chains.push(readChain(child, reading));
+      else if (child.type === 'set') sets.push(readSet(child, reading));
+      else if (child.type === 'object') objects.push(readObject(child, reading));
+      else if (child.type === 'line') readLine(child, reading);
+    }
+  };
+  read(children, inBlock(outer));
   return { flags, chains, sets, objects, complete };
 }
 
@@ -74,53 +83,43 @@ export function readChain(node: BlockNode, reading: Reading): ChainPart {
 
 export function readChainLines(
   lines: readonly (LineNode | BlockNode)[],
-  reading: Reading,
+  outer: Reading,
 ): Pick<ChainPart, 'base' | 'policy' | 'rules' | 'complete'> {
   let complete = true;
   let base: BasePart | null = null;
   let policy: PolicyPart | null = null;
   const rules: PlacedRule[] = [];
-  const { file, text, scope } = reading;
-  for (const { start, end } of lines) {
-    switch (text.slice(start, start + 4)) {
-      case 'type':
-        base = readBase(text.slice(start, end), start, reading);
-        continue;
-      case 'poli': {
-        const word = /^policy\s+(\S+)$/.exec(text.slice(start, end))?.[1];
-        if (word === undefined) break;
-        policy = { file, start, end, policy: scope === null ? word : scope.fill(word) };
-        continue;
+  const read = (parts: readonly (LineNode | BlockNode)[], reading: Reading): void => {
+    const { file, text, scope } = reading;
+    for (const { start, end } of parts) {
+      switch (text.slice(start, start + 4)) {
+        case 'type':
+          base = readBase(text.slice(start, end), start, reading);
+          continue;
+        case 'poli': {
+          const word = /^policy\s+(\S+)$/.exec(text.slice(start, end))?.[1];
+          if (word === undefined) break;
+          policy = { file, start, end, policy: scope === null ? word : scope.fill(word) };
+          continue;
+        }
+        case 'comm':
+        case 'flag':
+          if (/^(?:comment|flags)\b/.test(text.slice(start, end))) continue;
+          break;
+        case 'defi':
+        case 'rede':
+        case 'unde':
+          if (readDefinition(text.slice(start, end), start, reading)) continue;
+          break;
+        case 'incl':
+          complete = follow({ start, end }, 'lines', reading, read) && complete;
+          continue;
       }
-      case 'comm':
-      case 'flag':
-        if (/^(?:comment|flags)\b/.test(text.slice(start, end))) continue;
-        break;
-      case 'defi':
-      case 'rede':
-      case 'unde':
-        if (readDefinition(text.slice(start, end), start, reading)) continue;
-        break;
-      case 'incl':
-        complete = false;
-        reportInclude(start, end, reading);
-        continue;
+      rules.push(readRule(start, end, reading));
     }
-    const rule = readRule(start, end, reading);
-    rules.push(rule);
-  }
+  };
+  read(lines, outer);
   return { base, policy, rules, complete };
-}
-
-/** Files that are included inside of a block are not followed. */
-function reportInclude(start: number, end: number, reading: Reading): void {
-  const text = cut(reading.text.slice(start, end));
-  warn(
-    reading,
-    { start, end },
-    'include-in-block',
-    `\`${text}\` stands inside of a block and is not followed; what it adds is not known.`,
-  );
 }
 
 export function readRule(start: number, end: number, reading: Reading): PlacedRule {

@@ -1,7 +1,9 @@
 import type { Element, SetPart } from '../_grammar/nft/ast.ts';
 import { fieldOf, typeOf } from '../_grammar/nft/fields.ts';
 import type { BlockNode, LineNode } from './block-grammar.ts';
+import { readDefinition } from './define.ts';
 import { askedBy } from './element-asks.ts';
+import { follow } from './follow.ts';
 import { readPlainElements } from './plain-elements.ts';
 import { cut, type Reading, warn } from './reading.ts';
 import { parseRule, parseValue } from './rule-grammar.ts';
@@ -9,37 +11,42 @@ import { parseRule, parseValue } from './rule-grammar.ts';
 type Said = Pick<SetPart, 'keys' | 'data' | 'elements' | 'size' | 'timeout' | 'asks'>;
 
 /** The inside of a set or map, nft(8) "SETS" and "MAPS". */
-export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: boolean, reading: Reading): Said {
+export function readSetLines(lines: readonly (LineNode | BlockNode)[], closed: boolean, outer: Reading): Said {
   let keys: readonly (string | null)[] = [];
   let data: string | null = null;
   let size: number | null = null;
-  let included = false;
+  let followed = true;
   let timeout = false;
   let asks: SetPart['asks'] = [];
-  let elements: SetPart['elements'] = closed && !reading.terse ? [] : null;
-  for (const { start, end } of lines) {
-    const text = reading.text.slice(start, end);
-    const line = text.startsWith('type') ? text.replace(/\s+/g, ' ') : text;
-    const type = /^type (\S.*)$/.exec(line);
-    const like = /^typeof (\S.*)$/.exec(line);
-    if (type || like) {
-      const [key = '', value] = (type ?? like)![1]!.split(' : ');
-      keys = key.split(' . ').map((one) => (type ? one.trim() : typeOfExpression(one)));
-      data = value === undefined ? null : value.trim();
-    } else if (/^elements\s*=/.test(text)) elements = readElements(text, start, reading);
-    else if (/^include\b/.test(text)) {
-      warn(
-        reading,
-        { start, end },
-        'include-in-block',
-        `\`${cut(text)}\` stands inside of a set and is not followed; what it adds is not known.`,
-      );
-      included = true;
-    } else if (/^timeout\s/.test(text)) timeout = true;
-    else if (/^(?:limit|quota|ct)\s/.test(text)) asks = [...asks, ...askedBy(text.split(/\s+/), { start, end })];
-    else if (/^size\s/.test(text)) size = Number(text.replace(/^size\s+/, '')) || null;
-  }
-  return { keys, data, elements: included ? null : elements, size, timeout, ...(asks.length > 0 ? { asks } : {}) };
+  let elements: SetPart['elements'] = closed && !outer.terse ? [] : null;
+  const read = (parts: readonly (LineNode | BlockNode)[], reading: Reading): void => {
+    for (const { start, end } of parts) {
+      const text = reading.text.slice(start, end);
+      const line = text.startsWith('type') ? text.replace(/\s+/g, ' ') : text;
+      const type = /^type (\S.*)$/.exec(line);
+      const like = /^typeof (\S.*)$/.exec(line);
+      if (type || like) {
+        const [key = '', value] = (type ?? like)![1]!.split(' : ');
+        keys = key.split(' . ').map((one) => (type ? one.trim() : typeOfExpression(one)));
+        data = value === undefined ? null : value.trim();
+      } else if (/^elements\s*=/.test(text)) elements = readElements(text, start, reading);
+      else if (/^include\b/.test(text)) followed = follow({ start, end }, 'lines', reading, read) && followed;
+      else if (/^define\b/.test(text)) readDefinition(text, start, reading);
+      else if (/^timeout\s/.test(text)) timeout = true;
+      else if (/^(?:limit|quota|ct)\s/.test(text))
+        asks = [...(asks ?? []), ...askedBy(text.split(/\s+/), { start, end })];
+      else if (/^size\s/.test(text)) size = Number(text.replace(/^size\s+/, '')) || null;
+    }
+  };
+  read(lines, outer);
+  return {
+    keys,
+    data,
+    elements: followed ? elements : null,
+    size,
+    timeout,
+    ...(asks !== undefined && asks.length > 0 ? { asks } : {}),
+  };
 }
 
 /** The type of `ip saddr`, as `type` would name it. */

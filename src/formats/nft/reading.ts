@@ -1,5 +1,7 @@
+import type { Family } from '#core/address';
 import type { Diagnostic } from '#core/diagnostic';
-import type { BlockNode } from './block-grammar.ts';
+import type { BlockNode, LineNode } from './block-grammar.ts';
+import type { BlockMode } from './block-tokens.ts';
 import type { RuleShapes } from './rule-shapes.ts';
 import type { Scope } from './scope.ts';
 
@@ -12,7 +14,21 @@ export interface Reading {
   readonly scope: Scope | null;
   /** Whether the listing leaves the elements of sets out (`nft -t`). */
   readonly terse: boolean;
+  /** What an `include` inside of a block puts there; `null` in listings, which have none. */
+  readonly include: ((text: string, place: Span, inside: BlockMode, families: readonly Family[]) => Included) | null;
+  /** The families of the table that is being read; outside of tables all of them. */
+  readonly families: readonly Family[];
   report(diagnostic: Diagnostic): void;
+}
+
+/** The lines of included files, each file with what it is read with but for the variables, which are the block's. */
+export interface Included {
+  readonly files: readonly {
+    readonly lines: readonly (LineNode | BlockNode)[];
+    readonly reading: Omit<Reading, 'scope'>;
+  }[];
+  /** False where a file that is named was not collected. */
+  readonly complete: boolean;
 }
 
 export type Span = { readonly start: number; readonly end: number };

@@ -154,6 +154,10 @@ function unknownsOf(family: Family, kernel: readonly Source[], managers: readonl
   return [...kernel, ...fromManagers].flatMap(({ value }) =>
     value.announces
       .filter((a) => a.family === family && !covers(kernel, a.backend, family))
-      .map((a) => ({ what: `${a.backend} rules of IPv${family}`, origin: a.origin })),
+      .map(({ backend, origin, path }) => ({
+        what: `${backend} rules of IPv${family}`,
+        origin,
+        ...(path === undefined ? {} : { path }),
+      })),
   );
 }

@@ -216,6 +216,17 @@ export const nftSetUps: readonly SetUp[] = [
       ]),
     ),
   ),
+  // iptables-save gives up at a rule that it cannot show, so that its output ends inside of the table.
+  one(
+    'rule-in-a-table-of-iptables',
+    `${table('inet', 'f', input(['ip saddr { 10.0.0.0/8, 198.18.0.0/15 } tcp dport 22 drop']))}
+table ip filter {
+ chain DOCKER-USER {
+  mark set 1
+ }
+}
+`,
+  ),
   {
     name: 'nft-beside-iptables',
     nft: table('inet', 'f', input(['ip saddr 10.0.0.0/8 tcp dport 22 drop'])),

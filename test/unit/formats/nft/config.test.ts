@@ -194,9 +194,49 @@ describe('nftables.conf', () => {
     expect(content?.kind === 'addresses' && content.sets[4].bounds.length).toBe(2);
   });
 
-  it('does not know a chain that includes a file inside of its block', () => {
-    const { facts, diagnostics } = config('table inet t {\n chain c {\n include "/etc/x"\n drop\n }\n}\n');
-    expect(diagnostics.map(({ code: id }) => id)).toEqual(['include-in-block']);
-    expect(facts[0]!.value.tables[0]!.chains.get('c')!.complete).toBe(false);
+  it('follows includes inside of blocks, with the definitions of the block', () => {
+    const set = 'type ipv4_addr\nflags interval\nelements = { 10.0.0.0/8 }\n';
+    const rules = 'ip saddr $bad drop\ntcp dport $port accept\n';
+    const chains = 'define port = 2222\nset s {\n include "/etc/nftables.d/set.nft"\n}\nchain d { drop; }\n';
+    const main = (head: string, rest: string): string =>
+      `table inet t {\n define port = 22\n ${head}\n chain c {\n define bad = @s\n ${rest}\n }\n}\n`;
+    const paths = { set, rules, chains };
+    const parts = Object.entries(paths).map(([name, text], i) =>
+      sourceFile(text, `etc/nftables.d/${name}.nft`, { id: i + 1 }),
+    );
+    const of = (text: string, known: readonly SourceFile[]): Lowered =>
+      lower([sourceFile(text, 'etc/nftables.conf'), ...known], { [service]: enabled });
+    const included = of(main('include "/etc/nftables.d/chains.nft"', 'include "/etc/nftables.d/rules.nft"'), parts);
+    const flat = of(main(chains.replace('include "/etc/nftables.d/set.nft"', set), rules), []);
+    expect(included.diagnostics).toEqual([]);
+    expect(lines(included)).toEqual(lines(flat));
+    expect(shown(included)).toContain('port 2222');
+    expect(shown(included)).not.toContain('?');
+  });
+
+  it('does not know a block that includes a file that nobody collected', () => {
+    const include = 'include "/etc/x"';
+    const { facts, diagnostics } = config(
+      `table inet t {\n chain c {\n ${include}\n drop\n }\n set s { type ipv4_addr; ${include}; }\n}\ntable ip u {\n ${include}\n}\n`,
+    );
+    expect(diagnostics.map(({ code: id }) => id)).toEqual(Array(3).fill('include-not-collected'));
+    const [t, u] = facts[0]!.value.tables;
+    expect(t!.chains.get('c')!.complete).toBe(false);
+    expect(t!.sets.get('s')!.content).toBe(null);
+    expect(facts[0]!.value.covers).toEqual([]);
+    expect(u!.name).toBe('u');
+    expect(facts[0]!.value.announces).toHaveLength(1);
+  });
+
+  it('lets whoever includes the inside of a block say what is wrong with it', () => {
+    const part = sourceFile('chain c { drop; }\n', 'etc/nftables.d/part.nft', { id: 1 });
+    const of = (text: string): string[] =>
+      lower([sourceFile(text, 'etc/nftables.conf'), part], { [service]: enabled }).diagnostics.map(
+        ({ code: id, file }) => `${id} ${file}`,
+      );
+    const include = 'include "/etc/nftables.d/part.nft"';
+    expect(of(`table ip t {\n${include}\n}\n`)).toEqual([]);
+    expect(of(`${include}\n`)).toEqual(['unexpected-command 1']);
+    expect(of('flush ruleset\n')).toEqual(['not-included 1']);
   });
 });
