@@ -4,7 +4,7 @@ import { defineRule } from '#engine/rule';
 import { admitKnown } from './shared/admit.ts';
 import { isBroken } from './shared/broken-accepts.ts';
 import { isOutbound } from './shared/filter-lines.ts';
-import { decidingLines, isLinkLocalOnly, isShut, symptomsOf } from './shared/outcome-sets.ts';
+import { decidingLines, isShut, isUnroutedOnly, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
 import { swallowedRefusal } from './shared/swallowed-refusal.ts';
 
@@ -24,7 +24,7 @@ export default defineRule({
   check(context) {
     const { view, report } = context;
     const served = servedOutcomes(context);
-    const stopped = served.filter((o) => isShut(o) && !isBroken(context, o) && !isLinkLocalOnly(o.sources));
+    const stopped = served.filter((o) => isShut(o) && !isBroken(context, o) && !isUnroutedOnly(o.sources));
     for (const { origin } of decidingLines(stopped)) {
       if (!isOutbound(view, origin)) continue;
       const concerned = stopped.filter((o) => o.because.some((b) => b.origin === origin));

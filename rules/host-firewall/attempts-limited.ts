@@ -12,7 +12,7 @@ export default defineRule({
   needs: ['packet-filter'],
   messages: {
     limited:
-      'This rule counts: with {condition}, {sources} no longer get through to port {port}. ' +
+      'This rule counts: {condition}, {sources} no longer get through to port {port}. ' +
       'Scripts and agents that open many connections are turned away for a while although a single attempt works. ' +
       'Raise the limit, or accept trusted networks in a rule before it.',
   },
@@ -39,7 +39,7 @@ export default defineRule({
         at: origin,
         label: 'counts attempts',
         data: {
-          condition,
+          condition: `${/^an earlier/.test(condition) ? 'once' : 'with'} ${condition}`,
           port,
           sources: nameSources(
             concerned.map((o) => o.sources),

@@ -6,7 +6,7 @@ import type { Outcome } from '#reason/verdict';
 import { banOf } from './shared/bans.ts';
 import { isOutbound } from './shared/filter-lines.ts';
 import { lateAccepts } from './shared/late-accepts.ts';
-import { decidingLines, isLinkLocalOnly, isShut, symptomsOf } from './shared/outcome-sets.ts';
+import { decidingLines, isShut, isUnroutedOnly, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
 import { shutPlaces } from './shared/shut-places.ts';
 
@@ -36,7 +36,7 @@ export default defineRule({
         here.every((other) => !samePlace(other, o) || isShut(other)) &&
         here.some((other) => other.family === o.family && !isShut(other));
       const shut = here.filter(
-        (o) => isShut(o) && o.verdict !== 'stalled' && o.verdict !== 'closed' && !isLinkLocalOnly(o.sources),
+        (o) => isShut(o) && o.verdict !== 'stalled' && o.verdict !== 'closed' && !isUnroutedOnly(o.sources),
       );
       reportShut(context, shut.filter(shutAddress), here, 'address');
       const partly = shut.filter((o) => !shutAddress(o));

@@ -22,7 +22,8 @@ function sourcesText(outcome: OutcomeReport, isRest: boolean, isAlone: boolean):
   const { sources, family } = outcome;
   if (isAlone || (sources.length === 1 && (sources[0] === '0.0.0.0/0' || sources[0] === '::/0')))
     return `every IPv${family} address`;
-  if (isRest && sources.length > mostSources) return `every other IPv${family} address`;
+  const isLong = sources.length > mostSources || sources.some((range) => range.includes('-'));
+  if (isRest && isLong) return `every other IPv${family} address`;
   return escapeTerminal(list(sources, mostSources));
 }
 

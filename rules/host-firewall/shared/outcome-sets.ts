@@ -10,13 +10,14 @@ export const isShut = (o: Outcome): boolean =>
 
 const stops = ({ hop, verdict }: Ending): boolean => hop === 'host-firewall' && stopping.has(verdict);
 
-const linkLocal: Readonly<Record<4 | 6, AddressSet>> = {
-  4: { family: 4, bounds: [0xa9fe0000, 0xa9feffff] },
+/** 169.254.0.0/16 and 240.0.0.0/4, which nobody was ever given; fe80::/10. */
+const unrouted: Readonly<Record<4 | 6, AddressSet>> = {
+  4: { family: 4, bounds: [0xa9fe0000, 0xa9feffff, 0xf0000000, 0xffffffff] },
   6: { family: 6, bounds: [0xfe80n << 112n, (0xfec0n << 112n) - 1n] },
 };
 
 /** Nobody whom a router brings here: in clouds these are the addresses of services for the machine itself. */
-export const isLinkLocalOnly = (set: AddressSet): boolean => isEmpty(subtract(set, linkLocal[set.family]));
+export const isUnroutedOnly = (set: AddressSet): boolean => isEmpty(subtract(set, unrouted[set.family]));
 
 /** Whether the two sets share an address; quick where `few` has few ranges, however many the other has. */
 export function meets(many: AddressSet, few: AddressSet): boolean {

@@ -1,4 +1,5 @@
 import { parseIPv4Value, prefixRange } from '#core/address';
+import type { PeerSets } from '#model/access-list';
 import { globPeers } from '../_grammar/address-glob.ts';
 import { inRange, noPeers } from '../_grammar/peer-sets.ts';
 import { nameWords } from './keywords.ts';
@@ -52,11 +53,19 @@ export function readWildcard(text: string): HostPattern {
     : { pattern: peers, trap: code };
 }
 
+/** Who calls itself by this name must have an address of it, and it has those of the machine itself, RFC 6761 6.3. */
+const loopback: PeerSets = {
+  4: { family: 4, bounds: [0x7f000000, 0x7fffffff] },
+  6: { family: 6, bounds: [1n, 1n] },
+};
+
 /** Anything else: an exact name, `.domain` or `name.`; most of what cannot be a name is a slip. */
 export function readName(text: string): HostPattern {
   const word = nameWords.get(text.toUpperCase());
   if (word === 'unknown' || word === 'paranoid')
     return { pattern: { kind: 'name', text }, trap: trap(word, { pattern: text }) };
+  if (/^localhost(?:\.localdomain)?$/i.test(text))
+    return { pattern: { kind: 'name', text, within: loopback }, trap: null };
   if (/^[\w.-]+$/.test(text) && /[a-z]/i.test(text))
     return { pattern: { kind: 'name', text }, trap: trap('hostname-pattern', { pattern: text }) };
   const why = 'no address or name looks like this';

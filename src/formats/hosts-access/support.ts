@@ -38,6 +38,7 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'a condition: it needs a name that looks like the address',
   },
+  { construct: '`localhost`', state: 'partial', note: 'nobody but the machine itself, perhaps' },
   { construct: 'host name, `.domain`', state: 'opaque', note: 'DNS decides' },
   { construct: '`LOCAL`, `KNOWN`, `UNKNOWN`, `PARANOID`', state: 'opaque', note: 'DNS decides' },
   { construct: '`@netgroup`', state: 'opaque', note: '' },

@@ -43,6 +43,9 @@ const synproxyWords = /^(?:name|mss|wscale|timestamp|sack-perm|\d+)$/;
 const natFlags = /^(?:random|fully-random|persistent|prefix|netmap)$/;
 const natForms = /^(?:addr|port|prefix|interval)$/;
 
+/** The object that `name` chooses, written without quotes; `null` where a map chooses. */
+const nameIn = (chosen: Expression): string | null => (chosen?.expr === 'word' ? chosen.text : null);
+
 /**
  * nft(8) "STATEMENTS", all but comparisons, jumps and updates of sets. Places are put in by the rule that holds them.
  */
@@ -86,8 +89,9 @@ export abstract class StatementParser extends ConstantParser {
     const word = this.CONSUME(CounterWord).image;
     this.MANY(this.counterWord);
     // A counter chosen by a map that has no entry for the packet ends the rule.
-    const map = this.OPTION(this.counterMap);
-    if (map !== undefined) return { type: 'opaque-match', start: 0, end: 0, text: 'counter by map' };
+    const chosen = this.OPTION(this.counterMap);
+    if (chosen !== undefined && nameIn(chosen) === null)
+      return { type: 'opaque-match', start: 0, end: 0, text: 'counter by map' };
     return { type: 'nothing', start: 0, end: 0, word };
   });
 
@@ -110,10 +114,13 @@ export abstract class StatementParser extends ConstantParser {
       GATE: () => limitWords.test(this.next()) || this.next().startsWith('"'),
       DEF: () => words.push(unquote(this.SUBRULE(this.wordOrText))),
     });
-    const byMap = words.length === 1 && words[0] === 'name';
-    this.OPTION({ GATE: () => byMap, DEF: () => this.SUBRULE(this.mapped) });
-    if (byMap) return { type: 'opaque-match', start: 0, end: 0, text: 'limit by map' };
-    if (words[0] === 'name') return { type: 'object', start: 0, end: 0, kind: 'limit', name: words[1] ?? '' };
+    const chosen = this.OPTION({
+      GATE: () => words.length === 1 && words[0] === 'name',
+      DEF: () => this.SUBRULE(this.mapped),
+    });
+    const name = chosen === undefined ? (words[1] ?? '') : nameIn(chosen);
+    if (words[0] === 'name' && name === null) return { type: 'opaque-match', start: 0, end: 0, text: 'limit by map' };
+    if (words[0] === 'name') return { type: 'object', start: 0, end: 0, kind: 'limit', name: name ?? '' };
     const limit = limitOf(words);
     return limit === null
       ? { type: 'opaque-match', start: 0, end: 0, text: this.words(first) }
@@ -127,10 +134,13 @@ export abstract class StatementParser extends ConstantParser {
       GATE: () => quotaWords.test(this.next()) || this.next().startsWith('"'),
       DEF: () => words.push(unquote(this.SUBRULE(this.wordOrText))),
     });
-    const byMap = words.length === 1 && words[0] === 'name';
-    this.OPTION({ GATE: () => byMap, DEF: () => this.SUBRULE(this.mapped) });
-    if (byMap) return { type: 'opaque-match', start: 0, end: 0, text: 'quota by map' };
-    if (words[0] === 'name') return { type: 'object', start: 0, end: 0, kind: 'quota', name: words[1] ?? '' };
+    const chosen = this.OPTION({
+      GATE: () => words.length === 1 && words[0] === 'name',
+      DEF: () => this.SUBRULE(this.mapped),
+    });
+    const name = chosen === undefined ? (words[1] ?? '') : nameIn(chosen);
+    if (words[0] === 'name' && name === null) return { type: 'opaque-match', start: 0, end: 0, text: 'quota by map' };
+    if (words[0] === 'name') return { type: 'object', start: 0, end: 0, kind: 'quota', name: name ?? '' };
     const quota = quotaOf(words);
     return quota === null
       ? { type: 'opaque-match', start: 0, end: 0, text: this.words(first) }

@@ -1,10 +1,11 @@
-import type { AddressSet } from '#core/address-set';
-import { contains } from '#core/address-set';
+import { parsePrefix } from '#core/address';
+import { type AddressSet, complement, contains, isAll, isEmpty, rangeSet, subtract, union } from '#core/address-set';
 import { hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { and, Maybe, No, negateIf, not, or, type Tri, tri, Yes } from '#core/tri';
 import { alignSetFields } from '#model/align-set-fields';
 import type { FilterMatch, OwnerQuestion, SetElement, SetField, SetPart } from '#model/packet-filter';
+import { martianSources } from '../own-addresses.ts';
 import { connectionState, type Packet, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
 import { bucketName, timesIn } from './apply-effect.ts';
@@ -18,7 +19,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
     case 'address':
       if (match.set.family !== packet.family) return No;
       if (match.end === packet.client) return exact(scene.space, scene.space.cells(match.set), match.negated);
-      return negateIf(match.negated, addressIn(packet.server, match.set));
+      return negateIf(match.negated, addressIn(packet.server, match.set, scene));
     case 'masked-address': {
       if (match.family !== packet.family) return No;
       if (match.end !== packet.client) {
@@ -69,7 +70,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
     case 'original-destination': {
       if (state.blurred) return Maybe;
       if (!hasConnection(scene)) return No;
-      const address = match.set === null ? Yes : addressIn(scene.originalServer, match.set);
+      const address = match.set === null ? Yes : addressIn(scene.originalServer, match.set, scene);
       const port = match.ports === null ? Yes : tri(hasNumber(match.ports, scene.originalPort));
       return negateIf(match.negated, and(address, port));
     }
@@ -133,8 +134,24 @@ const exact = (space: SourceSpace, cells: CellRanges, negated: boolean): CellMat
   return { must: hit, may: hit };
 };
 
-function addressIn(address: Packet['server'], set: AddressSet): Tri {
-  if (address === null) return set.bounds.length === 0 ? No : Maybe;
+/** Neighbours ask in the group of an address's last 24 bits, RFC 4291 2.7.1. */
+const outsideOfGroups = complement(rangeSet(parsePrefix('ff02::1:ff00:0/104')!));
+
+/** What clients are never told as the address of a host: those of links need a zone. */
+const neverTold = {
+  4: martianSources(4),
+  6: union(martianSources(6), rangeSet(parsePrefix('fe80::/10')!)),
+} as const;
+
+/** Where nobody knows the server's address, it is one to which packets of other hosts may come all the same. */
+function addressIn(address: Packet['server'], set: AddressSet, { packet, clientIsLocal }: MatchScene): Tri {
+  if (address === null) {
+    if (set.family !== packet.family) return No;
+    const never = packet.multicast ? outsideOfGroups : clientIsLocal ? null : neverTold[set.family];
+    const possible = never === null ? set : subtract(set, never);
+    if (isEmpty(possible)) return No;
+    return isAll(never === null ? possible : union(possible, never)) ? Yes : Maybe;
+  }
   return tri(address.family === set.family && contains(set, address.value));
 }
 
@@ -296,7 +313,8 @@ export function evaluateSet(
     const content = set.content.sets[packet.family];
     const field = fields[0];
     if (field === packet.client) return exact(space, space.cells(content), negated);
-    if (field === 'source' || field === 'destination') return negateIf(negated, addressIn(packet.server, content));
+    if (field === 'source' || field === 'destination')
+      return negateIf(negated, addressIn(packet.server, content, scene));
     return Maybe;
   }
   const found = { must: [] as CellRanges[], may: [] as CellRanges[] };
@@ -331,7 +349,7 @@ export function elementCells(element: SetElement, fields: readonly SetField[], s
 
 function fieldIn(field: SetField, part: SetPart, scene: MatchScene): Tri {
   const { packet, state } = scene;
-  if (part.kind === 'addresses') return addressIn(packet.server, part.set);
+  if (part.kind === 'addresses') return addressIn(packet.server, part.set, scene);
   if (part.kind === 'names') {
     if (field === 'in-interface') return nameIn(packet.incoming, part.names);
     if (field === 'out-interface') return nameIn(packet.outgoing, part.names);

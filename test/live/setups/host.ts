@@ -22,6 +22,7 @@ export const hostSetUps: readonly SetUp[] = [
     hostsDeny: 'ALL: ALL\n',
     probes: defaultProbes,
   },
+  { name: 'wrappers-localhost', hostsAllow: 'ALL: localhost\n', hostsDeny: 'ALL: ALL\n', probes: defaultProbes },
   { name: 'wrappers-deny-one', hostsDeny: 'sshd: 10.1.2.3, 203.0.113.\n', probes: defaultProbes },
   { name: 'wrappers-except', hostsDeny: 'sshd: ALL EXCEPT 10.1.2.3 172.16.0.0/12\n', probes: defaultProbes },
   { name: 'wrappers-wrong-daemon', hostsAllow: 'ssh: ALL\n', hostsDeny: 'sshd: ALL\n', probes: defaultProbes },

@@ -157,6 +157,16 @@ describe('nftables.conf', () => {
     expect(chain(lowered).map((line) => /port (\d+)/.exec(line)?.[1])).toEqual(['80', '443', '80', '22']);
   });
 
+  it('takes names of counters, limits and quotas without their quotes', () => {
+    const rule = (quote: string): string =>
+      ['counter', 'limit', 'quota'].map((kind) => `${kind} name ${quote}a-${kind}${quote}`).join(' ');
+    const objects = 'counter a-counter { }; limit a-limit { rate 5/minute; }; quota a-quota { over 5 mbytes; };';
+    const of = (quote: string): string[] =>
+      chain(config(`table ip t { ${objects}; chain c { tcp dport 22 ${rule(quote)} accept; }; }\n`));
+    expect(of('')).toEqual(of('"'));
+    expect(of('')[0]).not.toContain('?');
+  });
+
   it('does not follow an include for ever', () => {
     const self = sourceFile('include "/etc/nftables.conf"\n', 'etc/nftables.conf');
     const { diagnostics } = lower([self], { [service]: enabled });
