@@ -381,14 +381,10 @@ export interface PacketFilterFact {
   /** What this artefact would have shown had it been there: a backend's rules of these families. */
   readonly covers: readonly { readonly backend: Backend; readonly family: Family }[];
   /**
-   * For managers' states: what they take for granted without showing it, and the command that would show it. Joins the
-   * view's assumptions where these tables are used, so that nothing that rests on them is certain.
+   * Of managers: what they take for granted without showing it, and the command that would. Joins the view's assumptions.
    */
   readonly assumes?: readonly { readonly family: Family; readonly layer: string; readonly command: string }[];
-  /**
-   * Backends that the artefact says exist besides (`# Warning: iptables-legacy tables present`), or with `path` the file
-   * that it takes in.
-   */
+  /** Backends that exist besides, as a warning of legacy tables tells; with `path`, rules of a file that it takes in. */
   readonly announces: readonly {
     readonly backend: Backend;
     readonly family: Family;

@@ -3,7 +3,7 @@ import { presentOf, type SourceFile } from '#core/source-file';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain, tableNames } from '../_grammar/iptables-chains.ts';
 import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
-import { NO_SPELLING, type StatementIndex } from '../_grammar/iptables-index.ts';
+import { LineKind, NO_SPELLING, type StatementIndex } from '../_grammar/iptables-index.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
 import { type PackScene, packRules } from '../_grammar/iptables-pack-rules.ts';
 import type { IptablesBackend } from '../_grammar/iptables-program.ts';
@@ -84,6 +84,10 @@ function reportProblems({ file, index, state, isFile, host }: TableScene, rules:
   }
   if (state.line !== null && !tableNames.includes(state.name))
     report(state.line, 'unknown-table', `iptables has no table ${state.name}; its rules were passed over.`, 'warning');
+  // Lines that are no command at all have been reported where they were read.
+  const unread = state.unread.find((line) => index.kind(line) !== LineKind.text);
+  if (unread !== undefined)
+    report(unread, 'unread-command', `What this line does to table ${state.name} is not known.`, 'warning');
   for (const [words, line] of rules.unknown) {
     const what = words.startsWith('-m') ? 'match' : 'do';
     report(

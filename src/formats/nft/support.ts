@@ -11,7 +11,7 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'what the next start loads where nftables.service is enabled; possible where nobody knows',
   },
-  { construct: 'include', state: 'modelled', note: 'between commands and inside of blocks' },
+  { construct: 'include', state: 'partial', note: 'what was not collected is unknown' },
   { construct: 'define, redefine, undefine', state: 'modelled', note: 'by block' },
   {
     construct: 'add, create, insert, flush, delete, destroy',

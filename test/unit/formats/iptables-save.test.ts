@@ -153,6 +153,14 @@ describe('files for iptables-restore', () => {
     expect(into.of('packet-filter')[0]!.value.tables[0]!.chains.get('INPUT')!.complete).toBe(false);
   });
 
+  it('say which command they do not understand', async () => {
+    const { into, diagnostics } = await lowerFiles(format, {
+      'etc/sysconfig/iptables': '*filter\n:INPUT ACCEPT [0:0]\n-P DROP\n-A INPUT -j DROP\nCOMMIT\n',
+    });
+    expect(diagnostics.map(({ code, span }) => `${code} ${span?.start}`)).toEqual(['unread-command 28']);
+    expect(into.of('packet-filter')[0]!.value.tables[0]!.chains.get('INPUT')!.complete).toBe(false);
+  });
+
   it('keep one rule for a list of sources', async () => {
     expect(
       await meanings('rules.v4', inTable('filter', '-A INPUT -s 10.0.0.1,10.0.0.8/30,10.0.0.2 -j ACCEPT')),
