@@ -41,7 +41,7 @@ export function placeWork(
       formats: options.formats!,
       judge: async (host) => {
         const files = host.files.map(({ file }) => file).sort((a, b) => a.id - b.id);
-        return withComments(await analyzeHost(host, files, options), host, config, args);
+        return withComments(await analyzeHost(host, files, options), host, { config, rules: options.rules!, args });
       },
       dayOf: (host) => {
         if (args.value('now') !== null || capturedAtOf(host) !== null) return null;

@@ -44,7 +44,7 @@ async function checkTask(task: Task, fixes: boolean, invocation: Invocation): Pr
   const settler = new Settler(config, { ...invocation, say: () => undefined }, false);
   const hosts = document.hosts.map((report, i) => {
     const host = discovery.hosts[i]!;
-    return settler.host(withComments(report, host, config, invocation.args), capturedAtOf(host));
+    return settler.host(withComments(report, host, { config, rules, args: invocation.args }), capturedAtOf(host));
   });
   return { hosts, complaint };
 }

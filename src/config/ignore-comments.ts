@@ -1,4 +1,5 @@
 import { fitsPattern } from '#core/name-pattern';
+import { nearestName } from '#core/nearest-name';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
 import type { DiagnosticReport, FindingReport, HostReport, PlaceReport } from '#engine/document';
@@ -86,13 +87,14 @@ const covers = (comment: IgnoreComment, { rule, at }: FindingReport): boolean =>
 
 /**
  * Sets aside what comments in a host's files ask for, and says which comments set nothing aside. `today`
- * (`YYYY-MM-DD`) decides which have run out.
+ * (`YYYY-MM-DD`) decides which have run out; `knownRules` are the ids of all rules.
  */
 export function applyComments(
   host: HostReport,
   files: readonly SourceFile[],
   today: string,
   requireReason: boolean,
+  knownRules: readonly string[],
 ): HostReport {
   const comments = files.flatMap((file) => commentsOf(file, requireReason));
   if (comments.length === 0) return host;
@@ -106,15 +108,33 @@ export function applyComments(
       ? finding
       : { ...finding, suppressed: { by: 'comment', reason: by.reason } };
   });
-  const complaints = comments.flatMap((one) => complain(one, used.has(one), holds(one)));
+  const complaints = comments.flatMap((one) => complain(one, used.has(one), holds(one), knownRules));
   return { ...host, findings, diagnostics: [...host.diagnostics, ...complaints] };
 }
 
-function complain({ wrong, until, rules, at }: IgnoreComment, used: boolean, holds: boolean): DiagnosticReport[] {
+/** `, and there is no rule listener/loopbak-only (did you mean listener/loopback-only?)`. */
+function misnamed(rules: readonly string[], knownRules: readonly string[]): string {
+  const wrong = rules.find((pattern) => !knownRules.some((id) => fitsPattern(pattern, id, false)));
+  if (wrong === undefined) return '';
+  const near = nearestName(wrong, knownRules);
+  return `, and there is no rule ${redact(wrong)}${near === null ? '' : ` (did you mean ${near}?)`}`;
+}
+
+function complain(
+  { wrong, until, rules, at }: IgnoreComment,
+  used: boolean,
+  holds: boolean,
+  knownRules: readonly string[],
+): DiagnosticReport[] {
   const say = (code: string, message: string): DiagnosticReport[] => [
     { code, severity: 'note', message, effect: 'none', file: at.file, at },
   ];
   if (wrong !== null) return say('ignore-malformed', `This comment ignores nothing: it ${wrong}.`);
   if (used && !holds) return say('ignore-expired', `This comment ran out on ${until}; what it hid is shown again.`);
-  return used ? [] : say('ignore-unused', `This comment ignores nothing: no finding of ${rules.join(', ')} fits it.`);
+  return used
+    ? []
+    : say(
+        'ignore-unused',
+        `This comment ignores nothing: no finding of ${rules.join(', ')} fits it${misnamed(rules, knownRules)}.`,
+      );
 }

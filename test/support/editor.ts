@@ -42,11 +42,11 @@ export class Editor {
     connection.listen();
   }
 
-  initialize(folder: string | null, documentChanges = true): Promise<InitializeResult> {
+  initialize(folder: string | null, documentChanges = true, more: readonly string[] = []): Promise<InitializeResult> {
     const result = this.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: folder,
-      workspaceFolders: folder === null ? null : [{ uri: folder, name: 'folder' }],
+      workspaceFolders: folder === null ? null : [folder, ...more].map((uri) => ({ uri, name: 'folder' })),
       capabilities: { workspace: { workspaceEdit: { documentChanges } } },
     });
     void this.connection.sendNotification(InitializedNotification.type, {});

@@ -25,12 +25,29 @@ function apply(text: string, { today = '2026-11-23', requireReason = false } = {
     diagnostics: [],
     files: [{ path, kind: null, quality: 'complete' }],
   });
-  const host = applyComments(report, [fileOf(text)], today, requireReason);
+  const host = applyComments(report, [fileOf(text)], today, requireReason, ['listener/loopback-only', 'sshd/unknown-option']);
   return {
     hidden: host.findings.flatMap(({ at, suppressed }) => (suppressed ? [`${at.line} ${suppressed.reason}`] : [])),
     said: host.diagnostics.map(({ code, at }) => `${at!.line}:${at!.column} ${code}`),
   };
 }
+
+describe('comments that name a rule which does not exist', () => {
+  const saidOf = (list: string): string[] => {
+    const text = `Port 22\nBanner x # sshreach: ignore[${list}] -- why\n`;
+    const report = hostOf({ host: 'web01', findings: [], diagnostics: [], files: [] });
+    const known = ['listener/loopback-only', 'sshd/unknown-option'];
+    return applyComments(report, [fileOf(text)], '2026-11-23', false, known).diagnostics.map(({ message }) => message);
+  };
+
+  it.each([
+    ['listener/loopbak-only', ', and there is no rule listener/loopbak-only (did you mean listener/loopback-only?)'],
+    ['sshd/*, host-firewall/*', ', and there is no rule host-firewall/*'],
+    ['sshd/unknown-option', ''],
+  ])('say so: %s', (list, more) => {
+    expect(saidOf(list)).toEqual([`This comment ignores nothing: no finding of ${list} fits it${more}.`]);
+  });
+});
 
 describe('comments that ignore', () => {
   it('are for the statement on their line', () => {
