@@ -2,6 +2,13 @@ import { defineRule } from '#engine/rule';
 
 const keywords: Readonly<Record<string, string>> = { allowusers: 'AllowUsers', allowgroups: 'AllowGroups' };
 
+/** Names that stand for one account. */
+const namesIn = (values: readonly string[]): string[] =>
+  values
+    .flatMap((value) => value.split(','))
+    .map((name) => name.split('@')[0]!)
+    .filter((name) => /^[\w.-]+$/.test(name));
+
 /** AllowUsers and AllowGroups take blanks between names; with a comma it is one name that nobody has. */
 export default defineRule({
   id: 'auth/allow-users-comma-list',
@@ -36,6 +43,13 @@ export default defineRule({
           severity: all ? 'error' : 'warning',
           certainty: config.notCollected.length > 0 ? 'possible' : 'certain',
           verdict: 'auth-denied',
+          changes: [
+            {
+              change: { change: 'separate-words', at: origin, users: keyword === 'allowusers' ? namesIn(values) : [] },
+              title: `Write the names with blanks between them`,
+              safe: false,
+            },
+          ],
         });
       }
     }

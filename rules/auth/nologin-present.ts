@@ -33,6 +33,7 @@ export default defineRule({
         label: 'only root may log in',
         severity: nobody ? 'error' : 'warning',
         verdict: 'auth-denied',
+        changes: [{ change: { change: 'delete-file', at: origin, path }, title: `Remove ${path}`, safe: false }],
       });
     }
   },

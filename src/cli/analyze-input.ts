@@ -99,6 +99,8 @@ export async function analyzeInput(
   { args }: Invocation,
 ): Promise<AnalyzedInput> {
   const { document, discovery } = await check(located, options);
-  const hosts = document.hosts.map((report, i) => withComments(report, discovery.hosts[i]!, { config, rules: options.rules!, args }));
+  const hosts = document.hosts.map((report, i) =>
+    withComments(report, discovery.hosts[i]!, { config, rules: options.rules!, args }),
+  );
   return { document: { ...document, hosts }, discovery };
 }

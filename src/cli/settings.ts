@@ -53,11 +53,21 @@ export const capturedAtOf = ({ files }: DiscoveredHost): number | null =>
 export function withComments(
   report: HostReport,
   host: DiscoveredHost,
-  { config, rules, args }: { readonly config: Config; readonly rules: readonly { readonly id: string }[]; readonly args: ParsedArgs },
+  {
+    config,
+    rules,
+    args,
+  }: { readonly config: Config; readonly rules: readonly { readonly id: string }[]; readonly args: ParsedArgs },
 ): HostReport {
   if (!config.comments || args.has('no-ignore-comments')) return report;
   const files = host.files.map(({ file }) => file);
-  return applyComments(report, files, dayFor(capturedAtOf(host), args), config.requireReason, rules.map(({ id }) => id));
+  return applyComments(
+    report,
+    files,
+    dayFor(capturedAtOf(host), args),
+    config.requireReason,
+    rules.map(({ id }) => id),
+  );
 }
 
 /** What the settings and the baseline make of reports, host by host, and what there is to say of them at the end. */

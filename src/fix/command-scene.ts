@@ -32,6 +32,7 @@ export function findScene({ views }: HostModel, change: Change): Scene[] {
     case 'make-host-keys':
       return [{ carrier: 'host-keys', view: views[0]!, site: null }];
     case 'set-mode':
+    case 'delete-file':
       return [{ carrier: 'files', view: views[0]!, site: null }];
     default:
       return [];

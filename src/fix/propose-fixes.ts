@@ -5,6 +5,7 @@ import type { EditReport, FixReport } from '#engine/document';
 import type { Finding, ProposedChange } from '#engine/rule';
 import type { Dialect, Format } from '#formats/format';
 import { parseOnce } from '#formats/parse-once';
+import type { Change } from '#model/change';
 import { combineHost } from '#model/combine/combine-host';
 import { enact, familiesTouched } from '#model/enact';
 import type { HostModel, ViewName } from '#model/host-model';
@@ -12,6 +13,7 @@ import type { Remedy } from '#model/remedy';
 import type { Outcome } from '#reason/verdict';
 import { findScene } from './command-scene.ts';
 import { type Access, accessByView, compareAccess, gainedBy, sayWhere } from './gained-access.ts';
+import { loginsOf, sayGainedLogins, usersOf } from './gained-logins.ts';
 import { patchHost } from './patch-host.ts';
 
 /** What is needed to try a change: the host as it was found, its model, and how to model a changed one. */
@@ -58,7 +60,9 @@ export class FixBench {
     const amendment = code.amend(change, { file, kind, parsed: parseOnce(code, file, kind, dialect) }, span, dialect);
     if (amendment === null) return null;
     const after = await remodel(patchHost(host, file, amendment.edits));
-    const verified = this.#verify(after, bothFamilies, finding, false);
+    const verified = isAboutLogins(change, finding)
+      ? this.#verifyLogins(after, change, false)
+      : this.#verify(after, bothFamilies, finding, false);
     if (verified === null) return null;
     const edits = amendment.edits.map((edit) => editReport(file, edit));
     return { title, safe, verified, edits, commands: amendment.commands, keep: null };
@@ -76,7 +80,9 @@ export class FixBench {
           const facts = enact(model.contributions, remedy.deeds);
           const after = combineHost(model.host, facts, model.origins);
           const families = familiesTouched(model.contributions, facts);
-          const verified = this.#verify(after, families, finding, isAtOnce(remedy));
+          const verified = isAboutLogins(change, finding)
+            ? this.#verifyLogins(after, change, isAtOnce(remedy))
+            : this.#verify(after, families, finding, isAtOnce(remedy));
           if (verified === null) continue;
           return { title, safe, verified, edits: [], commands: remedy.commands, keep: remedy.keep };
         }
@@ -102,6 +108,15 @@ export class FixBench {
     return null;
   }
 
+  /** Whom the change lets log in; `null` where it lets in nobody, or turns somebody away. */
+  #verifyLogins(after: HostModel, change: Change, atOnce: boolean): string | null {
+    const [before] = this.#workshop.model.views;
+    this.#tried++;
+    const users = usersOf(before!, change.change === 'separate-words' ? change.users : []);
+    const gained = sayGainedLogins(loginsOf(before!, users), loginsOf(after.views[0]!, users));
+    return gained === null ? null : `${atOnce ? 'after this' : 'after this and a reload'}, ${gained}`;
+  }
+
   #accessBefore(families: readonly Family[]): ReadonlyMap<ViewName, Access> {
     const { model, outcomes } = this.#workshop;
     const parts = families.map((family) => {
@@ -117,9 +132,13 @@ export class FixBench {
 
 const bothFamilies: readonly Family[] = [4, 6];
 
+/** The network is no matter to them. */
+const isAboutLogins = ({ change }: Change, { verdict }: Finding): boolean =>
+  verdict === 'auth-denied' && (change === 'separate-words' || change === 'delete-file');
+
 /** Nothing has to be started again for it to count. */
 const isAtOnce = ({ deeds }: Remedy): boolean =>
-  deeds.every(({ deed }) => deed === 'add-rules' || deed === 'release' || deed === 'start');
+  deeds.every(({ deed }) => deed === 'add-rules' || deed === 'release' || deed === 'start' || deed === 'delete-file');
 
 interface Owner {
   readonly file: SourceFile;

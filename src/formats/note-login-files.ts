@@ -26,10 +26,11 @@ export function noteLoginFiles(files: Pick<HostContext, 'lookup'>, into: Contrib
     for (const setting of settings) for (const path of keysFilePaths(setting, owner)) paths.add(path);
   for (const { shell } of users.slice(0, mostUsers)) if (shell.startsWith('/')) paths.add(shell);
   for (const path of paths) {
-    const { state } = files.lookup(path);
-    if (state === 'not-collected') continue;
-    const origin = origins.derived([], state === 'file' ? `${path} was collected` : `${path} does not exist`);
-    const value = { files: state === 'file' ? ('present' as const) : ('absent' as const), path, origin };
+    const found = files.lookup(path);
+    if (found.state === 'not-collected') continue;
+    const isThere = found.state === 'file';
+    const origin = isThere ? origins.span(found.file.id, 0, 0) : origins.derived([], `${path} does not exist`);
+    const value = { files: isThere ? ('present' as const) : ('absent' as const), path, origin };
     into.add({ slice: 'files', basis: 'observed', quality: 'complete', file: -1, origin, value });
   }
 }

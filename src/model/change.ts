@@ -12,16 +12,19 @@ import type { OriginId } from '#core/origin';
  * - `listen`: the daemon listens on an address (`null`: all of them) instead of what the line says
  * - `end-line`: the last line gets its line end
  * - `rename`: the option gets the name that was meant
- * - `separate-words`: what commas glue together become words
+ * - `separate-words`: what commas glue together become words; `users` are those who may be meant
  * - `start`: a unit is started now and at every boot
  * - `label-port`: the daemon may bind the port; `relabel` where the port has a label of its own
  * - `make-host-keys`: what is missing of them is made
  * - `set-mode`: files get these permission bits
+ * - `delete-file`: a file goes away
  *
  * `start` is the unit to be started then, `null` where one runs.
  */
 export type Change =
-  | { readonly change: 'remove' | 'end-line' | 'separate-words' | 'admit-known'; readonly at: OriginId }
+  | { readonly change: 'remove' | 'end-line' | 'admit-known'; readonly at: OriginId }
+  | { readonly change: 'separate-words'; readonly at: OriginId; readonly users: readonly string[] }
+  | { readonly change: 'delete-file'; readonly at: OriginId; readonly path: string }
   | { readonly change: 'rename'; readonly at: OriginId; readonly name: string }
   | {
       readonly change: 'admit';

@@ -48,6 +48,8 @@ function enactOne(facts: Contributions, deed: Deed): Contributions {
             })),
         ],
       );
+    case 'delete-file':
+      return withoutFile(facts, deed.path);
     case 'set-file':
       return withFile(facts, deed);
   }
@@ -168,5 +170,16 @@ function withFile(facts: Contributions, { path, mode }: Extract<Deed, { deed: 's
   );
 }
 
+/** Nobody listed the directory anew, but the file is known to be gone. */
+function withoutFile(facts: Contributions, path: string): Contributions {
+  const known = facts.of('files').find((one) => isOf(one, path));
+  if (known === undefined) return facts;
+  return facts.map(
+    (one) => (one.slice === 'files' && isOf(one as Contribution<'files'>, path) ? null : one),
+    [{ ...known, value: { files: 'absent', path, origin: known.origin } }],
+  );
+}
+
 const isOf = ({ value }: Contribution<'files'>, path: string): boolean =>
-  (value.files === 'entry' && value.entry.path === path) || (value.files === 'absent' && value.path === path);
+  (value.files === 'entry' && value.entry.path === path) ||
+  ((value.files === 'absent' || value.files === 'present') && value.path === path);

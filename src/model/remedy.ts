@@ -16,6 +16,7 @@ export interface Remedy {
  * - `release`: the program's bans of these sources end
  * - `start`: the unit runs and is enabled
  * - `label-port`: the daemon may bind the port
+ * - `delete-file`: nothing is there any more
  * - `set-file`: a file of root's that is there with this mode, and with a content
  */
 export type Deed =
@@ -27,4 +28,5 @@ export type Deed =
   | { readonly deed: 'release'; readonly program: string; readonly sources: readonly AddressSet[] }
   | { readonly deed: 'start'; readonly unit: string }
   | { readonly deed: 'label-port'; readonly port: number }
+  | { readonly deed: 'delete-file'; readonly path: string }
   | { readonly deed: 'set-file'; readonly path: string; readonly mode: number };

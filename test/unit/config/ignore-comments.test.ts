@@ -25,7 +25,10 @@ function apply(text: string, { today = '2026-11-23', requireReason = false } = {
     diagnostics: [],
     files: [{ path, kind: null, quality: 'complete' }],
   });
-  const host = applyComments(report, [fileOf(text)], today, requireReason, ['listener/loopback-only', 'sshd/unknown-option']);
+  const host = applyComments(report, [fileOf(text)], today, requireReason, [
+    'listener/loopback-only',
+    'sshd/unknown-option',
+  ]);
   return {
     hidden: host.findings.flatMap(({ at, suppressed }) => (suppressed ? [`${at.line} ${suppressed.reason}`] : [])),
     said: host.diagnostics.map(({ code, at }) => `${at!.line}:${at!.column} ${code}`),

@@ -29,7 +29,7 @@ async function findingsOf(files: readonly (readonly [string, string])[]) {
   writeFileSync(join(root, 'etc.txt'), sections.join(''));
   const { document, discovery } = await analyze([root]);
   const [host] = document.hosts;
-  return applyComments(host!, discovery.files, '2026-11-26', false).findings;
+  return applyComments(host!, discovery.files, '2026-11-26', false, []).findings;
 }
 
 describe('outputs that share a file', () => {

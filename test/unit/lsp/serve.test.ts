@@ -206,16 +206,27 @@ describe('language server', () => {
     const file = uri('etc/ssh/sshd_config');
     await editor.open(file, '# \u{1f511} keys\r\nPort 22\r\nListenAddress 192.0.2.1 # \u{1f511}\r\n');
     const bound = await editor.change(file, { range: at(2, 14, 23), text: '127.0.0.1' });
-    expect(bound.diagnostics.map(({ code, range }) => [code, range])).toEqual([['listener/loopback-only', at(2, 0, 23)]]);
+    expect(bound.diagnostics.map(({ code, range }) => [code, range])).toEqual([
+      ['listener/loopback-only', at(2, 0, 23)],
+    ]);
     const fix = (await editor.actions(file, at(2, 0, 0))).find(({ title }) => /accepted at every hop/.test(title));
     const edits = fix?.edit?.documentChanges?.flatMap((one) => ('edits' in one ? one.edits : []));
     expect(edits).toMatchObject([{ range: { start: { line: 2, character: 0 }, end: { line: 2 } } }]);
     const far = { start: { line: 99, character: 7 }, end: { line: 120, character: 0 } };
-    const added = await editor.change(file, { range: far, text: 'Prot 22\r\n' }, { range: at(0, 2, 4), text: '\u{1f512}' });
-    expect(added.diagnostics.map(({ code, range }) => [code, range.start.line])).toContainEqual(['sshd/unknown-option', 3]);
+    const added = await editor.change(
+      file,
+      { range: far, text: 'Prot 22\r\n' },
+      { range: at(0, 2, 4), text: '\u{1f512}' },
+    );
+    expect(added.diagnostics.map(({ code, range }) => [code, range.start.line])).toContainEqual([
+      'sshd/unknown-option',
+      3,
+    ]);
     await editor.close(file);
     const reopened = await editor.open(file, 'Prot 22');
-    expect(reopened.diagnostics.map(({ code, range }) => [code, range])).toEqual([['sshd/unknown-option', at(0, 0, 7)]]);
+    expect(reopened.diagnostics.map(({ code, range }) => [code, range])).toEqual([
+      ['sshd/unknown-option', at(0, 0, 7)],
+    ]);
   });
 
   test('keeps the folders of a workspace apart, and mends each in its own files', async () => {
