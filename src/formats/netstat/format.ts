@@ -6,6 +6,8 @@ const named = /(?:^|-)netstat(?:-|$)/;
 const otherView = /(?:^|-)netstat-(?:\w-)*(?:[a-z]*[rsig][a-z]*)(?:-|$)/;
 const row = /^(?:tcp6?|udp6?)\s+\d+\s+\d+\s+\S+:\S+\s+\S+:\S+/m;
 const windowsRow = /^\s+TCP\s+\S+:\d+\s+\S+:\d+\s+\S+/m;
+/** Limited to one state, ss leaves that column out and looks like netstat below its header. */
+const headerOfSs = /^(?:Netid\s+)?(?:State\s+)?Recv-Q\s+Send-Q\s+Local Address:Port/m;
 const header = /^Active Internet connections \(/m;
 
 export const format: Format = {
@@ -26,7 +28,7 @@ export const format: Format = {
   detect(claim, head) {
     const name = claimName(claim);
     const byName = named.test(name) && !otherView.test(name);
-    if (header.test(head) || row.test(head) || windowsRow.test(head))
+    if (header.test(head) || (row.test(head) && !headerOfSs.test(head)) || windowsRow.test(head))
       return { kind: 'netstat-sockets', score: byName ? 90 : 80 };
     return byName ? { kind: 'netstat-sockets', score: 60 } : null;
   },

@@ -62,7 +62,7 @@ function readRows({ file, parsed }: Input, host: HostContext): { rows: Row[]; lo
   const rows: Row[] = [];
   nodes.forEach((node, index) => {
     if (node.type !== 'socket' || (node.netid !== null && node.netid !== 'tcp')) return;
-    if (node.state !== 'LISTEN' && !(node.state === null && listening)) return;
+    if (node.state === null ? !listening && !hasNoPeer(node) : node.state !== 'LISTEN') return;
     const local = textOf(node.children, 'local') ?? '';
     const at = parseSocketAddress(local);
     if (at === null || at.port === null || (!at.wildcard && at.address === null)) {
@@ -82,6 +82,9 @@ function readRows({ file, parsed }: Input, host: HostContext): { rows: Row[]; lo
   });
   return { rows, lost };
 }
+
+/** Where the listing was limited to one state, only that of listeners shows TCP sockets without a peer. */
+const hasNoPeer = ({ children }: Socket): boolean => /:\*$/.test(textOf(children, 'peer') ?? '');
 
 function detailsAfter(nodes: Listing['children'], index: number): string {
   let text = '';
@@ -180,6 +183,8 @@ function showsEveryListener(
   const command = commandWords(file.claim, 'ss');
   const words = command?.words ?? [];
   if ((command?.piped && !searched) || words.some((word) => filterWords.test(word))) return false;
+  // One state's sockets alone, and none of them listens.
+  if (!anyListener && headers.length > 0 && headers.every((header) => !header.state)) return false;
   const letters = optionLetters(words, 'hvaloemipsbnrtuwdxkz46f0', longOptions);
   // `-H` leaves the header out; where nobody asked for that, lines were cut off.
   if (headers.length === 0 && !searched && !(letters.has('h') && anyListener)) return false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { No, Yes } from '#core/tri';
+import { format as netstat } from '#formats/netstat/format';
 import { format } from '#formats/ss/format';
 import {
   describeSockets,
@@ -43,6 +44,24 @@ describe('ss', () => {
     'ss_-H_-tlnp.txt',
   ])('lists every listener of %s', async (name) => {
     expect(withoutHolders(await sockets(name))).toEqual([...bound, 'complete']);
+  });
+
+  it.each(['ss_-n_state_listening.txt', 'ports.txt'])('takes sockets without a peer for listeners: %s', async (name) => {
+    const text = fixture('ss/ss_-n_state_listening.txt');
+    expect(withoutHolders(await sockets(name, text))).toEqual([
+      '4 * :2222',
+      '4 127.0.0.1 :2200',
+      '4 * :2022 %dum0',
+      '4 * :22',
+      '6 * +v4 :8080',
+      '6 2001:db8::20 :22',
+      'complete',
+    ]);
+  });
+
+  it('makes nothing of connections alone', async () => {
+    const text = 'Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n0 0 192.0.2.10:22 192.0.2.99:50000\n';
+    expect(await sockets('ss-tan.txt', text)).toEqual([]);
   });
 
   it('lists every listener of ss -peaonmi among other sockets', async () => {
@@ -211,6 +230,9 @@ describe('ss', () => {
     expect(score('listening', text)).toBe(80);
     expect(score('ports', fixture('ss/ss_-tlnp_grep_22.txt'))).toBe(70);
     expect(score('ss-s', '')).toBe(0);
+    const oneState = fixture('ss/ss_-n_state_listening.txt');
+    expect(score('ports', oneState)).toBe(80);
+    expect(netstat.detect({ path: 'ports', slug: 'ports' }, oneState)).toBe(null);
     expect(score('sshd-config', 'Port 22\n')).toBe(0);
   });
 
