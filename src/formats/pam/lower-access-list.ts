@@ -68,6 +68,8 @@ function originOf(word: string): PeerPattern {
   const address = match && parseAddress(match[1]!);
   const width = address?.family === 4 ? 32 : 128;
   const length = match?.[2] === undefined ? width : Number(match[2]);
+  // Releases of Linux-PAM differ on whether this fits anybody.
+  if (address?.family === 4 && length === 0) return { kind: 'name', text: word };
   if (address && length <= width) return inRange(prefixRange(address, length));
   return { kind: 'name', text: word };
 }

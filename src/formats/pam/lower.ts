@@ -83,6 +83,9 @@ function lowerService(
   for (const path of lists) lowerNamedList(path, host, into);
   for (const path of new Set(modules.flatMap(flagOf))) lowerFlag(path, host, into);
   for (const path of new Set(modules.flatMap(fileOf))) if (!lists.has(path)) lowerLines(path, host, into);
+  if (!modules.some(({ module, options }) => module === 'pam_limits' && !options.some((one) => one.startsWith('conf='))))
+    return;
+  for (const path of host.glob('/etc/security/limits.d/*.conf').paths ?? []) lowerLines(path, host, into);
 }
 
 function lowerNamedList(path: string, host: HostContext, into: Contributions): void {
@@ -115,7 +118,10 @@ function fileOf({ module, options }: LoginModule): string[] {
   if (module === 'pam_listfile') return given('file');
   if (module === 'pam_access') return given('accessfile');
   if (module === 'pam_shells') return ['/etc/shells'];
-  return module === 'pam_time' ? ['/etc/security/time.conf'] : [];
+  if (module === 'pam_limits') return given('conf').length > 0 ? given('conf') : ['/etc/security/limits.conf'];
+  if (module !== 'pam_time') return [];
+  const named = given('conffile');
+  return named.length > 0 ? named : ['/etc/security/time.conf'];
 }
 
 function lowerLines(path: string, host: HostContext, into: Contributions): void {

@@ -54,6 +54,8 @@ function moduleOf(text: string, line: WordLine): Node {
 function accessLines(text: string): Node[] {
   return parseColonRecords(text).flatMap((record): Node[] => {
     const [permission, users, ...from] = record.fields;
+    // pam_access passes over a last line that does not end.
+    if (record.end >= text.length) return [];
     if (permission!.value.startsWith('#') || text.slice(record.start, record.end).trim() === '') return [];
     const sign = permission!.value.trim();
     if ((sign !== '+' && sign !== '-') || users === undefined || from.length === 0) return [remarkOf(text, record)];

@@ -13,9 +13,14 @@ export function checkAccount(settings: SessionSettings, scene: LoginScene): Chec
   const pamOff = isPamOff(settings);
   const stack = pamOff ? null : stackOf(settings, scene.view);
   const pam = stack === null ? null : walkStack(stack, 'account', scene);
+  const session = stack?.modules.some((module) => module.stack === 'session')
+    ? walkStack(stack, 'session', scene)
+    : null;
   return [
     ...(pam === null ? checkWithoutStack(pamOff, scene) : []),
     ...(pam === null ? [] : [{ ...pam, symptom: loginWords.closed }]),
+    // sshd ends a session that PAM does not open.
+    ...(session === null ? [] : [{ ...session, symptom: loginWords.sessionEnds }]),
     ...(pamOff || pam !== null ? [] : [passed([assume('cat /etc/pam.d/sshd')])]),
     checkLoginShell(settings, scene),
   ];

@@ -21,9 +21,10 @@ export function checkAccess(module: LoginModule, { view, account, from }: LoginS
   const elsewhere = module.options.some((option) => /^(?:fieldsep|listsep)=/.test(option));
   if (list === null || elsewhere)
     return { ...base, passes: Maybe, origin: module.origin, text: 'pam_access goes by a list that nobody collected' };
+  const bareGroups = !module.options.includes('nodefgroup');
   const possible: Check[] = [];
   for (const rule of list.rules) {
-    const fits = and(subjectFits(rule.users, account.name, account.groups), originFits(rule.from, from));
+    const fits = and(subjectFits(rule.users, account.name, account.groups, bareGroups), originFits(rule.from, from));
     if (fits === No) continue;
     const text = rule.admits ? 'admits this user' : 'keeps this user out';
     possible.push({ ...base, passes: tri(rule.admits), origin: rule.origin, text });
@@ -38,7 +39,12 @@ function joined(possible: readonly Check[]): Check {
   return possible.every(({ passes }) => passes === first!.passes) ? first! : { ...first!, passes: Maybe };
 }
 
-function subjectFits(list: PatternList<LoginSubject>, user: string, groups: readonly string[] | null): Tri {
+function subjectFits(
+  list: PatternList<LoginSubject>,
+  user: string,
+  groups: readonly string[] | null,
+  bareGroups: boolean,
+): Tri {
   let found: Tri = No;
   for (const { kind, name } of list.patterns) {
     const inGroup: Tri = groups === null ? Maybe : tri(groups.includes(name));
@@ -51,10 +57,12 @@ function subjectFits(list: PatternList<LoginSubject>, user: string, groups: read
             ? inGroup
             : name.toLowerCase() === user.toLowerCase()
               ? Yes
-              : inGroup;
+              : bareGroups
+                ? inGroup
+                : No;
     found = or(found, fits);
   }
-  return list.except === null ? found : and(found, not(subjectFits(list.except, user, groups)));
+  return list.except === null ? found : and(found, not(subjectFits(list.except, user, groups, bareGroups)));
 }
 
 function originFits({ list, except }: SourcesExcept, from: LoginScene['from']): Tri {

@@ -6,8 +6,11 @@ import { checkAges, checkNologin } from './account-checks.ts';
 import type { LoginScene } from './allowed-user.ts';
 import { assume, type Check } from './check.ts';
 import { checkAccess } from './login-access.ts';
+import { knownFile } from './known-file.ts';
+import { judgeSessionLimit } from './login-limits.ts';
 import { linesOf } from './login-lines.ts';
 import { checkListed } from './login-list.ts';
+import { judgeTimes } from './login-times.ts';
 import type { ReturnCode } from './stack-control.ts';
 import { checkConditions } from './succeed-if.ts';
 
@@ -48,15 +51,45 @@ const given = ({ options }: LoginModule, name: string): string | null =>
 
 function nologin(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
   const path = given(module, 'file');
-  const check = checkNologin(path === null ? ['/run/nologin', '/etc/nologin'] : [path], scene);
+  const paths = path === null ? ['/run/nologin', '/etc/nologin'] : [path];
+  const good = module.options.includes('successok') ? 'success' : 'ignore';
+  if (!scene.account.isRoot) return either(checkNologin(paths, scene), 'auth_err', module, good);
   // Root is told about the file and let in; without one the module has no opinion.
-  const good = scene.account.isRoot || module.options.includes('successok') ? 'success' : 'ignore';
-  return either(check, 'auth_err', module, good);
+  const states = paths.map((one) => knownFile(scene.view, one).state);
+  const codes = [
+    ...(states.includes('absent') || states.includes('unknown') ? [good] : []),
+    ...(states.includes('there') || states.includes('unknown') ? ['success'] : []),
+  ] as ReturnCode[];
+  return undecided(...(states.includes('there') ? (['success'] as const) : new Set(codes)))(module, scene);
+}
+
+/** limits.conf(5): a user who may have no session at all. */
+function limits(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
+  if (module.stack !== 'session') return only('success')(module, { view, account } as LoginScene);
+  const passes = judgeSessionLimit(view, account, given(module, 'conf'));
+  const text = 'pam_limits leaves the user no session';
+  return either({ passes, origin: module.origin, text, assumes: [] }, 'perm_denied', module);
+}
+
+/** The first releases of OpenSSH in distributions whose Linux-PAM no longer has the module. */
+const withoutTally: Readonly<Record<string, number>> = { debian: 804, ubuntu: 804, redhat: 800 };
+
+/** Gone since Linux-PAM 1.5, and packages dropped it earlier: a stack that still names it lets nobody pass. */
+function tally(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const { version } = scene.view;
+  const gone = version === null ? undefined : withoutTally[version.vendor];
+  const text = `${module.module} does not exist any more`;
+  if (version === null || gone === undefined)
+    return ['success' as const, 'module_unknown' as const].map((code) => ({
+      ...{ code, origin: module.origin, text, assumes: [] },
+    }));
+  return only(version.major * 100 + version.minor >= gone ? 'module_unknown' : 'success', text)(module, scene);
 }
 
 /** shadow(5): an account that is in order. A user that the local files lack is unknown to the module. */
 function unix(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
   const { exists } = scene.account;
+  if (module.stack === 'session') return only('success')(module, scene);
   if (exists === 'undecided' || exists === 'no') return undecided('success', 'user_unknown')(module, scene);
   const ended = checkAges(scene).find(({ passes }) => passes !== Yes);
   return ended ? either(ended, 'acct_expired', module) : only('success')(module, scene);
@@ -64,6 +97,7 @@ function unix(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
 
 /** Directory services say of a local user that they do not know it. */
 function directory(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  if (module.stack === 'session') return only('success')(module, scene);
   const isLocal = scene.account.user !== null && scene.account.exists === 'yes';
   if (isLocal)
     return [
@@ -100,13 +134,14 @@ function shells(module: LoginModule, { view, account }: LoginScene): ModuleAnswe
   );
 }
 
-/** time.conf(5): without a rule everybody may come at any time. */
-function time(module: LoginModule, { view }: LoginScene): ModuleAnswer[] {
-  const found = linesOf(view, '/etc/security/time.conf');
-  const rules = found?.lines?.filter((line) => !/^\s*(?:#|$)/.test(line)) ?? [];
-  if (rules.length > 0) return undecided('success', 'perm_denied')(module, { view } as LoginScene);
-  const assumes = found === null ? [assume('cat /etc/security/time.conf')] : [];
-  return either({ passes: Yes, origin: null, text: '', assumes }, 'perm_denied', module);
+/** time.conf(5), or the file that `conffile=` names. Nobody knows the hour at which somebody will come. */
+function time(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
+  const path = given(module, 'conffile') ?? '/etc/security/time.conf';
+  const found = linesOf(view, path);
+  const passes = found === null || found.lines === null ? Yes : judgeTimes(found.lines, account.name, 'sshd');
+  const assumes = found === null ? [assume(`cat ${path}`)] : [];
+  const text = passes === Maybe ? 'pam_time decides by the hour' : 'pam_time never lets the user in';
+  return either({ passes, origin: module.origin, text, assumes }, 'perm_denied', module);
 }
 
 /** Users below and from 1000 on, as systems have them; between the two of login.defs(5) nobody can tell. */
@@ -139,6 +174,9 @@ const answers: Readonly<Record<string, Answers>> = {
   pam_succeed_if: (module, scene) => either(checkConditions(module, scene), 'auth_err', module),
   pam_shells: shells,
   pam_time: time,
+  pam_limits: limits,
+  pam_tally: tally,
+  pam_tally2: tally,
   pam_usertype: userType,
   ...Object.fromEntries(
     ['pam_sss', 'pam_ldap', 'pam_winbind', 'pam_krb5', 'pam_systemd_home'].map((name) => [name, directory]),
@@ -147,7 +185,7 @@ const answers: Readonly<Record<string, Answers>> = {
 
 /** Modules that let everybody pass; those that count failures keep somebody out for a while only. */
 const harmless =
-  /^pam_(?:env|faildelay|faillock|tally2?|sepermit|cap|limits|lastlog2?|motd|mail|issue|loginuid|selinux|systemd|umask|keyinit|mkhomedir|namespace|group|warn|echo|xauth|tty_audit|setquota|pwhistory|oddjob_mkhomedir|cap|ecryptfs|gnome_keyring|kwallet5?|fscrypt|lsass_none)$/;
+  /^pam_(?:env|faildelay|faillock|sepermit|cap|lastlog2?|motd|mail|issue|loginuid|selinux|systemd|umask|keyinit|mkhomedir|namespace|group|warn|echo|xauth|tty_audit|setquota|pwhistory|oddjob_mkhomedir|cap|ecryptfs|gnome_keyring|kwallet5?|fscrypt|lsass_none|apparmor|cgfs|ck_connector|tmpdir|timestamp|console)$/;
 
 export function moduleAnswers(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
   const known = answers[module.module];

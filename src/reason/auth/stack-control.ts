@@ -8,7 +8,8 @@ export type ReturnCode =
   | 'acct_expired'
   | 'authinfo_unavail'
   | 'maxtries'
-  | 'service_err';
+  | 'service_err'
+  | 'module_unknown';
 
 /** What that does to the stack; a number jumps over so many modules. */
 export type StackAction = 'ok' | 'done' | 'bad' | 'die' | 'ignore' | 'reset' | number;

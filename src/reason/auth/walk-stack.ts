@@ -105,7 +105,7 @@ const isGood = ({ code }: ModuleAnswer): boolean => code === 'success';
 /** Whether one of a service's stacks lets the user pass. */
 export function walkStack(
   stack: ServiceStack,
-  which: 'auth' | 'account',
+  which: LoginModule['stack'],
   scene: LoginScene,
   unix?: ModuleAnswer[],
 ): Check {
