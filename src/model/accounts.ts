@@ -45,6 +45,8 @@ export interface AgeFact {
   readonly accountEnds: number | null;
   /** The first day on which even a new password is no longer taken. */
   readonly passwordEnds: number | null;
+  /** The first day on which a new password is asked for before anything else; 0 at the next login. */
+  readonly changeDue: number | null;
   /** The day on which this was seen; `null` where nobody knows. */
   readonly seenOn: number | null;
   /** A day that had come by then. */

@@ -16,6 +16,9 @@ export interface PasswordStatus extends Syntax {
   readonly name: string;
   /** `P`, `L`, `NP`, `PS`, `LK`. */
   readonly state: string;
+  /** The day of the last change as printed, then the days behind it: least, most, warning, inactive. */
+  readonly changed: string;
+  readonly days: readonly string[];
 }
 
 /** `Account expires : never`, of `chage -l`; `passwd: files systemd`, of nsswitch.conf(5). */

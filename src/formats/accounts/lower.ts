@@ -5,7 +5,7 @@ import type { AccountDatabase, AccountFact } from '#model/accounts';
 import type { Contributions } from '#model/contribution';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
-import type { AccountFile, AccountRecord } from './ast.ts';
+import type { AccountFile, AccountRecord, PasswordStatus } from './ast.ts';
 
 type Input = ParsedFile<AccountFile>;
 type Add = (at: { readonly start: number; readonly end: number }, fact: Told) => void;
@@ -35,7 +35,7 @@ export function lowerAccounts(inputs: readonly Input[], host: HostContext, into:
     const seenOn = present === null ? null : Math.floor(present / 86_400);
     for (const node of children) {
       if (node.type === 'record') lowerRecord(node, kind, seenOn, add);
-      else if (node.type === 'status') lowerStatus(node, add);
+      else if (node.type === 'status') lowerStatus(node, seenOn, add);
       else if (node.type === 'identity') add(node, { account: 'groups-of', user: node.name, groups: node.groups });
       else if (node.type === 'labelled' && kind === 'nsswitch') lowerSources(node, add);
       else if (node.type === 'remark' && /no such user/.test(node.value)) {
@@ -87,12 +87,15 @@ function lowerRecord(node: AccountRecord, kind: string, seenOn: number | null, a
   } else {
     // The place is the name alone: a report shows no more of this line.
     lowerSecret(name!, node.secret, at, add);
-    const [lastChange, , maximum, , inactive, expires] = fields.map((field) => (field === '' ? null : Number(field)));
-    const dated = lastChange !== null && maximum !== null && maximum! < 10_000 && inactive !== null && inactive! >= 0;
-    const passwordEnds = dated ? lastChange! + maximum! + inactive! + 1 : null;
-    const accountEnds = expires === null || expires! < 0 ? null : expires!;
-    if (accountEnds !== null || passwordEnds !== null)
-      add(at, { account: 'age', user: name!, accountEnds, passwordEnds, seenOn, notBefore: lastChange ?? null });
+    const numbers = fields.map((field) => (field === '' ? null : Number(field)));
+    const [lastChange = null, , maximum = null, , inactive = null, expires = null] = numbers;
+    lowerAge(
+      at,
+      name!,
+      { lastChange, maximum, inactive, expires: expires !== null && expires < 0 ? null : expires },
+      seenOn,
+      add,
+    );
   }
 }
 
@@ -102,11 +105,33 @@ function lowerSecret(user: string, secret: AccountRecord['secret'], at: Paramete
   add(at, { account: 'password', user, usable: secret === 'hash' ? Yes : No, empty: secret === 'empty', locked });
 }
 
-/** passwd(1): `P` or `PS` usable, `NP` none is asked for; Debian's `L` is `!` or `*`, Red Hat's `LK` and `NL` alike. */
-function lowerStatus(
-  node: { readonly name: string; readonly state: string; start: number; end: number },
+/** Days as shadow(5) counts them, `null` for none. */
+interface Ages {
+  readonly lastChange: number | null;
+  readonly maximum: number | null;
+  readonly inactive: number | null;
+  /** The first day on which the account no longer exists, as it were. */
+  readonly expires: number | null;
+}
+
+function lowerAge(
+  at: Parameters<Add>[0],
+  user: string,
+  { lastChange, maximum, inactive, expires }: Ages,
+  seenOn: number | null,
   add: Add,
 ): void {
+  const due =
+    lastChange !== null && maximum !== null && maximum >= 0 && maximum < 10_000 ? lastChange + maximum + 1 : null;
+  const changeDue = lastChange === 0 ? 0 : due;
+  const passwordEnds = due !== null && lastChange !== 0 && inactive !== null && inactive >= 0 ? due + inactive : null;
+  if (expires === null && changeDue === null) return;
+  const common = { account: 'age', user, accountEnds: expires, passwordEnds, changeDue } as const;
+  add(at, { ...common, seenOn, notBefore: lastChange });
+}
+
+/** passwd(1): `P` or `PS` usable, `NP` none is asked for; Debian's `L` is `!` or `*`, Red Hat's `LK` and `NL` alike. */
+function lowerStatus(node: PasswordStatus, seenOn: number | null, add: Add): void {
   const usable = node.state === 'P' || node.state === 'PS';
   const empty = node.state === 'NP';
   add(node, {
@@ -116,6 +141,12 @@ function lowerStatus(
     empty,
     locked: usable || empty ? No : Maybe,
   });
+  const [, maximum, , inactive] = node.days.map(Number);
+  const changed = dayOf(node.changed);
+  // West of Greenwich the day 0 is printed as the one before.
+  const lastChange = changed === null ? null : Math.max(changed, 0);
+  const ages = { lastChange, maximum: maximum ?? null, inactive: inactive ?? null, expires: null };
+  if (usable) lowerAge(node, node.name, ages, seenOn, add);
 }
 
 function lowerSources(
@@ -138,6 +169,8 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** `Dec 31, 2025` or `2025-12-31`, as days since 1970. */
 function dayOf(text: string): number | null {
   const words = /^([A-Za-z]{3})\w* (\d{1,2}), (\d{4})$/.exec(text);
+  const slashes = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
+  if (slashes) return dayOf(`${slashes[3]}-${slashes[1]}-${slashes[2]}`);
   const numbers = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   const month = words ? months.indexOf(words[1]!.toLowerCase()) : numbers ? Number(numbers[2]) - 1 : -1;
   if (month < 0) return null;
@@ -148,9 +181,22 @@ function dayOf(text: string): number | null {
 /** `chage -l alice` names the user in its command only. */
 function lowerAges(children: AccountFile['children'], called: string, seenOn: number | null, add: Add): void {
   const user = /chage[-\s_]+(?:-?-?l(?:ist)?[-\s_]+)?([a-z_][\w.-]*)$/.exec(called)?.[1];
+  const valueOf = (label: string): string | null => {
+    const found = children.find((node) => node.type === 'labelled' && node.label === label);
+    return found?.type === 'labelled' ? found.value : null;
+  };
   const line = children.find((node) => node.type === 'labelled' && node.label === 'Account expires');
   if (user === undefined || line?.type !== 'labelled') return;
-  const change = children.find((node) => node.type === 'labelled' && node.label === 'Last password change');
-  const notBefore = change?.type === 'labelled' ? dayOf(change.value) : null;
-  add(line, { account: 'age', user, accountEnds: dayOf(line.value), passwordEnds: null, seenOn, notBefore });
+  const changed = valueOf('Last password change') ?? '';
+  const after = (label: string): number | null => {
+    const day = dayOf(valueOf(label) ?? '');
+    return day === null ? null : day + 1;
+  };
+  const mustChange = /must be changed/.test(changed);
+  const common = { account: 'age', user, accountEnds: dayOf(line.value), seenOn, notBefore: dayOf(changed) } as const;
+  add(line, {
+    ...common,
+    passwordEnds: mustChange ? null : after('Password inactive'),
+    changeDue: mustChange ? 0 : after('Password expires'),
+  });
 }

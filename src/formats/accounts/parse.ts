@@ -68,8 +68,10 @@ function lineOf(text: string, row: Row, kind: string): Node | null {
   const line = text.slice(start, end);
   switch (kind) {
     case 'passwd-status': {
-      const [name, state, date] = children;
-      return state && date ? { type: 'status', start, end, name: name!.value, state: state.value } : null;
+      const [name, state, date, ...rest] = children;
+      if (!state || !date) return null;
+      const days = rest.map(({ value }) => value);
+      return { type: 'status', start, end, name: name!.value, state: state.value, changed: date.value, days };
     }
     case 'chage':
     case 'nsswitch': {

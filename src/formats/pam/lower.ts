@@ -83,7 +83,9 @@ function lowerService(
   for (const path of lists) lowerNamedList(path, host, into);
   for (const path of new Set(modules.flatMap(flagOf))) lowerFlag(path, host, into);
   for (const path of new Set(modules.flatMap(fileOf))) if (!lists.has(path)) lowerLines(path, host, into);
-  if (!modules.some(({ module, options }) => module === 'pam_limits' && !options.some((one) => one.startsWith('conf='))))
+  if (
+    !modules.some(({ module, options }) => module === 'pam_limits' && !options.some((one) => one.startsWith('conf=')))
+  )
     return;
   for (const path of host.glob('/etc/security/limits.d/*.conf').paths ?? []) lowerLines(path, host, into);
 }

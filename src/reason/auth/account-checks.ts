@@ -14,13 +14,29 @@ export function checkNologin(paths: readonly string[], { view, account }: LoginS
   return passed(unknown.length > 0 ? [assume(`ls -l ${unknown.join(' ')}`)] : []);
 }
 
+/** Whether a day has not come yet. */
+const isBefore = (day: number, seenOn: number | null, notBefore: number | null): Tri =>
+  seenOn !== null ? tri(seenOn < day) : day <= (notBefore ?? 1) ? No : Maybe;
+
+/**
+ * A password that has to be changed first, also where a key was taken: passwd(1) runs in place of the session, and
+ * without a terminal it fails.
+ */
+export function checkNewPassword({ account }: LoginScene): Check[] {
+  const due = account.ages.find(({ changeDue }) => changeDue !== null);
+  if (due?.changeDue === undefined || due.changeDue === null) return [];
+  const passes = isBefore(due.changeDue, due.seenOn, due.notBefore);
+  const text = 'has to set a new password before anything else';
+  return [{ passes, origin: due.origin, text, assumes: [], symptom: loginWords.sessionEnds }];
+}
+
 /** An account that has ended. */
 export function checkAges({ account }: LoginScene): Check[] {
   return account.ages.flatMap(({ accountEnds, passwordEnds, seenOn, notBefore, origin }): Check[] => {
-    const ends = accountEnds ?? passwordEnds;
-    if (ends === null) return [];
-    const passes: Tri = seenOn !== null ? tri(seenOn < ends) : ends <= (notBefore ?? 1) ? No : Maybe;
-    const text = accountEnds === null ? 'has a password that expired long ago' : 'has expired';
+    if (accountEnds === null && passwordEnds === null) return [];
+    const ends = Math.min(accountEnds ?? Number.POSITIVE_INFINITY, passwordEnds ?? Number.POSITIVE_INFINITY);
+    const passes = isBefore(ends, seenOn, notBefore);
+    const text = ends !== accountEnds ? 'has a password that expired long ago' : 'has expired';
     return [{ passes, origin, text, assumes: [] }];
   });
 }

@@ -1,6 +1,7 @@
 import { No } from '#core/tri';
+import type { LoginModule } from '#model/accounts';
 import type { SessionSettings } from '#model/login';
-import { checkWithoutStack } from './account-checks.ts';
+import { checkNewPassword, checkWithoutStack } from './account-checks.ts';
 import type { LoginScene } from './allowed-user.ts';
 import { assume, type Check, passed } from './check.ts';
 import { loginWords } from './login-words.ts';
@@ -19,12 +20,15 @@ export function checkAccount(settings: SessionSettings, scene: LoginScene): Chec
   return [
     ...(pam === null ? checkWithoutStack(pamOff, scene) : []),
     ...(pam === null ? [] : [{ ...pam, symptom: loginWords.closed }]),
+    ...(!pamOff && stack?.modules.some(asksShadow) !== false ? checkNewPassword(scene) : []),
     // sshd ends a session that PAM does not open.
     ...(session === null ? [] : [{ ...session, symptom: loginWords.sessionEnds }]),
     ...(pamOff || pam !== null ? [] : [passed([assume('cat /etc/pam.d/sshd')])]),
     checkLoginShell(settings, scene),
   ];
 }
+const asksShadow = ({ stack, module }: LoginModule): boolean => stack === 'account' && module === 'pam_unix';
+
 /** A shell that is there to end the session; sftp inside sshd needs none. */
 function checkLoginShell(settings: SessionSettings, { account }: LoginScene): Check {
   const forced = settings.values.get('forcecommand')?.values[0] ?? 'none';

@@ -187,7 +187,7 @@ class Methods {
     const ways = lists.split(/\s+/).map((list) => list.split(',').map((entry) => entry.split(':', 1)[0]! as Method));
     const possible = ways.filter((way) => way.every((method) => order.includes(method) && this.isOn(method)));
     const first = new Set(possible.map((way) => way[0]));
-    const found = possible.map((way) => worst(way.map((method) => this.check(method))));
+    const found = possible.map((way) => worst([...way.map((method) => this.check(method)), ...this.#furtherKeys(way)]));
     const left = this.#remaining(possible);
     return {
       ...(possible.length === 0
@@ -198,6 +198,13 @@ class Methods {
       impossible: possible.length === 0,
       against: possible.length === 0 ? [setting!.origin] : againstOf(found, []),
     };
+  }
+
+  /** `publickey,publickey` asks for as many different keys, and nobody knows how many the client has. */
+  #furtherKeys(way: readonly Method[]): Check[] {
+    if (way.filter((method) => method === 'publickey').length < 2) return [];
+    const origin = this.#settings.values.get('authenticationmethods')!.origin;
+    return [{ passes: Maybe, origin, text: 'asks for several keys', assumes: [] }];
   }
 
   /** What is still asked for when every method that can succeed has; `null` where none did or nothing is left. */
