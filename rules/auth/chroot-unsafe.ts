@@ -1,7 +1,7 @@
 import { defineRule } from '#engine/rule';
 import { knownFile } from '#reason/auth/known-file';
+import { unsafeComponent } from '#reason/auth/unsafe-path';
 import { sessionsOf } from './shared/session-places.ts';
-import { unsafeComponent } from './shared/unsafe-path.ts';
 
 /** sshd changes into a root only where every component belongs to root and nobody else may write it. */
 export default defineRule({

@@ -1,7 +1,7 @@
 import { defineRule } from '#engine/rule';
 import { knownFile } from '#reason/auth/known-file';
+import { unsafeComponent } from '#reason/auth/unsafe-path';
 import { sessionsOf } from './shared/session-places.ts';
-import { unsafeComponent } from './shared/unsafe-path.ts';
 
 /** sshd runs the command only where nobody but root could have put it there. */
 export default defineRule({

@@ -54,6 +54,8 @@ function termsOf(
   const ends = expiry === null ? null : readExpiry(expiry);
   let usable = and(node.sound, node.whole === null ? Maybe : tri(node.whole));
   for (const option of node.children) usable = and(usable, isKnown(option, version));
+  // It signs certificates and is no key itself; who holds one nobody can read from a server.
+  if (node.children.some(({ name }) => name === 'cert-authority')) usable = and(usable, Maybe);
   if ((from !== null && !isReadable(from)) || (expiry !== null && ends === null)) usable = No;
   return {
     usable,

@@ -13,7 +13,11 @@ export const support: readonly SupportRow[] = [
     state: 'partial',
     note: 'What ends the session at once is told from what runs; its words are not kept.',
   },
-  { construct: 'cert-authority', state: 'partial', note: 'Taken for a key; principals are the certificate’s.' },
+  {
+    construct: 'cert-authority',
+    state: 'partial',
+    note: 'Somebody may hold a certificate that it signed; principals are the certificate’s.',
+  },
   { construct: 'principals=', state: 'opaque', note: 'Which certificates exist nobody can read from a server.' },
   {
     construct: 'restrict, no-…, pty, user-rc, environment=, permitopen=, permitlisten=, tunnel=',

@@ -4,7 +4,9 @@ import type { SessionSettings } from '#model/login';
 import { checkNewPassword, checkWithoutStack } from './account-checks.ts';
 import type { LoginScene } from './allowed-user.ts';
 import { assume, type Check, passed } from './check.ts';
+import { knownFile } from './known-file.ts';
 import { loginWords } from './login-words.ts';
+import { unsafeComponent } from './unsafe-path.ts';
 import { stackOf, walkStack } from './walk-stack.ts';
 
 const isPamOff = (settings: SessionSettings): boolean => settings.values.get('usepam')?.values[0] === 'no';
@@ -24,10 +26,29 @@ export function checkAccount(settings: SessionSettings, scene: LoginScene): Chec
     // sshd ends a session that PAM does not open.
     ...(session === null ? [] : [{ ...session, symptom: loginWords.sessionEnds }]),
     ...(pamOff || pam !== null ? [] : [passed([assume('cat /etc/pam.d/sshd')])]),
+    ...checkChroot(settings, scene),
     checkLoginShell(settings, scene),
   ];
 }
 const asksShadow = ({ stack, module }: LoginModule): boolean => stack === 'account' && module === 'pam_unix';
+
+/** sshd changes into a root only where every part of its path is root's and nobody else may write it. */
+function checkChroot(settings: SessionSettings, { view, account }: LoginScene): Check[] {
+  const setting = settings.values.get('chrootdirectory');
+  const written = setting?.values[0] ?? 'none';
+  const { user, name } = account;
+  if (setting === undefined || written.toLowerCase() === 'none' || (user === null && /%[hU]/.test(written))) return [];
+  const parts: Readonly<Record<string, string>> = { h: user?.home ?? '', u: name, U: String(user?.uid), '%': '%' };
+  const path = written.replace(/%([huU%])/g, (_all, key: string) => parts[key]!).replace(/(?<=.)\/+$/, '');
+  const symptom = loginWords.closed;
+  const unsafe = unsafeComponent(view, path);
+  if (unsafe !== null)
+    return [{ passes: No, origin: unsafe.origin, text: `${unsafe.path} ${unsafe.why}`, assumes: [], symptom }];
+  const { state, entry } = knownFile(view, path);
+  if (state === 'absent')
+    return [{ passes: No, origin: setting.origin, text: `${path} does not exist`, assumes: [], symptom }];
+  return [passed(entry === null && path !== '/' ? [assume(`ls -ld ${path}`)] : [])];
+}
 
 /** A shell that is there to end the session; sftp inside sshd needs none. */
 function checkLoginShell(settings: SessionSettings, { account }: LoginScene): Check {

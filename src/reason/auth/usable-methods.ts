@@ -184,6 +184,7 @@ class Methods {
         against: againstOf(found, this.#switches()),
       };
     }
+    if (lists === 'none') return this.#withoutAny(setting!.origin);
     const ways = lists.split(/\s+/).map((list) => list.split(',').map((entry) => entry.split(':', 1)[0]! as Method));
     const possible = ways.filter((way) => way.every((method) => order.includes(method) && this.isOn(method)));
     const first = new Set(possible.map((way) => way[0]));
@@ -198,6 +199,16 @@ class Methods {
       impossible: possible.length === 0,
       against: possible.length === 0 ? [setting!.origin] : againstOf(found, []),
     };
+  }
+
+  /** `AuthenticationMethods none`: only who has an empty password gets in, and nothing is offered. */
+  #withoutAny(origin: OriginId): MethodsCheck {
+    const { password } = this.#account;
+    const mayBeEmpty = this.#value('permitemptypasswords') === 'yes' && this.isOn('password');
+    const isEmpty: Tri = password === null ? Maybe : password.empty ? Yes : No;
+    const passes = mayBeEmpty ? and(isEmpty, this.#value('usepam') === 'no' ? Yes : Maybe) : No;
+    const text = 'asks for no method';
+    return { passes, origin, text, assumes: [], offered: '', impossible: false, against: [origin] };
   }
 
   /** `publickey,publickey` asks for as many different keys, and nobody knows how many the client has. */

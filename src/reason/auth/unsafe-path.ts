@@ -1,6 +1,6 @@
 import type { OriginId } from '#core/origin';
 import type { HostView } from '#model/host-model';
-import { knownFile } from '#reason/auth/known-file';
+import { knownFile } from './known-file.ts';
 
 /** A component of a path that others than root could change, as a listing shows it. */
 export interface UnsafePath {
