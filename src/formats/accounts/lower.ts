@@ -181,15 +181,15 @@ function dayOf(text: string): number | null {
 /** `chage -l alice` names the user in its command only. */
 function lowerAges(children: AccountFile['children'], called: string, seenOn: number | null, add: Add): void {
   const user = /chage[-\s_]+(?:-?-?l(?:ist)?[-\s_]+)?([a-z_][\w.-]*)$/.exec(called)?.[1];
-  const valueOf = (label: string): string | null => {
+  const told = (label: string): string | null => {
     const found = children.find((node) => node.type === 'labelled' && node.label === label);
     return found?.type === 'labelled' ? found.value : null;
   };
   const line = children.find((node) => node.type === 'labelled' && node.label === 'Account expires');
   if (user === undefined || line?.type !== 'labelled') return;
-  const changed = valueOf('Last password change') ?? '';
+  const changed = told('Last password change') ?? '';
   const after = (label: string): number | null => {
-    const day = dayOf(valueOf(label) ?? '');
+    const day = dayOf(told(label) ?? '');
     return day === null ? null : day + 1;
   };
   const mustChange = /must be changed/.test(changed);

@@ -64,6 +64,9 @@ function originOf(word: string): PeerPattern {
     const address = parseAddress([...parts, '0', '0', '0'].slice(0, 4).join('.'));
     if (address) return inRange(prefixRange(address, parts.length * 8));
   }
+  const [, network, mask] = /^([^/]+)\/(\d+\.\d+\.\d+\.\d+)$/.exec(word) ?? [];
+  const masked = network === undefined ? null : maskedRange(network, mask!);
+  if (masked !== null) return masked;
   const match = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(word);
   const address = match && parseAddress(match[1]!);
   const width = address?.family === 4 ? 32 : 128;
@@ -72,4 +75,14 @@ function originOf(word: string): PeerPattern {
   if (address?.family === 4 && length === 0) return { kind: 'name', text: word };
   if (address && length <= width) return inRange(prefixRange(address, length));
   return { kind: 'name', text: word };
+}
+
+/** `10.0.0.0/255.0.0.0`; both sides are masked before they are compared. */
+function maskedRange(network: string, mask: string): PeerPattern | null {
+  const [address, bits] = [parseAddress(network), parseAddress(mask)];
+  if (address?.family !== 4 || bits?.family !== 4) return null;
+  const ones = /^(1*)0*$/.exec(Number(bits.value).toString(2).padStart(32, '0'))?.[1]?.length;
+  if (ones !== undefined) return inRange(prefixRange(address, ones));
+  const value = BigInt(address.value) & BigInt(bits.value);
+  return { kind: 'masked', mask: Number(bits.value), value: Number(value) };
 }

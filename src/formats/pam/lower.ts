@@ -120,6 +120,7 @@ function fileOf({ module, options }: LoginModule): string[] {
   if (module === 'pam_listfile') return given('file');
   if (module === 'pam_access') return given('accessfile');
   if (module === 'pam_shells') return ['/etc/shells'];
+  if (module === 'pam_securetty') return ['/etc/securetty'];
   if (module === 'pam_limits') return given('conf').length > 0 ? given('conf') : ['/etc/security/limits.conf'];
   if (module !== 'pam_time') return [];
   const named = given('conffile');

@@ -11,17 +11,32 @@ export const support: readonly SupportRow[] = [
   { construct: 'pam_unix', state: 'modelled', note: 'Passwords and expiry of shadow(5).' },
   { construct: 'pam_deny, pam_permit, pam_localuser, pam_shells', state: 'modelled', note: '' },
   { construct: 'pam_usertype', state: 'partial', note: 'Between 500 and 999 login.defs(5) would have to tell.' },
-  { construct: 'pam_time', state: 'partial', note: 'A list without rules; rules may go either way.' },
+  {
+    construct: 'pam_time',
+    state: 'partial',
+    note: '`conffile=` too; the hour at which somebody comes, and net groups, nobody knows.',
+  },
   {
     construct: 'pam_sss, pam_ldap, pam_winbind, pam_krb5',
     state: 'partial',
     note: 'They do not know local users; of others nobody can tell.',
   },
   {
-    construct: 'pam_faillock, pam_tally2',
+    construct: 'pam_faillock',
     state: 'irrelevant',
-    note: 'They keep somebody out for some minutes after wrong passwords.',
+    note: 'It keeps somebody out for some minutes after wrong passwords.',
   },
+  {
+    construct: 'pam_tally, pam_tally2',
+    state: 'partial',
+    note: 'Newer systems lack them, and then nobody passes; counts are not read.',
+  },
+  {
+    construct: 'pam_limits',
+    state: 'partial',
+    note: '`maxlogins 0` and `maxsyslogins 0`; others depend on who is logged in.',
+  },
+  { construct: 'pam_securetty', state: 'modelled', note: '' },
   { construct: 'other modules', state: 'opaque', note: 'Named where a login could depend on them.' },
   { construct: 'users of access.conf(5)', state: 'modelled', note: 'Names, (groups), ALL, EXCEPT.' },
   {

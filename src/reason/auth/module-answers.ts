@@ -134,6 +134,17 @@ function shells(module: LoginModule, { view, account }: LoginScene): ModuleAnswe
   );
 }
 
+/** securetty(5): root by terminals that are listed, and sshd's is called `ssh`; without the file by any. */
+function secureTerminal(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
+  if (account.isRoot === false) return only('success')(module, { view, account } as LoginScene);
+  const found = linesOf(view, '/etc/securetty');
+  const isListed = found === null || found.lines === null || found.lines.some((line) => line.trim() === 'ssh');
+  const passes: Tri = isListed ? Yes : account.isRoot === null ? Maybe : No;
+  const assumes = found === null ? [assume('cat /etc/securetty')] : [];
+  const text = 'pam_securetty admits root by listed terminals only';
+  return either({ passes, origin: module.origin, text, assumes }, 'auth_err', module);
+}
+
 /** time.conf(5), or the file that `conffile=` names. Nobody knows the hour at which somebody will come. */
 function time(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
   const path = given(module, 'conffile') ?? '/etc/security/time.conf';
@@ -174,6 +185,7 @@ const answers: Readonly<Record<string, Answers>> = {
   pam_succeed_if: (module, scene) => either(checkConditions(module, scene), 'auth_err', module),
   pam_shells: shells,
   pam_time: time,
+  pam_securetty: secureTerminal,
   pam_limits: limits,
   pam_tally: tally,
   pam_tally2: tally,

@@ -63,6 +63,28 @@ describe('accounts', () => {
     expect(shown.map(({ origin }) => textAt(origin)).filter((shownText) => /[$:]/.test(shownText))).toEqual([]);
   });
 
+  it('knows when a password has to be changed, from shadow, passwd -S and chage -l', async () => {
+    const due = async (path: string, content: string) =>
+      (await lowerFiles(format, { [path]: content })).into
+        .of('accounts')
+        .flatMap(({ value }) => (value.account === 'age' ? [[value.user, value.changeDue, value.passwordEnds]] : []));
+    const shadow = 'alice:$6$x:0:0:99999:7:::\nbob:$6$x:19000:0:10:7:::\ncarol:$6$x:19000:0:10:7:5::\n';
+    const asked = [
+      ['alice', 0, null],
+      ['bob', 19_011, null],
+      ['carol', 19_011, 19_016],
+    ];
+    expect(await due('etc/shadow', shadow)).toEqual(asked);
+    const status = 'alice P 1970-01-01 0 99999 7 -1\nbob P 2022-01-08 0 10 7 -1\ncarol PS 01/08/2022 0 10 7 5\n';
+    expect(await due('passwd_-S_-a.txt', status)).toEqual(asked);
+    const chage = (last: string, expires: string, inactive: string): string =>
+      `Last password change\t: ${last}\nPassword expires\t: ${expires}\nPassword inactive\t: ${inactive}\nAccount expires\t: never\n`;
+    const must = 'password must be changed';
+    expect(await due('chage_-l_alice.txt', chage(must, must, must))).toEqual([asked[0]]);
+    const dates = chage('Jan 08, 2022', 'Jan 18, 2022', 'Jan 23, 2022');
+    expect(await due('chage_-l_carol.txt', dates)).toEqual([asked[2]]);
+  });
+
   it('reads passwd -S, chage and id', async () => {
     expect((await told('passwd_-S_-a.txt')).some((line) => line.startsWith('password root usable'))).toBe(true);
     expect(await told('passwd_-S_alice', 'alice P 01/08/2022 0 99999 7 -1\nbob NP 2022-01-08 0 99999 7 -1\n')).toEqual([
