@@ -46,18 +46,21 @@ describe('ss', () => {
     expect(withoutHolders(await sockets(name))).toEqual([...bound, 'complete']);
   });
 
-  it.each(['ss_-n_state_listening.txt', 'ports.txt'])('takes sockets without a peer for listeners: %s', async (name) => {
-    const text = fixture('ss/ss_-n_state_listening.txt');
-    expect(withoutHolders(await sockets(name, text))).toEqual([
-      '4 * :2222',
-      '4 127.0.0.1 :2200',
-      '4 * :2022 %dum0',
-      '4 * :22',
-      '6 * +v4 :8080',
-      '6 2001:db8::20 :22',
-      'complete',
-    ]);
-  });
+  it.each(['ss_-n_state_listening.txt', 'ports.txt'])(
+    'takes sockets without a peer for listeners: %s',
+    async (name) => {
+      const text = fixture('ss/ss_-n_state_listening.txt');
+      expect(withoutHolders(await sockets(name, text))).toEqual([
+        '4 * :2222',
+        '4 127.0.0.1 :2200',
+        '4 * :2022 %dum0',
+        '4 * :22',
+        '6 * +v4 :8080',
+        '6 2001:db8::20 :22',
+        'complete',
+      ]);
+    },
+  );
 
   it('makes nothing of connections alone', async () => {
     const text = 'Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n0 0 192.0.2.10:22 192.0.2.99:50000\n';
