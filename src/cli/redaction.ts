@@ -25,13 +25,16 @@ export class Redaction {
   readonly #groups = new Set<string>();
   readonly #asked: readonly string[];
 
-  /** `named`: what the command line names. */
-  constructor(key: string, named: Pick<PrivateNames, 'hosts' | 'users'>) {
+  /** `users`: whom the command line asks for. */
+  constructor(key: string, users: readonly string[]) {
     this.#redactor = new TextRedactor(key);
-    const known = findNames(named.hosts, []);
-    for (const name of known.hosts) this.#hosts.add(name);
-    for (const name of named.users) this.#users.add(name);
-    this.#asked = named.users;
+    for (const name of users) this.#users.add(name);
+    this.#asked = users;
+  }
+
+  /** Folders and archives are mostly called as the host is: nothing that is said of the run shows what these are called. */
+  hidePaths(paths: readonly string[]): void {
+    for (const name of findNames(paths.map(lastName), []).hosts) this.#hosts.add(name);
   }
 
   /** What replaces in the texts of one host. Its names are then known in all that is said of the run. */
@@ -72,13 +75,12 @@ function mapTexts(value: unknown, mask: (text: string) => string, key = ''): unk
 }
 
 /** `null`: everything is printed as it is. */
-export const redactionOf = (args: ParsedArgs): Redaction | null =>
-  args.has('redact')
-    ? new Redaction(args.value('redact-key') ?? publicKey, {
-        hosts: args.operands.map(lastName),
-        users: args.values('user'),
-      })
-    : null;
+export function redactionOf(args: ParsedArgs): Redaction | null {
+  if (!args.has('redact')) return null;
+  const redaction = new Redaction(args.value('redact-key') ?? publicKey, args.values('user'));
+  redaction.hidePaths(args.operands);
+  return redaction;
+}
 
 /** What the folder or archive is called that a path leads to. */
 const lastName = (path: string): string =>

@@ -51,6 +51,7 @@ export const run: Command = async (invocation) => {
     hosts.map(({ identity }, index) => ({ order, index, identity })),
   );
   const { paths, problems, rules } = heads[0]!;
+  invocation.redaction?.hidePaths(paths);
   const document = {
     schemaVersion: 1 as const,
     tool: { name: 'sshreach' as const, version, url: 'https://github.com/sshreach/sshreach' },

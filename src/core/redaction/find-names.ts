@@ -4,6 +4,7 @@ import type { PrivateNames } from './redact-text.ts';
 const generic = new Set(
   [
     'root sshd nobody ubuntu debian admin user pi centos ec2-user fedora rocky almalinux opc azureuser vagrant core',
+    'hosts servers machines snapshots bundles reports archives shards fleet evidence collected rules',
     'localhost localhost.localdomain host linux ssh server bundle etc home none all any default fedora rhel standard',
     'input forward output accept drop reject port tcp udp not the and for this from line',
     'sudo wheel users staff adm daemon nogroup sftp ftp mail www-data bin sys git unknown local except',
