@@ -206,14 +206,14 @@ export type FilterMatch =
     }
   /**
    * Of a bucket of `packets` that the rule's packets share, something is left. The effect before it takes one out; another
-   * comes in so slowly that none does within a handshake, unless `refills`. `over`: nothing is left.
+   * comes in every so many `seconds`. `over`: nothing is left.
    */
   | {
       readonly match: 'budget';
       readonly bucket: Bucket;
       readonly packets: number;
       readonly over: boolean;
-      readonly refills: boolean;
+      readonly seconds: number;
       readonly condition: string;
     }
   /**

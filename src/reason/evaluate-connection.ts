@@ -20,16 +20,36 @@ export function evaluateConnection(question: ConnectionQuestion): TracedEnding[]
   const { space, sources, overLoopback } = question;
   const start: TracedFlow = { cells: sources.clone(), state: freshState, trail: null };
   if (space.family === 6 && !overLoopback) doubtNeighbours(connection, start);
+  sendSyn(connection, start, 0);
+  return connection.endings;
+}
+
+function sendSyn(connection: Connection, start: TracedFlow, resent: number): void {
+  const { overLoopback } = connection.question;
   let flows: TracedFlow[] = [start];
   for (const hook of overLoopback ? OVER_LOOPBACK : INBOUND) {
     const { passed, ended } = walkHook(hook, flows, packetOf(connection, 'syn', hook, null), null, connection.scene);
-    for (const end of ended) refuseSyn(connection, end, 'host-firewall');
+    for (const end of ended) {
+      // The client tries again, and finds what it left in lists and buckets.
+      if (end.end === 'drop' && resent < MOST_RESENT && end.flow.state.remembered !== start.state.remembered)
+        sendSyn(connection, sendAgain(end.flow, resent + 1), resent + 1);
+      else refuseSyn(connection, end, 'host-firewall');
+    }
     if (hook === 'prerouting' && !overLoopback) flows = forwardOthers(connection, validateSources(connection, passed));
     else flows = hook === 'output' || hook === 'prerouting' ? forwardOthers(connection, passed) : passed;
   }
   for (const flow of flows) arrive(connection, doubtSecondBackend(connection, flow));
-  return connection.endings;
 }
+
+/** How often Linux sends a SYN again that nobody answers (`net.ipv4.tcp_syn_retries`), after 1, 2, 4 … seconds. */
+const MOST_RESENT = 6;
+
+/** What the dropped packet left behind in lists and buckets is all that the next one finds. */
+const sendAgain = ({ cells, state: { remembered } }: TracedFlow, resent: number): TracedFlow => ({
+  cells,
+  state: { ...freshState, remembered, waited: 2 ** resent - 1 },
+  trail: null,
+});
 
 /** Part of the routing decision: whether the source may come this way at all. */
 function validateSources(connection: Connection, flows: readonly TracedFlow[]): TracedFlow[] {

@@ -60,6 +60,8 @@ export interface FlowState {
   readonly sourceTranslated: false | 'masqueraded' | 'to-another';
   /** Lists that hold the client's address by now, and buckets that it spent from, as often as they do; sorted. */
   readonly remembered: readonly string[];
+  /** Seconds from the first SYN to the one that is not dropped. */
+  readonly waited: number;
   /** Something changed what later matches may see in a way that is not modelled: states and marks are undecided. */
   readonly blurred: boolean;
 }
@@ -72,6 +74,7 @@ export const freshState: FlowState = {
   translated: null,
   sourceTranslated: false,
   remembered: [],
+  waited: 0,
   blurred: false,
 };
 

@@ -30,7 +30,7 @@ export function lowerRate({ packets, seconds, over, bucket, condition }: Rate): 
     return [{ match: 'conditional', first: !over, condition, negated: false }];
   return [
     { effect: 'spend', bucket, packets },
-    { match: 'budget', bucket, packets, over, refills: seconds < 1, condition },
+    { match: 'budget', bucket, packets, over, seconds, condition },
   ];
 }
 

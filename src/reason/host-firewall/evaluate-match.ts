@@ -111,7 +111,7 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
       scene.conditions.met.add(match.condition);
       const empty = timesIn(bucketName(match.bucket, scene, rule), state) > match.packets;
       if (scene.conditions.flipped === match.condition) return tri(match.over);
-      return empty && match.refills ? Maybe : tri(empty === match.over);
+      return empty && match.seconds < state.waited + HANDSHAKE_SECONDS ? Maybe : tri(empty === match.over);
     }
     case 'conditional': {
       scene.conditions.met.add(match.condition);
@@ -124,6 +124,8 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
       return Maybe;
   }
 }
+
+const HANDSHAKE_SECONDS = 1;
 
 /** Whether conntrack has put the packet into a connection by now. */
 const hasConnection = ({ packet, state, beforeTracking }: MatchScene): boolean =>

@@ -295,20 +295,16 @@ const anyRefusal: Readonly<Record<4 | 6, readonly RejectKind[]>> = {
   6: ['tcp-reset', 'port-unreachable', 'address-unreachable', 'no-route', 'policy-fail'],
 };
 
-/** Accepted, dropped, refused in any manner, translated or going on: nobody can tell. */
-function branchEverywhere(flow: Flow, decision: Decision, at: RuleScene): void {
-  if (at.walk.translates)
-    at.walk.exit(
-      { end: 'translate' },
-      flow.cells.clone(),
-      { ...flow.state, translated: translatedSomewhere },
-      decision,
-    );
-  at.walk.exit({ end: 'accept' }, flow.cells.clone(), flow.state, decision);
-  at.walk.exit({ end: 'drop' }, flow.cells.clone(), flow.state, decision);
-  for (const kind of anyRefusal[at.walk.sceneOf(flow.state).packet.family])
-    at.walk.exit({ end: 'reject', kind }, flow.cells.clone(), flow.state, decision);
-  at.next.push(flow);
+/** Accepted, dropped, refused in any manner, translated or going on, perhaps with other marks: nobody can tell. */
+function branchEverywhere({ cells, state }: Flow, decision: Decision, at: RuleScene): void {
+  const { exit, translates, sceneOf } = at.walk;
+  const marked = { ...state, mark: null, connectionMark: null };
+  if (translates) exit({ end: 'translate' }, cells.clone(), { ...marked, translated: translatedSomewhere }, decision);
+  exit({ end: 'accept' }, cells.clone(), marked, decision);
+  exit({ end: 'drop' }, cells.clone(), state, decision);
+  for (const kind of anyRefusal[sceneOf(state).packet.family])
+    exit({ end: 'reject', kind }, cells.clone(), state, decision);
+  at.next.push({ cells, state: marked });
 }
 
 function dispatch(terminal: Extract<Terminal, { to: 'dispatch' }>, rule: FilterRule, flow: Flow, at: RuleScene): void {
@@ -352,6 +348,7 @@ export function sameState(a: FlowState, b: FlowState): boolean {
       a.translated === b.translated &&
       a.sourceTranslated === b.sourceTranslated &&
       a.blurred === b.blurred &&
+      a.waited === b.waited &&
       a.remembered.length === b.remembered.length &&
       a.remembered.every((list, i) => list === b.remembered[i]))
   );

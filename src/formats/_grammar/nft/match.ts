@@ -31,8 +31,10 @@ type Comparison = Extract<Statement, { type: 'match' }>;
 /** A comparison; what the model cannot say is opaque, with nft's words. */
 export function lowerMatch(comparison: Comparison, scene: TableScene, file: number): Alternatives {
   const { left, relation, right } = comparison;
-  if (scene.ofIptables && isMistold(comparison, scene))
-    return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
+  if (scene.ofIptables && isMistold(comparison, scene)) {
+    const wrongHeader = left.expr === 'payload' && left.protocol.startsWith('ip');
+    return [[...(wrongHeader ? [] : requirementsOf(left)), opaque(comparisonWords(comparison))]];
+  }
   if (left.expr === 'concat') {
     const ways = lowerParts(comparison, scene, file) ?? lowerTuples(comparison, scene, file);
     return ways ?? [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
@@ -76,12 +78,14 @@ function lowerParts({ left, relation, right }: Comparison, scene: TableScene, fi
 
 /**
  * What iptables' translation says of its own matches is not always so: a negated `--ports` is shown without its negation
- * (libxt_multiport.c), nodes of a cluster are counted from 1 and not from 0 (libxt_cluster.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
+ * (libxt_multiport.c), nodes of a cluster are counted from 1 and not from 0 (libxt_cluster.c), congestion marks of IPv6 are
+ * shown as those of IPv4 (libxt_ecn.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
  * (xt_addrtype.c).
  */
 function isMistold({ left, right }: Comparison, { family }: TableScene): boolean {
   if (left.expr === 'concat') return left.parts.every((part) => fieldOf(part).of.kind === 'port');
   if (left.expr === 'other' && left.text.startsWith('jhash')) return true;
+  if (left.expr === 'payload' && left.protocol === (family === 'ip6' ? 'ip' : 'ip6')) return true;
   if (family !== 'ip6' || left.expr !== 'fib') return false;
   return constantsOf(right).some((one) => one.expr === 'word' && one.text === 'unicast');
 }
