@@ -1,4 +1,5 @@
 import type { Address, AddressRange, Family } from '#core/address';
+import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 
 export interface InterfaceAddress {
@@ -44,6 +45,10 @@ export interface RoutePolicy {
   readonly to: AddressRange | null;
   readonly incoming: string | null;
   readonly mark: { readonly value: number; readonly mask: number } | null;
+  /** The number of an IP protocol. */
+  readonly protocol?: number;
+  readonly sourcePorts?: NumberSet;
+  readonly destinationPorts?: NumberSet;
   /** `not`: concerns the packets that do not fit. */
   readonly negated?: boolean;
   /** Routes of this prefix length and shorter ones are as if they were not there. */

@@ -171,10 +171,16 @@ export type FilterMatch =
       readonly negated: boolean;
     }
   /**
-   * A route leads back to the source of the packet, where `strict` by the interface on which it came in. `condition`
-   * says when none does; it is assumed to be otherwise where no routes were collected.
+   * A route leads back to the source of the packet, where `strict` by the interface on which it came in, where `marked`
+   * for its mark. `condition` says when none does; it is assumed to be otherwise where no routes were collected.
    */
-  | { readonly match: 'return-route'; readonly strict: boolean; readonly condition: string; readonly negated: boolean }
+  | {
+      readonly match: 'return-route';
+      readonly strict: boolean;
+      readonly marked?: boolean;
+      readonly condition: string;
+      readonly negated: boolean;
+    }
   /**
    * A socket of the host takes the packet: a connection's, or a listening one, of which those bound to no address count
    * only with `wildcard`. `transparent`: it takes connections to addresses that are not the host's. `port`: where it

@@ -6,7 +6,7 @@ import { refuseSyn } from './connection/refuse-syn.ts';
 import type { TracedEnding } from './ending.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
-import { freshState } from './packet.ts';
+import { freshState, TCP } from './packet.ts';
 import { filterReversePath } from './route/filter-reverse-path.ts';
 import { symptoms } from './symptom.ts';
 import type { Ending } from './verdict.ts';
@@ -53,17 +53,18 @@ const sendAgain = ({ cells, state: { remembered } }: TracedFlow, resent: number)
 
 /** Part of the routing decision: whether the source may come this way at all. */
 function validateSources(connection: Connection, flows: readonly TracedFlow[]): TracedFlow[] {
-  const { view, space, device, to } = connection.question;
+  const { view, space, device, to, port, clientPorts } = connection.question;
   const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
   for (const flow of flows) {
-    const server = flow.state.translated ? flow.state.translated.address : to;
-    for (const { cells, effect, origins: places, assumes } of filterReversePath(
-      view,
-      space,
-      flow.cells,
-      device,
-      server,
-    )) {
+    const { translated, mark } = flow.state;
+    const header = {
+      server: translated ? translated.address : to,
+      mark,
+      protocol: TCP,
+      ports: { server: translated?.port ?? port, client: clientPorts },
+    };
+    const found = filterReversePath(view, space, flow.cells, device, header);
+    for (const { cells, effect, origins: places, assumes } of found) {
       if (effect === 'assumed') {
         connection.assume(cells.clone(), assumes);
         continue;

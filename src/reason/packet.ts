@@ -43,6 +43,8 @@ export interface Packet {
 export interface FlowState {
   readonly mark: number | null;
   readonly connectionMark: number | null;
+  /** What packets of the socket begin with. */
+  readonly socketMark: number | null;
   /** Whether conntrack knows this packet; decided in raw chains, anew for each packet. */
   readonly untracked: boolean;
   /** Whether the first packet was tracked, so that a connection exists. */
@@ -69,6 +71,7 @@ export interface FlowState {
 export const freshState: FlowState = {
   mark: 0,
   connectionMark: 0,
+  socketMark: 0,
   untracked: false,
   connection: false,
   translated: null,
@@ -78,12 +81,17 @@ export const freshState: FlowState = {
   blurred: false,
 };
 
-/** How conntrack classifies the packet for a chain after it (priority above −200). */
-export function connectionState(packet: Packet, state: FlowState, answer: AnswerKind | null): ConnectionState {
+/** How conntrack classifies the packet for a chain after it (priority above −200). `picksUp`: see MatchScene. */
+export function connectionState(
+  packet: Packet,
+  state: FlowState,
+  answer: AnswerKind | null,
+  picksUp: boolean,
+): ConnectionState {
   if (state.untracked) return 'untracked';
   if (packet.name === 'syn') return 'new';
   // conntrack picks a connection up in its middle (nf_conntrack_tcp_loose), but never at a SYN-ACK that it did not expect.
-  if (!state.connection) return packet.name === 'answer' ? 'invalid' : 'new';
+  if (!state.connection) return packet.name === 'answer' || !picksUp ? 'invalid' : 'new';
   return packet.name === 'answer' && answer?.by === 'firewall' ? 'related' : 'established';
 }
 

@@ -117,7 +117,8 @@ function lowerRpfilter(options: OptionGroup): FilterStep[] {
   const condition = strict
     ? 'the route back to the client leaves by another interface'
     : 'no route leads back to the client';
-  return [{ match: 'return-route', strict, condition, negated: options.flag('--invert') }];
+  const marked = options.flag('--validmark');
+  return [{ match: 'return-route', strict, marked, condition, negated: options.flag('--invert') }];
 }
 
 function lowerTcpmss(options: OptionGroup, { before }: RuleContext): FilterStep[] {

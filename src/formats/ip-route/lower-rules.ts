@@ -50,16 +50,15 @@ function familyOfRules(nodes: readonly RuleNode[]): Family | null {
 
 /** What the model can say; any other word makes the rule undecidable. */
 const modelled = new Set(
-  'from to iif fwmark lookup table proto protocol realms suppress_prefixlength suppress_prefixlen'.split(' '),
+  'from to iif fwmark ipproto sport dport lookup table proto protocol realms suppress_prefixlength suppress_prefixlen'.split(
+    ' ',
+  ),
 );
 const endings = new Set(['blackhole', 'unreachable', 'prohibit']);
 
 /** What the answers of a daemon of root are in any case; `null` for what differs from answer to answer. */
 function isMet(name: string, value: string): boolean | null {
   switch (name) {
-    case 'ipproto':
-      // A firewall's refusal is a packet of ICMP.
-      return /^(?:tcp|icmp|ipv6-icmp|6|1|58)$/.test(value) ? null : false;
     case 'uidrange': {
       const [low, high] = value.split('-').map(Number);
       return low === undefined || high === undefined || Number.isNaN(low + high) ? null : low === 0;
@@ -98,7 +97,8 @@ function policyOf({ priority, negated, children }: RuleNode, family: Family, ori
   const [from, to] = [range('from'), range('to')];
   const mark = markOf(textOf(children, 'fwmark'));
   const table = textOf(children, 'lookup') ?? textOf(children, 'table');
-  if (from === 'bad' || to === 'bad' || mark === 'bad') return opaque;
+  const headers = headersOf(children);
+  if (from === 'bad' || to === 'bad' || mark === 'bad' || headers === null) return opaque;
   if (ending === undefined && (table === null || table.startsWith('['))) return opaque;
   const suppressed = textOf(children, 'suppress_prefixlength') ?? textOf(children, 'suppress_prefixlen');
   const base = {
@@ -108,11 +108,35 @@ function policyOf({ priority, negated, children }: RuleNode, family: Family, ori
     to,
     incoming: textOf(children, 'iif'),
     mark,
+    ...headers,
     origin,
     ...(negated ? { negated } : {}),
     ...(suppressed === null ? {} : { suppressPrefixLength: Number(suppressed) }),
   };
   return ending ? { ...base, action: ending, table: null } : { ...base, action: 'table', table };
+}
+
+const protocols: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, 'ipv6-icmp': 58, sctp: 132 };
+
+/** `ipproto tcp sport 22 dport 1000-2000`; `null` where a value is none that ip(8) prints. */
+function headersOf(
+  children: RuleNode['children'],
+): Pick<RoutePolicy, 'protocol' | 'sourcePorts' | 'destinationPorts'> | null {
+  const name = textOf(children, 'ipproto');
+  const protocol = name === null ? null : /^\d+$/.test(name) ? Number(name) : (protocols[name] ?? -1);
+  const ports = (option: string): [number, number] | null => {
+    const text = textOf(children, option);
+    if (text === null) return null;
+    const [low = NaN, high = low] = text.split('-').map(Number);
+    return [low, high];
+  };
+  const [source, destination] = [ports('sport'), ports('dport')];
+  if (protocol === -1 || [...(source ?? []), ...(destination ?? [])].some(Number.isNaN)) return null;
+  return {
+    ...(protocol === null ? {} : { protocol }),
+    ...(source === null ? {} : { sourcePorts: source }),
+    ...(destination === null ? {} : { destinationPorts: destination }),
+  };
 }
 
 function markOf(text: string | null): RoutePolicy['mark'] | 'bad' {

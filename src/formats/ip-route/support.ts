@@ -10,14 +10,15 @@ export const support: readonly SupportRow[] = [
   { construct: 'via, src, proto, scope, pref, mtu, encap …', state: 'irrelevant', note: '' },
   { construct: 'show table T, dev D, get A, grep', state: 'modelled', note: 'A partial view.' },
   { construct: 'ip rule: not, from, to, iif, fwmark, suppress_prefixlength, lookup', state: 'modelled', note: '' },
+  { construct: 'ip rule: ipproto, sport, dport', state: 'modelled', note: '' },
   { construct: 'ip rule: blackhole, unreachable, prohibit', state: 'modelled', note: '' },
   {
-    construct: 'ip rule: oif, uidrange, ipproto',
+    construct: 'ip rule: oif, uidrange',
     state: 'partial',
-    note: 'As they fit the answers of a daemon that runs as root; TCP alone is opaque.',
+    note: 'As they fit the answers of a daemon that runs as root.',
   },
   {
-    construct: 'ip rule: sport, dport, tos, goto, l3mdev',
+    construct: 'ip rule: tos, goto, l3mdev',
     state: 'opaque',
     note: 'The rule may apply or not.',
   },

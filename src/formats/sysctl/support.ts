@@ -9,6 +9,16 @@ export const support: readonly SupportRow[] = [
   { construct: 'net.ipv4.conf.*.src_valid_mark', state: 'modelled', note: '' },
   { construct: 'net.ipv4.ip_forward, net.ipv4.conf.*.forwarding', state: 'modelled', note: '' },
   { construct: 'net.ipv6.conf.*.forwarding', state: 'modelled', note: 'That of `all`.' },
+  {
+    construct: 'net.ipv4.tcp_fwmark_accept, net.ipv4.fwmark_reflect, net.ipv6.fwmark_reflect',
+    state: 'modelled',
+    note: 'Answers bear the mark of what they answer, which rules for routing see.',
+  },
+  {
+    construct: 'net.netfilter.nf_conntrack_tcp_loose',
+    state: 'modelled',
+    note: '0 takes no connection into tracking whose first packet was not tracked.',
+  },
   { construct: 'NAME = VALUE, NAME/WITH/SLASHES, -NAME = VALUE, comments', state: 'modelled', note: '' },
   { construct: 'patterns in names, -NAME', state: 'modelled', note: 'As systemd-sysctl applies them.' },
   { construct: '/proc/sys/…:VALUE', state: 'modelled', note: 'As grep prints it.' },

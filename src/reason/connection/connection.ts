@@ -1,5 +1,6 @@
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
+import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
@@ -73,7 +74,8 @@ export class Connection {
       listenerAt: (server, at) =>
         findListener(view, space.family, server, at, question.overLoopback ? 'lo' : question.device),
       crossed: (device, devices) => framesCross(view, device, devices),
-      routedBack: (strict) => routedBack(view, space, strict ? question.device : null, question.to),
+      routedBack: (strict, mark) => routedBack(view, space, strict ? question.device : null, question.to, mark),
+      picksUp: findParameter(view.kernel, 'net/netfilter/nf_conntrack_tcp_loose')?.value !== 0,
     };
     this.discovery = discoveryScene(view, question.device, this.scene);
   }

@@ -1,16 +1,19 @@
+import { findParameter } from '#model/find-parameter';
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import type { AnswerKind } from '../packet.ts';
+import { type AnswerKind, type FlowState, TCP } from '../packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from '../route/evaluate-return-route.ts';
+import type { AnswerHeader } from '../route/match-policy.ts';
 import { mindsDestinations } from '../route/minds-destinations.ts';
 import { mindsDevices } from '../route/minds-devices.ts';
+import { routeAgain } from '../route/route-again.ts';
+import { setsMarks } from '../route/sets-marks.ts';
 import { symptoms } from '../symptom.ts';
 import type { Ending } from '../verdict.ts';
 import { type Connection, copy, lineOf, type More, OVER_LOOPBACK, origins } from './connection.ts';
 import { type Elsewhere, packetOf } from './packet-of.ts';
 
-const OUTBOUND: readonly Hook[] = ['output', 'postrouting'];
 /** What another machine answers. */
 const RETURNING: readonly Hook[] = ['ingress', 'prerouting', 'forward', 'postrouting'];
 
@@ -21,11 +24,31 @@ export function sendAnswer(
   answer: AnswerKind,
   arrived: (flow: TracedFlow, more: More) => void,
 ): void {
+  const mark = markOf(connection, answer, flow.state.mark);
+  const socketMark = answer.kind === 'syn-ack' ? mark : flow.state.socketMark;
   const begin: TracedFlow = {
     ...flow,
-    state: { ...flow.state, mark: 0, untracked: false, connection: !flow.state.untracked },
+    state: { ...flow.state, mark, socketMark, untracked: false, connection: !flow.state.untracked },
   };
   for (const { flow: out, more } of sendBack(connection, begin, 'answer', answer, 'timeout')) arrived(out, more);
+}
+
+/** An answer bears the mark of what it answers where the kernel is told so, else none. */
+function markOf({ question: { view, space } }: Connection, { kind }: AnswerKind, mark: number | null): number | null {
+  const parameter = kind === 'syn-ack' ? 'net/ipv4/tcp_fwmark_accept' : `net/ipv${space.family}/fwmark_reflect`;
+  return (findParameter(view.kernel, parameter)?.value ?? 0) === 0 ? 0 : mark;
+}
+
+/** How the kernel looks up the route of what the host sends; of a REJECT's reset in IPv4 it tells addresses alone. */
+function headerOf({ question }: Connection, { translated, mark }: FlowState, answer: AnswerKind | null): AnswerHeader {
+  const { space, to, port, clientPorts } = question;
+  const server = translated ? translated.address : to;
+  const rejects = answer?.by === 'firewall';
+  if (rejects && (space.family === 4 || answer.kind !== 'tcp-reset')) {
+    const protocol = answer.kind === 'tcp-reset' ? 0 : space.family === 4 ? 1 : 58;
+    return { server, mark, protocol, ports: null };
+  }
+  return { server, mark, protocol: TCP, ports: { server: translated?.port ?? port, client: clientPorts } };
 }
 
 export function sendBack(
@@ -62,8 +85,10 @@ export function sendBack(
   // The answer is routed, and meets early chains, with the source that translation put in.
   if (from === null && name === 'answer' && flow.state.sourceTranslated && mindsDestinations(view, space.family))
     connection.end(copy(flow), { ...silence, hop: 'route' }, { doubts: [flow.trail?.chain.origin ?? 0] });
-  const server = flow.state.translated ? flow.state.translated.address : connection.question.to;
-  for (const route of evaluateReturnRoute(view, space, flow.cells, device, server).flatMap(eachWay)) {
+  const own = headerOf(connection, flow.state, answer);
+  // What another machine answers may be marked before its route is looked up.
+  const header = from !== null && setsMarks(view, ['ingress', 'prerouting']) ? { ...own, mark: null } : own;
+  for (const route of evaluateReturnRoute(view, space, flow.cells, device, header).flatMap(eachWay)) {
     const text =
       route.way === 'none'
         ? 'this route loses the answer'
@@ -79,10 +104,40 @@ export function sendBack(
     }
     // Where no rule asks for the interface, the answer is lost whatever the route.
     const whenLost: More = { assumes: mindsDevices(view, space.family) ? route.assumes : [] };
-    for (const out of through([part], from === null ? OUTBOUND : RETURNING, route.device, whenLost))
-      result.push({ flow: out, more: { assumes: route.assumes } });
+    const more: More = { assumes: route.assumes };
+    if (from !== null) {
+      for (const out of through([part], RETURNING, route.device, whenLost)) result.push({ flow: out, more });
+      continue;
+    }
+    for (const out of through([part], ['output'], route.device, whenLost))
+      for (const [leaving, by] of reroute(connection, out, part.state.mark, route.device, header, silence))
+        for (const gone of through([leaving], ['postrouting'], by, whenLost)) result.push({ flow: gone, more });
   }
   return result;
+}
+
+/** The flow and the interface by which it leaves, once more where its mark is another than `before`. */
+function reroute(
+  connection: Connection,
+  flow: TracedFlow,
+  before: number | null,
+  leaving: string | null,
+  header: AnswerHeader,
+  silence: Ending,
+): [TracedFlow, string | null][] {
+  const { mark } = flow.state;
+  const { view, space, device } = connection.question;
+  const again = mark === before ? null : routeAgain(view, space, flow.cells, device, { ...header, mark });
+  if (again === null) return [[flow, leaving]];
+  const found: [TracedFlow, string | null][] = again.sure ? [] : [[copy(flow), leaving]];
+  for (const route of again.routes.flatMap(eachWay)) {
+    const part: TracedFlow = { ...flow, cells: route.cells };
+    const doubts = again.sure && route.way !== 'unknown' ? [] : [route.origin ?? 0];
+    const lines = lineOf(route.origin, 'route', 'answer', 'the mark gives the answer another route');
+    if (route.way !== 'device') connection.end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
+    if (route.way !== 'none') found.push([part, route.device]);
+  }
+  return found;
 }
 
 /** The answer leaves by an interface on which nobody asked for the server: it must ask for its next neighbour itself. */

@@ -47,7 +47,7 @@ export function serve(connection: Connection, flow: TracedFlow, outcome: Listene
 /** The banner of another SSH server leaves; whom that lets in is written in files that no format reads. */
 function greetElsewhere(connection: Connection, flow: TracedFlow, { programs }: ListenerOutcome, more: More): void {
   const assumes = [{ layer: 'limits', command: `ps -o args -C ${programs[0]}` }];
-  const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: 0, untracked: false } };
+  const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: flow.state.socketMark, untracked: false } };
   for (const sent of sendBack(connection, begin, 'banner', null, 'stalled')) {
     const asked = connection.question.user === null;
     const told = join(join(more, sent.more), { assumes, doubts: asked ? [] : origins(more.lines ?? []) });
@@ -60,10 +60,10 @@ function greetElsewhere(connection: Connection, flow: TracedFlow, { programs }: 
 /** The banner leaves, then sshd goes on. */
 function greet(connection: Connection, flow: TracedFlow, more: More): void {
   // Where the SYN was not tracked, conntrack picks the connection up at the ACK.
-  const isTracked = flow.state.connection || !flow.state.untracked;
+  const isTracked = flow.state.connection || (!flow.state.untracked && connection.scene.picksUp);
   for (const sent of sendBack(
     connection,
-    { ...flow, state: { ...flow.state, mark: 0, untracked: false, connection: isTracked } },
+    { ...flow, state: { ...flow.state, mark: flow.state.socketMark, untracked: false, connection: isTracked } },
     'banner',
     null,
     'stalled',

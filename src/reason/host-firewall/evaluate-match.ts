@@ -192,10 +192,10 @@ function evaluatePort(
 function evaluateState(
   states: Extract<FilterMatch, { match: 'connection-state' }>['states'],
   translated: readonly ('snat' | 'dnat')[],
-  { packet, state, answer, beforeTracking }: MatchScene,
+  { packet, state, answer, beforeTracking, picksUp }: MatchScene,
 ): Tri {
   if (state.blurred) return Maybe;
-  const now = beforeTracking && !state.untracked ? 'invalid' : connectionState(packet, state, answer);
+  const now = beforeTracking && !state.untracked ? 'invalid' : connectionState(packet, state, answer, picksUp);
   if (states.includes(now)) return Yes;
   if (translated.includes('dnat') && state.translated?.changed) return Yes;
   if (translated.includes('snat') && state.sourceTranslated)
@@ -287,11 +287,11 @@ function evaluateOwner(asks: readonly OwnerQuestion[], needed: boolean, scene: M
 
 /** The kernel takes every source for routed back where a packet came in by `lo`. */
 function evaluateReturn(
-  { strict, condition, negated }: Extract<FilterMatch, { match: 'return-route' }>,
-  { packet, space, conditions, clientIsLocal, routedBack }: MatchScene,
+  { strict, marked = false, condition, negated }: Extract<FilterMatch, { match: 'return-route' }>,
+  { packet, state, space, conditions, clientIsLocal, routedBack }: MatchScene,
 ): Tri | CellMatch {
   if (clientIsLocal) return tri(!negated);
-  const routed = packet.client === 'source' ? routedBack(strict) : null;
+  const routed = packet.client === 'source' ? routedBack(strict, marked ? state.mark : 0) : null;
   if (routed === null) {
     conditions.met.add(condition);
     return tri((conditions.flipped === condition) === negated);

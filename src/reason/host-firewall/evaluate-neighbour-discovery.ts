@@ -210,6 +210,7 @@ export function neighbourStops(view: HostView, to: Address | null, device: strin
     originalPort: 0,
     primary: null,
     routedBack: () => null,
+    picksUp: true,
     crossed: (one, devices) => framesCross(view, one, devices),
     bears: (name, address) => bearsAddress(view, name, address),
     listenerAt: () => ({ bound: 'unknown', ssh: false }),

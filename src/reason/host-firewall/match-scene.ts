@@ -23,8 +23,13 @@ export interface MatchScene {
   readonly setOf: (name: string) => FilterSet | null;
   /** The client is the host itself (a connection over `lo`). */
   readonly clientIsLocal: boolean;
-  /** The clients to which a route leads back (by the arriving interface, where strict); `null`: no routes were collected. */
-  readonly routedBack: (strict: boolean) => CellMatch | null;
+  /**
+   * The clients to which a route leads back (by the arriving interface, where strict) for packets of this mark; `null`:
+   * no routes were collected.
+   */
+  readonly routedBack: (strict: boolean, mark: number | null) => CellMatch | null;
+  /** Whether conntrack takes up a connection whose first packet it did not see (`nf_conntrack_tcp_loose`). */
+  readonly picksUp: boolean;
   /** Whether frames of the interface cross one of these devices beneath it; `null`: any device. */
   readonly crossed: (device: string, devices: readonly string[] | null) => Tri;
   /** Whether the interface bears the address. */

@@ -343,6 +343,7 @@ export function sameState(a: FlowState, b: FlowState): boolean {
     a === b ||
     (a.mark === b.mark &&
       a.connectionMark === b.connectionMark &&
+      a.socketMark === b.socketMark &&
       a.untracked === b.untracked &&
       a.connection === b.connection &&
       a.translated === b.translated &&

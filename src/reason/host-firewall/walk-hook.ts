@@ -45,6 +45,7 @@ export interface FilterScene {
   /** The first address of the arriving interface: where redirections lead. */
   readonly primary: Packet['server'];
   readonly routedBack: MatchScene['routedBack'];
+  readonly picksUp: MatchScene['picksUp'];
   readonly crossed: MatchScene['crossed'];
   readonly bears: MatchScene['bears'];
   readonly listenerAt: MatchScene['listenerAt'];
@@ -129,7 +130,7 @@ function walkChains(
     for (const flow of live) {
       const packet = packetOf(flow.state, base.priority);
       if (!concerns(base, packet, flow.state, scene.clientIsLocal)) {
-        if (base.type === 'nat' && isPickedUp(packet, flow.state) && translates(table))
+        if (base.type === 'nat' && scene.picksUp && isPickedUp(packet, flow.state) && translates(table))
           ended.push(
             ...mappedInItsMiddle(flow, { packet: packet.name, seen: packet, hook, chain, table, previous: flow.trail }),
           );

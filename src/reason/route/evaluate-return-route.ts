@@ -1,11 +1,10 @@
-import type { Address, Family } from '#core/address';
+import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Route, RoutePolicy } from '#model/network';
 import type { CellSet } from '../cell-set.ts';
 import type { SourceSpace } from '../source-space.ts';
 import { type AnswerHeader, matchPolicy } from './match-policy.ts';
-import { setsMarks } from './sets-marks.ts';
 
 /** How the answer leaves for some of the clients. */
 export interface ReturnRoute {
@@ -27,20 +26,18 @@ const standardTables = ['main', 'default'];
 /**
  * The route back to each client: rules by priority, in their tables the longest prefix, then the lowest metric
  * (ip-rule(8), ip-route(8)). Connected networks of the interfaces stand in where no routes were collected; then the rest
- * of the world is assumed to be reachable. `marked`: whether the packet may bear a mark.
+ * of the world is assumed to be reachable.
  */
 export function evaluateReturnRoute(
   view: HostView,
   space: SourceSpace,
   cells: CellSet,
   arriving: string | null,
-  server: Address | null,
-  marked: boolean = setsMarks(view, ['output']),
+  header: AnswerHeader,
 ): ReturnRoute[] {
   const { family } = space;
   const found: ReturnRoute[] = [];
   const left = cells.clone();
-  const header: AnswerHeader = { server, marked };
   const assumes = asksOtherTables(view, family) ? [policyAssumption[family]] : [];
   for (const policy of policiesOf(view, family)) {
     if (left.isEmpty()) break;

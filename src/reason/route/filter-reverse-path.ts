@@ -1,11 +1,10 @@
-import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView } from '#model/host-model';
 import type { CellSet } from '../cell-set.ts';
 import type { SourceSpace } from '../source-space.ts';
 import { evaluateReturnRoute } from './evaluate-return-route.ts';
-import { setsMarks } from './sets-marks.ts';
+import type { AnswerHeader } from './match-policy.ts';
 
 /** Sources that the kernel turns away, or that it lets through as far as anybody can tell. */
 export interface ReversePath {
@@ -35,15 +34,15 @@ export function filterReversePath(
   space: SourceSpace,
   cells: CellSet,
   device: string | null,
-  server: Address | null,
+  header: AnswerHeader,
 ): ReversePath[] {
   if (space.family === 6 || device === null || device === 'lo') return [];
   const filter = filterOf(view, device);
   if (filter.mode === 0 && filter.sure) return [];
-  const marked = isSet(view, 'src_valid_mark', device) && setsMarks(view, ['ingress', 'prerouting']);
+  const seen: AnswerHeader = { ...header, mark: isSet(view, 'src_valid_mark', device) ? header.mark : 0 };
   const strict = filter.mode < 2 || !hasAddress(view, device);
   const found: ReversePath[] = [];
-  for (const route of evaluateReturnRoute(view, space, cells, device, server, marked)) {
+  for (const route of evaluateReturnRoute(view, space, cells, device, seen)) {
     const ways = route.ways ?? [route.device];
     if (route.way === 'device' && (!strict || ways.includes(device))) continue;
     const origins = [...(route.origin === null ? [] : [route.origin]), ...filter.origins];

@@ -27,8 +27,9 @@ const refusals: Readonly<Record<4 | 6, Readonly<Record<string, RejectKind | 'sil
 export function findWayOut(view: HostView, target: Address): WayOut {
   const { family } = target;
   const space = SourceSpace.points(family, [target]);
-  const marked = setsMarks(view, ['ingress', 'prerouting']);
-  const routes = evaluateReturnRoute(view, space, CellSet.of(space.all), null, null, marked);
+  const mark = setsMarks(view, ['ingress', 'prerouting']) ? null : 0;
+  const header = { server: null, mark, protocol: 6, ports: null };
+  const routes = evaluateReturnRoute(view, space, CellSet.of(space.all), null, header);
   const [only] = routes;
   const unknown: WayOut = { device: null, refusal: null, origin: null, assumes: [] };
   if (only === undefined || routes.length > 1 || only.ways !== undefined || only.way === 'unknown') return unknown;

@@ -7,20 +7,22 @@ import { evaluateReturnRoute } from './evaluate-return-route.ts';
 
 /**
  * The sources to which a route leads back, by `device` where one is given; `null` where no routes were collected.
- * IPv6 looks for a route by the device only, IPv4 for the best route: where the two differ it is undecided.
+ * `mark` is the one that the packet bears, where it counts. IPv6 looks for a route by the device only, IPv4 for the best route: where the two differ it is undecided.
  */
 export function routedBack(
   view: HostView,
   space: SourceSpace,
   device: string | null,
   server: Address | null,
+  mark: number | null,
 ): { must: CellRanges; may: CellRanges } | null {
   if (!view.routes.covers.some((c) => c.family === space.family && c.what !== 'policies')) return null;
   if (space.family === 6 && device !== null && view.routes.policies.every(isPlain))
     return { must: byDevice(view, space, [device]), may: byDevice(view, space, [device, null]) };
   const must: CellRanges[] = [];
   const may: CellRanges[] = [];
-  for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device, server)) {
+  const header = { server, mark, protocol: 0, ports: null };
+  for (const route of evaluateReturnRoute(view, space, CellSet.of(space.all), device, header)) {
     if (route.way === 'none') continue;
     const cells = rangesOf(route.cells);
     const ways = route.ways ?? [route.device];
@@ -35,9 +37,11 @@ export function routedBack(
 const isPlain = (policy: RoutePolicy): boolean => {
   const { family, from, to, incoming, mark, action, table, negated, suppressPrefixLength } = policy;
   if (family === 4) return true;
-  const always = negated !== true && suppressPrefixLength === undefined;
+  const { protocol, sourcePorts, destinationPorts } = policy;
+  const always = [suppressPrefixLength, protocol, sourcePorts, destinationPorts].every((one) => one === undefined);
   return (
     always &&
+    negated !== true &&
     from === null &&
     to === null &&
     incoming === null &&

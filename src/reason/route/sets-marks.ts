@@ -1,10 +1,13 @@
 import type { HostView } from '#model/host-model';
 import { ruleShapes } from '#model/packed-rules';
-import type { FilterChain, FilterTable, Hook } from '#model/packet-filter';
+import type { BaseChain, FilterChain, FilterTable, Hook } from '#model/packet-filter';
 
-/** Whether rules of these hooks may mark a packet, so that rules for routing see another mark than 0. */
-export const setsMarks = ({ packetFilter }: HostView, hooks: readonly Hook[]): boolean =>
-  packetFilter.tables.some((table) => [...chainsOf(table, hooks)].some((name) => marks(table, name)));
+/**
+ * Whether rules of these hooks may mark a packet, so that rules for routing see another mark than 0. `types`: of base
+ * chains of these types alone.
+ */
+export const setsMarks = ({ packetFilter }: HostView, hooks: readonly Hook[], types?: readonly BaseChain['type'][]) =>
+  packetFilter.tables.some((table) => [...chainsOf(table, hooks, types)].some((name) => marks(table, name)));
 
 const marks = ({ chains }: FilterTable, name: string): boolean =>
   shapesOf(chains.get(name)).some(({ steps }) =>
@@ -14,8 +17,14 @@ const marks = ({ chains }: FilterTable, name: string): boolean =>
 const shapesOf = (chain: FilterChain | undefined) => (chain === undefined ? [] : ruleShapes(chain));
 
 /** The base chains of the hooks and every chain that a packet may get to from them. */
-function chainsOf({ chains }: FilterTable, hooks: readonly Hook[]): Set<string> {
-  const pending = [...chains].flatMap(([name, { base }]) => (base && hooks.includes(base.hook) ? [name] : []));
+function chainsOf(
+  { chains }: FilterTable,
+  hooks: readonly Hook[],
+  types: readonly BaseChain['type'][] = ['filter', 'nat', 'route'],
+): Set<string> {
+  const pending = [...chains].flatMap(([name, { base }]) =>
+    base && hooks.includes(base.hook) && types.includes(base.type) ? [name] : [],
+  );
   const seen = new Set<string>();
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (seen.has(name)) continue;

@@ -30,7 +30,7 @@ export type FieldKind =
   /** The segment size that TCP's first two packets announce. */
   | { readonly kind: 'segment-size' }
   | { readonly kind: 'owner'; readonly of: 'user' | 'group' }
-  | { readonly kind: 'return-route'; readonly strict: boolean }
+  | { readonly kind: 'return-route'; readonly strict: boolean; readonly marked: boolean }
   | { readonly kind: 'original-address'; readonly family: Family }
   | { readonly kind: 'original-port' }
   | { readonly kind: 'original-source'; readonly family: Family }

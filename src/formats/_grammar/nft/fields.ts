@@ -150,7 +150,7 @@ function fibField(inputs: readonly string[], result: string): Field {
     });
   }
   if (result !== 'oif' || end !== 'source') return unknown;
-  return known({ kind: 'return-route', strict: inputs.includes('iif') });
+  return known({ kind: 'return-route', strict: inputs.includes('iif'), marked: inputs.includes('mark') });
 }
 
 /**

@@ -174,7 +174,7 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       return ports && [[{ match: 'original-source', set: null, ports, negated }]];
     }
     case 'return-route':
-      return isEquality ? lowerReturnRoute(of.strict, right, negated) : null;
+      return isEquality ? lowerReturnRoute(of, right, negated) : null;
     case 'original-address': {
       const set = isEquality ? addressesOf(right, of.family) : comparedAddresses(relation, right, of.family);
       return set && [[{ match: 'original-destination', set, ports: null, negated }]];
@@ -390,12 +390,16 @@ function lowerSocket(asks: 'transparent' | 'wildcard', right: Expression, negate
 }
 
 /** `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. */
-function lowerReturnRoute(strict: boolean, right: Expression, negated: boolean): Alternatives | null {
+function lowerReturnRoute(
+  { strict, marked }: Extract<FieldKind, { kind: 'return-route' }>,
+  right: Expression,
+  negated: boolean,
+): Alternatives | null {
   const text = right.expr === 'word' ? right.text : '';
   if (!/^(?:missing|exists|[01])$/.test(text)) return null;
   const exists = (text === 'exists' || text === '1') !== negated;
   const condition = strict
     ? 'the route back to the client leaves by another interface'
     : 'no route leads back to the client';
-  return [[{ match: 'return-route', strict, condition, negated: !exists }]];
+  return [[{ match: 'return-route', strict, marked, condition, negated: !exists }]];
 }

@@ -1,0 +1,27 @@
+import type { HostView } from '#model/host-model';
+import type { CellSet } from '../cell-set.ts';
+import type { SourceSpace } from '../source-space.ts';
+import { evaluateReturnRoute, type ReturnRoute } from './evaluate-return-route.ts';
+import type { AnswerHeader } from './match-policy.ts';
+import { setsMarks } from './sets-marks.ts';
+
+/**
+ * The way of a packet of the host whose mark its own chains changed: chains of type `route`, like those of iptables'
+ * mangle, look its route up once more (ip_route_me_harder), by addresses and mark alone. `null`: the route stays.
+ * `sure: false`: nobody can tell whether it does.
+ */
+export function routeAgain(
+  view: HostView,
+  space: SourceSpace,
+  cells: CellSet,
+  arriving: string | null,
+  header: AnswerHeader,
+): { readonly routes: readonly ReturnRoute[]; readonly sure: boolean } | null {
+  const minds = view.routes.policies.some(({ family, mark }) => family === space.family && mark !== null);
+  if (!minds || !setsMarks(view, ['output'], ['route'])) return null;
+  const plain = { ...header, protocol: 0, ports: null };
+  return {
+    routes: evaluateReturnRoute(view, space, cells, arriving, plain),
+    sure: !setsMarks(view, ['output'], ['filter', 'nat']),
+  };
+}
