@@ -3,6 +3,7 @@ import type { AddressSet } from '#core/address-set';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
+import type { Bucket, FilterEffect, HeaderField } from './filter-effect.ts';
 import type { StoredBy } from './filter-loaders.ts';
 
 /** Where in the packet's way a base chain is asked, in the order an arriving packet meets them. */
@@ -139,6 +140,8 @@ export type FilterMatch =
   | { readonly match: 'icmp-type'; readonly family: Family; readonly kinds: NumberSet; readonly negated: boolean }
   /** Time to live or hop limit. */
   | { readonly match: 'hop-limit'; readonly family: Family; readonly values: NumberSet; readonly negated: boolean }
+  /** Whether a packet of TCP has an option of this kind. */
+  | { readonly match: 'tcp-option'; readonly kind: number; readonly negated: boolean }
   /** `(flags & mask) == value`; the bits as in the TCP header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32. */
   | { readonly match: 'tcp-flags'; readonly mask: number; readonly value: number; readonly negated: boolean }
   | {
@@ -225,9 +228,15 @@ export type FilterMatch =
   /**
    * Depends on earlier traffic, the clock or another thing that is named: `first` is the outcome for the first attempt
    * now, `condition` says when it is the other way round, in words that follow "if there are" or "when":
-   * `more than 5 new connections in 30 s from one address`.
+   * `more than 5 new connections in 30 s from one address`. `reads`: the field of the header that it depends on.
    */
-  | { readonly match: 'conditional'; readonly first: boolean; readonly condition: string; readonly negated: boolean }
+  | {
+      readonly match: 'conditional';
+      readonly first: boolean;
+      readonly condition: string;
+      readonly reads?: HeaderField;
+      readonly negated: boolean;
+    }
   /** Always the same, whatever the packet. */
   | { readonly match: 'constant'; readonly value: boolean }
   /** Not understood, or not decidable from a dump: may match or not. `text` are the words of the rule. */
@@ -238,12 +247,6 @@ export interface OwnerQuestion {
   readonly of: 'user' | 'group' | 'socket';
   readonly ids: NumberSet | null;
   readonly negated: boolean;
-}
-
-/** `list: null` is the rule's own. `perClient`: packets to the client have another one than those that it sends. */
-export interface Bucket {
-  readonly list: string | null;
-  readonly perClient: boolean;
 }
 
 /** What a set's element consists of; the order of the fields is the order of the parts. */
@@ -258,31 +261,6 @@ export type SetField =
   | 'mark'
   | 'connection-mark'
   | 'other';
-
-export type FilterEffect =
-  /** `mark = (mark & ~mask) ^ value`, 32 bits. */
-  | { readonly effect: 'set-mark'; readonly of: 'packet' | 'connection'; readonly mask: number; readonly value: number }
-  /** `mark = (mark & ~cleared) ^ (other & mask)`; what is cleared is the mask unless it is named. */
-  | {
-      readonly effect: 'copy-mark';
-      readonly from: 'packet' | 'connection';
-      readonly mask: number;
-      readonly cleared?: number;
-    }
-  /** The connection is not tracked: its packets are `untracked`. Counts only before conntrack (priority −200). */
-  | { readonly effect: 'untrack' }
-  /**
-   * Once more, up to `most` times (1 where it is left out). `again`: only where the list holds the client already.
-   */
-  | { readonly effect: 'remember'; readonly list: string; readonly most?: number; readonly again?: true }
-  /** Takes a packet's worth out of a bucket of so many. */
-  | { readonly effect: 'spend'; readonly bucket: Bucket; readonly packets: number }
-  | { readonly effect: 'forget'; readonly list: string }
-  /**
-   * Changes something that later matches might look at, in a way that is not modelled: one of the marks where `of` names
-   * it, else anything that is known of the connection. `text` are the words.
-   */
-  | { readonly effect: 'opaque'; readonly of?: 'packet' | 'connection'; readonly text: string };
 
 /**
  * How a firewall refuses aloud. Names are ICMP's and ICMPv6's; `tcp-reset` answers with RST.

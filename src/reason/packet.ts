@@ -1,4 +1,5 @@
 import type { Address, Family } from '#core/address';
+import type { HeaderField } from '#model/filter-effect';
 import type { ConnectionState } from '#model/packet-filter';
 
 export type PacketName = 'syn' | 'answer' | 'ack' | 'banner';
@@ -43,6 +44,8 @@ export interface Packet {
 export interface FlowState {
   readonly mark: number | null;
   readonly connectionMark: number | null;
+  /** Fields of this packet's header that rules wrote. */
+  readonly rewritten: readonly HeaderField[];
   /** What packets of the socket begin with. */
   readonly socketMark: number | null;
   /** Whether conntrack knows this packet; decided in raw chains, anew for each packet. */
@@ -71,6 +74,7 @@ export interface FlowState {
 export const freshState: FlowState = {
   mark: 0,
   connectionMark: 0,
+  rewritten: [],
   socketMark: 0,
   untracked: false,
   connection: false,
@@ -80,6 +84,14 @@ export const freshState: FlowState = {
   waited: 0,
   blurred: false,
 };
+
+/** What the next packet of the connection begins with. */
+export const nextPacket = (state: FlowState, mark: number | null = 0): FlowState => ({
+  ...state,
+  mark,
+  rewritten: [],
+  untracked: false,
+});
 
 /** How conntrack classifies the packet for a chain after it (priority above −200). `picksUp`: see MatchScene. */
 export function connectionState(

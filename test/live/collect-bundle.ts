@@ -27,7 +27,12 @@ const host: Commands = {
   'ip-6-route-show-table-all.txt': ['ip', '-6', 'route', 'show', 'table', 'all'],
   'ip-rule.txt': ['ip', 'rule'],
   'ip-6-rule.txt': ['ip', '-6', 'rule'],
-  'sysctl.txt': ['sysctl', '-a', '-r', '(rp_filter|src_valid_mark|forward(ing)?|tcp_fwmark_accept|fwmark_reflect|nf_conntrack_tcp_loose)$'],
+  'sysctl.txt': [
+    'sysctl',
+    '-a',
+    '-r',
+    '(rp_filter|src_valid_mark|forward(ing)?|tcp_fwmark_accept|fwmark_reflect|nf_conntrack_tcp_loose)$',
+  ],
   'sshd-V.txt': ['sshd', '-V'],
   'ldd-sshd.txt': ['ldd', '/usr/sbin/sshd'],
 };

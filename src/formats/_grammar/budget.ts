@@ -1,4 +1,5 @@
-import type { Bucket, FilterStep } from '#model/packet-filter';
+import type { Bucket } from '#model/filter-effect';
+import type { FilterStep } from '#model/packet-filter';
 
 /**
  * Packets of a handshake that one rule sees at most, over `lo` the answers, too, or rules of both ways those of one

@@ -2,7 +2,7 @@ import { rangeSet } from '#core/address-set';
 import type { ConnectionState, FilterMatch, FilterStep } from '#model/packet-filter';
 import { parseMaskedAddress } from './iptables-address.ts';
 import { type MatchExtension, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
-import { parseMasked, parsePortRange, parseProtocol } from './iptables-numbers.ts';
+import { parseMasked, parseNumber, parsePortRange, parseProtocol } from './iptables-numbers.ts';
 
 const states: Readonly<Record<string, ConnectionState>> = {
   NEW: 'new',
@@ -135,6 +135,29 @@ const markStep = (options: OptionGroup, of: 'packet' | 'connection'): FilterStep
   return { match: 'mark', of, ...mark, negated: options.negated('--mark') };
 };
 
+/** What a connection amounts to while it is made, by the direction that is counted; none is longer than a banner. */
+const most: Readonly<Record<string, readonly [packets: number, bytes: number]>> = {
+  original: [4, 600],
+  reply: [4, 600],
+  both: [8, 1000],
+};
+
+/** xt_connbytes.c. Only what all amounts of a handshake have in common is decided. */
+function lowerConnbytes(options: OptionGroup): FilterStep[] {
+  const [from, to = 0xffffffff, more] = (options.value('--connbytes') ?? notUnderstood())
+    .split(':')
+    .map((word) => (word === '' ? undefined : (parseNumber(word) ?? notUnderstood())));
+  const direction = (options.value('--connbytes-dir') ?? notUnderstood()).toLowerCase();
+  const mode = (options.value('--connbytes-mode') ?? notUnderstood()).toLowerCase();
+  if (from === undefined || more !== undefined || !Object.hasOwn(most, direction)) notUnderstood();
+  const [packets, bytes] = most[direction]!;
+  const high = mode === 'packets' ? packets : mode === 'bytes' ? bytes : mode === 'avgpkt' ? 400 : notUnderstood();
+  const low = direction === 'reply' ? 0 : mode === 'packets' ? 1 : 40;
+  const inside = from <= low && high <= to;
+  if (!inside && from <= high && low <= to) notUnderstood();
+  return [hasConnection, { match: 'constant', value: inside !== options.negated('--connbytes') }];
+}
+
 /** Matches on what conntrack knows of the packet, and on marks. */
 export const connectionMatches: Readonly<Record<string, MatchExtension>> = {
   conntrack: {
@@ -143,6 +166,11 @@ export const connectionMatches: Readonly<Record<string, MatchExtension>> = {
     lower: lowerConntrack,
   },
   state: { state: 'modelled', note: 'as `--ctstate`', lower: lowerState },
+  connbytes: {
+    state: 'partial',
+    note: 'decided where all handshakes, or none, amount to as much',
+    lower: lowerConnbytes,
+  },
   mark: { state: 'modelled', note: 'value and mask', lower: (options) => [markStep(options, 'packet')] },
   connmark: {
     state: 'modelled',

@@ -52,8 +52,8 @@ function lowerTcp(options: OptionGroup): FilterStep[] {
   if (options.flag('--syn')) steps.push(tcpFlags(SYN_MASK, 2, options.negated('--syn')));
   const option = options.value('--tcp-option');
   if (option !== null) {
-    const not = options.negated('--tcp-option') ? '! ' : '';
-    steps.push({ match: 'opaque', text: `${not}--tcp-option ${option}` });
+    const kind = parseNumber(option, 255) ?? notUnderstood();
+    steps.push({ match: 'tcp-option', kind, negated: options.negated('--tcp-option') });
   }
   return steps;
 }
@@ -105,8 +105,8 @@ const absentHeader = (header: string): MatchExtension => ({
 /** Matches on the packet's own bytes. */
 export const headerMatches: Readonly<Record<string, MatchExtension>> = {
   tcp: {
-    state: 'partial',
-    note: 'ports by number or name, flags; `--tcp-option` is opaque, it depends on the client',
+    state: 'modelled',
+    note: 'ports by number or name, flags; `--tcp-option` as usual clients send them, otherwise is a condition',
     lower: lowerTcp,
   },
   udp: { state: 'modelled', note: 'ports', lower: lowerPorts },

@@ -1,8 +1,10 @@
 import type { NumberSet } from '#core/number-set';
 import type { FilterMatch, FilterStep, OwnerQuestion, SetField } from '#model/packet-filter';
+import { dscpOf } from './dscp.ts';
 import { type MatchExtension, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
 import { lowerU32 } from './iptables-match-u32.ts';
 import { parseNumber } from './iptables-numbers.ts';
+import { plainLengths } from './plain-lengths.ts';
 import { usualSegmentSizes } from './segment-size.ts';
 
 /**
@@ -134,7 +136,7 @@ function lowerTcpmss(options: OptionGroup, { before }: RuleContext): FilterStep[
   if (negated && !synOnly) return [{ match: 'opaque', text: `-m tcpmss ! --mss ${low}:${high}` }];
   const syn: FilterStep[] = synOnly ? [] : [{ match: 'tcp-flags', mask: 2, value: 2, negated: false }];
   const condition = `the client announces a segment size ${usual ? 'outside' : 'of'} ${low}${low === high ? '' : `–${high}`} bytes`;
-  return [...syn, { match: 'conditional', first: usual, condition, negated }];
+  return [...syn, { match: 'conditional', first: usual, condition, reads: 'tcp-options', negated }];
 }
 
 function isSynOnly(step: FilterStep): boolean {
@@ -188,18 +190,63 @@ function lowerPhysdev(options: OptionGroup): FilterStep[] {
   return [{ match: 'bridge-port', otherwise, text: `-m physdev ${words.join(' ').trim()}` }];
 }
 
-/** A header takes at least 40 bytes, a packet of the handshake and a banner no more than fit a frame. */
-const plainLengths = { low: 40, high: 1500 } as const;
-
 function lowerLength(options: OptionGroup): FilterStep[] {
   const [low, high = low] = (options.value('--length') ?? notUnderstood())
     .split(':')
     .map((word) => parseNumber(word, 0xffff));
   if (low == null || high == null) notUnderstood();
   const negated = options.negated('--length');
-  if (low <= plainLengths.low && high >= plainLengths.high) return [{ match: 'constant', value: !negated }];
-  if (high < plainLengths.low) return [{ match: 'constant', value: negated }];
+  // Headers included, in both families.
+  const usual = plainLengths[4];
+  if (low <= usual.low && high >= usual.high) return [{ match: 'constant', value: !negated }];
+  if (high < usual.low || low > usual.high) return [{ match: 'constant', value: negated }];
   return [{ match: 'opaque', text: `-m length ${negated ? '! ' : ''}--length ${options.value('--length')}` }];
+}
+
+/** Clients and servers mark their packets only once somebody is logged in. */
+const marked = (first: boolean, words: string, negated: boolean): FilterStep => ({
+  match: 'conditional',
+  first,
+  condition: `packets come marked with ${words}`,
+  reads: 'traffic-class',
+  negated,
+});
+
+function lowerDscp(options: OptionGroup): FilterStep[] {
+  const name = options.value('--dscp') === null ? '--dscp-class' : '--dscp';
+  const value = dscpOf(options.value(name) ?? notUnderstood()) ?? notUnderstood();
+  return [marked(value === 0, value === 0 ? 'any DSCP' : `DSCP ${value}`, options.negated(name))];
+}
+
+/** xt_ecn.c: the two flags of TCP's header, or the two lowest bits of the traffic class. */
+function lowerEcn(options: OptionGroup): FilterStep[] {
+  const flags = (['--ecn-tcp-cwr', '--ecn-tcp-ece'] as const).filter((name) => options.flag(name));
+  const field = options.value('--ecn-ip-ect');
+  const steps = flags.map((name): FilterStep => {
+    const condition = 'the client asks for congestion notification';
+    return { match: 'conditional', first: false, condition, negated: options.negated(name) };
+  });
+  if (field === null) return steps.length > 0 ? steps : notUnderstood();
+  const value = parseNumber(field, 3) ?? notUnderstood();
+  return [...steps, marked(value === 0, `ECN ${value || 'other than 0'}`, options.negated('--ecn-ip-ect'))];
+}
+
+const services: Readonly<Record<string, number>> = {
+  'minimize-delay': 16,
+  'maximize-throughput': 8,
+  'maximize-reliability': 4,
+  'minimize-cost': 2,
+  'normal-service': 0,
+};
+
+function lowerTos(options: OptionGroup): FilterStep[] {
+  const text = (options.value('--tos') ?? notUnderstood()).toLowerCase();
+  const named = services[text];
+  const [value, mask] = named === undefined ? text.split('/').map((word) => parseNumber(word, 255)) : [named, 0x3f];
+  if (value == null || mask === null) notUnderstood();
+  const negated = options.negated('--tos');
+  if ((value & ~(mask ?? 255)) !== 0) return [{ match: 'constant', value: negated }];
+  return [marked(value === 0, value === 0 ? 'any type of service' : `type of service ${value}`, negated)];
 }
 
 const opaque = (note: string): MatchExtension => ({ state: 'opaque', note, lower: null });
@@ -224,10 +271,10 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   },
   hl: {
     state: 'partial',
-    note: 'decided for neighbour discovery; else it depends on the client',
+    note: 'decided where all usual numbers of hops, or none, are meant; that is a condition',
     lower: lowerHopLimit,
   },
-  ttl: { state: 'partial', note: 'depends on the distance of the client', lower: lowerHopLimit },
+  ttl: { state: 'partial', note: 'as `-m hl`', lower: lowerHopLimit },
   pkttype: { state: 'modelled', note: 'unicast; anything else is a condition', lower: lowerPkttype },
   policy: { state: 'partial', note: 'no IPsec; that is a condition', lower: lowerPolicy },
   rpfilter: {
@@ -254,7 +301,7 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   },
   u32: {
     state: 'partial',
-    note: 'addresses, protocol, ports and flags, one of them at a time; other bytes are opaque',
+    note: 'addresses, protocol, ports, flags, length and hops to go, one of them at a time; other bytes are opaque',
     lower: lowerU32,
     contextual: true,
   },
@@ -262,15 +309,18 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   bpf: opaque('a program in byte code'),
   cgroup: opaque('depends on the process'),
   cluster: opaque('depends on a hash of the source'),
-  connbytes: opaque('depends on accounting'),
   connlabel: opaque('labels of connections are not modelled'),
   cpu: opaque('depends on the processor'),
   devgroup: opaque('groups of interfaces are not collected'),
-  dscp: opaque('depends on the client and the network'),
-  ecn: opaque('depends on the client and the network'),
+  dscp: { state: 'modelled', note: 'packets are not marked; that is a condition', lower: lowerDscp },
+  ecn: { state: 'modelled', note: 'nobody asks for it; that is a condition', lower: lowerEcn },
   eui64: opaque("depends on the client's link-layer address"),
   geoip: opaque('depends on a database that is not collected'),
-  helper: opaque('helpers of connections are not modelled'),
+  helper: {
+    state: 'modelled',
+    note: 'a connection that no other announced has none: it never matches, negated it always does',
+    lower: (options) => [{ match: 'constant', value: options.negated('--helper') }],
+  },
   ipv6header: opaque('extension headers are not modelled'),
   ipvs: opaque('virtual services are not collected'),
   mac: opaque("depends on the client's link-layer address"),
@@ -280,5 +330,5 @@ export const otherMatches: Readonly<Record<string, MatchExtension>> = {
   realm: opaque('realms of routes are not collected'),
   dccp: opaque('another protocol; a TCP packet fails at `-p`'),
   sctp: opaque('another protocol; a TCP packet fails at `-p`'),
-  tos: opaque('depends on the client and the network'),
+  tos: { state: 'modelled', note: 'packets are not marked; that is a condition', lower: lowerTos },
 };

@@ -1,12 +1,13 @@
 import type { AddressValue, Family } from '#core/address';
 import { addressSet } from '#core/address-set';
-import { type NumberSet, numberSet } from '#core/number-set';
+import { hasRange, meetsRange, type NumberSet, numberSet } from '#core/number-set';
 import type { FilterMatch, FilterStep } from '#model/packet-filter';
 import { notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
+import { plainLengths } from './plain-lengths.ts';
 
 /** What one bit of the packet is: known, not known, or the `bit`-th lowest of a field. */
 type Bit = 0 | 1 | null | { readonly field: Field; readonly bit: number };
-type Field = 'protocol' | 'source' | 'destination' | 'source-port' | 'destination-port' | 'flags';
+type Field = 'protocol' | 'hops' | 'length' | 'source' | 'destination' | 'source-port' | 'destination-port' | 'flags';
 
 const known = (value: number, width: number): Bit[] =>
   Array.from({ length: width }, (_, i) => ((value >>> (width - 1 - i)) & 1) as 0 | 1);
@@ -18,11 +19,13 @@ const fieldBits = (field: Field, width: number): Bit[] =>
 const ipHeaders: Readonly<Record<Family, readonly Bit[]>> = {
   4: [
     ...known(0x45, 8),
-    ...unknown(40),
+    ...unknown(8),
+    ...fieldBits('length', 16),
+    ...unknown(16),
     0,
     null,
     ...known(0, 14),
-    ...unknown(8),
+    ...fieldBits('hops', 8),
     ...fieldBits('protocol', 8),
     ...unknown(16),
     ...fieldBits('source', 32),
@@ -30,9 +33,10 @@ const ipHeaders: Readonly<Record<Family, readonly Bit[]>> = {
   ],
   6: [
     ...known(6, 4),
-    ...unknown(44),
+    ...unknown(28),
+    ...fieldBits('length', 16),
     ...fieldBits('protocol', 8),
-    ...unknown(8),
+    ...fieldBits('hops', 8),
     ...fieldBits('source', 128),
     ...fieldBits('destination', 128),
   ],
@@ -59,7 +63,9 @@ function numberOf(text: string): number {
 export function lowerU32(options: OptionGroup, { family, before }: RuleContext): FilterStep[] {
   const text = options.value('--u32') ?? notUnderstood();
   const negated = options.negated('--u32');
-  const tests = text.split('&&').map((test) => lowerTest(test.replace(/\s/g, ''), family, before.some(isTcp)));
+  const tests: FilterMatch[] = [];
+  for (const test of text.split('&&'))
+    tests.push(lowerTest(test.replace(/\s/g, ''), family, [...before, ...tests].some(isTcp)));
   if (!negated) return tests;
   const [only, more] = tests;
   if (more !== undefined || only === undefined) notUnderstood();
@@ -136,6 +142,14 @@ function matchOf(word: readonly Bit[], ranges: Ranges, family: Family): FilterMa
   switch (field) {
     case 'protocol':
       return { match: 'protocol', numbers: valuesOf(word, 8, ranges), negated: false };
+    case 'hops':
+      return { match: 'hop-limit', family, values: valuesOf(word, 8, ranges), negated: false };
+    case 'length': {
+      const lengths = valuesOf(word, 16, ranges);
+      const { low, high } = plainLengths[family];
+      if (meetsRange(lengths, low, high) && !hasRange(lengths, low, high)) notUnderstood();
+      return { match: 'constant', value: hasRange(lengths, low, high) };
+    }
     case 'source-port':
     case 'destination-port':
       return {

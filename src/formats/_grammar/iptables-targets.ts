@@ -1,6 +1,7 @@
 import { parseAddress, parsePrefix } from '#core/address';
 import { type AddressSet, rangeSet } from '#core/address-set';
-import type { FilterEffect, RejectKind, Terminal } from '#model/packet-filter';
+import type { FilterEffect, HeaderField } from '#model/filter-effect';
+import type { RejectKind, Terminal } from '#model/packet-filter';
 import {
   notUnderstood,
   type OptionGroup,
@@ -181,6 +182,11 @@ const accepted = (note: string, masquerade: boolean): TargetExtension => ({
   note,
   lower: () => to({ to: 'translate-source', masquerade }),
 });
+const rewrites = (field: HeaderField): TargetExtension => ({
+  state: 'irrelevant',
+  note: 'goes on; what looks at the field later is undecided',
+  lower: () => effect({ effect: 'rewrite', field }),
+});
 const ignored = (note: string): TargetExtension => ({ state: 'irrelevant', note, lower: () => goesOn });
 const opaque = (note: string): TargetExtension => ({ state: 'opaque', note, lower: null });
 const exact = (note: string, lower: TargetExtension['lower']): TargetExtension => ({ state: 'modelled', note, lower });
@@ -212,18 +218,18 @@ export const targets: Readonly<Record<string, TargetExtension>> = {
   ULOG: ignored('goes on'),
   AUDIT: ignored('goes on'),
   TRACE: ignored('goes on'),
-  TCPMSS: ignored('goes on'),
-  TCPOPTSTRIP: ignored('goes on'),
+  TCPMSS: rewrites('tcp-options'),
+  TCPOPTSTRIP: rewrites('tcp-options'),
   TEE: ignored('copies the packet and goes on'),
   CHECKSUM: ignored('goes on'),
   CLASSIFY: ignored('goes on'),
   CONNSECMARK: ignored('goes on'),
   SECMARK: ignored('goes on'),
-  DSCP: ignored('goes on'),
-  TOS: ignored('goes on'),
+  DSCP: rewrites('traffic-class'),
+  TOS: rewrites('traffic-class'),
   ECN: ignored('goes on'),
-  TTL: ignored('goes on'),
-  HL: ignored('goes on'),
+  TTL: rewrites('hop-limit'),
+  HL: rewrites('hop-limit'),
   IDLETIMER: ignored('goes on'),
   LED: ignored('goes on'),
   RATEEST: ignored('goes on'),

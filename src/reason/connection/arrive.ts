@@ -1,6 +1,7 @@
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
 import { denyingLine, droppedSources, filterOf } from '../listener/address-filter.ts';
 import { evaluateListener, type ListenerOutcome } from '../listener/evaluate-listener.ts';
+import { nextPacket } from '../packet.ts';
 import { symptoms } from '../symptom.ts';
 import type { Ending } from '../verdict.ts';
 import { type Connection, copy, INBOUND, join, lineOf, type More, OVER_LOOPBACK, origins } from './connection.ts';
@@ -73,7 +74,7 @@ function connectTo(connection: Connection, outcome: ListenerOutcome, flow: Trace
 
 /** The client's ACK must arrive before sshd sees a connection. */
 function completeHandshake(connection: Connection, flow: TracedFlow, outcome: ListenerOutcome, more: More): void {
-  let flows: TracedFlow[] = [{ ...flow, state: { ...flow.state, mark: 0, untracked: false } }];
+  let flows: TracedFlow[] = [{ ...flow, state: nextPacket(flow.state) }];
   for (const hook of connection.question.overLoopback ? OVER_LOOPBACK : INBOUND) {
     const { passed, ended } = walkHook(hook, flows, packetOf(connection, 'ack', hook, null), null, connection.scene);
     for (const { end, flow: out, kind } of ended) {

@@ -1,6 +1,7 @@
 import type { Address } from '#core/address';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
 import { isOwn } from '../own-addresses.ts';
+import { nextPacket } from '../packet.ts';
 import { findForwarding } from '../route/find-forwarding.ts';
 import { findWayOut, type WayOut } from '../route/find-way-out.ts';
 import { symptomOfReject, symptoms } from '../symptom.ts';
@@ -68,7 +69,7 @@ function forward(connection: Connection, flow: TracedFlow, more: More): void {
   for (const out of flows) {
     const begin: TracedFlow = {
       ...out,
-      state: { ...out.state, mark: 0, untracked: false, connection: !out.state.untracked },
+      state: { ...nextPacket(out.state), connection: !out.state.untracked },
     };
     for (const back of sendBack(connection, begin, 'answer', { by: 'host', kind: 'syn-ack' }, 'timeout', { device }))
       connection.end(

@@ -2,7 +2,7 @@ import { findParameter } from '#model/find-parameter';
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import { type AnswerKind, type FlowState, TCP } from '../packet.ts';
+import { type AnswerKind, type FlowState, nextPacket, TCP } from '../packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from '../route/evaluate-return-route.ts';
 import type { AnswerHeader } from '../route/match-policy.ts';
 import { mindsDestinations } from '../route/minds-destinations.ts';
@@ -28,7 +28,7 @@ export function sendAnswer(
   const socketMark = answer.kind === 'syn-ack' ? mark : flow.state.socketMark;
   const begin: TracedFlow = {
     ...flow,
-    state: { ...flow.state, mark, socketMark, untracked: false, connection: !flow.state.untracked },
+    state: { ...nextPacket(flow.state, mark), socketMark, connection: !flow.state.untracked },
   };
   for (const { flow: out, more } of sendBack(connection, begin, 'answer', answer, 'timeout')) arrived(out, more);
 }
@@ -39,15 +39,12 @@ function markOf({ question: { view, space } }: Connection, { kind }: AnswerKind,
   return (findParameter(view.kernel, parameter)?.value ?? 0) === 0 ? 0 : mark;
 }
 
-/** How the kernel looks up the route of what the host sends; of a REJECT's reset in IPv4 it tells addresses alone. */
+/** What the kernel knows of a packet when it looks up its route. */
 function headerOf({ question }: Connection, { translated, mark }: FlowState, answer: AnswerKind | null): AnswerHeader {
   const { space, to, port, clientPorts } = question;
   const server = translated ? translated.address : to;
-  const rejects = answer?.by === 'firewall';
-  if (rejects && (space.family === 4 || answer.kind !== 'tcp-reset')) {
-    const protocol = answer.kind === 'tcp-reset' ? 0 : space.family === 4 ? 1 : 58;
-    return { server, mark, protocol, ports: null };
-  }
+  const isIcmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
+  if (isIcmp) return { server, mark, protocol: space.family === 4 ? 1 : 58, ports: null };
   return { server, mark, protocol: TCP, ports: { server: translated?.port ?? port, client: clientPorts } };
 }
 

@@ -1,6 +1,7 @@
 import { evaluateAuth } from '../auth/evaluate-auth.ts';
 import type { TracedFlow } from '../host-firewall/walk-hook.ts';
 import { isOtherServer, type ListenerOutcome } from '../listener/evaluate-listener.ts';
+import { nextPacket } from '../packet.ts';
 import { evaluateDaemon } from '../sshd/evaluate-daemon.ts';
 import { evaluateRefusal } from '../sshd/evaluate-refusal.ts';
 import { symptoms } from '../symptom.ts';
@@ -47,7 +48,7 @@ export function serve(connection: Connection, flow: TracedFlow, outcome: Listene
 /** The banner of another SSH server leaves; whom that lets in is written in files that no format reads. */
 function greetElsewhere(connection: Connection, flow: TracedFlow, { programs }: ListenerOutcome, more: More): void {
   const assumes = [{ layer: 'limits', command: `ps -o args -C ${programs[0]}` }];
-  const begin: TracedFlow = { ...flow, state: { ...flow.state, mark: flow.state.socketMark, untracked: false } };
+  const begin: TracedFlow = { ...flow, state: nextPacket(flow.state, flow.state.socketMark) };
   for (const sent of sendBack(connection, begin, 'banner', null, 'stalled')) {
     const asked = connection.question.user === null;
     const told = join(join(more, sent.more), { assumes, doubts: asked ? [] : origins(more.lines ?? []) });
@@ -63,7 +64,7 @@ function greet(connection: Connection, flow: TracedFlow, more: More): void {
   const isTracked = flow.state.connection || (!flow.state.untracked && connection.scene.picksUp);
   for (const sent of sendBack(
     connection,
-    { ...flow, state: { ...flow.state, mark: flow.state.socketMark, untracked: false, connection: isTracked } },
+    { ...flow, state: { ...nextPacket(flow.state, flow.state.socketMark), connection: isTracked } },
     'banner',
     null,
     'stalled',

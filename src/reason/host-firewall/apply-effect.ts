@@ -1,5 +1,5 @@
 import type { OriginId } from '#core/origin';
-import type { Bucket, FilterEffect } from '#model/packet-filter';
+import type { Bucket, FilterEffect } from '#model/filter-effect';
 import type { FlowState } from '../packet.ts';
 import type { MatchScene } from './match-scene.ts';
 
@@ -28,6 +28,9 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
           : ((target & ~(effect.cleared ?? effect.mask)) ^ (source & effect.mask)) >>> 0;
       return value === target ? state : { ...state, [to]: value };
     }
+    case 'rewrite':
+      if (state.rewritten.includes(effect.field)) return state;
+      return { ...state, rewritten: [...state.rewritten, effect.field].sort() };
     case 'untrack':
       return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
     case 'remember':

@@ -9,6 +9,7 @@ import { martianSources } from '../own-addresses.ts';
 import { connectionState, type Packet, TCP } from '../packet.ts';
 import { type CellRanges, intersectCells, type SourceSpace, uniteCells } from '../source-space.ts';
 import { bucketName, timesIn } from './apply-effect.ts';
+import { evaluateHopLimit, evaluateTcpOption, holds } from './evaluate-header.ts';
 import { maskedClients } from './masked-clients.ts';
 import { type CellMatch, CLIENT_PORTS, type MatchScene } from './match-scene.ts';
 
@@ -46,13 +47,9 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
       if (packet.icmp === null || match.family !== packet.family) return No;
       return tri(hasNumber(match.kinds, packet.icmp) !== match.negated);
     case 'hop-limit':
-      if (match.family !== packet.family) return No;
-      if (packet.hopLimit === undefined) {
-        // Whatever arrives or leaves may take one more hop at least.
-        if (hasRange(match.values, 1, 255)) return tri(!match.negated);
-        return meetsRange(match.values, 1, 255) ? Maybe : tri(match.negated);
-      }
-      return tri(hasNumber(match.values, packet.hopLimit) !== match.negated);
+      return evaluateHopLimit(match, scene);
+    case 'tcp-option':
+      return evaluateTcpOption(match, scene);
     case 'tcp-flags':
       if (packet.flags === null) return No;
       return tri(((packet.flags & match.mask) === match.value) !== match.negated);
@@ -113,11 +110,9 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
       if (scene.conditions.flipped === match.condition) return tri(match.over);
       return empty && match.seconds < state.waited + HANDSHAKE_SECONDS ? Maybe : tri(empty === match.over);
     }
-    case 'conditional': {
-      scene.conditions.met.add(match.condition);
-      const value = scene.conditions.flipped === match.condition ? !match.first : match.first;
-      return tri(value !== match.negated);
-    }
+    case 'conditional':
+      if (match.reads !== undefined && state.rewritten.includes(match.reads)) return Maybe;
+      return tri(holds(match.first, match.condition, scene.conditions) !== match.negated);
     case 'constant':
       return tri(match.value);
     case 'opaque':

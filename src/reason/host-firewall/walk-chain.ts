@@ -344,6 +344,8 @@ export function sameState(a: FlowState, b: FlowState): boolean {
     (a.mark === b.mark &&
       a.connectionMark === b.connectionMark &&
       a.socketMark === b.socketMark &&
+      a.rewritten.length === b.rewritten.length &&
+      a.rewritten.every((field, i) => field === b.rewritten[i]) &&
       a.untracked === b.untracked &&
       a.connection === b.connection &&
       a.translated === b.translated &&

@@ -33,7 +33,8 @@ export function matchPolicy(
   if (mark !== null) scalar = and(scalar, own === null ? Maybe : tri((own & mark.mask) >>> 0 === mark.value));
   if (protocol !== undefined) scalar = and(scalar, tri(protocol === sent));
   if (sourcePorts !== undefined) scalar = and(scalar, tri(ports !== null && hasNumber(sourcePorts, ports.server)));
-  if (destinationPorts !== undefined) scalar = and(scalar, ports === null ? No : someOf(destinationPorts, ports.client));
+  if (destinationPorts !== undefined)
+    scalar = and(scalar, ports === null ? No : someOf(destinationPorts, ports.client));
   const cells = to === null ? space.all : space.cells(rangeSet(to));
   const must = scalar === Yes ? cells : [];
   const may = scalar === No ? [] : cells;

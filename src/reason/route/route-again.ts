@@ -7,7 +7,7 @@ import { setsMarks } from './sets-marks.ts';
 
 /**
  * The way of a packet of the host whose mark its own chains changed: chains of type `route`, like those of iptables'
- * mangle, look its route up once more (ip_route_me_harder), by addresses and mark alone. `null`: the route stays.
+ * mangle, look its route up once more (ip_route_me_harder). `null`: the route stays.
  * `sure: false`: nobody can tell whether it does.
  */
 export function routeAgain(
@@ -19,9 +19,8 @@ export function routeAgain(
 ): { readonly routes: readonly ReturnRoute[]; readonly sure: boolean } | null {
   const minds = view.routes.policies.some(({ family, mark }) => family === space.family && mark !== null);
   if (!minds || !setsMarks(view, ['output'], ['route'])) return null;
-  const plain = { ...header, protocol: 0, ports: null };
   return {
-    routes: evaluateReturnRoute(view, space, cells, arriving, plain),
+    routes: evaluateReturnRoute(view, space, cells, arriving, header),
     sure: !setsMarks(view, ['output'], ['filter', 'nat']),
   };
 }

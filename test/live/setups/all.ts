@@ -1,6 +1,8 @@
 import type { SetUp } from '../set-up.ts';
+import { answerSetUps, sentAgainSetUps } from './answers.ts';
 import { burstSetUps } from './bursts.ts';
 import { forwardedSetUps } from './forwarded.ts';
+import { headerFieldSetUps } from './header-fields.ts';
 import { hostSetUps } from './host.ts';
 import { ipsetSetUps } from './ipsets.ts';
 import { iptablesSetUps } from './iptables.ts';
@@ -28,4 +30,7 @@ export const setUps: readonly SetUp[] = [
   ...forwardedSetUps,
   ...hostSetUps,
   ...kernelParameterSetUps,
+  ...answerSetUps,
+  ...sentAgainSetUps,
+  ...headerFieldSetUps,
 ];

@@ -29,6 +29,8 @@ function describeMatch(match: FilterMatch): string {
       return `${match.strict ? 'strict ' : ''}route back unless "${match.condition}"`;
     case 'hop-limit':
       return `hop limit ${formatNumberSet(match.values)}`;
+    case 'tcp-option':
+      return `option ${match.kind}`;
     case 'tcp-flags':
       return `flags ${hex(match.value)} of ${hex(match.mask)}`;
     case 'connection-state':
@@ -73,6 +75,8 @@ function describeStep(step: FilterStep): string {
       return `set ${step.of}-mark ${hex(step.value)}/${hex(step.mask)}`;
     case 'copy-mark':
       return `copy mark from ${step.from} under ${hex(step.mask)}${step.cleared === undefined ? '' : ` into ${hex(step.cleared)}`}`;
+    case 'rewrite':
+      return `rewrite ${step.field}`;
     case 'untrack':
       return 'untrack';
     case 'spend':

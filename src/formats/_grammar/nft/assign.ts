@@ -1,3 +1,4 @@
+import type { HeaderField } from '#model/filter-effect';
 import type { FilterStep } from '#model/packet-filter';
 import type { Expression, Statement } from './ast.ts';
 import { tracked } from './fields.ts';
@@ -12,6 +13,15 @@ const mayMiss = (value: Expression): readonly FilterStep[] => (value.expr === 'm
 type Mark = 'packet' | 'connection';
 
 const ALL = 0xffffffff;
+
+/** Fields that later rules may look at. */
+const rewritten: Readonly<Record<string, HeaderField>> = {
+  dscp: 'traffic-class',
+  ecn: 'traffic-class',
+  tos: 'traffic-class',
+  ttl: 'hop-limit',
+  hoplimit: 'hop-limit',
+};
 
 /** `meta mark set …`, `ct mark set …`, `ip dscp set …`. */
 export function lowerAssign({ target, value }: Extract<Statement, { type: 'assign' }>): Ending {
@@ -32,10 +42,14 @@ export function lowerAssign({ target, value }: Extract<Statement, { type: 'assig
       if (target.key === 'mark') return markEnding('connection', value) ?? blurs('connection');
       return target.key === 'zone' ? blurs() : goesOn;
     case 'payload':
+      if (Object.hasOwn(rewritten, target.field))
+        return { steps: [...mayMiss(value), { effect: 'rewrite', field: rewritten[target.field]! }], terminal: null };
       return /^(?:saddr|daddr|sport|dport|protocol|nexthdr|flags|sequence|ackseq)$/.test(target.field)
         ? diverts
         : goesOn;
     default:
+      if (text.startsWith('tcp option'))
+        return { steps: [{ effect: 'rewrite', field: 'tcp-options' }], terminal: null };
       return text.startsWith('@') ? diverts : goesOn;
   }
 }

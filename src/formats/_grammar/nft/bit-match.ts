@@ -1,7 +1,8 @@
+import { hasNumber } from '#core/number-set';
 import type { ConnectionState, FilterStep } from '#model/packet-filter';
 import type { Expression, Relation } from './ast.ts';
 import { type Alternatives, always, never } from './scene.ts';
-import { bitsOf, constantsOf } from './values.ts';
+import { bitsOf, comparedNumbers, constantsOf } from './values.ts';
 
 const flagNames = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, cwr: 128 };
 const stateNames = { invalid: 1, established: 2, related: 4, new: 8, untracked: 64 };
@@ -25,6 +26,9 @@ const flags = (mask: number, value: number, negated: boolean): FilterStep => ({
   negated,
 });
 
+/** What the packets of a handshake, a banner and a refusal carry. */
+const carried = [0x02, 0x12, 0x10, 0x18, 0x04, 0x14];
+
 export function lowerTcpFlags({ mask, relation, right }: BitComparison): Alternatives | null {
   const masked = mask === null ? 0xff : bitsOf(mask, flagNames);
   if (masked === null) return null;
@@ -32,6 +36,9 @@ export function lowerTcpFlags({ mask, relation, right }: BitComparison): Alterna
     const bits = bitsOf(right, flagNames);
     return bits === null ? null : [[flags(bits, 0, relation === '')]];
   }
+  const within = comparedNumbers(relation, right, (text) => bitsOf({ expr: 'word', text }, flagNames), 0xff);
+  if (within !== null)
+    return carried.filter((value) => hasNumber(within, value & masked)).map((value) => [flags(0xff, value, false)]);
   const values = right.expr === 'set' ? constantsOf(right) : [right];
   const bits = values.map((value) => bitsOf(value, flagNames));
   if (bits.some((value) => value === null)) return null;

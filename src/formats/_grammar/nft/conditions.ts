@@ -1,4 +1,5 @@
-import type { Bucket, FilterStep } from '#model/packet-filter';
+import type { Bucket } from '#model/filter-effect';
+import type { FilterStep } from '#model/packet-filter';
 import { isWithinBytes, lowerRate, ownBucket, secondsOf } from '../budget.ts';
 import type { Expression, Limit, Quota, Statement } from './ast.ts';
 import { fieldOf, holdsSource, requirementsOf } from './fields.ts';

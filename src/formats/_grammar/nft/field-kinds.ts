@@ -27,6 +27,12 @@ export type FieldKind =
   | { readonly kind: 'clear-bits'; readonly bits: number }
   /** A header of the family that ordinary packets lack, or a field of it. */
   | { readonly kind: 'absent'; readonly family: Family; readonly part: 'header' | 'field' }
+  /** A part of the traffic class: 0 in packets that nobody marked. */
+  | { readonly kind: 'unmarked'; readonly part: 'DSCP' | 'ECN' }
+  /** Whether an option of TCP is there. */
+  | { readonly kind: 'tcp-option'; readonly number: number }
+  /** Whether the packet came through IPsec. */
+  | { readonly kind: 'ipsec' }
   /** The segment size that TCP's first two packets announce. */
   | { readonly kind: 'segment-size' }
   | { readonly kind: 'owner'; readonly of: 'user' | 'group' }

@@ -95,6 +95,9 @@ function metaField(key: string): Field {
       return known({ kind: 'family', names: etherTypes });
     case 'pkttype':
       return known({ kind: 'packet-type' });
+    case 'ipsec':
+    case 'secpath':
+      return known({ kind: 'ipsec' });
     case 'skuid':
       return known({ kind: 'owner', of: 'user' });
     case 'skgid':
@@ -133,6 +136,15 @@ function connectionField({ key, direction, family }: Extract<Expression, { expr:
       return known({ kind: 'connection-protocol' }, tracked);
     case 'l3proto':
       return known({ kind: 'family', names: families }, tracked);
+    // Only a connection that another announced has one.
+    case 'helper':
+      return known({ kind: 'unknown' }, tracked, never);
+    case 'bytes':
+      return known({ kind: 'between', low: 40, high: 1000 }, tracked);
+    case 'packets':
+      return known({ kind: 'between', low: 1, high: 8 }, tracked);
+    case 'avgpkt':
+      return known({ kind: 'between', low: 0, high: 400 }, tracked);
     default:
       return { of: { kind: 'unknown' }, implied: [tracked] };
   }

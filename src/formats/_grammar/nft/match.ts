@@ -2,14 +2,16 @@ import { type Family, maskLength, prefixRange } from '#core/address';
 import { type AddressSet, addressSet } from '#core/address-set';
 import { hasNumber, hasRange, meetsRange, type NumberSet, numberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
+import { dscpOf } from '../dscp.ts';
 import { parseNumber } from '../iptables-numbers.ts';
 import type { Expression, Relation, Statement } from './ast.ts';
 import { lowerDirection, lowerState, lowerStatus, lowerTcpFlags } from './bit-match.ts';
 import type { FieldKind } from './field-kinds.ts';
 import { fieldOf, requirementsOf, setFieldOf } from './fields.ts';
+import { lowerAddressType, lowerPacketType, lowerReturnRoute, lowerSocket } from './host-matches.ts';
 import { icmpKinds, icmpNumber } from './icmp.ts';
 import { lowerLookup, lowerTuples } from './lookup.ts';
-import { lowerAbsent, lowerSegmentSize } from './plain-matches.ts';
+import { existenceOf, lowerAbsent, lowerSegmentSize, lowerUnmarked } from './plain-matches.ts';
 import { type Alternatives, always, makeSet, never, opaque, type TableScene } from './scene.ts';
 import {
   addressesOf,
@@ -32,8 +34,8 @@ type Comparison = Extract<Statement, { type: 'match' }>;
 export function lowerMatch(comparison: Comparison, scene: TableScene, file: number): Alternatives {
   const { left, relation, right } = comparison;
   if (scene.ofIptables && isMistold(comparison, scene)) {
-    const wrongHeader = left.expr === 'payload' && left.protocol.startsWith('ip');
-    return [[...(wrongHeader ? [] : requirementsOf(left)), opaque(comparisonWords(comparison))]];
+    const asks = left.expr === 'payload' || left.expr === 'ct' ? [] : requirementsOf(left);
+    return [[...asks, opaque(comparisonWords(comparison))]];
   }
   if (left.expr === 'concat') {
     const ways = lowerParts(comparison, scene, file) ?? lowerTuples(comparison, scene, file);
@@ -79,12 +81,13 @@ function lowerParts({ left, relation, right }: Comparison, scene: TableScene, fi
 /**
  * What iptables' translation says of its own matches is not always so: a negated `--ports` is shown without its negation
  * (libxt_multiport.c), nodes of a cluster are counted from 1 and not from 0 (libxt_cluster.c), congestion marks of IPv6 are
- * shown as those of IPv4 (libxt_ecn.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
+ * shown as those of IPv4 (libxt_ecn.c), a negated helper holds without one (xt_helper.c), and unicast addresses of IPv6 are those that are no groups, the host's own included
  * (xt_addrtype.c).
  */
 function isMistold({ left, right }: Comparison, { family }: TableScene): boolean {
   if (left.expr === 'concat') return left.parts.every((part) => fieldOf(part).of.kind === 'port');
   if (left.expr === 'other' && left.text.startsWith('jhash')) return true;
+  if (left.expr === 'ct') return left.key === 'helper';
   if (left.expr === 'payload' && left.protocol === (family === 'ip6' ? 'ip' : 'ip6')) return true;
   if (family !== 'ip6' || left.expr !== 'fib') return false;
   return constantsOf(right).some((one) => one.expr === 'word' && one.text === 'unicast');
@@ -157,6 +160,21 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       return null;
     case 'absent':
       return lowerAbsent(of, right, negated);
+    case 'unmarked': {
+      const values = numbers(relation, right, of.part === 'DSCP' ? dscpOf : congestionNumber, 63);
+      return values && lowerUnmarked(of.part, values, negated);
+    }
+    case 'tcp-option': {
+      const exists = isEquality ? existenceOf(right, negated) : null;
+      return exists === null ? null : [[{ match: 'tcp-option', kind: of.number, negated: !exists }]];
+    }
+    case 'ipsec': {
+      const exists = isEquality ? existenceOf(right, negated) : null;
+      if (exists === null) return null;
+      return [
+        [{ match: 'conditional', first: false, condition: 'the connection arrives through IPsec', negated: !exists }],
+      ];
+    }
     case 'segment-size': {
       const found = numbers(relation, right, portNumber, 0xffff);
       return found && lowerSegmentSize(found, negated);
@@ -189,6 +207,9 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
 }
 
 const ownerNumber = (text: string): number | null => (text === 'root' ? 0 : markNumber(text));
+const congestionNumbers: Readonly<Record<string, number>> = { 'not-ect': 0, ect1: 1, ect0: 2, ce: 3 };
+const congestionNumber = (text: string): number | null =>
+  Object.hasOwn(congestionNumbers, text) ? congestionNumbers[text]! : parseNumber(text, 3);
 const hopNumber = (text: string): number | null => (/^\d{1,3}$/.test(text) ? Number(text) : null);
 
 function numbers(
@@ -322,84 +343,4 @@ function lowerFamily(
   if (met.size !== 1) return [[(met.size === 2) === negated ? never : always]];
   const [family] = met as Set<Family> & Iterable<Family>;
   return [[{ match: 'family', family: family!, negated }]];
-}
-
-const packetTypes: Readonly<Record<string, string>> = {
-  host: 'unicast',
-  unicast: 'unicast',
-  broadcast: 'broadcast',
-  multicast: 'multicast',
-  other: 'other',
-  '0': 'unicast',
-  '1': 'broadcast',
-  '2': 'multicast',
-  '3': 'other',
-};
-
-/** TCP takes what is addressed to the host itself, so nothing else makes a connection. */
-function lowerPacketType(right: Expression, negated: boolean): Alternatives | null {
-  const types: string[] = [];
-  for (const one of constantsOf(right)) {
-    const type = one.expr === 'word' && Object.hasOwn(packetTypes, one.text) ? packetTypes[one.text]! : null;
-    if (type === null) return null;
-    types.push(type);
-  }
-  const first = types.includes('unicast');
-  const others = first ? ['broadcast', 'multicast'].filter((type) => !types.includes(type)) : types;
-  if (others.length === 0) return [[negated ? never : always]];
-  const condition = `the packets arrive as link-layer ${others.join(' or ')}`;
-  return [[{ match: 'conditional', first, condition, negated }]];
-}
-
-const addressTypes = [
-  'unspec',
-  'unicast',
-  'local',
-  'broadcast',
-  'anycast',
-  'multicast',
-  'blackhole',
-  'unreachable',
-  'prohibit',
-];
-
-function lowerAddressType(
-  { end, on }: Extract<FieldKind, { kind: 'address-type' }>,
-  right: Expression,
-  negated: boolean,
-): Alternatives | null {
-  const types: string[] = [];
-  for (const one of constantsOf(right)) {
-    const type = one.expr === 'word' ? (addressTypes[Number(one.text)] ?? one.text) : '';
-    if (!addressTypes.includes(type)) return null;
-    types.push(type);
-  }
-  return [[{ match: 'address-type', end, types, ...(on === null ? {} : { on }), negated }]];
-}
-
-/** nft_socket.c; a connection that is not complete yet tells nothing of its listener's address. */
-function lowerSocket(asks: 'transparent' | 'wildcard', right: Expression, negated: boolean): Alternatives | null {
-  const value = right.expr === 'word' ? parseNumber(right.text, 1) : null;
-  if (value === null) return null;
-  const yes = (value === 1) !== negated;
-  const found: FilterStep = { match: 'socket', wildcard: true, transparent: false, negated: false };
-  const transparent: FilterStep = { match: 'socket', wildcard: true, transparent: true, negated: !yes };
-  if (asks === 'transparent') return [yes ? [transparent] : [found, transparent]];
-  const syn: FilterStep = { match: 'tcp-flags', mask: 18, value: 2, negated: false };
-  return [[found, syn, { match: 'socket', wildcard: false, transparent: false, negated: yes }]];
-}
-
-/** `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. */
-function lowerReturnRoute(
-  { strict, marked }: Extract<FieldKind, { kind: 'return-route' }>,
-  right: Expression,
-  negated: boolean,
-): Alternatives | null {
-  const text = right.expr === 'word' ? right.text : '';
-  if (!/^(?:missing|exists|[01])$/.test(text)) return null;
-  const exists = (text === 'exists' || text === '1') !== negated;
-  const condition = strict
-    ? 'the route back to the client leaves by another interface'
-    : 'no route leads back to the client';
-  return [[{ match: 'return-route', strict, marked, condition, negated: !exists }]];
 }

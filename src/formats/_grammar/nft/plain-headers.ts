@@ -1,13 +1,13 @@
 import type { Family } from '#core/address';
 import type { FilterMatch } from '#model/packet-filter';
+import { plainLengths } from '../plain-lengths.ts';
 import type { Field, FieldKind } from './field-kinds.ts';
-import { ofFamily } from './headers.ts';
+import { ofFamily, transports } from './headers.ts';
 
-/** Packets of a handshake and a banner hold headers at least, and no more than fits a frame. */
 const lengths: Readonly<Record<string, FieldKind>> = {
-  'ip length': { kind: 'between', low: 40, high: 1500 },
-  'ip6 length': { kind: 'between', low: 20, high: 1460 },
-  'meta length': { kind: 'between', low: 40, high: 1500 },
+  'ip length': { kind: 'between', ...plainLengths[4] },
+  'ip6 length': { kind: 'between', ...plainLengths[6] },
+  'meta length': { kind: 'between', ...plainLengths[4] },
 };
 
 /** Nobody sends options of IP, fragments or urgent data to open a connection. */
@@ -20,6 +20,10 @@ const plain: Readonly<Record<string, FieldKind>> = {
   'ip frag-off': { kind: 'clear-bits', bits: 0xbfff },
   'tcp doff': { kind: 'between', low: 5, high: 15 },
   'tcp urgptr': { kind: 'between', low: 0, high: 0 },
+  'ip dscp': { kind: 'unmarked', part: 'DSCP' },
+  'ip6 dscp': { kind: 'unmarked', part: 'DSCP' },
+  'ip ecn': { kind: 'unmarked', part: 'ECN' },
+  'ip6 ecn': { kind: 'unmarked', part: 'ECN' },
 };
 
 /** What is known of a header's field in any ordinary packet of TCP; else `unknown`. */
@@ -28,6 +32,23 @@ export const plainField = (header: string, name: string): FieldKind =>
 
 const extensionHeader = /^(?:exthdr )?(?:hbh|dst|rt[024]?|frag|mh|srh)(?: (?!classid|nexthop|mtu|ipsec)([\w-]+))?$/;
 const ipOption = /^ip option [\w-]+(?: ([\w-]+))?$/;
+
+const tcpOption = /^tcp option ([\w-]+)$/;
+/** Kinds of TCP options (IANA). */
+const tcpOptions: Readonly<Record<string, number>> = {
+  eol: 0,
+  nop: 1,
+  maxseg: 2,
+  window: 3,
+  'sack-perm': 4,
+  'sack-permitted': 4,
+  sack: 5,
+  timestamp: 8,
+  md5sig: 19,
+  mptcp: 30,
+  fastopen: 34,
+  ...Object.fromEntries(Array.from({ length: 256 }, (_, kind) => [`${kind}`, kind])),
+};
 
 /** Extension headers of IPv6, options of IP, and the segment size in TCP's options; `null` for anything else. */
 export function optionField(text: string): Field | null {
@@ -41,5 +62,8 @@ export function optionField(text: string): Field | null {
   if (extension) return of(absent(6, extension[1]));
   const option = ipOption.exec(text);
   if (option) return of(absent(4, option[1]), ofFamily(4));
+  const tcp = tcpOption.exec(text);
+  if (tcp && Object.hasOwn(tcpOptions, tcp[1]!))
+    return of({ kind: 'tcp-option', number: tcpOptions[tcp[1]!]! }, ...transports.tcp!);
   return text === 'tcp option maxseg size' ? of({ kind: 'segment-size' }) : null;
 }

@@ -1,4 +1,4 @@
-import { formatNumberSet, hasRange, meetsRange, type NumberSet } from '#core/number-set';
+import { formatNumberSet, hasNumber, hasRange, meetsRange, type NumberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
 import { usualSegmentSizes } from '../segment-size.ts';
 import type { Expression } from './ast.ts';
@@ -15,11 +15,25 @@ export function lowerAbsent(
   right: Expression,
   negated: boolean,
 ): Alternatives {
-  const text = right.expr === 'word' ? right.text : '';
-  const asked = /^(?:exists|1)$/.test(text) ? true : /^(?:missing|0)$/.test(text) ? false : null;
-  if (part === 'field' || asked === null || asked === !negated) return [[never]];
+  if (part === 'field' || existenceOf(right, negated) !== false) return [[never]];
   if (family === 4) return [[always]];
   return [[familyStep[6]], [familyStep[4], opaque('a header of IPv6 is missing')]];
+}
+
+/** Whether it is asked that something exists; `null` where something else is. */
+export function existenceOf(right: Expression, negated: boolean): boolean | null {
+  const text = right.expr === 'word' ? right.text : '';
+  if (/^(?:exists|1)$/.test(text)) return !negated;
+  return /^(?:missing|0)$/.test(text) ? negated : null;
+}
+
+/** Clients and servers mark their packets only once somebody is logged in. */
+export function lowerUnmarked(part: string, values: NumberSet, negated: boolean): Alternatives {
+  const first = hasNumber(values, 0);
+  const others = first ? `${part} other than ${formatNumberSet(values)}` : `${part} ${formatNumberSet(values)}`;
+  return [
+    [{ match: 'conditional', first, condition: `packets come marked with ${others}`, reads: 'traffic-class', negated }],
+  ];
 }
 
 /** Packets without the option, all but the first two, never match. `null` where clients may announce either. */
@@ -29,5 +43,5 @@ export function lowerSegmentSize(sizes: NumberSet, negated: boolean): Alternativ
   if (!usual && meetsRange(sizes, low, high)) return null;
   const syn: FilterStep = { match: 'tcp-flags', mask: 2, value: 2, negated: false };
   const condition = `the client announces a segment size ${usual ? 'outside' : 'of'} ${formatNumberSet(sizes)} bytes`;
-  return [[syn, { match: 'conditional', first: usual, condition, negated }]];
+  return [[syn, { match: 'conditional', first: usual, condition, reads: 'tcp-options', negated }]];
 }

@@ -1,3 +1,4 @@
+import type { HeaderField } from '#model/filter-effect';
 import type { FilterRule, FilterStep, Terminal } from '#model/packet-filter';
 import { lowerAssign } from './assign.ts';
 import type { Rule, Statement } from './ast.ts';
@@ -13,10 +14,17 @@ const MOST_WAYS = 256;
 
 /** xt targets that leave the packet alone whatever their parameters say. */
 const harmlessTargets = new Set(
-  'LOG NFLOG ULOG AUDIT TRACE TCPMSS TCPOPTSTRIP TEE CHECKSUM CLASSIFY DSCP TOS TTL HL SECMARK CONNSECMARK IDLETIMER LED RATEEST'.split(
-    ' ',
-  ),
+  'LOG NFLOG ULOG AUDIT TRACE TEE CHECKSUM CLASSIFY ECN SECMARK CONNSECMARK IDLETIMER LED RATEEST'.split(' '),
 );
+/** xt targets that write into the header. */
+const writingTargets = new Map<string, HeaderField>([
+  ['TCPMSS', 'tcp-options'],
+  ['TCPOPTSTRIP', 'tcp-options'],
+  ['DSCP', 'traffic-class'],
+  ['TOS', 'traffic-class'],
+  ['TTL', 'hop-limit'],
+  ['HL', 'hop-limit'],
+]);
 /** xt targets that change marks or tracking, and go on. */
 const changingTargets = new Map<string, 'packet' | 'connection' | undefined>([
   ['MARK', 'packet'],
@@ -135,6 +143,8 @@ function lowerExtension(kind: string, name: string): Ending {
   const text = `xt ${kind} ${name}`;
   if (kind === 'match') return name === 'comment' ? goesOn() : goesOn(opaque(text));
   if (harmlessTargets.has(name)) return goesOn();
+  const field = writingTargets.get(name);
+  if (field !== undefined) return goesOn({ effect: 'rewrite', field });
   const of = changingTargets.get(name);
   if (changingTargets.has(name)) return goesOn({ effect: 'opaque', ...(of === undefined ? {} : { of }), text });
   return { steps: [], terminal: unreadable(text) };

@@ -19,8 +19,9 @@ export const rulesetSupport: readonly SupportRow[] = [
     'meta l4proto, ip protocol, ip6 nexthdr': '',
     'meta nfproto, meta protocol': '',
     'iifname, oifname': 'names, wildcards, sets; in bridges opaque',
-    'tcp flags': 'one value or a list tests bits, `==`, `!=` and sets the whole byte',
-    'ip ttl, ip6 hoplimit': '',
+    'tcp flags': 'one value or a list tests bits, `==`, `!=` and sets the whole byte, and so do `<` and `>`',
+    'ip ttl, ip6 hoplimit':
+      'neighbour discovery has 255; else decided where all usual numbers, or none, are meant, which is a condition',
     'icmp type, icmp code, icmpv6 type, icmpv6 code': '',
     'fib saddr . iif oif': 'whether a route leads back; a condition where no routes were collected',
     'ct state': 'lists test bits, `==` and `!=` the whole value',
@@ -55,6 +56,13 @@ export const rulesetSupport: readonly SupportRow[] = [
     'ip version, ip hdrlength, ip frag-off, tcp doff, tcp urgptr': 'as in packets without options and fragments',
     'tcp option maxseg size': 'decided where all usual segment sizes, or none, are meant; that is a condition',
     'meta skuid, meta skgid': 'of what the daemon sends, which runs as root; that is a condition',
+    'tcp option':
+      'whether an option is there, as usual clients send them; that is a condition. Their fields are opaque',
+    'ip dscp, ip6 dscp, ip ecn, ip6 ecn':
+      'packets are not marked; that is a condition. Behind rules that mark them opaque',
+    'ct helper, ct bytes, ct packets, ct avgpkt':
+      'a connection that no other announced has no helper; amounts are decided where all handshakes, or none, have them',
+    'meta secpath': 'no IPsec; that is a condition',
     'ct status': 'any of these bits, none of these bits; whole values are opaque',
     'fib saddr type, fib daddr type': 'of one interface, too; with a mark opaque',
     'numgen, jhash, symhash':
@@ -63,17 +71,18 @@ export const rulesetSupport: readonly SupportRow[] = [
     'add @set, update @set, delete @set':
       'what a rule adds by source address is remembered; other changes make look-ups undecided',
     meter: 'the condition in it',
-    'ip dscp set, tcp option maxseg size set': 'go on; rewritten addresses and ports are opaque',
+    'ip dscp set, tcp option maxseg size set':
+      'go on, and what looks at them later is undecided; rewritten addresses and ports are opaque',
     'timeout, expires': 'the set is marked: elements come and go',
     dup: 'goes on',
     queue: 'with or without `bypass`; whether a program listens is undecided',
   }),
   ...rows('opaque', {
     'meta cgroup, meta hour, meta day, meta time, iifgroup, iiftype': '',
-    'ip dscp, ip checksum, tcp window': 'the family or the protocol counts',
-    'ct helper, ct zone, ct label, ct bytes, ct packets, ct reply': '',
+    'ip6 flowlabel, ip checksum, tcp window': 'the family or the protocol counts',
+    'ct zone, ct label, ct expiration, ct reply': '',
     'ct zone set': 'blurs what connection tracking says',
-    'ether, vlan, tcp option': '',
+    'ether, vlan': '',
     'osf, ipsec, socket mark, socket cgroupv2, other raw bytes': '',
     fwd: 'ends the packet’s way in any manner',
     'flow add': 'a condition',

@@ -64,6 +64,8 @@ export function showStep(step: FilterStep): string {
       case 'remember':
       case 'forget':
         return `{${step.effect} in ${step.list}}`;
+      case 'rewrite':
+        return `{rewrite ${step.field}}`;
       case 'untrack':
         return '{untrack}';
       case 'opaque':
@@ -95,6 +97,8 @@ function showMatch(step: Exclude<FilterStep, { effect: string }>): string {
       return `a ${step.strict ? 'strict ' : ''}route back [${step.condition}]`;
     case 'hop-limit':
       return `hop limit ${formatNumberSet(step.values)}`;
+    case 'tcp-option':
+      return `TCP option ${step.kind}`;
     case 'tcp-flags':
       return `flags & ${hex(step.mask)} = ${hex(step.value)}`;
     case 'connection-state':
