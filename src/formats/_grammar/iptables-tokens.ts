@@ -66,7 +66,7 @@ export const Command = createToken({
 export const Option = createToken({
   name: 'Option',
   pattern: sticky(
-    `(?:!${B}+)?--(?:(?:${FREE_TEXT})${B}+${WORD}|[^ \\t\\r\\f\\v\\n"]*(?:${B}+!(?=${B}+(?![-!])${NONBLANK}))?${REST})${B}*`,
+    `(?:!${B}+)?--(?:(?:${FREE_TEXT})(?:${B}+!(?=${B}+(?![-!])${NONBLANK}))?${B}+${WORD}|[^ \\t\\r\\f\\v\\n"]*(?:${B}+!(?=${B}+(?![-!])${NONBLANK}))?${REST})${B}*`,
   ),
   line_breaks: false,
   ...hint('!-'),

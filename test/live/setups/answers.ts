@@ -8,7 +8,6 @@ const answers = (name: string, commands: readonly string[], more: Partial<SetUp>
   probes: defaultProbes,
   ...more,
 });
-const covers = (construct: string, ...commands: string[]): SetUp['covers'] => ({ [construct]: commands });
 const toAnother = ['ip route add default via 198.51.100.1 table 100', 'ip rule add fwmark 0x64 lookup 100'];
 
 /** How answers are routed: by their mark, their ports and protocol, and what sysctl says of both. */
@@ -48,10 +47,6 @@ export const answerSetUps: readonly SetUp[] = [
   }),
   answers('answers-bear-the-mark', ['ip rule add fwmark 0x5 blackhole', 'sysctl -qw net.ipv4.tcp_fwmark_accept=1'], {
     iptables: table('mangle', ['-A PREROUTING -s 203.0.113.0/24 -j MARK --set-mark 0x5']),
-    covers: covers(
-      'sysctl: net.ipv4.tcp_fwmark_accept, net.ipv4.fwmark_reflect, net.ipv6.fwmark_reflect',
-      'sysctl -qw net.ipv4.tcp_fwmark_accept=1',
-    ),
   }),
   answers('refusals-bear-the-mark', ['ip rule add fwmark 0x5 blackhole', 'sysctl -qw net.ipv4.fwmark_reflect=1'], {
     iptables:
@@ -68,10 +63,6 @@ export const answerSetUps: readonly SetUp[] = [
       'ip -6 rule add ipproto tcp sport 22 to 2001:db8:2::/48 blackhole',
     ],
     {
-      covers: covers(
-        'ip-route: ip rule: ipproto, sport, dport',
-        'ip rule add ipproto tcp sport 22 to 10.0.0.0/8 blackhole',
-      ),
     },
   ),
   answers(
@@ -92,7 +83,6 @@ export const answerSetUps: readonly SetUp[] = [
         '-A INPUT -m conntrack --ctstate INVALID -j DROP',
         '-A OUTPUT -m conntrack --ctstate INVALID -d 10.1.0.0/16 -j ACCEPT',
       ]),
-    covers: covers('sysctl: net.netfilter.nf_conntrack_tcp_loose', 'sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0'),
   }),
 ];
 

@@ -83,7 +83,7 @@ export const headerFieldSetUps: readonly SetUp[] = [
     'ct avgpkt > 1400 drop',
     'ct packets < 100 ip saddr 10.0.0.0/8 tcp dport 22 drop',
   ]),
-  nft('flags-compared', 'tcp flags', 'tcp flags < 16 ', [
+  nft('flags-compared', 'tcp flags', 'tcp flags >= 16 ', [
     'meta l4proto ipv6-icmp accept',
     'ip saddr 10.1.0.0/16 tcp flags < 16 tcp dport 22 drop',
     'ip saddr 172.16.0.0/12 tcp flags >= 16 tcp dport 22 drop',

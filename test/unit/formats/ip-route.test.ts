@@ -16,7 +16,7 @@ const describeRoutes = (into: Contributions): string[] =>
       ...value.routes.map((r) => `${r.table}: ${r.kind} ${formatRange(r.destination)} ${r.device ?? '-'} ${r.metric}`),
       ...value.policies.map(
         (p) =>
-          `${p.priority}: IPv${p.family}${p.negated ? ' not' : ''} from ${range(p.from)} to ${range(p.to)} iif ${p.incoming ?? '-'} mark ${p.mark ? `${p.mark.value}/${p.mark.mask}` : '-'} ${p.action} ${p.table ?? '-'}${p.suppressPrefixLength === undefined ? '' : ` beyond /${p.suppressPrefixLength}`}`,
+          `${p.priority}: IPv${p.family}${p.negated ? ' not' : ''} from ${range(p.from)} to ${range(p.to)} iif ${p.incoming ?? '-'} mark ${p.mark ? `${p.mark.value}/${p.mark.mask}` : '-'}${p.protocol === undefined ? '' : ` protocol ${p.protocol}`}${p.destinationPorts ? ` to port ${p.destinationPorts[0]}-${p.destinationPorts[1]}` : ''} ${p.action} ${p.table ?? '-'}${p.suppressPrefixLength === undefined ? '' : ` beyond /${p.suppressPrefixLength}`}`,
       ),
       `covers: ${value.covers.map(({ family, what }) => `${family} ${what}`).join(', ')}`,
     ]);
@@ -125,7 +125,7 @@ default via inet6 fe80::1 dev eth0 metric 20
     expect(await described('ip_rule.txt')).toEqual([
       '0: IPv4 from all to all iif - mark - table local',
       '50: IPv4 from all to all iif - mark - table main beyond /0',
-      '98: IPv4 from all to all iif - mark - opaque -',
+      '98: IPv4 not from 10.0.0.0/8 to all iif d0 mark - protocol 6 to port 22-22 prohibit -',
       '99: IPv4 from all to all iif - mark 1/255 table 100',
       '100: IPv4 from 192.0.2.11 to all iif - mark - table 100',
       '32766: IPv4 from all to all iif - mark - table main',
