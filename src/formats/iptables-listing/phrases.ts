@@ -262,10 +262,10 @@ export const matchPhrases: readonly Phrase[] = [
       ],
     };
   }),
-  opaque('tos', 'tos match ?!?\\S+'),
-  opaque('dscp', 'DSCP match ?!?\\S+'),
+  simple('tos', 'tos match ?(?<not>! ?)?(?<value>\\S+)', '--tos'),
+  simple('dscp', 'DSCP match ?(?<not>! ?)?(?<value>\\S+)', '--dscp'),
   opaque('ecn', 'ECN match(?: !?(?:CWR|ECE|ECT=\\d))+'),
-  opaque('helper', 'helper match (?:! )?"[^"]*"'),
+  simple('helper', 'helper match (?<not>! )?"(?<value>[^"]*)"', '--helper'),
   opaque('connbytes', '(?:! )?connbytes \\S+ connbytes mode \\S+ connbytes direction \\S+'),
   opaque('connlabel', 'connlabel (?:! )?"?\\S+"?(?: set)?'),
   opaque('realm', 'realm !? ?\\S+'),

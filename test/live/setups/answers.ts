@@ -62,8 +62,7 @@ export const answerSetUps: readonly SetUp[] = [
       'ip rule add dport 22 to 203.0.113.0/24 unreachable',
       'ip -6 rule add ipproto tcp sport 22 to 2001:db8:2::/48 blackhole',
     ],
-    {
-    },
+    {},
   ),
   answers(
     'refusals-by-protocol',

@@ -27,6 +27,8 @@ const lines = async (name: string, text: string): Promise<string[]> =>
 const lost: readonly RegExp[] = [
   // The negation of a quota is not printed.
   /the quota of 1000 bytes/,
+  // Congestion marks and amounts are read from dumps alone.
+  /congestion notification|marked with ECN|^ {2}state new,established,related; (?:always|never) →/,
   // The name of a hashlimit is not printed.
   /spend from hashlimit /,
   // A classifying hashlimit is printed with another rate.
