@@ -1,8 +1,8 @@
 import { contains, formatSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import { authorOf } from '#model/author-of';
-import type { HostView } from '#model/host-model';
 import type { FilterEffect } from '#model/filter-effect';
+import type { HostView } from '#model/host-model';
 import type { FilterMatch, FilterRule, FilterSet, FilterStep } from '#model/packet-filter';
 import { type FilterLine, filterLines } from './filter-lines.ts';
 
