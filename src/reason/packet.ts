@@ -27,6 +27,7 @@ export interface Packet {
   /** The client's port is one of these, both ends included. */
   readonly clientPorts: { readonly low: number; readonly high: number };
   readonly incoming: string | null;
+  /** Empty where the packet has not been routed yet or is for this host. */
   readonly outgoing: string | null;
   /** 6, or 1 or 58 for an ICMP answer. */
   readonly protocol: number;

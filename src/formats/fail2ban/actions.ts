@@ -1,5 +1,5 @@
 import type { Family } from '#core/address';
-import type { RejectKind } from '#model/packet-filter';
+import { type BanEffect, iptablesBlock, nftablesBlock, none, refused, unknown } from './ban-effect.ts';
 
 /** `iptables-multiport[name=sshd, port="ssh,2222"]`. */
 export interface ActionCall {
@@ -7,23 +7,15 @@ export interface ActionCall {
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** What a banned client meets. */
-export type BanEffect =
-  | { readonly kind: 'drop' }
-  | { readonly kind: 'reject'; readonly with: RejectKind }
-  /** No route leads back to the client. */
-  | { readonly kind: 'route' }
-  /** Mails, reports, lists of other machines; and rules that iptables refuses. */
-  | { readonly kind: 'none' }
-  /** Lines of /etc/hosts.deny: they count by themselves. */
-  | { readonly kind: 'wrappers' }
-  | { readonly kind: 'unknown' };
-
 export interface Ban {
   readonly effects: Readonly<Record<Family, BanEffect>>;
   readonly ports: 'given' | 'all';
   /** TCP only, or every protocol. */
   readonly tcpOnly: boolean;
+  /** Takes a single port or range: with several nobody is banned, or it is not known (`maybe`). */
+  readonly onePort: 'no' | 'maybe' | 'yes';
+  /** Ports as they are given, else as the action has them. */
+  readonly portText: string;
 }
 
 /** The actions of a setting: words with options in brackets, divided by blanks, commas or line feeds. */
@@ -46,127 +38,179 @@ function readOptions(groups: string): Map<string, string> {
 const silent =
   /^(?:sendmail|mail(?:$|-)|abuseipdb|apprise|badips|blocklist_de|cloudflare|complain|dshield|dummy|ipthreat|mynetwatchman|netscaler|nginx-block-map|nsupdate|smtp\.py|xarf)/;
 
+type PortType = 'oneport' | 'multiport' | 'allports';
+
+/** An action that fail2ban ships and that makes rules. */
+interface Shipped {
+  readonly program: 'iptables' | 'nftables' | 'firewall-cmd' | 'rich-rule';
+  /** How its rule tells ports, unless the call or its file says otherwise; `any`: it names neither ports nor protocol. */
+  readonly type: PortType | 'any';
+  /** Files whose settings it takes over. */
+  readonly parents: readonly string[];
+  /** The rule that refuses names the protocol itself; otherwise only the one that leads there. */
+  readonly namesProtocol: boolean;
+  /** Whether `protocol` may be a list. */
+  readonly severalProtocols: boolean;
+  /** Before 1.0 it took several ports. */
+  readonly portsBefore1?: true;
+}
+
+const iptables = (type: Shipped['type'], parents: readonly string[] = [], namesProtocol = false): Shipped => ({
+  program: 'iptables',
+  type,
+  parents: [...parents, 'iptables', 'iptables-common'],
+  namesProtocol,
+  severalProtocols: true,
+});
+const nftables = (type: PortType): Shipped => ({
+  program: 'nftables',
+  type,
+  parents: ['nftables', 'nftables-common'],
+  namesProtocol: true,
+  severalProtocols: true,
+});
+const firewallCmd = (
+  type: Shipped['type'],
+  program: 'firewall-cmd' | 'rich-rule',
+  namesProtocol: boolean,
+): Shipped => ({
+  program,
+  type,
+  parents: ['firewallcmd-rich-rules', 'firewallcmd-common'],
+  namesProtocol,
+  severalProtocols: false,
+});
+
+/** action.d of 0.9 to 1.1. */
+const shippedActions: ReadonlyMap<string, Shipped> = new Map([
+  ['iptables', iptables('oneport')],
+  ['iptables-new', iptables('oneport')],
+  ['iptables-multiport', iptables('multiport')],
+  ['iptables-multiport-log', { ...iptables('multiport'), severalProtocols: false }],
+  ['iptables-allports', iptables('allports')],
+  ['iptables-ipset', iptables('oneport', [], true)],
+  ['iptables-ipset-proto4', { ...iptables('oneport', [], true), portsBefore1: true }],
+  ['iptables-ipset-proto6', iptables('multiport', ['iptables-ipset'], true)],
+  ['iptables-ipset-proto6-allports', iptables('allports', ['iptables-ipset'], true)],
+  ['iptables-xt_recent-echo', iptables('any')],
+  ['nftables', nftables('multiport')],
+  ['nftables-multiport', nftables('multiport')],
+  ['nftables-allports', nftables('allports')],
+  ['firewallcmd-new', firewallCmd('multiport', 'firewall-cmd', false)],
+  ['firewallcmd-multiport', firewallCmd('multiport', 'firewall-cmd', false)],
+  ['firewallcmd-allports', firewallCmd('any', 'firewall-cmd', false)],
+  ['firewallcmd-ipset', firewallCmd('multiport', 'firewall-cmd', true)],
+  ['firewallcmd-rich-rules', firewallCmd('multiport', 'rich-rule', true)],
+  ['firewallcmd-rich-logging', firewallCmd('multiport', 'rich-rule', true)],
+]);
+
 /** Settings of an action, as collected: `[Init]`, or `[Init?family=inet6]` where `six`. */
 export type ActionSetting = (action: string, name: string, six: boolean) => string | null;
 
+type Find = (key: string, six?: boolean) => string | null;
+
 /**
  * What an action of that name does (fail2ban's action.d). Where an action ships a setting of its own for IPv6, what is
- * set without a family concerns IPv4 alone.
+ * set without a family concerns IPv4 alone. `changed`: the host's own file of that action says otherwise what it does.
  */
-export function readBan({ name, options }: ActionCall, setting: ActionSetting): Ban {
-  const find = (key: string, parents: readonly string[], six = false): string | null => {
-    const given = options.get(six ? `${key}?family=inet6` : key);
-    if (given !== undefined) return given;
-    for (const action of [name, ...parents]) {
-      const own = setting(action, key, six);
-      if (own !== null) return own;
-    }
-    return null;
-  };
-  // jail.conf hands `<known/chain>` on, which is what the action's own files say.
-  const chainOf = (parents: readonly string[]): string => {
-    const given = options.get('chain') ?? '<known/chain>';
-    if (given !== '<known/chain>') return given;
-    return [name, ...parents].map((action) => setting(action, 'chain', false)).find((own) => own !== null) ?? 'INPUT';
-  };
-  const typed = options.get('type') ?? options.get('actiontype')?.replace(/[<>]/g, '') ?? '';
-  const ports = /allports/.test(name) || typed === 'allports' ? 'all' : 'given';
-  const onPorts = (four: BanEffect, six: BanEffect): Ban => ({ effects: { 4: four, 6: six }, ports, tcpOnly: true });
-  const onAll = (effect: BanEffect): Ban => ({ effects: { 4: effect, 6: effect }, ports: 'all', tcpOnly: false });
-  const byProtocol = /ipset/.test(name);
-
-  if (silent.test(name)) return onAll({ kind: 'none' });
+export function readBan(
+  { name, options }: ActionCall,
+  setting: ActionSetting,
+  changed: (action: string) => boolean = () => false,
+): Ban {
+  const onAll = (effect: BanEffect): Ban => banOf({ 4: effect, 6: effect }, { ports: 'all', tcpOnly: false });
+  if (silent.test(name)) return onAll(none);
+  const shipped = shippedActions.get(name);
+  const files = [name, ...(shipped?.parents ?? [])];
+  if (files.some(changed)) return onAll(unknown);
   if (name === 'hostsdeny') return onAll({ kind: 'wrappers' });
   if (name === 'route') return onAll({ kind: 'route' });
-  if (/^iptables(?:-|$)|^symbiosis-blacklist-allports$/.test(name)) {
-    if (foreignChains.has(chainOf(['iptables', 'iptables-common']))) return onAll({ kind: 'none' });
-    const block = (six: boolean): BanEffect =>
-      iptablesBlock(find('blocktype', ['iptables', 'iptables-common'], six), six ? 6 : 4, byProtocol);
-    return onPorts(block(false), block(true));
-  }
-  if (/^nftables(?:-|$)/.test(name)) {
-    const hook = find('chain_hook', ['nftables', 'nftables-common']) ?? 'input';
-    if (/^(?:forward|output|postrouting)$/.test(hook)) return onAll({ kind: 'none' });
-    const effect = nftablesBlock(find('blocktype', ['nftables', 'nftables-common']));
-    return onPorts(effect, effect);
-  }
-  if (/^firewallcmd-/.test(name)) {
-    const rich = /^firewallcmd-rich/.test(name);
-    const block = find(rich ? 'rich-blocktype' : 'blocktype', ['firewallcmd-common']);
-    const of = (six: boolean): BanEffect => {
-      if (block !== null && !/<rejecttype>/.test(block)) return iptablesBlock(block, six ? 6 : 4, byProtocol);
-      const type = find('rejecttype', ['firewallcmd-common'], six);
-      return iptablesBlock(type && `REJECT --reject-with ${type}`, six ? 6 : 4, byProtocol || rich);
-    };
-    return onPorts(of(false), of(true));
-  }
-  if (name === 'ufw' && !options.has('application')) {
-    const block = find('blocktype', []) ?? 'reject';
+  const find: Find = (key, six = false) => {
+    const given = options.get(six ? `${key}?family=inet6` : key);
+    // jail.conf hands `<known/chain>` on, which is what the action's own files say.
+    if (given !== undefined && given !== '' && given !== `<known/${key}>`) return given;
+    return files.map((action) => setting(action, key, six)).find((own) => own !== null) ?? null;
+  };
+  if (shipped !== undefined) return readShipped(shipped, find);
+  if (name === 'ufw' && find('application') === null && find('destination') === null) {
+    const block = find('blocktype') ?? 'reject';
     if (block === 'reject') return onAll(refused);
     if (block === 'deny') return onAll({ kind: 'drop' });
   }
-  return onAll({ kind: 'unknown' });
+  return onAll(unknown);
+}
+
+const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
+  effects,
+  ports: 'given',
+  tcpOnly: true,
+  onePort: 'no',
+  portText: 'ssh',
+  ...more,
+});
+
+function readShipped(shipped: Shipped, find: Find): Ban {
+  const { program, type: ownType, namesProtocol, severalProtocols, portsBefore1 } = shipped;
+  const type = ownType === 'any' ? 'any' : (find('type') ?? find('actiontype')?.replace(/[<>]/g, '') ?? ownType);
+  const protocols = (find('protocol') ?? 'tcp').trim().split(',');
+  const reach = reachOf(program, type, protocols, severalProtocols);
+  const place = placeOf(program, find);
+  const stopped = reach === 'unknown' || place === 'unknown' ? unknown : none;
+  if (reach === 'unknown' || reach === 'none' || place !== 'input')
+    return banOf({ 4: stopped, 6: stopped }, { ports: 'all', tcpOnly: false });
+  const namesTcp = namesProtocol && reach === 'tcp';
+  const effect = (family: Family): BanEffect => effectOf(program, find, family, namesTcp);
+  const ports = type === 'allports' || type === 'any' ? 'all' : 'given';
+  const onePort = type !== 'oneport' ? 'no' : portsBefore1 && find('type') === null ? 'maybe' : 'yes';
+  return banOf(
+    { 4: effect(4), 6: effect(6) },
+    {
+      ports,
+      tcpOnly: reach === 'tcp',
+      onePort,
+      portText: find('port') ?? (program === 'iptables' || program === 'nftables' ? 'ssh' : '1:65535'),
+    },
+  );
+}
+
+/** Of `protocol` and the kind of rule: what iptables or nft refuses bans nobody. */
+function reachOf(
+  program: Shipped['program'],
+  type: string,
+  protocols: readonly string[],
+  several: boolean,
+): 'tcp' | 'all' | 'none' | 'unknown' {
+  if (type === 'any') return 'all';
+  if (type === 'custom') return 'unknown';
+  if (program === 'nftables' && type === 'oneport') return 'none';
+  if (!/^(?:oneport|multiport|allports)$/.test(type)) return 'unknown';
+  if (protocols.length > 1 && !several) return 'none';
+  if (protocols.includes('all')) {
+    return program === 'iptables' && type === 'allports' && protocols.length === 1 ? 'all' : 'none';
+  }
+  if (!protocols.every((name) => /^(?:tcp|udp|icmp|icmpv6|ipv6-icmp|sctp|dccp|udplite|esp|ah)$/.test(name)))
+    return 'unknown';
+  return protocols.includes('tcp') ? 'tcp' : 'none';
 }
 
 /** Chains that clients of the host itself do not meet. */
 const foreignChains: ReadonlySet<string> = new Set(['FORWARD', 'OUTPUT', 'POSTROUTING', 'DOCKER-USER', 'DOCKER']);
 
-/** What all actions ship that reject. */
-const refused: BanEffect = { kind: 'reject', with: 'port-unreachable' };
-const unknown: BanEffect = { kind: 'unknown' };
-
-const iptablesKinds: Readonly<Record<Family, Readonly<Record<string, RejectKind>>>> = {
-  4: {
-    'icmp-net-unreachable': 'net-unreachable',
-    'icmp-host-unreachable': 'host-unreachable',
-    'icmp-port-unreachable': 'port-unreachable',
-    'icmp-proto-unreachable': 'proto-unreachable',
-    'icmp-net-prohibited': 'net-prohibited',
-    'icmp-host-prohibited': 'host-prohibited',
-    'icmp-admin-prohibited': 'admin-prohibited',
-  },
-  6: {
-    'icmp6-no-route': 'no-route',
-    'icmp6-adm-prohibited': 'admin-prohibited',
-    'icmp6-addr-unreachable': 'address-unreachable',
-    'icmp6-port-unreachable': 'port-unreachable',
-  },
-};
-
-/**
- * `REJECT --reject-with icmp-port-unreachable`, `DROP`; `null`: as shipped. iptables takes a reset only where the rule
- * names TCP, and no kind of the other family: then nobody is banned.
- */
-function iptablesBlock(text: string | null, family: Family, namesTcp: boolean): BanEffect {
-  if (text === null) return refused;
-  const words = text.trim().toLowerCase();
-  if (words === 'drop') return { kind: 'drop' };
-  if (words === 'reject') return refused;
-  const named = /^reject\s+(?:--reject-with\s+|type=['"]?)([\w-]+)['"]?$/.exec(words)?.[1];
-  if (named === undefined) return unknown;
-  if (named === 'tcp-reset') return namesTcp ? { kind: 'reject', with: 'tcp-reset' } : { kind: 'none' };
-  const kind = iptablesKinds[family][named];
-  if (kind !== undefined) return { kind: 'reject', with: kind };
-  return iptablesKinds[family === 4 ? 6 : 4][named] === undefined ? unknown : { kind: 'none' };
+/** Whether clients meet the rule; it stands in front of its chain, and where another chain is called is not known. */
+function placeOf(program: Shipped['program'], find: Find): 'input' | 'elsewhere' | 'unknown' {
+  if (program === 'rich-rule') return 'input';
+  if (program === 'nftables')
+    return /^(?:forward|output|postrouting)$/.test(find('chain_hook') ?? '') ? 'elsewhere' : 'input';
+  const chain = find('chain');
+  if (chain === null || /^(?:INPUT|INPUT_direct)$/.test(chain)) return 'input';
+  return foreignChains.has(chain) ? 'elsewhere' : 'unknown';
 }
 
-const nftablesKinds: Readonly<Record<string, RejectKind>> = {
-  'port-unreachable': 'port-unreachable',
-  'host-unreachable': 'host-unreachable',
-  'admin-prohibited': 'admin-prohibited',
-};
-
-/** `reject`, `drop`, `reject with tcp reset`, `reject with icmpx type admin-prohibited`; `null`: as shipped. */
-function nftablesBlock(text: string | null): BanEffect {
-  if (text === null) return refused;
-  const words = text
-    .trim()
-    .toLowerCase()
-    .replace(/^(?:counter |log (?:(?:prefix|level) (?:"[^"]*"|\S+) )*)+/, '');
-  if (words === 'drop') return { kind: 'drop' };
-  if (words === 'reject') return refused;
-  if (words === 'reject with tcp reset') return { kind: 'reject', with: 'tcp-reset' };
-  const named = /^reject with icmpx (?:type )?([\w-]+)$/.exec(words)?.[1];
-  const kind = named === undefined ? undefined : nftablesKinds[named];
-  return kind === undefined ? unknown : { kind: 'reject', with: kind };
+function effectOf(program: Shipped['program'], find: Find, family: Family, namesTcp: boolean): BanEffect {
+  if (program === 'nftables') return nftablesBlock(find('blocktype'), family);
+  if (program === 'iptables') return iptablesBlock(find('blocktype', family === 6), family, namesTcp);
+  const block = find(program === 'rich-rule' ? 'rich-blocktype' : 'blocktype');
+  if (block !== null && !/<rejecttype>/.test(block)) return iptablesBlock(block, family, namesTcp);
+  const type = find('rejecttype', family === 6);
+  return iptablesBlock(type && `REJECT --reject-with ${type}`, family, namesTcp);
 }

@@ -20,8 +20,9 @@ import { currentInputs } from '../_grammar/current-inputs.ts';
 import { portOf } from '../_grammar/port-names.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
-import { type ActionCall, type Ban, type BanEffect, readActions, readBan } from './actions.ts';
+import { type ActionCall, type Ban, readActions, readBan } from './actions.ts';
 import type { Settings } from './ast.ts';
+import { type BanEffect, none, unknown } from './ban-effect.ts';
 import { bansOf, type JailBans } from './bans.ts';
 import { Jails } from './jails.ts';
 
@@ -45,9 +46,8 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     if (actions === null) continue;
     assumed ||= !jails.collected;
     sets.push(setOf(jail));
-    for (const [i, call] of actions.entries()) {
-      const ban = readBan(call, actionSetting(own));
-      const ports = ban.ports === 'all' ? null : portsOf(call, jail.name, jails);
+    for (const [i, call] of actions.calls.entries()) {
+      const { ban, ports } = banOn(call, actions.inFull, jail.name, jails, own);
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
       chains.push(...chainsOf(jail, ban, matches, i === 0 ? '' : `-${i}`));
       if (ban.effects[4].kind === 'wrappers') reportWrappers(jail, host);
@@ -83,22 +83,51 @@ const portMatches = (ports: NumberSet | 'unknown' | null): FilterMatch[] =>
 const otherServices =
   /^(?:apache|nginx|php|roundcube|openhab|horde|groupoffice|sogo|tine20|drupal|guacamole|monit|webmin|froxlor|squid|3proxy|proftpd|pure-?ftpd|gssftpd|wuftpd|vsftpd|assp|courier|postfix|sendmail|qmail|dovecot|sieve|solid|exim|kerio|mysqld|mssql|mongodb|named|nsd|asterisk|freeswitch|znc|slapd|perdition|squirrelmail|cyrus|uwimap|murmur|screensharing|haproxy|stunnel|ejabberd|counter-strike|softethervpn|gitlab|grafana|bitwarden|centreon|traefik|zoneminder|domino|phpmyadmin|suhosin|lighttpd|directadmin|portsentry|oracleims|selinux-vnc|nagios|scanlogd|monitorix)/;
 
-/** The actions of a jail; `null` for a jail that has no bearing on SSH. */
-function actionsOf({ name, listed }: JailBans, jails: Jails): ActionCall[] | null {
-  const configured = jails.collected ? jails.setting(name, 'action') : null;
-  if (configured !== null) return readActions(configured.text);
-  const banaction = jails.collected ? jails.setting(name, 'banaction') : null;
-  if (banaction !== null) return readActions(banaction.text);
-  if (otherServices.test(name)) return null;
-  if (listed.length > 0) return listed.map((action) => ({ name: action, options: new Map() }));
-  // As shipped: refused on the port of SSH; those who come again, on every port.
-  return [{ name: name === 'recidive' ? 'iptables-allports' : 'iptables-multiport', options: new Map() }];
+interface Actions {
+  readonly calls: readonly ActionCall[];
+  /** The calls stand in the jail's own words, and name every setting that they are given. */
+  readonly inFull: boolean;
 }
 
-function portsOf({ options }: ActionCall, jail: string, jails: Jails): NumberSet | 'unknown' {
-  const set = jails.setting(jail, 'port')?.text;
-  const text = options.get('port') ?? set ?? (/ssh|dropbear/.test(jail) ? 'ssh' : null);
-  if (text === null) return 'unknown';
+/** The actions of a jail; `null` for a jail that has no bearing on SSH. */
+function actionsOf({ name, listed }: JailBans, jails: Jails): Actions | null {
+  const configured = jails.collected ? jails.setting(name, 'action') : null;
+  if (configured !== null) return { calls: readActions(configured.text), inFull: true };
+  const brief = (calls: readonly ActionCall[]): Actions => ({ calls, inFull: false });
+  const banaction = jails.collected ? jails.setting(name, 'banaction') : null;
+  if (banaction !== null) return brief(readActions(banaction.text));
+  if (otherServices.test(name)) return null;
+  if (listed.length > 0) return brief(listed.map((action) => ({ name: action, options: new Map() })));
+  // As shipped: refused on the port of SSH; those who come again, on every port.
+  return brief([{ name: name === 'recidive' ? 'iptables-allports' : 'iptables-multiport', options: new Map() }]);
+}
+
+/** What an action does with the jail's settings, and to which ports; `null` are all. */
+function banOn(
+  { name, options }: ActionCall,
+  inFull: boolean,
+  jail: string,
+  jails: Jails,
+  inputs: readonly Input[],
+): { ban: Ban; ports: NumberSet | 'unknown' | null } {
+  // What jail.conf hands on (`action_`).
+  const settings = ['port', 'protocol', 'chain'].flatMap((key): [string, string][] => {
+    const own = inFull ? undefined : jails.setting(jail, key)?.text;
+    return own === undefined ? [] : [[key, own]];
+  });
+  const ban = readBan({ name, options: new Map([...settings, ...options]) }, actionSetting(inputs), isChanged(inputs));
+  if (ban.ports === 'all') return { ban, ports: null };
+  const isGiven = inFull || options.has('port') || settings.some(([key]) => key === 'port');
+  const text = isGiven ? ban.portText : /ssh|dropbear/.test(jail) ? 'ssh' : null;
+  if (text === null) return { ban, ports: 'unknown' };
+  if (ban.onePort !== 'no' && /[\s,]/.test(text.trim())) {
+    const stopped = ban.onePort === 'yes' ? none : unknown;
+    return { ban: { ...ban, effects: { 4: stopped, 6: stopped } }, ports: null };
+  }
+  return { ban, ports: readPorts(text) };
+}
+
+function readPorts(text: string): NumberSet | 'unknown' {
   const pairs: [number, number][] = [];
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {
     const [low, high = low] = part.split(/[:-](?=\d)/).map(portOf);
@@ -107,7 +136,6 @@ function portsOf({ options }: ActionCall, jail: string, jails: Jails): NumberSet
   }
   return numberSet(pairs);
 }
-
 /** `[Init]` of the files of an action, the local one first; `null` where it is not set or made of other settings. */
 function actionSetting(inputs: readonly Input[]) {
   const files = inputs.filter(({ kind }) => kind === 'fail2ban-action');
@@ -124,6 +152,21 @@ function actionSetting(inputs: readonly Input[]) {
     return null;
   };
 }
+
+const localFile = (inputs: readonly Input[], action: string): Settings | null => {
+  const input = inputs.find(
+    ({ kind, file }) => kind === 'fail2ban-action' && file.claim.path.endsWith(`/action.d/${action}.local`),
+  );
+  return input === undefined ? null : (input.parsed.statements as Settings);
+};
+
+/** Whether the host gives an action other commands than it ships with. */
+const isChanged =
+  (inputs: readonly Input[]) =>
+  (action: string): boolean =>
+    localFile(inputs, action)?.children.some(({ children }) =>
+      children.some(({ name }) => /^(?:action(?:ban|start|check|flush)|_|pre-rule|rule)/.test(name)),
+    ) ?? false;
 
 const setName = (jail: JailBans): string => `f2b-${jail.name}`;
 

@@ -1,6 +1,6 @@
 import type { Family } from '#core/address';
-import type { AddressSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
+import type { Ipset } from './ipsets.ts';
 import type { AddressTerm, Placed, Policy, Zone } from './ruleset.ts';
 import type { ServiceDefinition } from './scene.ts';
 
@@ -8,14 +8,6 @@ import type { ServiceDefinition } from './scene.ts';
 export interface Binding<T> {
   readonly zone: string;
   readonly term: Placed<T>;
-}
-
-/** An ipset that holds addresses or networks of one family. */
-export interface AddressIpset {
-  readonly name: string;
-  readonly family: Family;
-  readonly addresses: AddressSet;
-  readonly origin: OriginId;
 }
 
 /** A line of `--direct --get-all-rules`. */
@@ -52,7 +44,7 @@ export interface Configuration {
   /** Whether the direct rules were collected. */
   readonly directShown: boolean;
   readonly services: ReadonlyMap<string, ServiceDefinition | null>;
-  readonly ipsets: ReadonlyMap<string, AddressIpset | null>;
+  readonly ipsets: ReadonlyMap<string, Ipset | null>;
   readonly backend: 'nftables' | 'iptables';
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
   readonly returnCheck: Placed<'no' | 'forward' | 'loose' | 'strict'>;

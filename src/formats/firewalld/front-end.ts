@@ -5,7 +5,7 @@ import type { Tri } from '#core/tri';
 import type { FrontEndEntry, FrontEndFact, FrontEndGroup } from '#model/daemon';
 import type { Configuration } from './configuration.ts';
 import type { AddressTerm, Placed, RichRule, Zone } from './ruleset.ts';
-import { stockServicePorts } from './stock-services.ts';
+import { serviceIn, withIncluded } from './services.ts';
 import { isShipped } from './stock-zones.ts';
 
 const TCP = 6;
@@ -66,14 +66,11 @@ function entriesOf(zone: Zone, groupActive: boolean, { services }: Configuration
   ].filter((entry) => entry.ports === null || entry.ports.length > 0);
 }
 
-/** Of a service defined on the host or shipped. */
+/** Of a service defined on the host or shipped, and of those that it includes. */
 function tcpPortsOf(name: string, services: Configuration['services']): NumberSet {
-  const own = services.get(name);
-  if (own === undefined) return stockServicePorts(name) ?? [];
-  const pairs = (own?.ports ?? []).flatMap((spec) =>
-    spec && hasNumber(spec.protocol, TCP) ? pairsOf(spec.ports) : [],
-  );
-  return numberSet(pairs);
+  const all = withIncluded((one) => serviceIn(services, one), name);
+  const specs = all.flatMap(({ definition }) => definition?.ports ?? []);
+  return numberSet(specs.flatMap((spec) => (spec && hasNumber(spec.protocol, TCP) ? pairsOf(spec.ports) : [])));
 }
 
 function pairsOf(ports: NumberSet): [number, number][] {

@@ -1,5 +1,4 @@
 import { parsePrefix } from '#core/address';
-import { addressSet } from '#core/address-set';
 import type { OriginTable } from '#core/origin';
 import type { Quality } from '#core/quality';
 import { currentInputs } from '../_grammar/current-inputs.ts';
@@ -7,7 +6,7 @@ import type { Table } from '../_grammar/table.ts';
 import type { ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Block, Listing } from './ast.ts';
-import type { AddressIpset } from './configuration.ts';
+import { type Ipset, readIpset } from './ipsets.ts';
 import { type Contents, kindOf } from './kinds.ts';
 import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readXmlIpset, readXmlService } from './read-xml.ts';
@@ -119,7 +118,7 @@ export class FirewalldInputs {
     return own.filter((f) => !f.shipped || !own.some((other) => !other.shipped && other.name === f.name));
   }
 
-  /** Services whose definition was collected; one that includes others is not known. */
+  /** Services whose definition was collected. */
   services(permanent: boolean): Map<string, ServiceDefinition | null> {
     return new Map([
       ...this.files('service').map(({ name, document }) => [name, readXmlService(document)] as const),
@@ -132,41 +131,41 @@ export class FirewalldInputs {
       this.blocks('service', permanent).map(({ block, complete }) => {
         const words = (name: string) =>
           block.children.find((o) => o.name === name)?.children.map(({ value }) => value) ?? [];
-        const whole = complete && words('includes').length === 0 && words('destination').length === 0;
         const definition = {
           ports: words('ports').map(readPortSpec),
           sourcePorts: words('source-ports').map(readPortSpec),
           protocols: words('protocols').map(readProtocol),
+          destinations: words('destination').map((word) => parsePrefix(word.replace(/^ipv[46]:/, ''))),
+          includes: words('includes'),
         };
-        return [block.name, whole ? definition : null];
+        return [block.name, complete ? definition : null];
       }),
     );
   }
 
-  ipsets(permanent: boolean): Map<string, AddressIpset | null> {
+  ipsets(permanent: boolean): Map<string, Ipset | null> {
     const files = this.files('ipset').map(
       ({ name, document, file }) => [name, readXmlIpset(name, document, file, this.#origins)] as const,
     );
     return new Map([...(permanent ? files : []), ...this.#listedIpsets(permanent)]);
   }
 
-  #listedIpsets(permanent: boolean): Map<string, AddressIpset | null> {
+  #listedIpsets(permanent: boolean): Map<string, Ipset | null> {
     return new Map(
       this.blocks('ipset', permanent).map(({ block, file, complete }) => {
         const words = (name: string) =>
           block.children.find((o) => o.name === name)?.children.map(({ value }) => value) ?? [];
-        const family = words('options').includes('family=inet6') ? 6 : 4;
-        const ranges = words('entries').map(parsePrefix);
-        const known =
-          complete &&
-          /^hash:(?:ip|net)$/.test(words('type')[0] ?? '') &&
-          ranges.every((range) => range?.family === family);
-        const origin = this.#origins.span(file, block.head.start, block.head.end);
-        const addresses = addressSet(
-          family,
-          ranges.filter((range) => range !== null),
-        );
-        return [block.name, known ? { name: block.name, family, addresses, origin } : null];
+        const options = words('options');
+        const set = readIpset({
+          name: block.name,
+          type: words('type')[0] ?? '',
+          options,
+          entries: words('entries'),
+          // Elements that expire are the kernel's alone: firewalld does not list them, and stores none.
+          shown: permanent || !options.some((option) => /^timeout=[1-9]/.test(option)),
+          origin: this.#origins.span(file, block.head.start, block.head.end),
+        });
+        return [block.name, complete ? set : null];
       }),
     );
   }

@@ -1,27 +1,14 @@
 import { rangeSet } from '#core/address-set';
 import type { OriginId } from '#core/origin';
-import { accept, fromPorts, notUnderstood, ofFamily, ofProtocols, rule, toPorts } from '#model/filter-parts';
+import { accept, notUnderstood, ofFamily, ofProtocols, rule, toPorts } from '#model/filter-parts';
 import type { FilterMatch, FilterRule } from '#model/packet-filter';
-import type { PortSpec } from './read-ports.ts';
 import type { ForwardPort, Ruleset } from './ruleset.ts';
 import type { Scene } from './scene.ts';
+import { lowerDefinition, portMatches, sourcePortMatches, withIncluded } from './services.ts';
 
-const portMatches = (spec: PortSpec): FilterMatch[] => [ofProtocols(spec.protocol), toPorts(spec.ports)];
-const sourcePortMatches = (spec: PortSpec): FilterMatch[] => [ofProtocols(spec.protocol), fromPorts(spec.ports)];
-
-/** The alternatives of a service, each a list of matches; a service that nobody knows may match anything. */
-export function lowerService(name: string, scene: Scene): FilterMatch[][] {
-  const service = scene.service(name);
-  const unknown = [[notUnderstood(`service ${name}`)]];
-  if (service === null) return unknown;
-  const { ports, sourcePorts, protocols } = service;
-  if ([...ports, ...sourcePorts, ...protocols].some((entry) => entry === null)) return unknown;
-  return [
-    ...ports.map((spec) => portMatches(spec!)),
-    ...protocols.map((numbers) => [ofProtocols(numbers!)]),
-    ...sourcePorts.map((spec) => sourcePortMatches(spec!)),
-  ];
-}
+/** The alternatives of a service and of those that it includes. */
+export const lowerService = (name: string, scene: Scene): FilterMatch[][] =>
+  withIncluded(scene.service, name).flatMap((one) => lowerDefinition(one.name, one.definition));
 
 /** What a zone or policy admits by itself, without its rich rules. All of it accepts, so its order does not matter. */
 export function lowerEntries(set: Ruleset, scene: Scene): FilterRule[] {

@@ -13,6 +13,7 @@ import {
   toPorts,
 } from '#model/filter-parts';
 import type { FilterMatch, FilterRule, Terminal } from '#model/packet-filter';
+import { lookUp } from './ipsets.ts';
 import { rejectTypes } from './keywords.ts';
 import { lowerService, translation } from './lower-entries.ts';
 import type { AddressTerm, Placed, RichAction, RichEnd, RichRule } from './ruleset.ts';
@@ -40,9 +41,8 @@ export function addressMatches(
     case 'opaque':
       return [notUnderstood(`${end} ${term.text}`)];
     case 'ipset': {
-      const family = scene.ipsetFamily(term.name);
-      const lookup: FilterMatch = { match: 'set', set: term.name, fields: [end], negated };
-      return family === null ? [notUnderstood(`${end} ipset ${term.name}`)] : [ofFamily(family), lookup];
+      const set = scene.ipset(term.name);
+      return set === null ? [notUnderstood(`${end} ipset ${term.name}`)] : lookUp(set, end, negated, scene.backend);
     }
   }
 }

@@ -11,15 +11,16 @@ import {
   rule,
   userChain,
 } from '#model/filter-parts';
-import type { FilterChain, FilterMatch, FilterRule, FilterSet, FilterTable, Hook } from '#model/packet-filter';
+import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook } from '#model/packet-filter';
 import type { Configuration } from './configuration.ts';
+import { lowerIpset } from './ipsets.ts';
 import { lowerDirectInput } from './lower-direct.ts';
 import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
 import { lowerPolicies } from './lower-policies.ts';
 import { hasTranslations, lowerTranslations, lowerZone, translationChain } from './lower-ruleset.ts';
 import type { Policy } from './ruleset.ts';
 import type { Scene } from './scene.ts';
-import { stockServicePorts } from './stock-services.ts';
+import { serviceIn } from './services.ts';
 
 /** The table that firewalld loads, as far as arriving connections meet it. */
 export function lowerTable(configuration: Configuration, origins: OriginTable): FilterTable {
@@ -78,7 +79,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
     dormant: false,
     origin,
     chains: new Map(all.map((chain) => [chain.name, chain])),
-    sets: new Map([...configuration.ipsets].flatMap(([name, set]) => (set === null ? [] : [[name, setOf(set)]]))),
+    sets: new Map([...configuration.ipsets].flatMap(([name, set]) => (set === null ? [] : [[name, lowerIpset(set)]]))),
   };
 }
 
@@ -86,21 +87,9 @@ function sceneOf({ backend, before1, services, ipsets }: Configuration): Scene {
   return {
     backend,
     before1,
-    service: (name) => {
-      const own = services.get(name);
-      if (own !== undefined) return own;
-      const ports = stockServicePorts(name);
-      if (ports === null) return null;
-      return { ports: ports.length === 0 ? [] : [{ ports, protocol: [6, 6] }], sourcePorts: [], protocols: [] };
-    },
-    ipsetFamily: (name) => ipsets.get(name)?.family ?? null,
+    service: (name) => serviceIn(services, name),
+    ipset: (name) => ipsets.get(name) ?? null,
   };
-}
-
-function setOf(set: NonNullable<ReturnType<Configuration['ipsets']['get']>>): FilterSet {
-  const none = (family: 4 | 6) => ({ family, bounds: [] });
-  const sets = set.family === 4 ? { 4: set.addresses, 6: none(6) } : { 4: none(4), 6: set.addresses };
-  return { name: set.name, origin: set.origin, fields: ['source'], content: { kind: 'addresses', sets } };
 }
 
 function translations(

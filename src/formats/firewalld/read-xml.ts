@@ -1,7 +1,7 @@
 import { parsePrefix } from '#core/address';
-import { addressSet } from '#core/address-set';
 import type { OriginId, OriginTable } from '#core/origin';
-import type { AddressIpset, DirectRule } from './configuration.ts';
+import type { DirectRule } from './configuration.ts';
+import { type Ipset, readIpset } from './ipsets.ts';
 import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { forwardPort, readAddressTerm } from './read-terms.ts';
@@ -85,11 +85,10 @@ function richText(rule: XmlElement): string {
   return words(rule);
 }
 
-/** A file of /etc/firewalld/services; `null` where it includes others or is bound to a destination. */
+/** A file of /etc/firewalld/services. */
 export function readXmlService(document: XmlDocument): ServiceDefinition | null {
   const root = document.children.find((child) => child.name === 'service');
   if (root === undefined || document.broken) return null;
-  if (root.children.some((child) => child.name === 'include' || child.name === 'destination')) return null;
   const all = (name: string): XmlElement[] => root.children.filter((child) => child.name === name);
   const ports = all('port').filter((e) => get(e, 'port') !== '');
   // `<port protocol="gre"/>` is the old way to name a protocol.
@@ -101,34 +100,27 @@ export function readXmlService(document: XmlDocument): ServiceDefinition | null 
       ...all('protocol').map((e) => readProtocol(get(e, 'value'))),
       ...bare.map((e) => readProtocol(get(e, 'protocol'))),
     ],
+    destinations: all('destination').flatMap((e) =>
+      ['ipv4', 'ipv6'].filter((family) => get(e, family) !== '').map((family) => parsePrefix(get(e, family))),
+    ),
+    includes: all('include').map((e) => get(e, 'service')),
   };
 }
 
-/** A file of /etc/firewalld/ipsets; `null` where it holds more than addresses. */
-export function readXmlIpset(
-  name: string,
-  document: XmlDocument,
-  file: number,
-  origins: OriginTable,
-): AddressIpset | null {
+/** A file of /etc/firewalld/ipsets. */
+export function readXmlIpset(name: string, document: XmlDocument, file: number, origins: OriginTable): Ipset | null {
   const root = document.children.find((child) => child.name === 'ipset');
-  if (root === undefined || document.broken || !/^hash:(?:ip|net)$/.test(get(root, 'type'))) return null;
-  const family = root.children.some(
-    (c) => c.name === 'option' && get(c, 'name') === 'family' && get(c, 'value') === 'inet6',
-  )
-    ? 6
-    : 4;
-  const ranges = root.children.filter((c) => c.name === 'entry').map((c) => parsePrefix(c.text.trim()));
-  if (ranges.some((range) => range?.family !== family)) return null;
-  return {
+  if (root === undefined || document.broken) return null;
+  const own = (element: string): XmlElement[] => root.children.filter((c) => c.name === element);
+  return readIpset({
     name,
-    family,
-    addresses: addressSet(
-      family,
-      ranges.filter((r) => r !== null),
-    ),
+    type: get(root, 'type'),
+    options: own('option').map((o) => `${get(o, 'name')}=${get(o, 'value')}`),
+    entries: own('entry').map((e) => e.text.trim()),
+    // Nothing is loaded into sets whose elements expire.
+    shown: true,
     origin: placeIn(file, origins)(root),
-  };
+  });
 }
 
 /** /etc/firewalld/direct.xml (firewalld.direct(5)): rules by priority, and commands handed on as they are. */

@@ -1,13 +1,18 @@
-import type { Family } from '#core/address';
+import type { AddressRange } from '#core/address';
 import type { NumberSet } from '#core/number-set';
 import type { RejectKind } from '#model/packet-filter';
+import type { Ipset } from './ipsets.ts';
 import type { PortSpec } from './read-ports.ts';
 
-/** What a service admits; `null` in a list stands for an entry that could not be read. */
+/** What a service admits (firewalld.service(5)); `null` in a list stands for an entry that could not be read. */
 export interface ServiceDefinition {
   readonly ports: readonly (PortSpec | null)[];
   readonly sourcePorts: readonly (PortSpec | null)[];
   readonly protocols: readonly (NumberSet | null)[];
+  /** Where packets go to; a family that is not among them is not admitted, any is where there are none. */
+  readonly destinations: readonly (AddressRange | null)[];
+  /** Services that it admits as well, each with the destinations of its own. */
+  readonly includes: readonly string[];
 }
 
 /** What lowering a zone needs to know of the rest of the configuration. */
@@ -18,8 +23,8 @@ export interface Scene {
   readonly before1: boolean;
   /** `null` where nobody knows the service. */
   service(name: string): ServiceDefinition | null;
-  /** The families of an ipset's addresses; `null` where it is not known or holds more than addresses. */
-  ipsetFamily(name: string): Family | null;
+  /** `null` where nobody knows the set. */
+  ipset(name: string): Ipset | null;
 }
 
 type Kinds = { readonly 4: RejectKind; readonly 6: RejectKind };

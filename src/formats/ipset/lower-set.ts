@@ -5,12 +5,12 @@ import type { OriginTable } from '#core/origin';
 import { RangeCollector } from '#core/range-collector';
 import type { SourceFile } from '#core/source-file';
 import type { FilterSet, SetContent, SetElement } from '#model/packet-filter';
+import { type Dimension, dimensionsOf, fieldsOf, readAddresses, readParts } from '../_grammar/ipset-entry.ts';
 import { readPlainRange } from '../_grammar/iptables-address.ts';
 import { secondsSince } from '../_grammar/time-left.ts';
 import type { LineIndex } from './grammar.ts';
 import { withoutLonger } from './longest-prefix.ts';
 import { readElement } from './read-element.ts';
-import { type Dimension, dimensionsOf, fieldsOf, readAddresses, readParts } from './read-entry.ts';
 import { entryStart, type SetState } from './read-sets.ts';
 
 interface SetScene {

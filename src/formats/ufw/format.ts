@@ -31,6 +31,7 @@ const kinds = [
   file('ufw-after-rules', '/etc/ufw/after.rules'),
   file('ufw-after6-rules', '/etc/ufw/after6.rules'),
   file('ufw-applications', '/etc/ufw/applications.d/*', false),
+  file('ufw-hook', '/etc/ufw/before.init, after.init', false),
 ] as const;
 
 /** Places of the files on the host, and what people call copies of them. */
@@ -44,6 +45,7 @@ const paths: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)ufw\/after\.rules$/, 'ufw-after-rules'],
   [/(?:^|\/)ufw\/after6\.rules$/, 'ufw-after6-rules'],
   [/(?:^|\/)ufw\/applications\.d\/(?!\.)[^/]*(?<!~|\.dpkg-\w+|\.rpm\w+)$/, 'ufw-applications'],
+  [/(?:^|\/)ufw\/(?:before|after)\.init$/, 'ufw-hook'],
 ];
 
 const numbered = /^\[ *\d+\] .*\s(?:ALLOW|DENY|REJECT|LIMIT)(?: (?:IN|OUT|FWD))?\s/m;

@@ -8,6 +8,9 @@ import { readProfiles, readSettings, type Setting } from './read-settings.ts';
 
 export type UfwInput = ParsedFile<Syntax>;
 
+/** What the shell script takes for yes; other letters are none. */
+export const isYes = (setting: Setting | undefined): boolean => /^(?:yes|YES)$/.test(setting?.value ?? '');
+
 /** Collected artefacts of one host, by kind; of another network namespace, or failed, none. */
 export class UfwInputs {
   readonly #inputs: readonly UfwInput[];
@@ -25,6 +28,21 @@ export class UfwInputs {
   settings(kind: 'ufw-conf' | 'ufw-defaults'): { input: UfwInput; map: ReadonlyMap<string, Setting> } | null {
     const input = this.find(kind);
     return input === null ? null : { input, map: readSettings(input.parsed.statements as Table) };
+  }
+
+  /** A variable of either file; ufw.conf is read last (ufw-init-functions). */
+  setting(name: string): { input: UfwInput; setting: Setting } | null {
+    for (const kind of ['ufw-conf', 'ufw-defaults'] as const) {
+      const settings = this.settings(kind);
+      const setting = settings?.map.get(name);
+      if (settings && setting) return { input: settings.input, setting };
+    }
+    return null;
+  }
+
+  /** Scripts that ufw calls when it starts, if they are executable (ufw-framework(8)). */
+  hooks(): readonly UfwInput[] {
+    return this.#inputs.filter(({ kind }) => kind === 'ufw-hook');
   }
 
   profiles(): ReadonlyMap<string, string> {
@@ -64,9 +82,12 @@ export class UfwInputs {
 
   /** Whether ufw leaves IPv6 to a closed door: `IPV6` is anything but yes (ufw-init-functions). */
   ipv6(): { enabled: boolean; setting: Setting | null; file: number } | null {
+    const found = this.setting('IPV6');
+    if (found !== null) {
+      const { input, setting } = found;
+      return { enabled: isYes(setting), setting, file: input.file.id };
+    }
     const defaults = this.settings('ufw-defaults');
-    if (defaults === null) return null;
-    const setting = defaults.map.get('IPV6') ?? null;
-    return { enabled: /^yes$/i.test(setting?.value ?? ''), setting, file: defaults.input.file.id };
+    return defaults === null ? null : { enabled: false, setting: null, file: defaults.input.file.id };
   }
 }

@@ -8,7 +8,8 @@ import type { Table } from '../_grammar/table.ts';
 import { addedRules } from './added-rules.ts';
 import type { UfwDirection } from './ast.ts';
 import { frontEnd } from './front-end.ts';
-import type { UfwInputs } from './inputs.ts';
+import { hookedRules } from './hooked-rules.ts';
+import { isYes, type UfwInputs } from './inputs.ts';
 import { byDirection, managerFact } from './lower-running.ts';
 import { lowerClosedFamily, lowerTable, ownChains, type TableParts, unknownRules } from './lower-table.ts';
 import { readPolicies } from './policies.ts';
@@ -32,7 +33,7 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
   // `ufw enable` and `ufw disable` also say what happens at boot.
   const state = own.status()?.state;
   const now: Tri = state ? (state.active ? Yes : No) : Maybe;
-  const active: Tri = conf === null ? now : /^yes$/i.test(enabled?.value ?? '') ? Yes : No;
+  const active: Tri = conf === null ? now : isYes(enabled) ? Yes : No;
   const origin = enabled
     ? origins.span(conf!.input.file.id, enabled.start, enabled.end)
     : origins.span(main.file.id, 0, firstLineEnd(main.file.text));
@@ -86,7 +87,8 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
     ...(shown ? [] : ['cat /etc/default/ufw']),
     ...(own.rulesFiles(family, ['before']).length > 0 ? [] : [`cat /etc/ufw/before${family === 4 ? '' : '6'}.rules`]),
   ];
-  into.add({ slice: 'packet-filter', ...contribution, value: managerFact(families.flatMap(tablesOf), missing) });
+  const value = managerFact(families.flatMap(tablesOf), missing, hookedRules(own.hooks(), origins));
+  into.add({ slice: 'packet-filter', ...contribution, value });
 }
 
 /** `null` where the family's file holds the rules. */

@@ -5,6 +5,7 @@ import type { Contributions } from '#model/contribution';
 import type { FilterTable, PacketFilterFact } from '#model/packet-filter';
 import type { Entry } from './ast.ts';
 import { frontEnd } from './front-end.ts';
+import { hookedRules } from './hooked-rules.ts';
 import type { UfwInputs } from './inputs.ts';
 import { lowerRule } from './lower-rule.ts';
 import { lowerClosedFamily, lowerTable, ownChains, type TableParts } from './lower-table.ts';
@@ -57,7 +58,11 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
     ...(shown ? [] : ['ufw status verbose']),
     ...(family === 6 && unsureOfIpv6 ? ['cat /etc/default/ufw'] : []),
   ];
-  into.add({ slice: 'packet-filter', ...contribution, value: managerFact(families.flatMap(tablesOf), commands) });
+  into.add({
+    slice: 'packet-filter',
+    ...contribution,
+    value: managerFact(families.flatMap(tablesOf), commands, hookedRules(own.hooks(), origins)),
+  });
 }
 
 /** A rule that names no address is made for both families, unless `IPV6` is off. */
@@ -75,17 +80,21 @@ export function byDirection(
   return { in: of('in'), out: of('out'), forward: of('forward') };
 }
 
-/** `commands` would show what the tables rest on without having been shown. */
+/**
+ * `commands` would show what the tables rest on without having been shown; `announces` are the rules that somebody else
+ * may load.
+ */
 export function managerFact(
   tables: readonly FilterTable[],
   commands: (family: Family) => readonly string[],
+  announces: PacketFilterFact['announces'],
 ): PacketFilterFact {
   return {
     source: 'manager',
     tables,
     sets: [],
     covers: families.map((family) => ({ backend: 'ufw' as const, family })),
-    announces: [],
+    announces,
     assumes: families.flatMap((family) =>
       commands(family).map((command) => ({ family, layer: 'host-firewall', command })),
     ),

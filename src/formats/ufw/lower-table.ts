@@ -67,7 +67,7 @@ export function lowerTable(parts: TableParts, origins: OriginTable): FilterTable
     const before = files.filter.get(`${prefix}-before-${suffix}`);
     chains.set(`${prefix}-before-${suffix}`, {
       ...userChain(`${prefix}-before-${suffix}`, origin, [
-        ...(before?.rules ?? shippedRules(way, family, origins)),
+        ...(before?.rules ?? (files.hasBefore ? [] : shippedRules(way, family, origins))),
         jump('user'),
       ]),
       complete: before?.complete ?? true,

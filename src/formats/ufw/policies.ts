@@ -36,13 +36,12 @@ export function readPolicies(
   const line = (listing?.parsed.statements as Status | undefined)?.children.find(
     (l): l is Defaults => l.type === 'defaults',
   );
-  const file = inputs.settings('ufw-defaults');
   const policyOf = (direction: UfwDirection, listed: UfwPolicy | null | undefined): Policy => {
     if (line && listed) return { policy: listed, origin: origins.span(listing!.file.id, line.start, line.end) };
-    const setting = file?.map.get(variables[direction]);
-    const set = setting && policyWords.get(setting.value);
-    if (file && setting && set)
-      return { policy: set, origin: origins.span(file.input.file.id, setting.start, setting.end) };
+    const found = inputs.setting(variables[direction]);
+    const set = found && policyWords.get(found.setting.value);
+    if (found && set)
+      return { policy: set, origin: origins.span(found.input.file.id, found.setting.start, found.setting.end) };
     const value = shipped[direction];
     const text = `ufw ships ${variables[direction]}="${value}"`;
     return { policy: policyWords.get(value)!, origin: origins.derived([main], text) };
@@ -53,6 +52,6 @@ export function readPolicies(
       out: policyOf('out', line?.outgoing),
       forward: policyOf('forward', line?.routed),
     },
-    shown: line !== undefined || policyWords.has(file?.map.get(variables.in)?.value ?? ''),
+    shown: line !== undefined || policyWords.has(inputs.setting(variables.in)?.setting.value ?? ''),
   };
 }

@@ -15,6 +15,8 @@ export interface RulesFiles {
   readonly filter: ReadonlyMap<string, FilterChain>;
   /** nat, mangle and raw, where before.rules or after.rules fill them. */
   readonly others: readonly FilterTable[];
+  /** Whether before.rules was collected, so that a chain which it lacks is empty. */
+  readonly hasBefore: boolean;
 }
 
 interface Loaded {
@@ -54,7 +56,7 @@ export function loadRulesFiles(
   const others = [...tables]
     .filter(([name]) => name !== 'filter')
     .map(([name, chains]) => otherTable(name, [...chains.values()], family));
-  return { filter, others };
+  return { filter, others, hasBefore: inputs.some(({ kind }) => /^ufw-before6?-rules$/.test(kind)) };
 }
 
 function addChain(

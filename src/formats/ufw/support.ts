@@ -42,6 +42,11 @@ export const support: readonly SupportRow[] = [
     note: 'the lines for iptables-restore, as far as those of iptables are; `### tuple ###` for sentences',
   },
   {
+    construct: 'before.init, after.init',
+    state: 'opaque',
+    note: 'commands for the start, where they are other than `modprobe`: rules of their families are unknown',
+  },
+  {
     construct: 'before.rules, before6.rules, after.rules, after6.rules',
     state: 'modelled',
     note: 'with what was added to them; taken as shipped where not collected',

@@ -57,7 +57,7 @@ export function packetOf(
       ? device
       : (from?.device ?? null);
   const outgoes = hook === 'output' || hook === 'postrouting' || hook === 'forward';
-  const out = overLoopback ? (outgoes ? 'lo' : null) : outgoes ? outgoing : null;
+  const out = !outgoes ? '' : overLoopback ? 'lo' : outgoing;
   const icmpKind = icmp ? icmpOfReject(answer!.kind as RejectKind, space.family) : null;
   return (state, priority) => {
     const early = from !== null && hook !== 'postrouting';

@@ -36,9 +36,11 @@ export function evaluateMatch(match: FilterMatch, scene: MatchScene, rule: Origi
       // The connection is TCP's, whatever the packet that belongs to it.
       return tri(hasNumber(match.numbers, match.of === 'connection' ? TCP : packet.protocol) !== match.negated);
     case 'interface':
+      // Whether `oifname !=` takes a packet that has none depends on the kernel.
+      if (match.direction === 'out' && packet.outgoing === '' && match.negated) return Maybe;
       return negateIf(match.negated, nameIn(match.direction === 'in' ? packet.incoming : packet.outgoing, match.names));
     case 'frame-crossed': {
-      const device = match.direction === 'in' ? packet.incoming : packet.outgoing;
+      const device = match.direction === 'in' ? packet.incoming : packet.outgoing || null;
       return device === null ? Maybe : scene.crossed(device, match.devices);
     }
     case 'port':
@@ -220,7 +222,7 @@ function evaluateAddressType(
   const { packet } = scene;
   const isClient = end === packet.client;
   if (on !== undefined && !packet.multicast && (!isClient || scene.clientIsLocal)) {
-    const device = on === 'in' ? packet.incoming : packet.outgoing;
+    const device = on === 'in' ? packet.incoming : packet.outgoing || null;
     const local = isClient || device === null ? Maybe : scene.bears(device, packet.server);
     return or(and(local, tri(types.includes('local'))), and(not(local), tri(types.includes('unicast'))));
   }

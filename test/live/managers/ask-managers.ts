@@ -7,8 +7,11 @@ import { randomUfw } from './random-ufw.ts';
 import { type ManagerRecording, NotMade, recordManager } from './record.ts';
 import type { ManagerSetUp } from './set-up.ts';
 import { fail2banSetUps } from './set-ups/fail2ban.ts';
+import { oddFail2banSetUps } from './set-ups/fail2ban-odd.ts';
 import { firewalldSetUps } from './set-ups/firewalld.ts';
+import { oddFirewalldSetUps } from './set-ups/firewalld-odd.ts';
 import { ufwSetUps } from './set-ups/ufw.ts';
+import { oddUfwSetUps } from './set-ups/ufw-odd.ts';
 import { packRecordings } from './store.ts';
 
 export interface ManagersOptions {
@@ -27,7 +30,14 @@ export interface ManagersOptions {
  * their state can be collected.
  */
 export async function askManagers({ names, labs, seed, random, into }: ManagersOptions): Promise<Asked> {
-  const byHand = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps];
+  const byHand = [
+    ...firewalldSetUps,
+    ...oddFirewalldSetUps,
+    ...ufwSetUps,
+    ...oddUfwSetUps,
+    ...fail2banSetUps,
+    ...oddFail2banSetUps,
+  ];
   const drawn = [
     ...Array.from({ length: Math.ceil(random / 2) }, (_, i) => randomFirewalld(seed + i)),
     ...Array.from({ length: random }, (_, i) => randomUfw(seed + i)),

@@ -121,7 +121,7 @@ export const forms: Readonly<Record<Manager, readonly Form[]>> = {
 
 /** What of the manager's own files a bundle needs: filters and texts for mails, which decide nothing, are left out. */
 const kept = (path: string): boolean =>
-  !/\/(?:filter\.d|paths-(?:arch|opensuse))|\/(?:applications\.d\/(?!openssh|ufw-loginserver|own))|\.init$|sysctl\.conf$|\/(?:helpers|icmptypes)\/|lockdown|\/action\.d\/(?!(?:iptables|nftables|firewallcmd|route|hostsdeny|ufw|own))/.test(
+  !/\/(?:filter\.d|paths-(?:arch|opensuse))|\/(?:applications\.d\/(?!openssh|ufw-loginserver|own))|sysctl\.conf$|\/(?:helpers|icmptypes)\/|lockdown|\/action\.d\/(?!(?:iptables|nftables|firewallcmd|route|hostsdeny|ufw|own))/.test(
     path,
   ) && !/\.\d{8}_\d{6}$/.test(path);
 

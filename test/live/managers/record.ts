@@ -24,6 +24,8 @@ export interface ManagerRecording {
 /** A command of a random set-up was refused, or a daemon did not come up. */
 export class NotMade extends Error {}
 
+/** A busy machine takes its time to start as many sessions at once. */
+const bannerWaitMs = 6000;
 const defaultSshd = 'Port 22\nPort 2222\n';
 
 export async function recordManager(labName: string, setUp: ManagerSetUp): Promise<ManagerRecording> {
@@ -51,11 +53,11 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
         'sshd.service',
       ]),
     };
-    const seen = await lab.probe(probes, 2500);
+    const seen = await lab.probe(probes, bannerWaitMs);
     let later: Seen[] | null = null;
     if (setUp.reload !== undefined) {
       await host.shell(setUp.reload);
-      later = await lab.probe(probes, 2500);
+      later = await lab.probe(probes, bannerWaitMs);
     }
     return {
       name: setUp.name,

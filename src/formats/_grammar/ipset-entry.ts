@@ -1,7 +1,7 @@
 import { type AddressRange, type Family, parseAddress, parsePrefix, prefixRange } from '#core/address';
 import { rangeSet } from '#core/address-set';
 import type { SetField, SetPart } from '#model/packet-filter';
-import { parseNumber, parsePortRange, parseProtocol } from '../_grammar/iptables-numbers.ts';
+import { parseNumber, parsePortRange, parseProtocol } from './iptables-numbers.ts';
 
 /** What the parts of an element are, in ipset's own words: `ip`, `net`, `port`, `iface`, `mac`, `mark`. */
 export type Dimension = 'ip' | 'net' | 'port' | 'iface' | 'mac' | 'mark';
