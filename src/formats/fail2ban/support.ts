@@ -15,9 +15,9 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'iptables*, nftables*, firewallcmd-*',
     state: 'modelled',
-    note: 'with `blocktype`, `port`, `type` and `chain`',
+    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes',
   },
-  { construct: 'ufw', state: 'partial', note: 'without `application`' },
+  { construct: 'ufw', state: 'partial', note: 'without `application` and `destination`' },
   { construct: 'route', state: 'modelled', note: 'no answer reaches the client' },
   { construct: 'hostsdeny', state: 'irrelevant', note: 'the lines of /etc/hosts.deny count by themselves' },
   { construct: 'sendmail*, abuseipdb, cloudflare …', state: 'irrelevant', note: 'they tell others' },

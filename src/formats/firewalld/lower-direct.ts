@@ -6,6 +6,8 @@ import { builtinChain } from '../_grammar/iptables-chains.ts';
 import { indexStatements } from '../_grammar/iptables-grammar.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
 import type { Configuration, DirectRule } from './configuration.ts';
+import { readPassthrough } from './read-passthrough.ts';
+import { undecidedOrder } from './undecided-order.ts';
 
 /** Commands that cannot concern an arriving TCP connection: other protocols, packets that only pass or leave. */
 const besideTcp = /(?:^| )-p (?:udp|icmp|icmpv6|ipv6-icmp|esp|ah|gre|igmp|sctp)(?: |$)/;
@@ -18,7 +20,12 @@ export function lowerDirect({ direct, passthroughs, origin, backend }: Configura
   const own = backend === 'nftables' ? direct : direct.filter((r) => r.table !== 'filter');
   return ([4, 6] as const).flatMap((family) => {
     const of = [...own, ...passthroughs].filter((r) => r.family === family);
-    return [...new Set(of.map((r) => r.table))].map((table) => directTable(family, table, own, passthroughs, origin));
+    return [...new Set(of.map((r) => r.table))].map((table) => {
+      const belongs = (r: DirectRule): boolean => r.family === family && r.table === table;
+      // With iptables firewalld's own rules stand in the same chains.
+      const apart = backend === 'nftables' || table !== 'filter';
+      return directTable(family, table, own.filter(belongs), passthroughs.filter(belongs), apart, origin);
+    });
   });
 }
 
@@ -27,24 +34,34 @@ function directTable(
   table: string,
   direct: readonly DirectRule[],
   passthroughs: readonly DirectRule[],
+  apart: boolean,
   origin: OriginId,
 ): FilterTable {
-  const belongs = (r: DirectRule): boolean => r.family === family && r.table === table;
-  const own = direct.filter(belongs);
-  const names = [...new Set([...own, ...passthroughs.filter(belongs)].map((r) => r.chain))];
+  const names = [...new Set([...direct, ...passthroughs].map((r) => r.chain))];
+  const targets = new Set(names);
   const chains = names.map((name): FilterChain => {
-    const opaque = passthroughs
-      .filter((r) => belongs(r) && r.chain === name && !besideTcp.test(r.words))
-      .map((r) => rule(r.origin, [notUnderstood(r.words)], anything(r.words)));
-    const rules = [
-      ...opaque,
-      ...directRules(
-        own.filter((r) => r.chain === name),
-        own,
-        family,
-      ),
-    ];
-    return { ...userChain(name, rules[0]?.origin ?? origin, rules), base: baseOf(table, name, origin) };
+    const placed = placePassthroughs(
+      passthroughs.filter((r) => r.chain === name),
+      apart,
+      (r) => directRules([r], targets, family),
+    );
+    const rules = directRules(
+      direct.filter((r) => r.chain === name),
+      targets,
+      family,
+    );
+    const all = [...placed.before, ...rules, ...placed.after];
+    // Which of them came first shows only where there are none of the others.
+    const order = 'the order of direct rules and passthroughs is not shown';
+    const ordered =
+      rules.length > 0 && all.length > rules.length
+        ? [...placed.opaque, ...undecidedOrder(all, order)]
+        : [...placed.opaque, ...all];
+    const base = baseOf(table, name, origin);
+    return {
+      ...userChain(name, ordered[0]?.origin ?? origin, ordered),
+      base: base && placed.policy ? { ...base, ...placed.policy } : base,
+    };
   });
   return {
     identity: `firewalld direct ${family === 4 ? 'ip' : 'ip6'} ${table}`,
@@ -59,14 +76,39 @@ function directTable(
   };
 }
 
+interface Placed {
+  readonly opaque: readonly FilterRule[];
+  readonly before: readonly FilterRule[];
+  readonly after: readonly FilterRule[];
+  readonly policy: Pick<BaseChain, 'policy' | 'policyOrigin'> | null;
+}
+
+/** What commands for one chain leave in it, in their order. */
+function placePassthroughs(
+  passthroughs: readonly DirectRule[],
+  apart: boolean,
+  lower: (r: DirectRule) => FilterRule[],
+): Placed {
+  const [opaque, before, after]: FilterRule[][] = [[], [], []];
+  let policy: Placed['policy'] = null;
+  for (const r of passthroughs) {
+    const read = apart ? readPassthrough(r) : null;
+    if (read === null) {
+      if (!besideTcp.test(r.words)) opaque!.push(rule(r.origin, [notUnderstood(r.words)], anything(r.words)));
+    } else if (read.does === 'append') after!.push(...lower({ ...r, words: read.words }));
+    else if (read.does === 'insert') before!.unshift(...lower({ ...r, words: read.words }));
+    else if (read.does === 'set-policy') policy = { policy: read.policy, policyOrigin: r.origin };
+  }
+  return { opaque: opaque!, before: before!, after: after!, policy };
+}
+
 function baseOf(table: string, name: string, origin: OriginId): BaseChain | null {
   const known = builtinChain(table, name.replace(/_direct$/, ''));
   return known && { ...known, policy: 'accept', policyOrigin: origin, devices: null };
 }
 
-/** Each rule as iptables reads `-A CHAIN` and its words; `all` names the chains that may be jumped to. */
-function directRules(rules: readonly DirectRule[], all: readonly DirectRule[], family: Family): FilterRule[] {
-  const chains = new Set(all.map((r) => r.chain));
+/** Each rule as iptables reads `-A CHAIN` and its words; `chains` are those that may be jumped to. */
+function directRules(rules: readonly DirectRule[], chains: ReadonlySet<string>, family: Family): FilterRule[] {
   const lowered: FilterRule[] = [];
   for (const r of rules) {
     const text = `-A ${r.chain} ${r.words}`;
@@ -82,7 +124,7 @@ export function lowerDirectInput({ direct, backend }: Configuration): FilterRule
   return ([4, 6] as const).flatMap((family) =>
     directRules(
       own.filter((r) => r.family === family),
-      [],
+      new Set(),
       family,
     ).map((r) => ({ ...r, steps: [ofFamily(family), ...r.steps] })),
   );

@@ -14,9 +14,9 @@ import type { Scene } from './scene.ts';
 export function lowerPolicies(configuration: Configuration, scene: Scene): FilterChain[] {
   const { origin } = configuration;
   const own = (configuration.policies ?? []).filter((p) => p.egress.includes('HOST') && p.ingress.length > 0);
-  const sorted = [...own].sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
+  const sorted = inOrder(own);
   const calls = (wanted: (p: Policy) => boolean): FilterRule[] =>
-    sorted.filter(wanted).flatMap((p) => callsOf(p, configuration, scene));
+    sorted.filter(wanted).flatMap((p) => callsOf(p, inputChain(`policy_${p.name}`), configuration, scene));
   return [
     userChain(
       policiesBefore,
@@ -32,14 +32,17 @@ export function lowerPolicies(configuration: Configuration, scene: Scene): Filte
   ];
 }
 
+export const inOrder = (policies: readonly Policy[]): Policy[] =>
+  [...policies].sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : 1));
+
 /** One jump for each source and interface of the zones that the policy takes packets from. */
-function callsOf(
+export function callsOf(
   policy: Policy,
+  chain: string,
   { zones, sources, interfaces, defaultZone }: Configuration,
   scene: Scene,
 ): FilterRule[] {
-  const call = (matches: readonly FilterMatch[]): FilterRule =>
-    rule(policy.origin, matches, { to: 'jump', chain: inputChain(`policy_${policy.name}`) });
+  const call = (matches: readonly FilterMatch[]): FilterRule => rule(policy.origin, matches, { to: 'jump', chain });
   if (policy.ingress.includes('ANY')) return [call([])];
   return policy.ingress
     .filter((zone) => zone !== 'HOST')

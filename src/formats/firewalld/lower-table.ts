@@ -17,7 +17,8 @@ import { lowerIpset } from './ipsets.ts';
 import { lowerDirectInput } from './lower-direct.ts';
 import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
 import { lowerPolicies } from './lower-policies.ts';
-import { hasTranslations, lowerTranslations, lowerZone, translationChain } from './lower-ruleset.ts';
+import { lowerZone } from './lower-ruleset.ts';
+import { lowerTranslationChains } from './lower-translations.ts';
 import type { Policy } from './ruleset.ts';
 import type { Scene } from './scene.ts';
 import { serviceIn } from './services.ts';
@@ -40,7 +41,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
   const shipped = shippedRules(origins);
   const bySource = configuration.drifting === 'no' ? [] : [...new Set(configuration.sources.map((b) => b.zone))];
   const chains: FilterChain[] = [
-    ...translations(configuration, scene, (rules) =>
+    ...lowerTranslationChains(configuration, scene, (rules) =>
       base('nat_PREROUTING', 'prerouting', -100 + priority, rules, 'nat'),
     ),
     base('filter_INPUT', 'input', priority, [
@@ -92,26 +93,6 @@ function sceneOf({ backend, before1, services, ipsets }: Configuration): Scene {
   };
 }
 
-function translations(
-  configuration: Configuration,
-  scene: Scene,
-  base: (rules: readonly FilterRule[]) => FilterChain,
-): FilterChain[] {
-  const own = [...configuration.zones.values()].filter(hasTranslations);
-  const policies = (configuration.policies ?? []).filter((p) => p.egress.includes('HOST') && hasTranslations(p));
-  if (own.length === 0 && policies.length === 0) return [];
-  const names = new Set(own.map((zone) => zone.name));
-  // Zones without translations are asked too: a packet that belongs to one must not reach the default zone's chain.
-  const to = (zone: string) => ({ to: 'goto', chain: translationChain(names.has(zone) ? zone : nothing) }) as const;
-  const rules = lowerDispatch(configuration, scene, { to, unknowns: false });
-  const open = policies.map((p) => rule(p.origin, [notUnderstood(`forward-ports of ${p.name}`)], anything(p.name)));
-  return [
-    base([...open, ...rules]),
-    userChain(translationChain(nothing), configuration.origin, []),
-    ...own.map((zone) => lowerTranslations(zone, scene)),
-  ];
-}
-
 /** What the host itself sends meets policies from HOST; answers are known connections, messages to neighbours are not. */
 function outwards(
   { policies }: Configuration,
@@ -153,9 +134,6 @@ function returnCheck(
     ]),
   ];
 }
-
-/** No zone can have a name with a blank. */
-const nothing = '(no translations)';
 
 function shippedRules(
   origins: OriginTable,

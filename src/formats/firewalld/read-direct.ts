@@ -42,10 +42,16 @@ export function readPassthroughs(inputs: readonly FirewalldInput[], origins: Ori
       const first = row.children[1];
       if (of === undefined || first === undefined) return [];
       const words = file.text.slice(first.start, row.end);
-      const table = /(?:^| )(?:-t|--table)[ =](\w+)/.exec(words)?.[1] ?? 'filter';
-      const chain = /(?:^| )(?:-[AI]|--append|--insert)[ =](\S+)/.exec(words)?.[1] ?? 'INPUT';
+      const { table, chain } = placeOfPassthrough(words);
       const origin = origins.span(file.id, row.start, row.end);
       return [{ family: of, table, chain, priority: 0, words, origin }];
     }),
   );
+}
+
+/** The table and the chain that a command for iptables speaks of. */
+export function placeOfPassthrough(words: string): { table: string; chain: string } {
+  const table = /(?:^| )(?:-t|--table)[ =](\w+)/.exec(words)?.[1] ?? 'filter';
+  const named = /(?:^| )(?:-[AINP]|--append|--insert|--new-chain|--policy)[ =](\S+)/.exec(words)?.[1];
+  return { table, chain: named ?? 'INPUT' };
 }

@@ -2,6 +2,7 @@ import { parsePrefix } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { DirectRule } from './configuration.ts';
 import { type Ipset, readIpset } from './ipsets.ts';
+import { placeOfPassthrough } from './read-direct.ts';
 import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { forwardPort, readAddressTerm } from './read-terms.ts';
@@ -135,11 +136,12 @@ export function readXmlDirect(
     const family = get(element, 'ipv') === 'ipv4' ? 4 : get(element, 'ipv') === 'ipv6' ? 6 : null;
     if (family === null) return [];
     const words = element.text.trim();
+    const place = placeOfPassthrough(words);
     return [
       {
         family,
-        table: get(element, 'table') || (/(?:^| )-t (\w+)/.exec(words)?.[1] ?? 'filter'),
-        chain: get(element, 'chain') || (/(?:^| )-[AI] (\S+)/.exec(words)?.[1] ?? 'INPUT'),
+        table: get(element, 'table') || place.table,
+        chain: get(element, 'chain') || place.chain,
         priority: Number(get(element, 'priority')) || 0,
         words,
         origin: at(element),

@@ -20,7 +20,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'services:',
     state: 'partial',
-    note: 'TCP ports of those that firewalld 1.3 ships, and definitions that were collected; others are opaque',
+    note: 'TCP ports of those that firewalld 1.3 ships, and definitions that were collected, with what they include and their destinations; others are opaque',
   },
   { construct: 'ports:, source-ports:', state: 'modelled', note: 'ranges and protocols' },
   { construct: 'protocols:', state: 'modelled', note: '' },
@@ -48,7 +48,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: '--list-all-policies',
     state: 'partial',
-    note: 'policies to HOST, asked before or after a zone’s rules; their forward-ports are opaque',
+    note: 'policies to HOST, asked before or after a zone’s rules; forward-ports of policies to zones that are told by their sources are open',
   },
   {
     construct: '--direct --get-all-rules',
@@ -57,11 +57,15 @@ export const support: readonly SupportRow[] = [
   },
   {
     construct: '--direct --get-all-passthroughs',
-    state: 'opaque',
-    note: 'unless they speak of another protocol than TCP',
+    state: 'partial',
+    note: 'rules that are appended or inserted in front, and policies; with `FirewallBackend=iptables`, where firewalld’s own rules stand in the same chains, and for what deletes or replaces, opaque',
   },
-  { construct: '--info-ipset', state: 'partial', note: '`hash:ip` and `hash:net`; other types are opaque' },
-  { construct: '--info-service', state: 'partial', note: 'opaque where it includes others or names a destination' },
+  {
+    construct: '--info-ipset',
+    state: 'partial',
+    note: 'hardware addresses are opaque, and so is what is in a running set with a `timeout`, which firewalld does not list',
+  },
+  { construct: '--info-service', state: 'modelled', note: 'modules and helpers admit nothing by themselves' },
   { construct: '--query-panic', state: 'modelled', note: '' },
   {
     construct: '--state',

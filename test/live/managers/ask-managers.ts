@@ -65,6 +65,13 @@ export async function askManagers({ names, labs, seed, random, into }: ManagersO
   ]);
   failures.push(...languages.failures);
 
+  if (into !== null) {
+    mkdirSync(into, { recursive: true });
+    for (const manager of new Set(recordings.map((r) => r.manager))) {
+      const own = recordings.filter((r) => r.manager === manager && !r.name.startsWith('random-'));
+      writeFileSync(`${into}/${manager}.json`, packRecordings(own));
+    }
+  }
   const scores = new ManagerScores();
   const drawnScores = new ManagerScores();
   for (const recording of recordings) {
@@ -73,13 +80,6 @@ export async function askManagers({ names, labs, seed, random, into }: ManagersO
   }
   // How many of the drawn ones ask what a listing does not tell is chance.
   failures.push(...scores.doubtful());
-  if (into !== null) {
-    mkdirSync(into, { recursive: true });
-    for (const manager of new Set(recordings.map((r) => r.manager))) {
-      const own = recordings.filter((r) => r.manager === manager && !r.name.startsWith('random-'));
-      writeFileSync(`${into}/${manager}.json`, packRecordings(own));
-    }
-  }
   const passed = scores.answers() + drawnScores.answers() + languages.asked - failures.length;
   return {
     passed,
