@@ -30,7 +30,7 @@ import { askFixes } from './fixes/ask-fixes.ts';
 import { askLogins } from './logins/ask-logins.ts';
 import { askManagers } from './managers/ask-managers.ts';
 
-const SHOWN = 400;
+const SHOWN = 40;
 
 const { values, positionals: names } = parseArgs({
   allowPositionals: true,

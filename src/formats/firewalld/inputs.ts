@@ -86,17 +86,16 @@ export class FirewalldInputs {
     );
   }
 
-  /** A variable of firewalld.conf; the last assignment counts. */
+  /** A variable of firewalld.conf, with blanks around its sign or without; of several assignments the first counts. */
   setting(name: string): Placed<string> | null {
     const input = this.#inputs.find(({ kind }) => kind === 'firewalld-conf');
     if (input === undefined) return null;
-    const cells = (input.parsed.statements as Table).children.map((row) => row.children[0]!);
-    const cell = cells.filter(({ value }) => value.startsWith(`${name}=`)).at(-1);
-    if (cell === undefined) return null;
-    return {
-      value: cell.value.slice(name.length + 1),
-      origin: this.#origins.span(input.file.id, cell.start, cell.end),
-    };
+    for (const { start, end } of (input.parsed.statements as Table).children) {
+      const [variable = '', value = '', ...more] = input.file.text.slice(start, end).split('=');
+      if (variable.trim() === name && value.trim() !== '' && more.length === 0)
+        return { value: value.trim(), origin: this.#origins.span(input.file.id, start, end) };
+    }
+    return null;
   }
 
   hasSettings(): boolean {

@@ -38,9 +38,11 @@ export function readConfiguration(
   const assumed = own
     ? null
     : { value: shippedDefaultZone, origin: origins.default('firewalld', `DefaultZone=${shippedDefaultZone}`) };
-  const defaultZone = shown ?? assumed;
+  // A zone that is not there is not taken, and there are always these.
+  const isMissing = fromFiles && shown !== null && !zones.has(shown.value);
+  const defaultZone = isMissing ? { ...shown, value: shippedDefaultZone } : (shown ?? assumed);
   const forwards = [...zones.values()].some((zone) => zone.forwards);
-  const backend = inputs.setting('FirewallBackend')?.value === 'iptables' ? 'iptables' : 'nftables';
+  const backend = inputs.setting('FirewallBackend')?.value.toLowerCase() === 'iptables' ? 'iptables' : 'nftables';
   const direct = inputs.all('direct-rules', permanent);
   // Whoever copies the directory copies its policies and direct rules, where it has any.
   const policies = readPolicies(inputs, permanent, origins) ?? (fromFiles ? [] : null);

@@ -113,6 +113,37 @@ describe('fail2ban', () => {
     expect(effects('route')[4]).toEqual({ kind: 'route' });
   });
 
+  it('bans nobody where iptables or nft refuse the rule', () => {
+    const kind = (text: string) => readBan(readActions(text)[0]!, () => null).effects[4].kind;
+    expect(kind('iptables-multiport[protocol=udp]')).toBe('none');
+    expect(kind('iptables-multiport[protocol="udp,tcp"]')).toBe('reject');
+    expect(kind('iptables-multiport[protocol=all]')).toBe('none');
+    expect(kind('iptables-allports[protocol=all]')).toBe('reject');
+    expect(kind('nftables[type=oneport]')).toBe('none');
+    expect(kind('nftables[type=custom]')).toBe('unknown');
+    expect(kind('iptables-multiport[chain=CHECKED]')).toBe('unknown');
+    const v4only = readBan(readActions('nftables[blocktype="reject with icmp type host-unreachable"]')[0]!, () => null);
+    expect(v4only.effects).toEqual({ 4: { kind: 'reject', with: 'host-unreachable' }, 6: { kind: 'none' } });
+  });
+
+  it('reads the one port of an action that takes one, and bans nobody with several', async () => {
+    const jail = (ports: string) => ({
+      ...status('203.0.113.5'),
+      'etc/fail2ban/jail.local': `[sshd]\naction = iptables[name=SSH, port="${ports}", protocol=tcp]\n`,
+    });
+    expect(await seenBy(jail('2222'), '203.0.113.5')).toEqual(['banner', 'ECONNREFUSED']);
+    expect(await seenBy(jail('ssh,2222'), '203.0.113.5')).toEqual(['banner', 'banner']);
+  });
+
+  it('knows nothing of an action whose commands the host changes', async () => {
+    const files = {
+      ...status('203.0.113.5'),
+      'etc/fail2ban/jail.local': '[sshd]\nbanaction = iptables-multiport\nport = ssh\n',
+      'etc/fail2ban/action.d/iptables-multiport.local': '[Definition]\nactionban = ipset add own <ip>\n',
+    };
+    expect(await seenBy(files, '203.0.113.5')).toEqual(['unknown', 'unknown']);
+  });
+
   it('bans nobody in a chain that clients of this host do not meet', () => {
     const effect = (text: string, own: string | null = null) =>
       readBan(readActions(text)[0]!, (_, key) => (key === 'chain' ? own : null)).effects[4].kind;

@@ -258,6 +258,7 @@ describe('ufw is recognised', () => {
     ['etc/default-ufw', '', 'ufw-defaults'],
     ['etc/ufw/user6.rules', '', 'ufw-user6-rules'],
     ['etc/ufw/applications.d/openssh-server', '', 'ufw-applications'],
+    ['etc/ufw/before.init', '', 'ufw-hook'],
   ])('%s', (path, head, kind) => {
     expect(format.detect(claimOf(path), head)?.kind).toBe(kind);
   });

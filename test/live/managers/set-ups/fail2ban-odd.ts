@@ -37,7 +37,6 @@ export const oddFail2banSetUps: readonly ManagerSetUp[] = [
       'action = iptables-multiport[name=A, port="2222", blocktype=DROP]\n\tiptables-allports[name=B, blocktype="REJECT --reject-with tcp-reset"]',
     ),
   ),
-  fail2ban('action-typed', sshd('action = iptables[type=allports, name=SSH, "blocktype=DROP"]')),
   fail2ban('action-mwl', sshd('action = %(action_mwl)s', 'port = 22,2222', 'destemail = root@localhost')),
   fail2ban('protocol-udp', sshd('protocol = udp')),
   fail2ban('protocol-all', sshd('protocol = all', 'banaction = iptables-allports')),
@@ -66,7 +65,6 @@ export const oddFail2banSetUps: readonly ManagerSetUp[] = [
     'ipset-typed',
     sshd('banaction = iptables-ipset[type=allports, blocktype="REJECT --reject-with tcp-reset"]'),
   ),
-  fail2ban('new-only', sshd('banaction = iptables-new')),
   fail2ban('with-log', sshd('banaction = iptables-multiport-log', 'port = ssh,2222')),
   fail2ban('route-six', sshd('banaction = route')),
   fail2ban('route-blackhole', sshd('banaction = route[blocktype=blackhole]')),
@@ -77,26 +75,8 @@ export const oddFail2banSetUps: readonly ManagerSetUp[] = [
     ),
   ),
   fail2ban('no-action', sshd('action =')),
-  fail2ban('chain-of-own', sshd('chain = CHECKED'), [
-    'iptables -N CHECKED',
-    'iptables -A INPUT -p tcp --dport 2222 -j CHECKED',
-    'iptables -A CHECKED -j RETURN',
-    ...ban('sshd', '10.1.2.3', '203.0.113.7'),
-  ]),
   fail2ban('local-of-action', sshd('port = ssh,2222'), undefined, {
     files: { '/etc/fail2ban/action.d/iptables.local': '[Init]\nblocktype = DROP\n' },
-  }),
-  fail2ban('local-of-action-six', sshd(), undefined, {
-    files: {
-      '/etc/fail2ban/action.d/iptables.local':
-        '[Init]\nblocktype = DROP\n[Init?family=inet6]\nblocktype = REJECT --reject-with icmp6-adm-prohibited\n',
-    },
-  }),
-  fail2ban('local-of-multiport', sshd(), undefined, {
-    files: {
-      '/etc/fail2ban/action.d/iptables-multiport.local':
-        '[Init]\nblocktype = REJECT --reject-with icmp-host-prohibited\nport = 2222\n',
-    },
   }),
   fail2ban('ban-of-own', sshd(), undefined, {
     files: {
@@ -111,66 +91,9 @@ export const oddFail2banSetUps: readonly ManagerSetUp[] = [
     },
   }),
   fail2ban(
-    'recidive',
-    `[DEFAULT]\nbanaction = iptables-multiport\nbanaction_allports = iptables-allports[blocktype=DROP]\n${sshd()}[recidive]\n${watched.replace('auth.log', 'fail2ban.log')}\n`,
-    [...ban('sshd', '10.1.2.3', '203.0.113.7'), ...ban('recidive', '10.1.2.3', '2001:db8:2::7')],
-  ),
-  fail2ban(
     'three-jails',
     `[DEFAULT]\nbantime = 1h\n${sshd()}[web]\n${watched}\nfilter = sshd\nport = http,https\n[all]\n${watched}\nfilter = sshd\nport = 22,2222\naction = nftables-multiport[name=%(__name__)s, port="%(port)s", blocktype=drop]\n`,
     [...ban('sshd', '10.1.2.3'), ...ban('web', '203.0.113.7'), ...ban('all', '172.16.9.9', '2001:db8:1::5')],
   ),
-  fail2ban('ignored', `[DEFAULT]\nignoreip = 10.0.0.0/8 ::1\nbantime.increment = true\nbantime = 1w\n${sshd()}`),
   fail2ban('bantimes', `[DEFAULT]\nbantime = 2d\nfindtime = 10m\n${sshd('bantime = -1', 'maxretry = 1')}`),
-  fail2ban('expired', sshd('bantime = 2'), [
-    ...ban('sshd', '10.1.2.3'),
-    'sleep 4',
-    'fail2ban-client set sshd bantime 600',
-    ...ban('sshd', '203.0.113.7'),
-  ]),
-  fail2ban('unbanned-all', sshd(), [
-    ...ban('sshd', ...banned),
-    'sleep 1',
-    'fail2ban-client unban --all',
-    ...ban('sshd', '172.16.9.9'),
-  ]),
-  fail2ban('reloaded', sshd('port = 2222'), [
-    ...ban('sshd', ...banned),
-    'sleep 1',
-    "sed -i 's/^port = 2222/port = 22/' /etc/fail2ban/jail.local",
-    'fail2ban-client reload',
-  ]),
-  fail2ban('jail-stopped', sshd(), [...ban('sshd', ...banned), 'sleep 1', 'fail2ban-client stop sshd']),
-  fail2ban('networks', sshd('port = ssh,2222'), ban('sshd', '10.0.0.0/8', '203.0.113.0/24', '2001:db8:2::/48')),
-  fail2ban('with-ufw', sshd('banaction = ufw'), [
-    'ufw --force enable',
-    'ufw allow 22',
-    'ufw allow 2222',
-    ...ban('sshd', ...banned),
-  ]),
-  fail2ban('with-ufw-deny', sshd('banaction = ufw[blocktype=deny, destination=192.0.2.10]'), [
-    'ufw --force enable',
-    'ufw allow 22',
-    'ufw allow 2222',
-    ...ban('sshd', '10.1.2.3', '203.0.113.7'),
-  ]),
-  fail2ban('with-ufw-application', sshd('banaction = ufw[application=OpenSSH]'), [
-    'ufw --force enable',
-    'ufw allow 22',
-    'ufw allow 2222',
-    ...ban('sshd', ...banned),
-  ]),
-  fail2ban('defaults-debian', sshd(), undefined, {
-    files: {
-      '/etc/fail2ban/jail.d/defaults-debian.conf':
-        '[DEFAULT]\nbanaction = nftables\nbanaction_allports = nftables[type=allports]\n[sshd]\nbackend = systemd\nenabled = true\n',
-    },
-  }),
-  fail2ban('places-of-settings', sshd('port = 2222'), undefined, {
-    files: {
-      '/etc/fail2ban/jail.d/a.conf': '[sshd]\nport = 22\nbanaction = iptables-allports\n',
-      '/etc/fail2ban/jail.d/b.local': '[sshd]\nbanaction = iptables-multiport[blocktype=DROP]\n',
-      '/etc/fail2ban/jail.d/a.local': '[sshd]\nbanaction = nftables\nport = ssh , 2222\n',
-    },
-  }),
 ];
