@@ -3,6 +3,7 @@ import type { OriginTable } from '#core/origin';
 import type { Table } from '../_grammar/table.ts';
 import type { DirectRule } from './configuration.ts';
 import type { FirewalldInput } from './inputs.ts';
+import { placeOfPassthrough } from './read-passthrough.ts';
 
 const families: ReadonlyMap<string, Family> = new Map([
   ['ipv4', 4],
@@ -47,11 +48,4 @@ export function readPassthroughs(inputs: readonly FirewalldInput[], origins: Ori
       return [{ family: of, table, chain, priority: 0, words, origin }];
     }),
   );
-}
-
-/** The table and the chain that a command for iptables speaks of. */
-export function placeOfPassthrough(words: string): { table: string; chain: string } {
-  const table = /(?:^| )(?:-t|--table)[ =](\w+)/.exec(words)?.[1] ?? 'filter';
-  const named = /(?:^| )(?:-[AINP]|--append|--insert|--new-chain|--policy)[ =](\S+)/.exec(words)?.[1];
-  return { table, chain: named ?? 'INPUT' };
 }

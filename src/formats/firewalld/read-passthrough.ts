@@ -42,3 +42,10 @@ export function readPassthrough({ words }: DirectRule): Passthrough | null {
       return null;
   }
 }
+
+/** The table and the chain that a command for iptables speaks of. */
+export function placeOfPassthrough(words: string): { table: string; chain: string } {
+  const table = /(?:^| )(?:-t|--table)[ =](\w+)/.exec(words)?.[1] ?? 'filter';
+  const named = /(?:^| )(?:-[AINP]|--append|--insert|--new-chain|--policy)[ =](\S+)/.exec(words)?.[1];
+  return { table, chain: named ?? 'INPUT' };
+}

@@ -2,7 +2,7 @@ import { parsePrefix } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { DirectRule } from './configuration.ts';
 import { type Ipset, readIpset } from './ipsets.ts';
-import { placeOfPassthrough } from './read-direct.ts';
+import { placeOfPassthrough } from './read-passthrough.ts';
 import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { forwardPort, readAddressTerm } from './read-terms.ts';
