@@ -1,6 +1,16 @@
 import { type Family, formatAddress } from '#core/address';
-import { type AddressSet, addressSet, formatSet, intersect, isEmpty, ranges, subtract } from '#core/address-set';
-import type { HostModel, ViewName } from '#model/host-model';
+import {
+  type AddressSet,
+  addressSet,
+  complement,
+  formatSet,
+  intersect,
+  isEmpty,
+  ranges,
+  subtract,
+} from '#core/address-set';
+import type { HostModel, HostView, ViewName } from '#model/host-model';
+import { martianSources, ownAddresses } from '#reason/own-addresses';
 import { reachVerdicts } from '#reason/reach';
 import type { Outcome } from '#reason/verdict';
 
@@ -92,11 +102,14 @@ export function gainedBy(gained: readonly PlacedSources[], outcomes: readonly Ou
   });
 }
 
-/** `10.0.0.0/8 and 192.0.2.7 at 198.51.100.10, port 22`. */
-export function sayWhere({ place, sources }: PlacedSources): string {
+/** `10.0.0.0/8 and 192.0.2.7 at 198.51.100.10, port 22`; the host's own addresses belong to everybody. */
+export function sayWhere({ place, sources }: PlacedSources, view: HostView): string {
+  const { family } = sources;
+  const own = ownAddresses(view, family).map(({ address: { value } }) => ({ family, low: value, high: value }));
+  const arriving = complement(addressSet(family, [...ranges(martianSources(family)), ...own]));
+  if (isEmpty(subtract(arriving, sources))) return `every IPv${family} address at ${place}`;
   const texts = formatSet(sources);
   const shown =
     texts.length > 3 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more ranges` : texts.join(', ');
-  const isAll = texts.length === 1 && /^(?:0\.0\.0\.0|::)\/0$/.test(texts[0]!);
-  return `${isAll ? `every IPv${sources.family} address` : shown} at ${place}`;
+  return `${shown} at ${place}`;
 }

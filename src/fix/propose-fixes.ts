@@ -100,7 +100,7 @@ export class FixBench {
     for (const { view, gained } of changes) {
       const own = gainedBy(gained, view === model.views[0]!.name ? finding.outcomes : []);
       if (own.length === 0) continue;
-      const [first, ...rest] = own.map(sayWhere);
+      const [first, ...rest] = own.map((placed) => sayWhere(placed, model.views[0]!));
       const more = rest.length === 0 ? '' : `, and at ${rest.length} more ${rest.length === 1 ? 'place' : 'places'}`;
       const when = view === 'running' || atOnce ? 'after this' : 'after this and a restart';
       return `${when}, ${first} is accepted at every hop${more}`;
