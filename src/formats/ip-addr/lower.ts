@@ -43,6 +43,7 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             loopback: node.flags?.includes('LOOPBACK') ?? name === 'lo',
             up: isUp(node),
             addresses,
+            ...(node.flags?.includes('POINTOPOINT') ? { pointToPoint: true } : {}),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
           },

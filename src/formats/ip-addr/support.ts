@@ -1,7 +1,7 @@
 import type { SupportRow } from '../format.ts';
 
 export const support: readonly SupportRow[] = [
-  { construct: 'N: NAME: <FLAGS> …', state: 'modelled', note: 'Name, index, UP, LOOPBACK.' },
+  { construct: 'N: NAME: <FLAGS> …', state: 'modelled', note: 'Name, index, UP, LOOPBACK, POINTOPOINT.' },
   { construct: 'inet, inet6', state: 'modelled', note: '' },
   { construct: 'peer', state: 'modelled', note: 'The own end of a point-to-point link.' },
   { construct: 'dadfailed', state: 'modelled', note: 'Left out and reported.' },

@@ -94,8 +94,8 @@ export function sendBack(
     const part: TracedFlow = { ...flow, cells: route.cells };
     if (name === 'answer' && space.family === 6 && route.way !== 'none' && route.device !== device)
       doubtOwnQuestion(connection, part, route.device, silence);
-    if (route.way !== 'device') {
-      const doubts = route.way === 'unknown' ? origins(lines) : [];
+    if (route.way !== 'device' || isDiverted(route, device, lost)) {
+      const doubts = route.way === 'none' ? [] : origins(lines);
       connection.end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
       if (route.way === 'none') continue;
     }
@@ -131,7 +131,9 @@ function reroute(
     const part: TracedFlow = { ...flow, cells: route.cells };
     const doubts = again.sure && route.way !== 'unknown' ? [] : [route.origin ?? 0];
     const lines = lineOf(route.origin, 'route', 'answer', 'the mark gives the answer another route');
-    if (route.way !== 'device') connection.end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
+    const diverted = isDiverted(route, device, silence.verdict) ? [route.origin ?? 0] : [];
+    if (route.way !== 'device' || diverted.length > 0)
+      connection.end(copy(part), { ...silence, hop: 'route' }, { lines, doubts: [...doubts, ...diverted] });
     if (route.way !== 'none') found.push([part, route.device]);
   }
   return found;
@@ -146,6 +148,13 @@ function doubtOwnQuestion(connection: Connection, flow: TracedFlow, outgoing: st
   for (const { cells, line } of evaluateOwnDiscovery(connection.discovery, flow.cells, outgoing, asker))
     connection.end({ ...flow, cells }, silence, { doubts: [line] });
 }
+
+/**
+ * Whether the answer to what came by another interface goes into a tunnel for all traffic, such as a VPN's client has;
+ * where that passes the answer on, it passes on what follows, too.
+ */
+const isDiverted = (route: ReturnRoute, arriving: string | null, lost: Ending['verdict']): boolean =>
+  route.byTunnel === true && arriving !== null && route.device !== arriving && lost === 'timeout';
 
 /** The answer may leave by any of the next hops. */
 const eachWay = (route: ReturnRoute): ReturnRoute[] =>

@@ -1,5 +1,6 @@
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
+import { No } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
@@ -178,20 +179,47 @@ function walk(scene: FilterScene, cells: CellSet, way: readonly (readonly [Hook,
   // Conntrack leaves these packets alone.
   let flows: TracedFlow[] = [{ cells: cells.clone(), state: { ...freshState, untracked: true }, trail: null }];
   const byLine = new Map<OriginId, CellSet>();
+  const note = (line: OriginId, cells: CellSet): void => {
+    const known = byLine.get(line);
+    byLine.set(line, known === undefined ? cells : CellSet.union(known, cells));
+  };
   for (const [hook, seen] of way) {
     const { passed, ended } = walkHook(hook, flows, () => seen, null, inner);
     for (const { flow } of ended) {
       for (const cell of flow.cells) {
         const origin = flow.trail?.decisions[flow.trail.indexOf(cell)]?.origin;
-        if (origin === undefined) continue;
-        const own = CellSet.of([cell, cell]);
-        const known = byLine.get(origin);
-        byLine.set(origin, known === undefined ? own : CellSet.union(known, own));
+        if (origin !== undefined) note(origin, CellSet.of([cell, cell]));
       }
     }
-    flows = passed;
+    const aged = passed.filter(({ state }) => state.rewritten.includes('hop-limit'));
+    if (aged.length > 0) {
+      for (const line of hopLimitWriters(hook, flows, seen, inner))
+        for (const { cells: some } of aged) note(line, some.clone());
+    }
+    flows = passed.filter((flow) => !aged.includes(flow));
   }
   return [...byLine].map(([line, some]) => ({ cells: some, line }));
+}
+
+/** Neighbours believe only what comes with all of its 255 hops left (RFC 4861, 7.1): the lines that write another number. */
+function hopLimitWriters(hook: Hook, flows: readonly TracedFlow[], seen: Packet, scene: FilterScene): Set<OriginId> {
+  const lines = new Set<OriginId>();
+  const observe: FilterScene['observe'] =
+    () =>
+    ({ rule, value }) => {
+      const writes = rule.steps.some(
+        (step) => 'effect' in step && step.effect === 'rewrite' && step.field === 'hop-limit',
+      );
+      if (writes && value !== No) lines.add(rule.origin);
+    };
+  walkHook(
+    hook,
+    flows.map((flow) => ({ ...flow, cells: flow.cells.clone() })),
+    () => seen,
+    null,
+    { ...scene, observe },
+  );
+  return lines;
 }
 
 /** The lines that stop the questions of routers, or of some neighbour on the link, or the host's answers to them. */

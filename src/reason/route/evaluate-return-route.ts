@@ -12,6 +12,8 @@ export interface ReturnRoute {
   /** `none`: nothing leads back, the answer is lost. */
   readonly way: 'device' | 'none' | 'unknown';
   readonly device: string | null;
+  /** By a tunnel that takes all clients, or half of them: whether its other end passes the answer on, no dump tells. */
+  readonly byTunnel?: true;
   /** All devices of a route with several next hops; the kernel chooses one for each connection. */
   readonly ways?: readonly (string | null)[];
   readonly origin: OriginId | null;
@@ -96,6 +98,7 @@ function* lookUp(
       way: lost ? 'none' : 'device',
       device: route.device ?? arriving,
       ...(ways.length > 1 ? { ways } : {}),
+      ...(prefixLength(route) <= 1 && isTunnel(view, route.device) ? { byTunnel: true } : {}),
       origin: route.origin,
       assumes: [],
     };
@@ -107,6 +110,9 @@ const isSameRoute = (a: Route, b: Route): boolean =>
   a.metric === b.metric &&
   a.destination.low === b.destination.low &&
   a.destination.high === b.destination.high;
+
+const isTunnel = (view: HostView, device: string | null): boolean =>
+  view.interfaces.list.some(({ name, pointToPoint }) => name === device && pointToPoint === true);
 
 const isKnown = (view: HostView, family: Family): boolean =>
   view.routes.covers.some((c) => c.family === family && c.what !== 'policies');

@@ -83,6 +83,31 @@ export const answerSetUps: readonly SetUp[] = [
         '-A OUTPUT -m conntrack --ctstate INVALID -d 10.1.0.0/16 -j ACCEPT',
       ]),
   }),
+  // What wg-quick does for a VPN's client: only networks of its own keep their way back.
+  answers(
+    'answers-into-a-tunnel',
+    [
+      'ip tuntap add dev wg0 mode tun',
+      'ip addr add 10.66.0.2/24 dev wg0',
+      'ip link set wg0 up',
+      'ip route add default dev wg0 table 51820',
+      'ip rule add not fwmark 0xca6c table 51820',
+      'ip rule add table main suppress_prefixlength 0',
+    ],
+    { undecidable: true },
+  ),
+  // Neighbours believe nothing that has less than all of its hops.
+  answers('answers-with-other-hop-limit', [], {
+    nft: 'table ip6 m {\n chain post {\n type filter hook postrouting priority mangle; policy accept;\n oifname "eth1" ip6 hoplimit set 65\n }\n}\n',
+    undecidable: true,
+  }),
+  answers('hides-hops-like-iptables', [], {
+    ip6tables: table('mangle', ['-A POSTROUTING -o eth0 -j HL --hl-set 64']),
+    undecidable: true,
+  }),
+  answers('hides-hops-of-connections-alone', [], {
+    ip6tables: table('mangle', ['-A POSTROUTING -o eth0 -p tcp -j HL --hl-set 64']),
+  }),
 ];
 
 const single = (name: string, rules: readonly string[]): SetUp => ({
