@@ -1,4 +1,5 @@
 import { findParameter } from '#model/find-parameter';
+import type { Assumption } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
@@ -107,8 +108,10 @@ export function sendBack(
       continue;
     }
     for (const out of through([part], ['output'], route.device, whenLost))
-      for (const [leaving, by] of reroute(connection, out, part.state.mark, route.device, header, silence))
-        for (const gone of through([leaving], ['postrouting'], by, whenLost)) result.push({ flow: gone, more });
+      for (const { leaving, by, assumes } of reroute(connection, out, part.state.mark, route.device, header, silence)) {
+        const both: More = { assumes: [...route.assumes, ...assumes] };
+        for (const gone of through([leaving], ['postrouting'], by, whenLost)) result.push({ flow: gone, more: both });
+      }
   }
   return result;
 }
@@ -121,20 +124,24 @@ function reroute(
   leaving: string | null,
   header: AnswerHeader,
   silence: Ending,
-): [TracedFlow, string | null][] {
+): { leaving: TracedFlow; by: string | null; assumes: readonly Assumption[] }[] {
   const { mark } = flow.state;
   const { view, space, device } = connection.question;
   const again = mark === before ? null : routeAgain(view, space, flow.cells, device, { ...header, mark });
-  if (again === null) return [[flow, leaving]];
-  const found: [TracedFlow, string | null][] = again.sure ? [] : [[copy(flow), leaving]];
+  if (again === null) return [{ leaving: flow, by: leaving, assumes: [] }];
+  const found = again.sure ? [] : [{ leaving: copy(flow), by: leaving, assumes: [] as readonly Assumption[] }];
   for (const route of again.routes.flatMap(eachWay)) {
     const part: TracedFlow = { ...flow, cells: route.cells };
     const doubts = again.sure && route.way !== 'unknown' ? [] : [route.origin ?? 0];
     const lines = lineOf(route.origin, 'route', 'answer', 'the mark gives the answer another route');
     const diverted = isDiverted(route, device, silence.verdict) ? [route.origin ?? 0] : [];
     if (route.way !== 'device' || diverted.length > 0)
-      connection.end(copy(part), { ...silence, hop: 'route' }, { lines, doubts: [...doubts, ...diverted] });
-    if (route.way !== 'none') found.push([part, route.device]);
+      connection.end(
+        copy(part),
+        { ...silence, hop: 'route' },
+        { lines, doubts: [...doubts, ...diverted], assumes: route.assumes },
+      );
+    if (route.way !== 'none') found.push({ leaving: part, by: route.device, assumes: route.assumes });
   }
   return found;
 }

@@ -40,7 +40,7 @@ export function evaluateReturnRoute(
   const { family } = space;
   const found: ReturnRoute[] = [];
   const left = cells.clone();
-  const assumes = asksOtherTables(view, family) ? [policyAssumption[family]] : [];
+  const assumes = mayMissPolicies(view, family, header) ? [policyAssumption[family]] : [];
   for (const policy of policiesOf(view, family)) {
     if (left.isEmpty()) break;
     const { must, may } = matchPolicy(policy, header, space);
@@ -128,16 +128,22 @@ const policyAssumption: Readonly<Record<Family, Assumption>> = {
   6: { layer: 'route', command: 'ip -6 rule' },
 };
 
-/** A table of the user's own is there because a rule asks it; which, nobody can tell where no rules were collected. */
-function asksOtherTables({ routes }: HostView, family: Family): boolean {
-  if (routes.covers.some((c) => c.family === family && c.what === 'policies')) return false;
+export const knowsPolicies = ({ covers }: HostView['routes'], family: Family): boolean =>
+  covers.some((c) => c.family === family && c.what === 'policies');
+
+/**
+ * A table of the user's own is there because a rule asks it, and a mark may be there for one; which, nobody can tell where
+ * no rules were collected.
+ */
+function mayMissPolicies({ routes }: HostView, family: Family, { mark }: AnswerHeader): boolean {
+  if (knowsPolicies(routes, family)) return false;
+  if (mark !== 0) return true;
   return routes.routes.some((r) => r.family === family && r.table !== 'local' && !standardTables.includes(r.table));
 }
 
 function policiesOf(view: HostView, family: Family): RoutePolicy[] {
   const own = view.routes.policies.filter((p) => p.family === family && p.table !== 'local');
-  const known = view.routes.covers.some((c) => c.family === family && c.what === 'policies');
-  if (known || own.length > 0) return [...own].sort((a, b) => a.priority - b.priority);
+  if (knowsPolicies(view.routes, family) || own.length > 0) return [...own].sort((a, b) => a.priority - b.priority);
   const anyone = { from: null, to: null, incoming: null, mark: null, action: 'table', origin: 0 } as const;
   return standardTables.map((table, i) => ({ ...anyone, family, priority: 32766 + i, table }));
 }

@@ -1,7 +1,7 @@
 import type { HostView } from '#model/host-model';
 import type { CellSet } from '../cell-set.ts';
 import type { SourceSpace } from '../source-space.ts';
-import { evaluateReturnRoute, type ReturnRoute } from './evaluate-return-route.ts';
+import { evaluateReturnRoute, knowsPolicies, type ReturnRoute } from './evaluate-return-route.ts';
 import type { AnswerHeader } from './match-policy.ts';
 import { setsMarks } from './sets-marks.ts';
 
@@ -17,7 +17,9 @@ export function routeAgain(
   arriving: string | null,
   header: AnswerHeader,
 ): { readonly routes: readonly ReturnRoute[]; readonly sure: boolean } | null {
-  const minds = view.routes.policies.some(({ family, mark }) => family === space.family && mark !== null);
+  const minds =
+    !knowsPolicies(view.routes, space.family) ||
+    view.routes.policies.some(({ family, mark }) => family === space.family && mark !== null);
   if (!minds || !setsMarks(view, ['output'], ['route'])) return null;
   return {
     routes: evaluateReturnRoute(view, space, cells, arriving, header),

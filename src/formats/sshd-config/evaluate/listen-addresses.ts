@@ -70,9 +70,8 @@ function addListen(session: Session, options: Options, listen: QueuedListen | nu
       continue;
     }
     if (typeof found === 'string') {
-      const code =
-        /family/.test(found) || /associated/.test(found) ? 'listen-address-family' : 'listen-address-unknown';
-      session.stop(code, `bad addr or host: ${listen.name} (${found})`, listen.at, { value: listen.name });
+      const message = `bad addr or host: ${listen.name} (${found})`;
+      session.stop('bad-listen-address', message, listen.at, { value: listen.name });
       continue;
     }
     for (const address of found)
