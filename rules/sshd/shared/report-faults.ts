@@ -84,4 +84,4 @@ const stateOf = (view: HostView): { at: number; label: string }[] =>
 
 /** Without the file and line that the place already tells. */
 export const wordsOf = (fault: StartFault): string =>
-  fault.message.replace(/^\S+:? line \d+: /, '').replace(/[.\s]+$/, '');
+  fault.message.replace(/^\S+:? line \d+: | at line \d+$/g, '').replace(/[.\s]+$/, '');

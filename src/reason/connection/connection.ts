@@ -74,7 +74,11 @@ export class Connection {
       listenerAt: (server, at) =>
         findListener(view, space.family, server, at, question.overLoopback ? 'lo' : question.device),
       crossed: (device, devices) => framesCross(view, device, devices),
-      routedBack: (strict, mark) => routedBack(view, space, strict ? question.device : null, question.to, mark),
+      routedBack: (strict, mark) => {
+        const routed = routedBack(view, space, strict ? question.device : null, question.to, mark);
+        // Where nobody knows by which interface the packet came, it may be another one.
+        return strict && question.device === null && routed !== null ? { ...routed, must: [] } : routed;
+      },
       picksUp: findParameter(view.kernel, 'net/netfilter/nf_conntrack_tcp_loose')?.value !== 0,
     };
     this.discovery = discoveryScene(view, question.device, this.scene);

@@ -161,7 +161,7 @@ function doubtOwnQuestion(connection: Connection, flow: TracedFlow, outgoing: st
  * where that passes the answer on, it passes on what follows, too.
  */
 const isDiverted = (route: ReturnRoute, arriving: string | null, lost: Ending['verdict']): boolean =>
-  route.byTunnel === true && arriving !== null && route.device !== arriving && lost === 'timeout';
+  route.byTunnel === true && route.device !== arriving && lost === 'timeout';
 
 /** The answer may leave by any of the next hops. */
 const eachWay = (route: ReturnRoute): ReturnRoute[] =>

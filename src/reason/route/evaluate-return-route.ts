@@ -111,8 +111,13 @@ const isSameRoute = (a: Route, b: Route): boolean =>
   a.destination.low === b.destination.low &&
   a.destination.high === b.destination.high;
 
-const isTunnel = (view: HostView, device: string | null): boolean =>
-  view.interfaces.list.some(({ name, pointToPoint }) => name === device && pointToPoint === true);
+/** Names that programs give to tunnels and lines, for those that no listing shows. */
+const tunnelName = /^(?:wg|tun|ppp|tailscale|nordlynx|proton|gre|ipip|sit)/;
+
+function isTunnel(view: HostView, device: string | null): boolean {
+  const listed = view.interfaces.list.find(({ name }) => name === device);
+  return listed ? listed.pointToPoint === true : device !== null && tunnelName.test(device);
+}
 
 const isKnown = (view: HostView, family: Family): boolean =>
   view.routes.covers.some((c) => c.family === family && c.what !== 'policies');
