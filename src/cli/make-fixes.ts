@@ -76,7 +76,8 @@ function targetOf(path: string, hosts: readonly DiscoveredHost[]): string {
     hosts.flatMap(({ files }) => files.flatMap(({ file, systemPath }) => (file.path === path ? [systemPath] : []))),
   );
   const [only, another] = targets;
-  if (only === undefined || another !== undefined)
+  if (!only) throw new UsageError(`${path} is no file that could be changed. Name the file.`);
+  if (another !== undefined)
     throw new UsageError(`${[...targets].join(' and ')} are both called ${path} here. Fix one at a time.`);
   return only;
 }

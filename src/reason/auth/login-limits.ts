@@ -1,4 +1,4 @@
-import { No, type Tri, Yes } from '#core/tri';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import type { KnownAccount } from './known-account.ts';
 import { linesOf } from './login-lines.ts';
@@ -47,6 +47,23 @@ function rankOf(domain: string, { name, user, groups }: KnownAccount): Rank | nu
  * question is that of a host where nobody else is. Root is never counted.
  */
 export function judgeSessionLimit(view: HostView, account: KnownAccount, named: string | null): Tri {
+  const surely = judge(view, account, named);
+  // A line about a group counts for somebody whose groups nobody collected, or does not.
+  if (account.groups !== null || !namesGroups(view, named)) return surely;
+  return surely === No || mayHaveNone(view, named) ? Maybe : surely;
+}
+
+const groupLine = /^\s*[@%]\S/;
+
+const namesGroups = (view: HostView, named: string | null): boolean =>
+  filesOf(view, named).some((lines) => lines.some((line) => groupLine.test(line)));
+
+const mayHaveNone = (view: HostView, named: string | null): boolean =>
+  filesOf(view, named).some((lines) =>
+    lines.some((line) => groupLine.test(line) && /\smax(?:sys)?logins\s+0\b/i.test(line)),
+  );
+
+function judge(view: HostView, account: KnownAccount, named: string | null): Tri {
   if (account.isRoot) return Yes;
   let limit: { readonly rank: Rank; readonly sessions: number } | null = null;
   for (const lines of filesOf(view, named))

@@ -98,7 +98,7 @@ function* lookUp(
       way: lost ? 'none' : 'device',
       device: route.device ?? arriving,
       ...(ways.length > 1 ? { ways } : {}),
-      ...(prefixLength(route) <= 1 && isTunnel(view, route.device) ? { byTunnel: true } : {}),
+      ...(isDetour(view, route) ? { byTunnel: true } : {}),
       origin: route.origin,
       assumes: [],
     };
@@ -118,6 +118,18 @@ function isTunnel(view: HostView, device: string | null): boolean {
   const listed = view.interfaces.list.find(({ name }) => name === device);
   return listed ? listed.pointToPoint === true : device !== null && tunnelName.test(device);
 }
+
+/** Whether a tunnel takes what another interface would, too: where all traffic comes by it, answers go the way they came. */
+const isDetour = (view: HostView, route: Route): boolean =>
+  prefixLength(route) <= 1 &&
+  isTunnel(view, route.device) &&
+  view.routes.routes.some(
+    (other) =>
+      other.family === route.family &&
+      other.kind === 'unicast' &&
+      other.device !== route.device &&
+      prefixLength(other) <= 1,
+  );
 
 const isKnown = (view: HostView, family: Family): boolean =>
   view.routes.covers.some((c) => c.family === family && c.what !== 'policies');
