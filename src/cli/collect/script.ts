@@ -100,6 +100,8 @@ keep() {
       # An old passwd file may hold hashes, and actions of fail2ban passwords.
       /etc/passwd) sed 's/^\\([^:]*\\):[^x*!:][^:]*:/\\1:left-out:/' "$file" ;;
       /etc/fail2ban/*) grep -iv -e 'pass[a-z]* *=' -e 'token *=' -e 'secret *=' -e 'key *=' "$file" || [ $? -eq 1 ] ;;
+      # Modules that ask databases are given their passwords.
+      /etc/pam.d/*) sed 's/\\(pass[a-z]*=\\)[^ ]*/\\1left-out/' "$file" ;;
       *) cat "$file" ;;
     esac >"$root$file" || {
       # Half a file says what the whole one does not.

@@ -7,7 +7,8 @@ import { evaluateReturnRoute } from './evaluate-return-route.ts';
 
 /**
  * The sources to which a route leads back, by `device` where one is given; `null` where no routes were collected.
- * `mark` is the one that the packet bears, where it counts. IPv6 looks for a route by the device only, IPv4 for the best route: where the two differ it is undecided.
+ * `mark` is the one that the packet bears, where it counts. IPv6 looks for a route by the device only, IPv4 for the best
+ * route: where the two differ it is undecided.
  */
 export function routedBack(
   view: HostView,

@@ -25,8 +25,7 @@ export interface FoundFile {
 
 export interface UnitFiles {
   readonly own: FoundFile | null;
-  /** Path of a link to /dev/null, or of an empty file, in place of the unit. */
-  /** The empty file that forbids the unit to start. */
+  /** The empty file, or the link to /dev/null, that forbids the unit to start. */
   readonly maskedBy: FoundFile | null;
   /** The other names of the unit: links to it. */
   readonly aliases: readonly string[];
