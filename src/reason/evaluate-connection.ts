@@ -20,20 +20,25 @@ export function evaluateConnection(question: ConnectionQuestion): TracedEnding[]
   const { space, sources, overLoopback } = question;
   const start: TracedFlow = { cells: sources.clone(), state: freshState, trail: null };
   if (space.family === 6 && !overLoopback) doubtNeighbours(connection, start);
-  sendSyn(connection, start, 0);
+  sendSyn(connection, start, 0, null);
   return connection.endings;
 }
 
-function sendSyn(connection: Connection, start: TracedFlow, resent: number): void {
+/** `first`: the one that was dropped before this one is sent again. */
+function sendSyn(connection: Connection, start: TracedFlow, resent: number, first: TracedFlow | null): void {
   const { overLoopback } = connection.question;
   let flows: TracedFlow[] = [start];
   for (const hook of overLoopback ? OVER_LOOPBACK : INBOUND) {
     const { passed, ended } = walkHook(hook, flows, packetOf(connection, 'syn', hook, null), null, connection.scene);
     for (const end of ended) {
-      // The client tries again, and finds what it left in lists and buckets.
+      // The client tries again, and finds what it left in lists and buckets. Where all of that is dropped, too, what kept the
+      // first packet is to blame.
       if (end.end === 'drop' && resent < MOST_RESENT && end.flow.state.remembered !== start.state.remembered)
-        sendSyn(connection, sendAgain(end.flow, resent + 1), resent + 1);
-      else refuseSyn(connection, end, 'host-firewall');
+        sendSyn(connection, sendAgain(end.flow, resent + 1), resent + 1, first ?? end.flow);
+      else {
+        const flow = end.end === 'drop' && first !== null ? { ...first, cells: end.flow.cells } : end.flow;
+        refuseSyn(connection, { ...end, flow }, 'host-firewall');
+      }
     }
     if (hook === 'prerouting' && !overLoopback) flows = forwardOthers(connection, validateSources(connection, passed));
     else flows = hook === 'output' || hook === 'prerouting' ? forwardOthers(connection, passed) : passed;
