@@ -44,11 +44,16 @@ function checkChroot(settings: SessionSettings, { view, account }: LoginScene): 
   const unsafe = unsafeComponent(view, path);
   if (unsafe !== null)
     return [{ passes: No, origin: unsafe.origin, text: `${unsafe.path} ${unsafe.why}`, assumes: [], symptom }];
-  const { state, entry } = knownFile(view, path);
+  const { state } = knownFile(view, path);
   if (state === 'absent')
     return [{ passes: No, origin: setting.origin, text: `${path} does not exist`, assumes: [], symptom }];
-  return [passed(entry === null && path !== '/' ? [assume(`ls -ld ${path}`)] : [])];
+  const unlisted = [...parentsOf(path), path].filter((part) => part !== '/' && knownFile(view, part).entry === null);
+  return [passed(unlisted.length > 0 ? [assume(`ls -ld ${unlisted.join(' ')}`)] : [])];
 }
+
+/** `/srv` of `/srv/sftp`; the root itself is root's everywhere. */
+const parentsOf = (path: string): string[] =>
+  path.split('/').flatMap((_, i, parts) => (i < 2 ? [] : [parts.slice(0, i).join('/')]));
 
 /** A shell that is there to end the session; sftp inside sshd needs none. */
 function checkLoginShell(settings: SessionSettings, { account }: LoginScene): Check {
