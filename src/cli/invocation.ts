@@ -14,7 +14,7 @@ export interface Invocation {
   /** Whether standard error is a terminal. */
   readonly isErrorTerminal: () => boolean;
   /** What starts a thread that analyses hosts; `null`: nothing does. */
-  readonly worker: { readonly file: string; readonly execArgv?: readonly string[] } | null;
+  readonly worker: { readonly file: string } | null;
   /** Absolute. */
   readonly workingDirectory: string;
   /** What reported paths are relative to, where a command knows better than discovery. */

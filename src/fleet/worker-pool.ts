@@ -26,7 +26,6 @@ const isOutOfMemory = (error: unknown): boolean =>
 /** What starts a worker: a file, and what it is told. */
 export interface WorkerStart {
   readonly file: string;
-  readonly execArgv?: readonly string[];
   readonly data: unknown;
   /** A task that takes longer ends its thread. */
   readonly mostSeconds: number;
@@ -148,11 +147,8 @@ export class WorkerPool implements Runner {
   }
 
   #make(): Worker {
-    const { file, execArgv, data } = this.#start;
-    const worker = new Worker(file, {
-      workerData: data,
-      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
-    });
+    const { file, data } = this.#start;
+    const worker = new Worker(file, { workerData: data });
     // Listeners come and go with runs; an error between them is seen as an exit.
     worker.on('error', () => undefined);
     worker.on('message', (message: PlaceAnswer | typeof ready) => {

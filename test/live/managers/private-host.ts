@@ -78,7 +78,7 @@ export class PrivateHost {
     const program = fileURLToPath(new URL('./firewall-commands.py', import.meta.url));
     const target = ['--target', String(this.#holder.pid), '--mount', '--net'];
     const input = JSON.stringify({ stop, commands: lines });
-    return runAside('nsenter', [...target, 'sh', '-c', `LC_ALL=C.UTF-8 python3 ${program} 2>&1; true`], input);
+    return runAside('nsenter', [...target, 'sh', '-c', `LC_ALL=C.UTF-8 /usr/bin/python3 ${program} 2>&1; true`], input);
   }
 
   /** Starts a program that stays; it ends with the lab. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#cli/args';
 import { bundle } from '../discover/bundle.ts';
-import { runCli, sourceWorker } from './run-cli.ts';
+import { bundledWorker, runCli } from './run-cli.ts';
 
 const files = (name: string) => ({
   [`${name}/etc/ssh/sshd_config`]: 'Port 22\nAllowUsers zelda\nAllowGroups netops\n',
@@ -68,7 +68,7 @@ describe('--redact', () => {
     const root = bundle({ ...files('gate7'), ...files('gate8') });
     const check = (...more: string[]) =>
       runCli(root, ['check', '.', '--format', 'json', ...more], { XDG_CACHE_HOME: join(root, '.cache') }, false, {
-        worker: sourceWorker,
+        worker: bundledWorker,
       });
     const one = await check('--redact');
     expect((await check('--redact', '--jobs', '2')).out).toBe(one.out);

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { inject } from 'vitest';
 import { runCommandLine, type Surroundings } from '#cli/run-command-line';
 
 export interface CliResult {
@@ -34,21 +35,23 @@ export async function runCli(
   return { code, out, err };
 }
 
-/** What starts a thread from the sources. */
-export const sourceWorker: Surroundings['worker'] = {
-  file: resolve('test/support/source-worker.mjs'),
-  execArgv: ['--conditions=sshreach-source'],
-};
+const commands = resolve(inject('commands'));
 
-/** The command that starts the sources as a process of their own. */
-export const cliProcess: readonly [string, readonly string[]] = [
-  process.execPath,
-  ['--conditions=sshreach-source', '--import', resolve('node_modules/tsx/dist/loader.mjs'), resolve('src/cli/main.ts')],
-];
+/** What starts a thread. */
+export const bundledWorker: Surroundings['worker'] = { file: join(commands, 'worker.js') };
+
+/** What starts the command as a process of its own. */
+export const cliProcess: readonly [string, readonly string[]] = [process.execPath, [join(commands, 'main.js')]];
 
 /** Runs it in a process of its own, with standard input. */
-export function spawnCli(directory: string, args: readonly string[], input: string): CliResult {
+export function spawnCli(
+  directory: string,
+  args: readonly string[],
+  input: string,
+  environment: NodeJS.ProcessEnv = {},
+): CliResult {
   const [program, before] = cliProcess;
-  const result = spawnSync(program, [...before, ...args], { cwd: directory, input, encoding: 'utf8' });
+  const env = { ...process.env, ...environment };
+  const result = spawnSync(program, [...before, ...args], { cwd: directory, input, encoding: 'utf8', env });
   return { code: result.status, out: result.stdout, err: result.stderr };
 }

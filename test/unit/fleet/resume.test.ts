@@ -3,7 +3,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundles, makeFleet } from '../../support/make-fleet.ts';
-import { cliProcess, runCli } from '../cli/run-cli.ts';
+import { cliProcess, spawnCli } from '../cli/run-cli.ts';
 
 const { root, remove } = makeFleet(
   Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`h/x${10 + i}`, bundles.badConfig])),
@@ -12,7 +12,7 @@ afterAll(remove);
 
 const args = ['check', 'h', '--no-config', '--format', 'ndjson', '--jobs', '1'];
 const environment = { XDG_CACHE_HOME: join(root, '.cache') };
-const check = (...more: readonly string[]) => runCli(root, [...args, ...more], environment);
+const check = (...more: readonly string[]) => spawnCli(root, [...args, ...more], '', environment);
 
 const logs = (): string[] =>
   readdirSync(join(root, '.cache/sshreach/runs'), { recursive: true, withFileTypes: true })
@@ -33,7 +33,7 @@ function runAndKill(): Promise<string> {
 
 describe('a run that was killed', () => {
   it('goes on where it was, and gives the bytes that it would have given', async () => {
-    const whole = await check();
+    const whole = check();
     expect(logs()).toEqual([]);
     const begun = await runAndKill();
     expect(whole.out.startsWith(begun.slice(0, begun.lastIndexOf('\n') + 1))).toBe(true);
@@ -45,7 +45,7 @@ describe('a run that was killed', () => {
       log,
       `${found.replaceAll('sshd/unknown-option', 'sshd/unknown-optiox')}{"type":"place","hosts":[{"by`,
     );
-    const { out, code } = await check('--resume');
+    const { out, code } = check('--resume');
     expect(code).toBe(1);
     expect(out).toContain('sshd/unknown-optiox');
     expect(out.replaceAll('optiox', 'option')).toBe(whole.out);
@@ -55,8 +55,8 @@ describe('a run that was killed', () => {
   it('looks again at what changed since', async () => {
     await runAndKill();
     appendFileSync(join(root, 'h/x10/etc/ssh/sshd_config'), 'Port 2299\n');
-    const { out } = await check('--resume');
-    expect(out).toBe((await check()).out);
+    const { out } = check('--resume');
+    expect(out).toBe(check().out);
     expect(out.split('\n')[0]).toContain('2299');
   });
 
@@ -64,7 +64,7 @@ describe('a run that was killed', () => {
     await runAndKill();
     const [log = ''] = logs();
     writeFileSync(log, readFileSync(log, 'utf8').replaceAll('sshd/unknown-option', 'sshd/unknown-optiox'));
-    expect((await check()).out).not.toContain('optiox');
+    expect(check().out).not.toContain('optiox');
     expect(logs()).toEqual([]);
   });
 });

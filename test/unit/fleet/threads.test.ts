@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundles, makeFleet, mixedFleet } from '../../support/make-fleet.ts';
-import { type CliResult, runCli, sourceWorker } from '../cli/run-cli.ts';
+import { bundledWorker, type CliResult, runCli } from '../cli/run-cli.ts';
 import { documentsIn } from './documents-in.ts';
 
 const { root, remove } = makeFleet({
@@ -15,7 +15,7 @@ afterAll(remove);
 
 const check = (args: readonly string[], terminal = false): Promise<CliResult> =>
   runCli(root, ['check', ...args], { XDG_CACHE_HOME: join(root, '.cache') }, false, {
-    worker: sourceWorker,
+    worker: bundledWorker,
     isErrorTerminal: () => terminal,
   });
 const paths = ['eu', 'us', 'packed', 'sos', 'wrapped', 'h'];

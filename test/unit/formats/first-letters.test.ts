@@ -1,7 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
-
-/** Makes the lexers sort their patterns by first letters at once, as they do in large files. */
-vi.stubEnv('SSHREACH_VALIDATE_GRAMMARS', '1');
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** The letters at which Chevrotain's table of first letters begins or ends a group, and all below 256. */
 const letters = [
@@ -14,6 +11,16 @@ const letters = [
 const blanks = /^\s*$/;
 
 describe('sorted lexers', () => {
+  /** Makes the lexers sort their patterns by first letters at once, as they do in large files. */
+  beforeAll(() => {
+    vi.resetModules();
+    vi.stubEnv('SSHREACH_VALIDATE_GRAMMARS', '1');
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    vi.resetModules();
+  });
+
   it.each([
     ['iptables-save', async () => (await import('#formats/_grammar/iptables-tokens')).makeLexer()],
     ['iptables -L', async () => (await import('#formats/iptables-listing/tokens')).makeLexer()],
