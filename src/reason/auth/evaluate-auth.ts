@@ -1,6 +1,6 @@
 import type { Address } from '#core/address';
 import type { OriginId } from '#core/origin';
-import { Maybe, No, type Tri, Yes } from '#core/tri';
+import { and, Maybe, No, not, type Tri, Yes } from '#core/tri';
 import type { Assumption, HostView } from '#model/host-model';
 import type { SessionRules, SessionSettings, SourceList, UserPattern } from '#model/login';
 import type { CellSet } from '../cell-set.ts';
@@ -17,7 +17,7 @@ import { type RefusedLogin, refusedBefore } from './login-history.ts';
 import { loginWords } from './login-words.ts';
 import { possibleSessions } from './session-settings.ts';
 import { sourceClasses } from './source-classes.ts';
-import { checkMethods } from './usable-methods.ts';
+import { checkAttempts, checkMethods } from './usable-methods.ts';
 
 /** What becomes of a login; sources in several endings are undecided. */
 export interface AuthEnding extends Ending {
@@ -115,21 +115,9 @@ function endSession(settings: SessionSettings, scene: LoginScene, history: Histo
   const methods = checkMethods(settings, scene);
   const denied = loginWords.denied(methods.offered);
   const impossible = methods.impossible ? { symptom: loginWords.noMethods } : {};
-  const tries = settings.values.get('maxauthtries');
   const asked: Asked = { user: checkUser(settings, scene), methods, account: checkAccount(settings, scene) };
   const checks: Check[] = [
-    ...(tries?.values[0] === '0'
-      ? [
-          {
-            passes: No as Tri,
-            origin: tries.origin,
-            text: 'no attempt is let through',
-            assumes: [],
-            symptom: loginWords.tooMany,
-          },
-        ]
-      : []),
-    ...(methods.impossible ? [{ ...methods, ...impossible }] : []),
+    ...(methods.impossible ? [{ ...methods, ...impossible }] : cutOff(settings, scene, asked.user)),
     ...asked.user,
     ...(methods.impossible ? [] : [methods]),
     ...asked.account,
@@ -153,6 +141,21 @@ function endSession(settings: SessionSettings, scene: LoginScene, history: Histo
       doubts: originsOf(open),
     });
   return endings;
+}
+
+/** More than two keys, a right one that fails, and each of the two other ways once, nobody tries. */
+const mostFailures = 5;
+
+/** MaxAuthTries, where it may end the connection of a client that offers some other keys first. */
+function cutOff(settings: SessionSettings, scene: LoginScene, user: readonly Check[]): Check[] {
+  const tries = settings.values.get('maxauthtries');
+  const most = Number(tries?.values[0]);
+  if (tries === undefined || !(most <= mostFailures)) return [];
+  const admitted = user.reduce((all: Tri, { passes }) => and(all, passes), Yes);
+  const cut = checkAttempts(settings, scene, most, admitted);
+  if (cut === No) return [];
+  const text = 'ends the connection after so many failures';
+  return [{ passes: not(cut), origin: tries.origin, text, assumes: [], symptom: loginWords.tooMany }];
 }
 
 /** What logs tell of this user's last login, if it came to nothing. */

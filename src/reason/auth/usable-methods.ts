@@ -1,9 +1,11 @@
 import type { OriginId } from '#core/origin';
-import { and, Maybe, No, or, type Tri, Yes } from '#core/tri';
+import { and, Maybe, No, not, or, type Tri, tri, Yes } from '#core/tri';
+import type { LoginModule } from '#model/accounts';
 import type { HostView } from '#model/host-model';
 import type { SessionSettings } from '#model/login';
 import type { LoginScene } from './allowed-user.ts';
 import { assume, type Check, passed } from './check.ts';
+import { attemptsEnds, cutsOff, type Method } from './client-attempts.ts';
 import { checkKeys } from './keys-evidence.ts';
 import type { KnownAccount } from './known-account.ts';
 import { loginWords } from './login-words.ts';
@@ -19,8 +21,6 @@ export interface MethodsCheck extends Check {
   /** Every line that speaks against a way in, for a login that has none. */
   readonly against: readonly OriginId[];
 }
-
-type Method = 'publickey' | 'gssapi-keyex' | 'gssapi-with-mic' | 'password' | 'keyboard-interactive' | 'hostbased';
 
 /** In the order of sshd's table, which is the order of the client's message. */
 const order: readonly Method[] = [
@@ -94,7 +94,7 @@ class Methods {
           commandsOnly: this.#isForcedOnly(),
         });
       case 'password':
-        return this.#checkPassword();
+        return this.#typedEmpty() ?? this.#checkPassword();
       case 'keyboard-interactive':
         return this.#value('usepam') === 'no'
           ? {
@@ -107,6 +107,16 @@ class Methods {
       default:
         return { passes: Maybe, origin: this.switchOf(method), text: `${method} may let somebody in`, assumes: [] };
     }
+  }
+
+  /** The first empty password counts as the method `none`, which no list of AuthenticationMethods has: monitor.c. */
+  #typedEmpty(): Check | null {
+    const lists = this.#settings.values.get('authenticationmethods');
+    if (['any', '', undefined].includes(lists?.values[0]?.toLowerCase()) || !this.#account.password?.empty) return null;
+    const local = this.#checkPassword();
+    if (local.passes === No) return null;
+    const text = 'takes an empty password for no method';
+    return { passes: not(local.passes), origin: lists!.origin, text, assumes: [], symptom: loginWords.closed };
   }
 
   #isForcedOnly(): boolean {
@@ -138,34 +148,48 @@ class Methods {
               : No;
     if (isRoot === null) return verdict === Yes ? passed() : passed([assume(`getent passwd ${name}`)]);
     // Which keys have a command of their own only their file tells.
-    const symptom = verdict === Maybe ? { symptom: loginWords.sessionEnds } : {};
+    const symptom =
+      verdict === Maybe
+        ? { symptom: loginWords.sessionEnds }
+        : this.#needsNoPassword(method)
+          ? { symptom: loginWords.closed }
+          : {};
     return { passes: verdict, origin, text, assumes: [], ...symptom };
+  }
+
+  /** PAM takes the empty password without asking, and sshd gives up where it should not have. */
+  #needsNoPassword(method: Method): boolean {
+    const { password } = this.#account;
+    if (method !== 'keyboard-interactive' || !password?.empty || this.#value('usepam') === 'no') return false;
+    return this.#checkPassword().passes === Yes;
   }
 
   #checkPassword(): Check {
     const pam = this.#value('usepam') !== 'no';
-    const local = this.#checkLocalPassword(pam);
+    const local = this.#checkLocalPassword(pam ? 'unread' : null);
     const stack = pam ? stackOf(this.#settings, this.#view) : null;
     if (stack === null) {
       // Only the stack would tell of modules that take other passwords.
       const assumes = pam && local.passes === No ? [assume('cat /etc/pam.d/sshd')] : [];
       return { ...local, assumes: [...local.assumes, ...assumes] };
     }
-    const passed = walkStack(stack, 'auth', this.#scene, unixAnswers(local, stack.origin));
+    const passed = walkStack(stack, 'auth', this.#scene, (module) =>
+      unixAnswers(this.#checkLocalPassword(module), stack.origin),
+    );
     if (passed.passes === Yes) return { ...local, passes: Yes, assumes: passed.assumes };
     const own = passed.origin === stack.origin || passed.origin === null;
     const blamed = own || (local.passes === No && local.origin !== null) ? local : passed;
     return { ...blamed, passes: passed.passes, assumes: passed.assumes };
   }
 
-  /** Whether shadow(5) takes some password; Kerberos may take another. */
-  #checkLocalPassword(pam: boolean): Check {
+  /** Whether shadow(5) takes some password; Kerberos may take another. `null`: sshd reads it without PAM. */
+  #checkLocalPassword(unix: LoginModule | 'unread' | null): Check {
     const { password, name } = this.#account;
     if (password === null) return passed([assume(`passwd -S ${name}`)]);
     const { origin, usable, empty } = password;
     if (usable === Yes) return { passes: Yes, origin, text: 'has a password', assumes: [] };
     if (empty && this.#value('permitemptypasswords') === 'yes')
-      return { passes: pam ? Maybe : Yes, origin, text: 'has an empty password', assumes: [] };
+      return { passes: unix === null ? Yes : takesEmpty(unix), origin, text: 'has an empty password', assumes: [] };
     const kerberos: Tri = this.#value('kerberosauthentication') === 'yes' ? Maybe : No;
     const text = empty ? 'has an empty password, which is not taken' : 'has no password that could be right';
     return { passes: or(usable, kerberos), origin, text, assumes: [] };
@@ -176,7 +200,8 @@ class Methods {
     const offered = order.filter((method) => this.isOn(method));
     const setting = this.#settings.values.get('authenticationmethods');
     if (lists === 'any' || lists === '') {
-      const found = offered.map((method) => this.check(method));
+      const spoiled = this.#spoiled();
+      const found = offered.map((method) => (spoiled !== null && isAsked(method) ? spoiled : this.check(method)));
       return {
         ...best(found),
         offered: offered.join(','),
@@ -185,20 +210,58 @@ class Methods {
       };
     }
     if (lists === 'none') return this.#withoutAny(setting!.origin);
-    const ways = lists.split(/\s+/).map((list) => list.split(',').map((entry) => entry.split(':', 1)[0]! as Method));
-    const possible = ways.filter((way) => way.every((method) => order.includes(method) && this.isOn(method)));
+    const possible = this.#possible(waysOf(lists));
     const first = new Set(possible.map((way) => way[0]));
     const found = possible.map((way) => worst([...way.map((method) => this.check(method)), ...this.#furtherKeys(way)]));
     const left = this.#remaining(possible);
-    return {
-      ...(possible.length === 0
+    const joined: Check =
+      possible.length === 0
         ? { passes: No, origin: setting!.origin, text: 'asks for methods that are switched off', assumes: [] }
-        : best(found)),
+        : best(found);
+    return {
+      ...joined,
       offered: order.filter((method) => first.has(method)).join(','),
-      ...(left === null ? {} : { symptom: loginWords.denied(left) }),
+      ...(left === null || joined.symptom !== undefined ? {} : { symptom: loginWords.denied(left) }),
       impossible: possible.length === 0,
       against: possible.length === 0 ? [setting!.origin] : againstOf(found, []),
     };
+  }
+
+  /** Whether MaxAuthTries ends the connection before the client is through with what it tries. */
+  cutsOff(most: number, admitted: Tri): Tri {
+    const written = this.#value('authenticationmethods') ?? 'any';
+    const on = order.filter((method) => this.isOn(method));
+    const lists = written === 'any' || written === '' ? null : this.#possible(waysOf(written));
+    // Who is not admitted fails whatever it tries.
+    const passes = (method: Method): Tri => and(admitted, this.check(method).passes);
+    const unasked = lists === null && on.includes('password') ? and(admitted, this.#isEmptyAdmitted()) : No;
+    return cutsOff(attemptsEnds({ most, on, lists, passes, unasked }));
+  }
+
+  /** The client's first request asks for no method, and is taken for an empty password where that is permitted. */
+  #isEmptyAdmitted(): Tri {
+    const { password } = this.#account;
+    if (this.#value('permitemptypasswords') !== 'yes') return No;
+    return password === null ? Maybe : password.empty ? this.check('password').passes : No;
+  }
+
+  #possible(ways: readonly (readonly Method[])[]): readonly (readonly Method[])[] {
+    return ways.filter((way) => way.every((method) => order.includes(method) && this.isOn(method)));
+  }
+
+  /**
+   * With PermitEmptyPasswords the first request asks PAM for an empty password. Where that failed, pam_setcred() fails
+   * after keyboard-interactive, too (the stack's way is kept), and sshd ends the connection of whoever got in so.
+   * Clients ask for it before they ask for the password itself.
+   */
+  #spoiled(): Check | null {
+    const permits = this.#settings.values.get('permitemptypasswords');
+    const asks = permits?.values[0]?.toLowerCase() === 'yes' && this.#value('usepam') !== 'no';
+    const isSet = this.#account.password !== null && !this.#account.password.empty;
+    if (!asks || !isSet || !this.isOn('password') || !this.isOn('keyboard-interactive')) return null;
+    if (this.check('keyboard-interactive').passes === No) return null;
+    const text = 'has PAM asked for an empty password first, which spoils keyboard-interactive';
+    return { passes: No, origin: permits.origin, text, assumes: [], symptom: loginWords.closed };
   }
 
   /** `AuthenticationMethods none`: only who has an empty password gets in, and nothing is offered. */
@@ -206,7 +269,8 @@ class Methods {
     const { password } = this.#account;
     const mayBeEmpty = this.#value('permitemptypasswords') === 'yes' && this.isOn('password');
     const isEmpty: Tri = password === null ? Maybe : password.empty ? Yes : No;
-    const passes = mayBeEmpty ? and(isEmpty, this.#value('usepam') === 'no' ? Yes : Maybe) : No;
+    const admitted = and(this.#checkRoot('password').passes, this.#checkPassword().passes);
+    const passes = mayBeEmpty ? and(isEmpty, admitted) : No;
     const text = 'asks for no method';
     return { passes, origin, text, assumes: [], offered: '', impossible: false, against: [origin] };
   }
@@ -236,6 +300,13 @@ class Methods {
   }
 }
 
+/** Methods that ask the user for something. */
+const isAsked = (method: Method): boolean => method === 'password' || method === 'keyboard-interactive';
+
+/** Without `nullok` pam_unix takes no empty password; `nullok_secure` asks securetty(5), too. */
+const takesEmpty = (unix: LoginModule | 'unread'): Tri =>
+  unix === 'unread' || unix.options.includes('nullok_secure') ? Maybe : tri(unix.options.includes('nullok'));
+
 /** What pam_unix says of the password that is right, if there is one. */
 function unixAnswers({ passes, origin, text, assumes }: Check, stack: OriginId): ModuleAnswer[] {
   const from = { origin: origin ?? stack, text, assumes };
@@ -257,7 +328,11 @@ function best(found: readonly Check[]): Check {
   const none: Check = { passes: No, origin: null, text: 'no method is switched on', assumes: [] };
   const rank = ({ passes, assumes }: Check): number => (passes === Yes ? (assumes.length === 0 ? 3 : 2) : passes);
   const top = found.reduce((a, b) => (rank(b) > rank(a) ? b : a), found[0] ?? none);
-  if (rank(top) === No) return { ...top, assumes: found.flatMap(({ assumes }) => assumes) };
+  // The client comes as far as the one that ends the connection.
+  if (rank(top) === No) {
+    const told = found.find(({ symptom }) => symptom !== undefined) ?? top;
+    return { ...told, assumes: found.flatMap(({ assumes }) => assumes) };
+  }
   if (rank(top) !== 2) return top;
   // Nobody knows of several ways whether they are open: each of them would do.
   const open = found.filter((one) => rank(one) === 2);
@@ -270,6 +345,14 @@ const worst = (found: readonly Check[]): Check => {
   return { ...telling, assumes: passes === No ? telling.assumes : found.flatMap(({ assumes }) => assumes) };
 };
 
+/** `publickey,password keyboard-interactive:pam` */
+const waysOf = (lists: string): Method[][] =>
+  lists.split(/\s+/).map((list) => list.split(',').map((entry) => entry.split(':', 1)[0]! as Method));
+
 /** All methods as AuthenticationMethods joins them. */
 export const checkMethods = (settings: SessionSettings, scene: LoginScene): MethodsCheck =>
   new Methods(settings, scene).all();
+
+/** Whether sshd ends the connection with "Too many authentication failures" first; `admitted`: by name and place. */
+export const checkAttempts = (settings: SessionSettings, scene: LoginScene, most: number, admitted: Tri): Tri =>
+  new Methods(settings, scene).cutsOff(most, admitted);

@@ -107,11 +107,11 @@ export function walkStack(
   stack: ServiceStack,
   which: LoginModule['stack'],
   scene: LoginScene,
-  unix?: ModuleAnswer[],
+  unix?: (module: LoginModule) => readonly ModuleAnswer[],
 ): Check {
   const modules = stack.modules.filter((one) => one.stack === which);
   const walk = new StackWalk(modules, (module) =>
-    unix !== undefined && module.module === 'pam_unix' ? unix : moduleAnswers(module, scene),
+    unix !== undefined && module.module === 'pam_unix' ? unix(module) : moduleAnswers(module, scene),
   );
   const missing = stack.complete ? [] : [assume('cat /etc/pam.d/*')];
   // A service without lines of a kind has those of the service `other`.

@@ -41,6 +41,7 @@ export class LoginLab {
   readonly #root: string;
   readonly #hash: string;
   #sshd: ChildProcess | null = null;
+  #withoutPassword: ReadonlySet<string> = new Set();
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -48,12 +49,16 @@ export class LoginLab {
     mkdirSync(this.#root);
     this.#hash = run('openssl', ['passwd', '-6', '-salt', 'sshreachtests', PASSWORD]).trim();
     run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', this.#key]);
-    run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.#hostKey]);
-    writeFileSync(this.#askpass, `#!/bin/sh\necho '${PASSWORD}'\n`, { mode: 0o700 });
+    for (const key of [this.#hostKey, ...this.#otherKeys])
+      run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    writeFileSync(this.#askpass, '#!/bin/sh\necho "$PASSWORD"\n', { mode: 0o700 });
   }
 
   get #key(): string {
     return join(this.#lab.directory, 'id_client');
+  }
+  get #otherKeys(): string[] {
+    return ['id_other', 'id_another'].map((name) => join(this.#lab.directory, name));
   }
   get #hostKey(): string {
     return join(this.#lab.directory, 'host_key');
@@ -99,6 +104,8 @@ export class LoginLab {
   }
 
   #writeUsers({ users = defaultUsers, root = {} }: LoginSetUp): void {
+    const all = [...users, { name: 'root', ...root }];
+    this.#withoutPassword = new Set(all.filter(({ password }) => password === 'empty').map(({ name }) => name));
     const lines = {
       passwd: ['root:x:0:0:root:/root:/bin/bash'],
       group: ['root:x:0:'],
@@ -168,14 +175,22 @@ export class LoginLab {
     this.#sshd = null;
   }
 
-  /** The client offers its key, then types the password. */
-  logIn({ user, from }: LoginProbe): Promise<SeenLogin> {
+  /** The client offers its keys, then types the password. */
+  logIn({ user, from, others = 0 }: LoginProbe): Promise<SeenLogin> {
     const to = from.includes(':') ? server.eth0[6] : server.eth0[4];
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=8'];
     options.push('NumberOfPasswordPrompts=1', 'IdentitiesOnly=yes', 'IdentityAgent=none');
-    const args = ['netns', 'exec', this.#lab.client, 'ssh', '-F', '/dev/null', '-b', from, '-i', this.#key];
+    const args = ['netns', 'exec', this.#lab.client, 'ssh', '-F', '/dev/null', '-b', from];
+    for (const key of [...this.#otherKeys.slice(0, others), this.#key]) args.push('-i', key);
     for (const option of options) args.push('-o', option);
-    const env = { ...process.env, SSH_ASKPASS: this.#askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
+    const password = this.#withoutPassword.has(user) ? '' : PASSWORD;
+    const env = {
+      ...process.env,
+      PASSWORD: password,
+      SSH_ASKPASS: this.#askpass,
+      SSH_ASKPASS_REQUIRE: 'force',
+      DISPLAY: ':0',
+    };
     return new Promise((resolve) => {
       const child = spawn('ip', [...args, '-l', user, to, 'true'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
       let words = '';

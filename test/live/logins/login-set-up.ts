@@ -16,6 +16,8 @@ export interface TestUser {
 export interface LoginProbe {
   readonly user: string;
   readonly from: string;
+  /** Keys that no file names, and that the client offers before the right one. */
+  readonly others?: number;
 }
 
 /** One server to be made, and who tries to log in. */

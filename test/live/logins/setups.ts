@@ -1,3 +1,4 @@
+import { attemptSetUps } from './attempt-setups.ts';
 import { furtherSetUps } from './further-setups.ts';
 import { defaultUsers, type LoginSetUp } from './login-set-up.ts';
 import { pamSetUps } from './pam-setups.ts';
@@ -347,4 +348,5 @@ export const loginSetUps: readonly LoginSetUp[] = [
   { name: 'keys-algorithm', sshd: `${keysAlone}PubkeyAcceptedAlgorithms ecdsa-sha2-*,rsa-sha2-512\n`, keys: true },
   ...pamSetUps,
   ...furtherSetUps,
+  ...attemptSetUps,
 ];
