@@ -8,7 +8,7 @@ const irrelevant: readonly RegExp[] = [
   /(?:^|\/)(?:gshadow-?|shadow-)$/,
   /(?:^|\/)(?:moduli|ssh_config|known_hosts|ssh_import_id)(?:\.txt)?$/,
   /(?:^|\/)ssh_config\.d\//,
-  /(?:^|\/)fail2ban\/(?:action|filter)\.d\//,
+  /(?:^|\/)fail2ban\/(?:filter\.d\/|action\.d\/(?!(?:iptables|nftables|firewallcmd|ufw)[\w-]*\.(?:conf|local)$))/,
   /(?:^|\/)(?:readme|license|licence|copying|changelog|authors|contributing|notice)(?:\.[^/]*)?$/i,
   /\.(?:md|rst|html?|pdf|png|jpe?g|svg|gif|sh|py|ts|js|mjs|cjs|css|pem|crt|key|csr|p12)$/i,
   /(?:^|\/)(?:\.gitkeep|\.gitignore|\.gitattributes|\.editorconfig|\.DS_Store|Thumbs\.db|Makefile|Dockerfile)$/,

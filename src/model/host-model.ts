@@ -2,6 +2,7 @@ import type { OriginId, OriginTable } from '#core/origin';
 import type { Tri } from '#core/tri';
 import type { AccessListFact } from './access-list.ts';
 import type { AccountFact, LoginStackFact } from './accounts.ts';
+import type { Assumption } from './assumption.ts';
 import type { Contributions } from './contribution.ts';
 import type {
   DaemonFact,
@@ -20,13 +21,9 @@ import type { FilterSet, FilterTable } from './packet-filter.ts';
 import type { ListeningSocket } from './sockets.ts';
 import type { UnitDefinition } from './unit-definition.ts';
 
-export type ViewName = 'running' | 'after-reboot';
+export type { Assumption } from './assumption.ts';
 
-/** A layer that nobody collected, and the command that would show it. */
-export interface Assumption {
-  readonly layer: string;
-  readonly command: string;
-}
+export type ViewName = 'running' | 'after-reboot';
 
 /** Something that was collected or announced but cannot be decided, with its place. */
 export interface Unknown {

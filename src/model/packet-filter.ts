@@ -3,6 +3,7 @@ import type { AddressSet } from '#core/address-set';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
+import type { Assumption } from './assumption.ts';
 import type { Bucket, FilterEffect, HeaderField } from './filter-effect.ts';
 import type { StoredBy } from './filter-loaders.ts';
 
@@ -282,9 +283,14 @@ export type RejectKind =
 
 export type Terminal =
   | { readonly to: 'accept' }
-  | { readonly to: 'drop' }
+  /** `assumes`: a setting that nobody collected makes it so, and another value would end the packet's way otherwise. */
+  | { readonly to: 'drop'; readonly assumes?: Assumption }
   /** Kinds per family; a family without a kind is not concerned by the rule and goes on. */
-  | { readonly to: 'reject'; readonly kinds: { readonly 4?: RejectKind; readonly 6?: RejectKind } }
+  | {
+      readonly to: 'reject';
+      readonly kinds: { readonly 4?: RejectKind; readonly 6?: RejectKind };
+      readonly assumes?: Assumption;
+    }
   | { readonly to: 'return' }
   | { readonly to: 'jump' | 'goto'; readonly chain: string }
   /**

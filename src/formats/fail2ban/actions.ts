@@ -9,11 +9,14 @@ export interface ActionCall {
 
 export interface Ban {
   readonly effects: Readonly<Record<Family, BanEffect>>;
-  readonly ports: 'given' | 'all';
+  /** `own`: those of `portText`, whatever the jail is given. */
+  readonly ports: 'given' | 'all' | 'own';
   /** TCP only, or every protocol. */
   readonly tcpOnly: boolean;
   /** Takes a single port or range: with several nobody is banned, or it is not known (`maybe`). */
   readonly onePort: 'no' | 'maybe' | 'yes';
+  /** Names of ports must be known for other protocols than TCP, too (/etc/services), or nobody is banned. */
+  readonly knowsNames: boolean;
   /** Ports as they are given, else as the action has them. */
   readonly portText: string;
 }
@@ -51,6 +54,8 @@ interface Shipped {
   readonly namesProtocol: boolean;
   /** Whether `protocol` may be a list. */
   readonly severalProtocols: boolean;
+  /** Its commands tell the kind, whatever `type` its parents have. */
+  readonly ownType?: true;
   /** Before 1.0 it took several ports. */
   readonly portsBefore1?: true;
 }
@@ -86,7 +91,7 @@ const shippedActions: ReadonlyMap<string, Shipped> = new Map([
   ['iptables', iptables('oneport')],
   ['iptables-new', iptables('oneport')],
   ['iptables-multiport', iptables('multiport')],
-  ['iptables-multiport-log', { ...iptables('multiport'), severalProtocols: false }],
+  ['iptables-multiport-log', { ...iptables('multiport'), severalProtocols: false, ownType: true }],
   ['iptables-allports', iptables('allports')],
   ['iptables-ipset', iptables('oneport', [], true)],
   ['iptables-ipset-proto4', { ...iptables('oneport', [], true), portsBefore1: true }],
@@ -132,12 +137,25 @@ export function readBan(
     return files.map((action) => setting(action, key, six)).find((own) => own !== null) ?? null;
   };
   if (shipped !== undefined) return readShipped(shipped, find);
-  if (name === 'ufw' && find('application') === null && find('destination') === null) {
-    const block = find('blocktype') ?? 'reject';
-    if (block === 'reject') return onAll(refused);
-    if (block === 'deny') return onAll({ kind: 'drop' });
-  }
-  return onAll(unknown);
+  return name === 'ufw' ? readUfw(find) : onAll(unknown);
+}
+
+/** A rule of ufw's in front of the others, for every port or for those of a profile; sshd's is known. */
+function readUfw(find: Find): Ban {
+  const application = find('application') ?? '';
+  const block = find('blocktype') ?? 'reject';
+  const isKnown = /^(?:OpenSSH|SSH)?$/.test(application) && (find('destination') ?? 'any') === 'any';
+  const effect: BanEffect = !isKnown
+    ? unknown
+    : block === 'reject'
+      ? refused
+      : block === 'deny'
+        ? { kind: 'drop' }
+        : unknown;
+  const effects = { 4: effect, 6: effect };
+  return application === '' || !isKnown
+    ? banOf(effects, { ports: 'all', tcpOnly: false })
+    : banOf(effects, { ports: 'own' });
 }
 
 const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
@@ -145,13 +163,16 @@ const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
   ports: 'given',
   tcpOnly: true,
   onePort: 'no',
+  knowsNames: true,
   portText: 'ssh',
   ...more,
 });
 
 function readShipped(shipped: Shipped, find: Find): Ban {
-  const { program, type: ownType, namesProtocol, severalProtocols, portsBefore1 } = shipped;
-  const type = ownType === 'any' ? 'any' : (find('type') ?? find('actiontype')?.replace(/[<>]/g, '') ?? ownType);
+  const { program, namesProtocol, severalProtocols, portsBefore1 } = shipped;
+  const set =
+    shipped.type === 'any' || shipped.ownType ? null : (find('type') ?? find('actiontype')?.replace(/[<>]/g, ''));
+  const type = set ?? shipped.type;
   const protocols = (find('protocol') ?? 'tcp').trim().split(',');
   const reach = reachOf(program, type, protocols, severalProtocols);
   const place = placeOf(program, find);
@@ -168,6 +189,7 @@ function readShipped(shipped: Shipped, find: Find): Ban {
       ports,
       tcpOnly: reach === 'tcp',
       onePort,
+      knowsNames: program !== 'iptables' || protocols.length === 1,
       portText: find('port') ?? (program === 'iptables' || program === 'nftables' ? 'ssh' : '1:65535'),
     },
   );

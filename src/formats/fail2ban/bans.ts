@@ -4,13 +4,20 @@ import { commandWords } from '../_grammar/command-words.ts';
 import type { ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import { type Banned, readBanned } from './read-banned.ts';
+import { bannedByLogs, type LoggedBan } from './read-log.ts';
+
+export interface JailBan extends Banned {
+  readonly origin: OriginId;
+  /** Actions of which the log says that they failed for this ban. */
+  readonly failed: readonly string[];
+}
 
 /** The bans of one jail that are in force. */
 export interface JailBans {
   readonly name: string;
-  readonly banned: readonly (Banned & { readonly origin: OriginId })[];
-  /** The actions that `get JAIL actions` names. */
-  readonly listed: readonly string[];
+  readonly banned: readonly JailBan[];
+  /** The actions that `get JAIL actions` names; `null` where it was not asked. */
+  readonly listed: readonly string[] | null;
   readonly file: number;
   readonly quality: Quality;
   readonly origin: OriginId;
@@ -19,50 +26,64 @@ export interface JailBans {
 type Input = ParsedFile<Syntax>;
 
 /** What the server answers counts before what its log tells. */
-const telling = ['fail2ban-jail', 'fail2ban-banip', 'fail2ban-banned', 'fail2ban-log'] as const;
+const telling = ['fail2ban-jail', 'fail2ban-status', 'fail2ban-banip', 'fail2ban-banned', 'fail2ban-log'] as const;
 
 /** By jail, from the output that shows it best; jails without bans are left out. */
 export function bansOf(inputs: readonly Input[], origins: OriginTable): JailBans[] {
   const actions = new Map(inputs.filter(({ kind }) => kind === 'fail2ban-actions').map(listedActions));
+  const logs = bannedByLogs(
+    inputs.filter(({ kind }) => kind === 'fail2ban-log').map((log) => ({ text: log.file.text, log })),
+  );
   const found = new Map<string, JailBans>();
   const told = new Set<string>();
   for (const kind of telling) {
-    const seen = new Set<string>();
-    for (const { file } of inputs.filter((input) => input.kind === kind)) {
-      const claimed = claimedJail(file.claim);
-      const banned = readBanned(file.text, kind, claimed);
-      if (banned === null) continue;
-      // `banned` lists every jail, so that one which it leaves out bans nobody.
-      const named = kind === 'fail2ban-banned' ? jailsOf(file.text) : [];
-      const [alone] = [
-        /Status for the jail:\s*(\S+)/.exec(file.text)?.[1] ?? (kind === 'fail2ban-log' ? null : claimed),
-      ];
-      for (const jail of [...named, ...(alone ? [alone] : [])]) seen.add(jail);
-      for (const ban of banned) {
-        if (told.has(ban.jail)) continue;
-        seen.add(ban.jail);
-        const origin = origins.span(file.id, ban.start, ban.end);
-        const known = found.get(ban.jail);
-        found.set(ban.jail, {
-          name: ban.jail,
-          banned: [...(known?.banned ?? []), { ...ban, origin }],
-          listed: actions.get(ban.jail) ?? [],
-          file: file.id,
-          quality: file.quality,
-          origin: known?.origin ?? origin,
-        });
-      }
+    const own = inputs.filter((input) => input.kind === kind);
+    const { jails, banned } = kind === 'fail2ban-log' ? logged(logs.banned) : answered(own, kind);
+    for (const { ban, input } of banned) {
+      if (told.has(ban.jail)) continue;
+      const { file } = input;
+      const origin = origins.span(file.id, ban.start, ban.end);
+      const known = found.get(ban.jail);
+      found.set(ban.jail, {
+        name: ban.jail,
+        banned: [...(known?.banned ?? []), { ...ban, origin, failed: logs.failed(ban.jail, ban.range) }],
+        listed: actions.get(ban.jail) ?? null,
+        file: file.id,
+        quality: file.quality,
+        origin: known?.origin ?? origin,
+      });
     }
-    for (const jail of seen) told.add(jail);
-    if (kind === 'fail2ban-banned' && inputs.some((input) => input.kind === kind)) return [...found.values()];
+    for (const jail of jails) told.add(jail);
+    // These list every jail, so that one which they leave out bans nobody.
+    if (jails.length > 0 && (kind === 'fail2ban-banned' || kind === 'fail2ban-status')) break;
+    if (kind === 'fail2ban-banned' && own.length > 0) break;
   }
   return [...found.values()];
 }
 
-const jailsOf = (text: string): string[] => Array.from(text.matchAll(/'([^']+)':\s*\[/g), ([, jail = '']) => jail);
+interface Told {
+  readonly jails: readonly string[];
+  readonly banned: readonly { readonly ban: Banned; readonly input: Input }[];
+}
+
+function answered(inputs: readonly Input[], kind: string): Told {
+  const told = inputs.flatMap((input) => {
+    const read = readBanned(input.file.text, kind, claimedJail(input.file.claim));
+    return read === null ? [] : [{ ...read, input }];
+  });
+  return {
+    jails: told.flatMap(({ jails }) => jails),
+    banned: told.flatMap(({ banned, input }) => banned.map((ban) => ({ ban, input }))),
+  };
+}
+
+const logged = (bans: readonly LoggedBan<Input>[]): Told => ({
+  jails: [],
+  banned: bans.map(({ log, ...ban }) => ({ ban, input: log })),
+});
 
 function listedActions({ file }: Input): [string, string[]] {
-  const jail = /The jail (\S+) has the following actions:/.exec(file.text)?.[1] ?? claimedJail(file.claim) ?? '';
+  const jail = /(?:The jail|No actions for jail) (\S+)/.exec(file.text)?.[1] ?? claimedJail(file.claim) ?? '';
   const [, rest = ''] = /actions:\s*([\s\S]*)$/.exec(file.text) ?? [];
   return [jail, rest.split(/[\s,]+/).filter(Boolean)];
 }

@@ -25,7 +25,7 @@ const kinds: readonly FormatKind[] = [
   output('fail2ban-actions', 'fail2ban-client get sshd actions', false),
   file('fail2ban-jails', '/etc/fail2ban/jail.conf, jail.local, jail.d/*', false),
   file('fail2ban-action', '/etc/fail2ban/action.d/*', false),
-  file('fail2ban-log', '/var/log/fail2ban.log', true),
+  file('fail2ban-log', '/var/log/fail2ban.log', false),
 ];
 
 /** Places of the files on the host. */
@@ -33,7 +33,7 @@ const paths: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)jail\.(?:conf|local)$/, 'fail2ban-jails'],
   [/(?:^|\/)jail\.d\/(?!\.)[^/]+\.(?:conf|local)$/, 'fail2ban-jails'],
   [/(?:^|\/)fail2ban\/action\.d\/(?!\.)[^/]+\.(?:conf|local)$/, 'fail2ban-action'],
-  [/(?:^|\/)fail2ban\.log$/, 'fail2ban-log'],
+  [/(?:^|\/)fail2ban\.log(?:[.-]\d+)?$/, 'fail2ban-log'],
 ];
 
 function detect(claim: Claim, head: string): Detection | null {
@@ -42,14 +42,15 @@ function detect(claim: Claim, head: string): Detection | null {
   if (/^Status for the jail: /m.test(head)) return { kind: 'fail2ban-jail', score: 85 };
   if (/^[|`]- Number of jail:/m.test(head)) return { kind: 'fail2ban-status', score: 85 };
   if (/^\s*\[\{'[^']*': \[/.test(head)) return { kind: 'fail2ban-banned', score: 80 };
-  if (/^The jail \S+ has the following actions:/m.test(head)) return { kind: 'fail2ban-actions', score: 85 };
+  if (/^(?:The jail \S+ has the following actions:|No actions for jail \S+$)/m.test(head))
+    return { kind: 'fail2ban-actions', score: 85 };
   if (/^\d{4}-\d\d-\d\d \S+ fail2ban\.\w+/m.test(head)) return { kind: 'fail2ban-log', score: 80 };
   const words = (commandWords(claim, 'fail2ban-client') ?? commandWords(claim, 'fail2ban'))?.words;
   if (words === undefined || /(?:^|\/)(?:etc|var)\//.test(claim.path)) return null;
   const [first, second, third] = words.filter((word) => word !== 'client');
   if (first === 'banned') return { kind: 'fail2ban-banned', score: 60 };
   if (first === 'status') return { kind: second === undefined ? 'fail2ban-status' : 'fail2ban-jail', score: 60 };
-  if (first === 'get' && third === 'banip') return { kind: 'fail2ban-banip', score: 60 };
+  if (first === 'get' && (third === 'banip' || third === 'banned')) return { kind: 'fail2ban-banip', score: 60 };
   if (first === 'get' && third === 'actions') return { kind: 'fail2ban-actions', score: 60 };
   return first === 'sshd' || first === 'ssh' ? { kind: 'fail2ban-jail', score: 60 } : null;
 }

@@ -14,10 +14,13 @@ type Section = Map<string, Value>;
 export class Jails {
   readonly #sections = new Map<string, Section>();
   readonly collected: boolean;
+  /** jail.conf itself was collected, so that what is set nowhere is not set. */
+  readonly whole: boolean;
 
   constructor(files: readonly ParsedFile<Syntax>[], origins: OriginTable) {
     const own = files.filter(({ kind }) => kind === 'fail2ban-jails').sort((a, b) => rank(a) - rank(b) || order(a, b));
     this.collected = own.length > 0;
+    this.whole = own.some(({ file }) => /(?:^|\/)jail\.conf$/.test(file.claim.path));
     for (const { file, parsed } of own) {
       for (const { name, children } of (parsed.statements as Settings).children) {
         const section = this.#sections.get(name) ?? new Map<string, Value>();

@@ -44,12 +44,16 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
   for (const jail of bans) {
     const actions = actionsOf(jail, jails);
     if (actions === null) continue;
-    assumed ||= !jails.collected;
-    sets.push(setOf(jail));
+    assumed ||= actions.assumed;
     for (const [i, call] of actions.calls.entries()) {
+      const name = call.options.get('actname') ?? call.name;
+      const banned = jail.banned.filter(({ failed }) => !failed.includes(name));
+      if (banned.length === 0) continue;
       const { ban, ports } = banOn(call, actions.inFull, jail.name, jails, own);
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
-      chains.push(...chainsOf(jail, ban, matches, i === 0 ? '' : `-${i}`));
+      const set = setOf(jail, banned, i === 0 ? '' : `-${i}`);
+      sets.push(set);
+      chains.push(...chainsOf(jail, ban, matches, set.name));
       if (ban.effects[4].kind === 'wrappers') reportWrappers(jail, host);
     }
   }
@@ -87,17 +91,19 @@ interface Actions {
   readonly calls: readonly ActionCall[];
   /** The calls stand in the jail's own words, and name every setting that they are given. */
   readonly inFull: boolean;
+  /** Nobody collected what the jail does: it is taken for what fail2ban ships. */
+  readonly assumed: boolean;
 }
 
 /** The actions of a jail; `null` for a jail that has no bearing on SSH. */
 function actionsOf({ name, listed }: JailBans, jails: Jails): Actions | null {
   const configured = jails.collected ? jails.setting(name, 'action') : null;
-  if (configured !== null) return { calls: readActions(configured.text), inFull: true };
-  const brief = (calls: readonly ActionCall[]): Actions => ({ calls, inFull: false });
+  if (configured !== null) return { calls: readActions(configured.text), inFull: true, assumed: false };
+  const brief = (calls: readonly ActionCall[], assumed = !jails.whole): Actions => ({ calls, inFull: false, assumed });
   const banaction = jails.collected ? jails.setting(name, 'banaction') : null;
-  if (banaction !== null) return brief(readActions(banaction.text));
-  if (otherServices.test(name)) return null;
-  if (listed.length > 0) return brief(listed.map((action) => ({ name: action, options: new Map() })));
+  if (banaction !== null) return brief(readActions(banaction.text), false);
+  if (otherServices.test(name) && jails.setting(name, 'port') === null) return null;
+  if (listed !== null) return brief(listed.map((action) => ({ name: action, options: new Map() })));
   // As shipped: refused on the port of SSH; those who come again, on every port.
   return brief([{ name: name === 'recidive' ? 'iptables-allports' : 'iptables-multiport', options: new Map() }]);
 }
@@ -117,14 +123,16 @@ function banOn(
   });
   const ban = readBan({ name, options: new Map([...settings, ...options]) }, actionSetting(inputs), isChanged(inputs));
   if (ban.ports === 'all') return { ban, ports: null };
-  const isGiven = inFull || options.has('port') || settings.some(([key]) => key === 'port');
+  const isGiven = inFull || ban.ports === 'own' || options.has('port') || settings.some(([key]) => key === 'port');
   const text = isGiven ? ban.portText : /ssh|dropbear/.test(jail) ? 'ssh' : null;
   if (text === null) return { ban, ports: 'unknown' };
   if (ban.onePort !== 'no' && /[\s,]/.test(text.trim())) {
     const stopped = ban.onePort === 'yes' ? none : unknown;
     return { ban: { ...ban, effects: { 4: stopped, 6: stopped } }, ports: null };
   }
-  return { ban, ports: readPorts(text) };
+  // Where the log was collected, it says whose ban failed.
+  const mayFail = !ban.knowsNames && /[a-z]/i.test(text) && !inputs.some(({ kind }) => kind === 'fail2ban-log');
+  return { ban: mayFail ? { ...ban, effects: { 4: unknown, 6: unknown } } : ban, ports: readPorts(text) };
 }
 
 function readPorts(text: string): NumberSet | 'unknown' {
@@ -168,10 +176,8 @@ const isChanged =
       children.some(({ name }) => /^(?:action(?:ban|start|check|flush)|_|pre-rule|rule)/.test(name)),
     ) ?? false;
 
-const setName = (jail: JailBans): string => `f2b-${jail.name}`;
-
-function setOf(jail: JailBans): FilterSet {
-  const of = (family: 4 | 6) => jail.banned.filter(({ range }) => range.family === family).sort(byPlace);
+function setOf(jail: JailBans, banned: JailBans['banned'], suffix: string): FilterSet {
+  const of = (family: 4 | 6) => banned.filter(({ range }) => range.family === family).sort(byPlace);
   const set = (family: 4 | 6) =>
     addressSet(
       family,
@@ -184,7 +190,7 @@ function setOf(jail: JailBans): FilterSet {
   };
   const origins = [originsOf(4, four.bounds.length / 2), originsOf(6, six.bounds.length / 2)] as const;
   return {
-    name: setName(jail),
+    name: `f2b-${jail.name}${suffix}`,
     origin: jail.origin,
     fields: ['source'],
     content: {
@@ -202,9 +208,9 @@ const byPlace = (a: { range: AddressRange }, b: { range: AddressRange }): number
 const families: readonly Family[] = [4, 6];
 
 /** Bans that lose the route back stop the answers, all others what arrives. */
-function chainsOf(jail: JailBans, { effects }: Ban, matches: readonly FilterMatch[], suffix: string): FilterChain[] {
-  const chain = (name: string, hook: Hook, field: 'source' | 'destination', own: readonly FilterMatch[]) => {
-    const banned: FilterMatch = { match: 'set', set: setName(jail), fields: [field], negated: false };
+function chainsOf(jail: JailBans, { effects }: Ban, matches: readonly FilterMatch[], name: string): FilterChain[] {
+  const chain = (ownName: string, hook: Hook, field: 'source' | 'destination', own: readonly FilterMatch[]) => {
+    const banned: FilterMatch = { match: 'set', set: name, fields: [field], negated: false };
     const rules = families.flatMap((family) => {
       const terminal = terminalOf(effects[family]);
       const routed = effects[family].kind === 'route';
@@ -213,9 +219,8 @@ function chainsOf(jail: JailBans, { effects }: Ban, matches: readonly FilterMatc
         : [rule(jail.origin, [ofFamily(family), banned, ...own], terminal)];
     });
     const at = { type: 'filter', priority: -1, policy: 'accept', policyOrigin: jail.origin, devices: null } as const;
-    return rules.length === 0 ? [] : [{ ...userChain(name, jail.origin, rules), base: { hook, ...at } }];
+    return rules.length === 0 ? [] : [{ ...userChain(ownName, jail.origin, rules), base: { hook, ...at } }];
   };
-  const name = `${setName(jail)}${suffix}`;
   return [...chain(name, 'input', 'source', matches), ...chain(`${name}-route`, 'output', 'destination', [])];
 }
 

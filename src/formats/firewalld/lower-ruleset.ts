@@ -3,7 +3,7 @@ import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
 import type { Placed, Policy, RichRule, Ruleset, Zone } from './ruleset.ts';
-import { type Scene, targetKinds } from './scene.ts';
+import { type Scene, targetRejection } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 export const policiesBefore = 'filter_INPUT_POLICIES_pre';
@@ -98,7 +98,7 @@ function targetTerminal({ target, name }: Ruleset, scene: Scene): Terminal {
     case 'default':
     case 'REJECT':
     case '%%REJECT%%':
-      return { to: 'reject', kinds: targetKinds(target.value, scene) };
+      return targetRejection(target.value, scene);
     default:
       return anything(`target of ${name}`);
   }

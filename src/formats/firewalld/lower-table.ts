@@ -11,7 +11,7 @@ import {
   rule,
   userChain,
 } from '#model/filter-parts';
-import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook } from '#model/packet-filter';
+import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook, Terminal } from '#model/packet-filter';
 import type { Configuration } from './configuration.ts';
 import { lowerIpset } from './ipsets.ts';
 import { lowerDirectInput } from './lower-direct.ts';
@@ -84,10 +84,11 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
   };
 }
 
-function sceneOf({ backend, before1, services, ipsets }: Configuration): Scene {
+function sceneOf({ backend, before1, settingsAssumed, services, ipsets }: Configuration): Scene {
   return {
     backend,
     before1,
+    settingsAssumed,
     service: (name) => serviceIn(services, name),
     ipset: (name) => ipsets.get(name) ?? null,
   };
@@ -112,7 +113,7 @@ const stopsIpv6 = ({ target, richRules }: Policy): boolean =>
 
 /** `IPv6_rpfilter`: asked with nftables before any zone, with iptables already in raw. */
 function returnCheck(
-  { returnCheck: { value, origin }, backend }: Configuration,
+  { returnCheck: { value, origin }, backend, settingsAssumed }: Configuration,
   origins: OriginTable,
   base: (name: string, hook: Hook, at: number, rules: readonly FilterRule[]) => FilterChain,
 ): FilterChain[] {
@@ -124,12 +125,13 @@ function returnCheck(
       : 'no route leads back to the client';
     return { match: 'return-route', strict, condition, negated: true };
   };
+  const lose: Terminal = settingsAssumed === null ? drop : { to: 'drop', assumes: settingsAssumed };
   // Before 2.1 these words were none, and the check was as strict as it is without any.
   const older = notUnderstood('firewalld before 2.1 takes this word of IPv6_rpfilter for `yes`');
   return [
     base('filter_PREROUTING', 'prerouting', backend === 'nftables' ? 10 : -300, [
       rule(neighbours, [ofProtocols([58, 58])], accept),
-      ...(value === 'forward' ? [] : [rule(origin, [ofFamily(6), lost(value === 'strict')], drop)]),
+      ...(value === 'forward' ? [] : [rule(origin, [ofFamily(6), lost(value === 'strict')], lose)]),
       ...(value === 'strict' ? [] : [rule(origin, [ofFamily(6), lost(true), older], drop)]),
     ]),
   ];

@@ -1,6 +1,7 @@
 import type { AddressRange } from '#core/address';
 import type { NumberSet } from '#core/number-set';
-import type { RejectKind } from '#model/packet-filter';
+import type { Assumption } from '#model/assumption';
+import type { RejectKind, Terminal } from '#model/packet-filter';
 import type { Ipset } from './ipsets.ts';
 import type { PortSpec } from './read-ports.ts';
 
@@ -21,6 +22,8 @@ export interface Scene {
   readonly backend: 'nftables' | 'iptables';
   /** Before 1.0 the iptables backend refused unmatched packets at the end of INPUT. */
   readonly before1: boolean;
+  /** Where nobody collected the backend. */
+  readonly settingsAssumed: Assumption | null;
   /** `null` where nobody knows the service. */
   service(name: string): ServiceDefinition | null;
   /** `null` where nobody knows the set. */
@@ -28,12 +31,14 @@ export interface Scene {
 }
 
 type Kinds = { readonly 4: RejectKind; readonly 6: RejectKind };
+type Rejection = Extract<Terminal, { to: 'reject' }>;
 
 const both = (kind: RejectKind): Kinds => ({ 4: kind, 6: kind });
 const hostProhibited: Kinds = { 4: 'host-prohibited', 6: 'admin-prohibited' };
 
-/** How a zone or policy with that target refuses. */
-export function targetKinds(target: string, { backend, before1 }: Scene): Kinds {
-  if (backend === 'nftables') return both('admin-prohibited');
-  return target === '%%REJECT%%' || before1 ? hostProhibited : both('port-unreachable');
+/** How a zone or policy with that target refuses; since 1.0 what a client sees of it depends on the backend. */
+export function targetRejection(target: string, { backend, before1, settingsAssumed }: Scene): Rejection {
+  const isAlike = target === '%%REJECT%%' || before1;
+  const kinds = backend === 'nftables' ? both('admin-prohibited') : isAlike ? hostProhibited : both('port-unreachable');
+  return { to: 'reject', kinds, ...(isAlike || settingsAssumed === null ? {} : { assumes: settingsAssumed }) };
 }

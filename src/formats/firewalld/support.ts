@@ -75,14 +75,14 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'FirewallBackend',
     state: 'modelled',
-    note: 'decides how a zone refuses; nftables unless it says otherwise',
+    note: 'decides how a zone refuses; where `firewalld.conf` was not collected, nftables is assumed, and answers that would be others with iptables rest on it',
   },
   { construct: 'DefaultZone', state: 'modelled', note: '' },
   { construct: 'AllowZoneDrifting', state: 'modelled', note: 'before 1.0' },
   {
     construct: 'IPv6_rpfilter',
     state: 'partial',
-    note: 'words of 2.1 (`loose`, `strict-forward`) are open, since older ones take them for `yes`',
+    note: 'words of 2.1 (`loose`, `strict-forward`) are open, since older ones take them for `yes`; where `firewalld.conf` was not collected, `yes` is assumed of clients whom no route leads back to',
   },
   { construct: 'StrictForwardPorts', state: 'partial', note: '`no`, the default since it exists (2.2)' },
   {

@@ -1,7 +1,7 @@
 import type { HookEnd, TracedFlow } from '../host-firewall/walk-hook.ts';
 import { symptomOfReject, symptoms } from '../symptom.ts';
 import type { Ending } from '../verdict.ts';
-import { type Connection, copy, type More } from './connection.ts';
+import { type Connection, copy, join, type More } from './connection.ts';
 import { sendAnswer } from './send-back.ts';
 
 /** The filters kept the first packet: in silence, or with an answer that must find its way back. */
@@ -10,11 +10,14 @@ export function refuseSyn(connection: Connection, end: HookEnd, hop: 'host-firew
     standIn(connection, end.flow, {});
     return;
   }
-  if (end.end === 'drop') connection.end(end.flow, { verdict: 'timeout', symptom: symptoms.timeout, hop }, {});
+  const own: More = end.assumes === undefined ? {} : { assumes: [end.assumes] };
+  if (end.end === 'drop') connection.end(end.flow, { verdict: 'timeout', symptom: symptoms.timeout, hop }, own);
   else {
     const kind = end.kind!;
     const ending: Ending = { ...symptomOfReject(kind, connection.question.space.family), hop };
-    sendAnswer(connection, end.flow, { by: 'firewall', kind }, (flow, more) => connection.end(flow, ending, more));
+    sendAnswer(connection, end.flow, { by: 'firewall', kind }, (flow, more) =>
+      connection.end(flow, ending, join(own, more)),
+    );
   }
 }
 

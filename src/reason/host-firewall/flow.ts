@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import type { Assumption } from '#model/assumption';
 import type { RejectKind } from '#model/packet-filter';
 import type { CellSet } from '../cell-set.ts';
 import type { FlowState } from '../packet.ts';
@@ -13,8 +14,8 @@ export interface Flow {
 /** How a packet's way through one base chain can end. */
 export type ChainEnd =
   | { readonly end: 'accept' }
-  | { readonly end: 'drop' }
-  | { readonly end: 'reject'; readonly kind: RejectKind }
+  | { readonly end: 'drop'; readonly assumes?: Assumption }
+  | { readonly end: 'reject'; readonly kind: RejectKind; readonly assumes?: Assumption }
   | { readonly end: 'translate' }
   | { readonly end: 'stand-in' };
 

@@ -1,4 +1,5 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { Assumption } from '#model/assumption';
 import { type PackedRules, packedRulesOf } from '#model/packed-rules';
 import type { FilterChain, FilterRule, FilterSet, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
@@ -6,7 +7,7 @@ import type { FlowState } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
 import { applyEffect } from './apply-effect.ts';
 import { elementCells, evaluateMatch } from './evaluate-match.ts';
-import type { Decision, Exit, Flow } from './flow.ts';
+import type { ChainEnd, Decision, Exit, Flow } from './flow.ts';
 import type { CellMatch, MatchScene } from './match-scene.ts';
 import { translateDestination, translatedSomewhere } from './translate-destination.ts';
 import { ends, PackedWalk, passesBy } from './walk-packed.ts';
@@ -202,7 +203,7 @@ function finish(
   const sure = must === may || sameRanges(must, may);
   if (terminal.to === 'accept' || terminal.to === 'drop') {
     const decision: Decision = { origin: rule.origin, chain: at.chain.name, via: at.via, sure, policy: false };
-    at.walk.exit(ends[terminal.to], flow.cells, flow.state, decision, may);
+    at.walk.exit(endOf(terminal), flow.cells, flow.state, decision, may);
     flow.cells.removeRanges(must);
   } else {
     const taken = flow.cells.inside(may);
@@ -221,6 +222,14 @@ function observe(rule: FilterRule, flow: Flow, must: CellRanges, may: CellRanges
 
 const sameRanges = (a: CellRanges, b: CellRanges): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
 
+const granted = ({ assumes }: Extract<Terminal, { to: 'drop' | 'reject' }>): { assumes?: Assumption } =>
+  assumes === undefined ? {} : { assumes };
+
+const endOf = (terminal: Extract<Terminal, { to: 'accept' | 'drop' }>): ChainEnd =>
+  terminal.to === 'drop' && terminal.assumes !== undefined
+    ? { end: 'drop', assumes: terminal.assumes }
+    : ends[terminal.to];
+
 /** Sends cells that (may) match where the terminal says. Owns `flow.cells`. */
 function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: boolean, at: RuleScene): void {
   const { walk } = at;
@@ -228,12 +237,12 @@ function takeTerminal(terminal: Terminal, rule: FilterRule, flow: Flow, sure: bo
   switch (terminal.to) {
     case 'accept':
     case 'drop':
-      walk.exit({ end: terminal.to }, flow.cells, flow.state, decision);
+      walk.exit(endOf(terminal), flow.cells, flow.state, decision);
       return;
     case 'reject': {
       const kind = terminal.kinds[walk.sceneOf(flow.state).packet.family];
       if (kind === undefined) at.next.push(flow);
-      else walk.exit({ end: 'reject', kind }, flow.cells, flow.state, decision);
+      else walk.exit({ ...granted(terminal), end: 'reject', kind }, flow.cells, flow.state, decision);
       return;
     }
     case 'return':

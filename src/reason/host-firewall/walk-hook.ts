@@ -1,3 +1,4 @@
+import type { Assumption } from '#model/assumption';
 import { ruleShapes } from '#model/packed-rules';
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
 import type { CellSet } from '../cell-set.ts';
@@ -30,6 +31,8 @@ export interface TracedFlow extends Flow {
 export interface HookEnd {
   readonly end: 'drop' | 'reject' | 'stand-in';
   readonly kind: RejectKind | null;
+  /** What the rule takes for granted. */
+  readonly assumes?: Assumption;
   readonly flow: TracedFlow;
 }
 
@@ -171,8 +174,8 @@ function walkChains(
         translates: base.type === 'nat' && (hook === 'prerouting' || hook === 'output'),
       });
       for (const { end, flow: out } of exits.flows()) {
-        if (end.end === 'drop' || end.end === 'stand-in') ended.push({ end: end.end, kind: null, flow: out });
-        else if (end.end === 'reject') ended.push({ end: 'reject', kind: end.kind, flow: out });
+        if (end.end === 'drop' || end.end === 'stand-in') ended.push({ ...end, kind: null, flow: out });
+        else if (end.end === 'reject') ended.push({ ...end, flow: out });
         else (end.end === 'accept' && chain.acceptScope === 'hop' ? done : next).push(out);
       }
     }
@@ -304,7 +307,11 @@ interface Bin {
 }
 
 const isAlike = (a: ChainEnd, b: ChainEnd): boolean =>
-  a.end === b.end && (a.end !== 'reject' || a.kind === (b as { kind: RejectKind }).kind);
+  a.end === b.end &&
+  (a.end !== 'reject' || a.kind === (b as { kind: RejectKind }).kind) &&
+  commandOf(a) === commandOf(b);
+
+const commandOf = (end: ChainEnd): string | undefined => ('assumes' in end ? end.assumes?.command : undefined);
 
 /** Gathers what leaves a base chain: one bin for each end and state. */
 class ExitCollector {

@@ -17,17 +17,27 @@ interface Evidence {
   readonly whole: boolean;
 }
 
+const askedBy = {
+  observed: { view: 'running', truth: 'seen' },
+  declared: { view: 'after-reboot', truth: 'later' },
+} as const;
+
 /** Each form alone, all of them together, the kernel's rules alone, and everything. */
 export function evidenceOf({ manager, host, forms: collected, kernel, hiddenFrom = [] }: ManagerRecording): Evidence[] {
   const alone = forms[manager].map(
     ({ name, basis, whole }): Evidence => ({
       name: `${name} alone`,
       bundle: { ...host, ...collected[name] },
-      view: basis === 'observed' ? 'running' : 'after-reboot',
-      truth: basis === 'observed' ? 'seen' : 'later',
+      ...askedBy[basis],
       whole,
     }),
   );
+  const completed = forms[manager].flatMap(({ name, basis, lacks }): Evidence[] => {
+    const settings = lacks && collected[lacks.form]?.[lacks.path];
+    if (settings === undefined || hiddenFrom.some((beginning) => name.startsWith(beginning))) return [];
+    const bundle = { ...host, ...collected[name], [lacks!.path]: settings };
+    return [{ name: `${lacks!.path} and ${name}`, bundle, ...askedBy[basis], whole: true }];
+  });
   const together = Object.assign({}, host, ...Object.values(collected)) as Bundle;
   const everything = { ...together, ...kernel };
   const running = { view: 'running', truth: 'seen', whole: true } as const;
@@ -36,6 +46,7 @@ export function evidenceOf({ manager, host, forms: collected, kernel, hiddenFrom
   const filters = manager !== 'fail2ban';
   const all: readonly Evidence[] = [
     ...alone,
+    ...completed,
     { name: `all forms of ${manager}`, bundle: together, ...running, whole: filters },
     { name: `the kernel's rules of ${manager}`, bundle: { ...host, ...kernel }, ...running },
     { name: `everything of ${manager}`, bundle: everything, ...running },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { formatRange } from '#core/address';
 import { claimOf } from '#discover/claim';
 import { findFailedOutput } from '#discover/failed-output';
 import { readActions, readBan } from '#formats/fail2ban/actions';
 import { code } from '#formats/fail2ban/code';
 import { format } from '#formats/fail2ban/format';
-import { readBanned } from '#formats/fail2ban/read-banned';
+import { bannedByLogs } from '#formats/fail2ban/read-log';
 import fc from '../../support/fast-check.ts';
 import { probeFilter } from '../../support/probe-filter.ts';
 import { expectSoundTree, fixture, lowerFiles, noDialect, sourceFile } from './host-state.ts';
@@ -40,7 +41,9 @@ describe('fail2ban', () => {
     ['etc/fail2ban/jail.d/defaults-debian.conf', 'fail2ban-jails'],
     ['etc/fail2ban/action.d/iptables.local', 'fail2ban-action'],
     ['var/log/fail2ban.log', 'fail2ban-log'],
+    ['var/log/fail2ban.log.1', 'fail2ban-log'],
     ['fail2ban-client_get_sshd_banip.txt', 'fail2ban-banip'],
+    ['fail2ban-client_get_sshd_banned.txt', 'fail2ban-banip'],
     ['fail2ban-client_get_sshd_actions.txt', 'fail2ban-actions'],
   ])('keeps its state in %s', (path, kind) => {
     expect(format.detect(claimOf(path), '')?.kind).toBe(kind);
@@ -52,6 +55,64 @@ describe('fail2ban', () => {
     const { into } = await lowerFiles(format, files);
     expect(into.of('packet-filter')[0]!.value.assumes).toHaveLength(2);
     expect(into.of('packet-filter')[0]!.value.covers).toEqual([]);
+  });
+
+  it('reads the states of all jails, and of several one behind another', async () => {
+    const jail = (indent: string, address: string): string =>
+      `${indent}|- Filter\n${indent}|  |- Currently failed:\t0\n${indent}\`- Actions\n${indent}   |- Currently banned:\t1\n${indent}   \`- Banned IP list:\t${address}\n`;
+    const all = `Status\n|- Number of jail:\t2\n|- Jail list:\tsshd, recidive\n\`- Status for the jails:\n   |- Jail: sshd\n${jail('   |  ', '203.0.113.5')}   \`- Jail: recidive\n${jail('      ', '203.0.113.6')}`;
+    const seen = ['ECONNREFUSED', 'banner', 'ECONNREFUSED', 'ECONNREFUSED'];
+    expect(await seenBy({ 'fail2ban-client_status_--all.txt': all }, '203.0.113.5', '203.0.113.6')).toEqual(seen);
+    const behind = `Status for the jail: sshd\n${jail('', '203.0.113.5')}Status for the jail: recidive\n${jail('', '203.0.113.6')}`;
+    expect(await seenBy({ 'jails.txt': behind }, '203.0.113.5', '203.0.113.6')).toEqual(seen);
+    const list = { 'fail2ban-client_get_sshd_banned.txt': "['203.0.113.5', '2001:db8:1::5']\n" };
+    expect(await seenBy(list, '203.0.113.5')).toEqual(['ECONNREFUSED', 'banner']);
+  });
+
+  it('bans nobody in a jail without actions', async () => {
+    const none = { 'fail2ban-client_get_sshd_actions.txt': 'No actions for jail sshd\n' };
+    expect(await seenBy({ ...status('203.0.113.5'), ...none }, '203.0.113.5')).toEqual(['banner', 'banner']);
+  });
+
+  it('knows what ufw does as it ships its action, and for sshd’s profile', async () => {
+    const action = {
+      'etc/fail2ban/action.d/ufw.conf':
+        '[Init]\nadd = prepend\nblocktype = reject\ndestination = any\napplication = \n',
+    };
+    const jail = (call: string) => ({ 'etc/fail2ban/jail.local': `[sshd]\nport = 2222\naction = ${call}\n` });
+    const seen = (call: string) => seenBy({ ...status('203.0.113.5'), ...action, ...jail(call) }, '203.0.113.5');
+    expect(await seen('ufw')).toEqual(['ECONNREFUSED', 'ECONNREFUSED']);
+    expect(await seen('ufw[blocktype=deny]')).toEqual(['timeout', 'timeout']);
+    expect(await seen('ufw[application=OpenSSH]')).toEqual(['ECONNREFUSED', 'banner']);
+  });
+
+  it('leaves out bans that an action failed to carry out', async () => {
+    const line = (text: string): string => `2026-11-20 10:00:00,123 fail2ban.actions [812]: ${text}\n`;
+    const failure = (address: string) =>
+      line(
+        `ERROR   Failed to execute ban jail 'sshd' action 'iptables-multiport' info 'ActionInfo({'ip': '${address}', 'family': 'inet4'})': Error starting action`,
+      );
+    const log = [
+      line('NOTICE  [sshd] Ban 203.0.113.5'),
+      failure('203.0.113.5'),
+      line('NOTICE  [sshd] Ban 203.0.113.6'),
+    ];
+    const files = { ...status('203.0.113.5', '203.0.113.6'), 'var/log/fail2ban.log': log.join('') };
+    expect(await seenBy(files, '203.0.113.5', '203.0.113.6')).toEqual(['banner', 'banner', 'ECONNREFUSED', 'banner']);
+    const again = {
+      ...files,
+      'var/log/fail2ban.log': [...log, line('NOTICE  [sshd] Restore Ban 203.0.113.5')].join(''),
+    };
+    expect(await seenBy(again, '203.0.113.5')).toEqual(['ECONNREFUSED', 'banner']);
+  });
+
+  it('assumes what fail2ban ships where jail.conf was not collected', async () => {
+    const assumes = async (files: Record<string, string>) =>
+      (await lowerFiles(format, { ...status('203.0.113.5'), ...files })).into.of('packet-filter')[0]!.value.assumes;
+    const local = { 'etc/fail2ban/jail.local': '[sshd]\nenabled = true\n' };
+    expect(await assumes(local)).toHaveLength(2);
+    expect(await assumes({ 'etc/fail2ban/jail.local': '[sshd]\nbanaction = route\n' })).toEqual([]);
+    expect(await assumes({ ...local, 'etc/fail2ban/jail.conf': '[DEFAULT]\nbanaction = route\n' })).toEqual([]);
   });
 
   it('says nothing where nobody is banned, or its server does not run', async () => {
@@ -164,10 +225,25 @@ describe('fail2ban', () => {
       line("Jail 'recidive' stopped"),
       line('[sshd] Found 203.0.113.9'),
     ].join('');
-    expect(readBanned(log, 'fail2ban-log', null)!.map(({ start, end }) => log.slice(start, end))).toEqual([
+    expect(bannedByLogs([{ text: log, log: 1 }]).banned.map(({ start, end }) => log.slice(start, end))).toEqual([
       '203.0.113.6',
     ]);
-    expect(readBanned(`${log}${line('Exiting Fail2ban')}`, 'fail2ban-log', null)).toEqual([]);
+    expect(bannedByLogs([{ text: `${log}${line('Exiting Fail2ban')}`, log: 1 }]).banned).toEqual([]);
+  });
+
+  it('reads a rotated log before the one that followed it', () => {
+    const line = (day: number, text: string): string =>
+      `2026-11-${day} 10:00:00,1 fail2ban.actions [8]: NOTICE  ${text}\n`;
+    const older = line(10, '[sshd] Ban 203.0.113.5') + line(11, '[sshd] Ban 203.0.113.6');
+    const newer = line(12, '[sshd] Unban 203.0.113.5') + line(13, '[sshd] Ban 203.0.113.7');
+    const bans = bannedByLogs([
+      { text: newer, log: 'new' },
+      { text: older, log: 'old' },
+    ]);
+    expect(bans.banned.map(({ range, log }) => `${formatRange(range)} ${log}`)).toEqual([
+      '203.0.113.6 old',
+      '203.0.113.7 new',
+    ]);
   });
 
   it('believes what the server answers, and not an older log', async () => {

@@ -27,9 +27,6 @@ const zone = (body: string, attributes = ''): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<zone${attributes}>\n${body}\n</zone>\n`;
 const service = (body: string): string => `<?xml version="1.0" encoding="utf-8"?>\n<service>\n${body}\n</service>\n`;
 
-/** No listing shows firewalld.conf. */
-const beyondListings = { hiddenFrom: ['firewall-cmd'] };
-
 export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
   files(
     'service-destination',
@@ -251,22 +248,14 @@ export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
   loose('passthrough-at-run-time', ['--direct --passthrough ipv4 -I INPUT -s 10.0.0.0/8 -p tcp --dport 22 -j DROP'], {
     hiddenFrom: ['firewall-cmd --list', 'all forms'],
   }),
-  files(
-    'drifting',
-    {
-      'firewalld.conf': conf('AllowZoneDrifting=yes'),
-      'zones/work.xml': zone('  <source address="10.0.0.0/8"/>\n  <port port="2222" protocol="tcp"/>'),
-      'zones/public.xml': zone('  <service name="ssh"/>\n  <interface name="eth0"/>'),
-    },
-    beyondListings,
-  ),
-  files(
-    'conf-odd',
-    {
-      'firewalld.conf': '# nothing\nDefaultZone = dmz\nIPv6_rpfilter=no\n',
-      'zones/dmz.xml': zone('  <port port="2222" protocol="tcp"/>'),
-    },
-    beyondListings,
-  ),
+  files('drifting', {
+    'firewalld.conf': conf('AllowZoneDrifting=yes'),
+    'zones/work.xml': zone('  <source address="10.0.0.0/8"/>\n  <port port="2222" protocol="tcp"/>'),
+    'zones/public.xml': zone('  <service name="ssh"/>\n  <interface name="eth0"/>'),
+  }),
+  files('conf-odd', {
+    'firewalld.conf': '# nothing\nDefaultZone = dmz\nIPv6_rpfilter=no\n',
+    'zones/dmz.xml': zone('  <port port="2222" protocol="tcp"/>'),
+  }),
   files('conf-wrong', { 'firewalld.conf': 'DefaultZone=nowhere\nFirewallBackend=ipchains\nIPv6_rpfilter=perhaps\n' }),
 ];
