@@ -3,6 +3,7 @@ import type { FilterMatch, FilterRule, Terminal } from '#model/packet-filter';
 import type { Binding, Configuration } from './configuration.ts';
 import { addressMatches } from './lower-rich-rule.ts';
 import { inputChain } from './lower-ruleset.ts';
+import type { AddressTerm } from './ruleset.ts';
 import type { Scene } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
@@ -18,27 +19,31 @@ const otherZone = 'another zone may be bound to this interface';
 
 export function lowerDispatch(configuration: Configuration, scene: Scene, { to, unknowns }: Dispatch): FilterRule[] {
   const { zones, sources, interfaces, unsettled, bindingsComplete, defaultZone, origin } = configuration;
-  const rules: FilterRule[] = [];
   const send = (matches: readonly FilterMatch[], { zone, term }: Binding<unknown>, bySource: boolean): FilterRule[] => {
     const terminal = to(zone, bySource);
     return terminal === null ? [] : [rule(term.origin, matches, terminal)];
   };
-  for (const binding of sources) {
-    rules.push(...send(addressMatches(binding.term.value, 'source', false, scene), binding, true));
-  }
-  const devices = interfaces.flatMap((binding) => send([arrivingOn(deviceName(binding.term.value))], binding, false));
-  rules.push(...undecidedOrder(devices, 'the order of interfaces with wildcards is not shown'));
-  for (const binding of unsettled) {
-    rules.push(
-      ...send(
-        [arrivingOn(deviceName(binding.term.value)), notUnderstood('bound to the zone at run time only')],
-        binding,
-        false,
-      ),
+  const ofSource = (binding: Binding<AddressTerm>): FilterRule[] =>
+    send(addressMatches(binding.term.value, 'source', false, scene), binding, true);
+  const ofInterface = (binding: Binding<string>): FilterRule[] =>
+    send([arrivingOn(deviceName(binding.term.value))], binding, false);
+  const perhapsOf = (binding: Binding<string>): FilterRule[] =>
+    send(
+      [arrivingOn(deviceName(binding.term.value)), notUnderstood('bound to the zone at run time only')],
+      binding,
+      false,
     );
-  }
-  const ranked = [...zones.values()].some((zone) => zone.ingressPriority !== 0);
-  const settled = ranked ? undecidedOrder(rules, 'ingress-priority') : rules;
+  const settled = [...zones.values()].some((zone) => zone.ranked)
+    ? ranks(zones).flatMap((rank) => [
+        ...inRank(sources, rank, zones).flatMap(ofSource),
+        ...inRank(interfaces, rank, zones).flatMap(ofInterface),
+        ...inRank(unsettled, rank, zones).flatMap(perhapsOf),
+      ])
+    : [
+        ...sources.flatMap(ofSource),
+        ...undecidedOrder(interfaces.flatMap(ofInterface), 'the order of interfaces with wildcards is not shown'),
+        ...unsettled.flatMap(perhapsOf),
+      ];
   const rest: FilterRule[] = [];
   if (!bindingsComplete && unknowns) rest.push(rule(origin, [notUnderstood(otherZone)], anything(otherZone)));
   const perhaps = bindingsComplete || unknowns ? [] : [notUnderstood(otherZone)];
@@ -47,6 +52,19 @@ export function lowerDispatch(configuration: Configuration, scene: Scene, { to, 
   if (defaultZone !== null && last !== null) rest.push(rule(defaultZone.origin, perhaps, last));
   return [...settled, ...rest];
 }
+
+type Zones = Configuration['zones'];
+
+const rankOf = (zones: Zones, name: string): number => zones.get(name)?.ingressPriority ?? 0;
+
+const ranks = (zones: Zones): number[] =>
+  [...new Set([0, ...[...zones.values()].map((zone) => zone.ingressPriority)])].sort((a, b) => a - b);
+
+/** Since 2.0 zones of lower `ingress-priority` are asked first, each rank by sources and then by interfaces, by name. */
+const inRank = <T>(bindings: readonly Binding<T>[], rank: number, zones: Zones): Binding<T>[] =>
+  bindings
+    .filter(({ zone }) => rankOf(zones, zone) === rank)
+    .sort((a, b) => (a.zone < b.zone ? -1 : a.zone > b.zone ? 1 : 0));
 
 /** firewalld writes iptables' wildcard, a trailing `+`; a lone `+` is every interface. */
 export const deviceName = (name: string): string => (name.endsWith('+') ? `${name.slice(0, -1)}*` : name);

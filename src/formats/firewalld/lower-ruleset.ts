@@ -90,15 +90,16 @@ function targetRule(set: Ruleset, scene: Scene): FilterRule {
 }
 
 function targetTerminal({ target, name }: Ruleset, scene: Scene): Terminal {
+  const granted = target?.assumes === undefined ? {} : { assumes: target.assumes };
   switch (target?.value) {
     case 'ACCEPT':
       return accept;
     case 'DROP':
-      return drop;
+      return { ...drop, ...granted };
     case 'default':
     case 'REJECT':
     case '%%REJECT%%':
-      return targetRejection(target.value, scene);
+      return { ...targetRejection(target.value, scene), ...granted };
     default:
       return anything(`target of ${name}`);
   }

@@ -4,6 +4,7 @@ import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { readAddressTerm, readForwardPort } from './read-terms.ts';
 import type { Placed, Policy, Ruleset, Zone } from './ruleset.ts';
+import { shippedTarget } from './stock-zones.ts';
 
 /** A zone's or policy's block of a listing. `complete` is false where lines may be missing from it. */
 class BlockReader {
@@ -28,14 +29,28 @@ class BlockReader {
     }));
   }
 
+  /** Before 0.4 listings show everything but the target. */
+  assumed(): Ruleset['target'] {
+    if (this.option('rich rules') === null || this.option('masquerade') === null || this.option('icmp-block-inversion'))
+      return null;
+    const { name } = this.block;
+    const value = shippedTarget(name);
+    const origin = this.origins.default('firewalld', `target of ${name}`);
+    const command = `firewall-cmd --permanent --zone=${name} --get-target`;
+    return { value, origin, assumes: { layer: 'host-firewall', command } };
+  }
+
   ruleset(complete: boolean): Ruleset {
-    const target = this.option('target');
-    const word = target?.children[0];
+    const shown = this.option('target');
+    const word = shown?.children[0];
+    const target =
+      shown && word
+        ? { value: word.value, origin: this.origins.span(this.file, shown.start, shown.end) }
+        : this.assumed();
     return {
       name: this.block.name,
       origin: this.origins.span(this.file, this.block.head.start, this.block.head.end),
-      target:
-        target && word ? { value: word.value, origin: this.origins.span(this.file, target.start, target.end) } : null,
+      target,
       services: this.values('services', (text) => text),
       ports: this.values('ports', readPortSpec),
       sourcePorts: this.values('source-ports', readPortSpec),
@@ -57,6 +72,7 @@ export function readZone(block: Block, file: number, origins: OriginTable, compl
     interfaces: reader.values('interfaces', (text) => text),
     sources: reader.values('sources', readAddressTerm),
     isDefault: marksDefault ? attributes.includes('default') : null,
+    ranked: reader.option('ingress-priority') !== null,
     ingressPriority: Number(reader.option('ingress-priority')?.children[0]?.value ?? 0),
     forwards: reader.option('forward')?.children[0]?.value === 'yes',
   };

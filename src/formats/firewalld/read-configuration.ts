@@ -168,6 +168,7 @@ function readFragments(inputs: FirewalldInputs, permanent: boolean, origins: Ori
     ...nothing,
     isDefault: null,
     forwards: true,
+    ranked: false,
     ingressPriority: 0,
     complete: true,
   };

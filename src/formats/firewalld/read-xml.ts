@@ -37,6 +37,7 @@ export function readXmlZone(name: string, document: XmlDocument, file: number, o
       readAddressTerm(get(e, 'address') || get(e, 'mac') || `ipset:${get(e, 'ipset')}`),
     ),
     isDefault: null,
+    ranked: root.attributes.has('ingress-priority') || root.attributes.has('egress-priority'),
     ingressPriority: Number(root.attributes.get('ingress-priority') ?? 0),
     forwards: root.children.some((child) => child.name === 'forward'),
   };

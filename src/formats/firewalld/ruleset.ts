@@ -1,6 +1,7 @@
 import type { AddressRange, Family } from '#core/address';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
+import type { Assumption } from '#model/assumption';
 import type { PortSpec } from './read-ports.ts';
 
 /** A value and the place that says it. */
@@ -61,7 +62,7 @@ export interface Ruleset {
   readonly name: string;
   readonly origin: OriginId;
   /** `default`, `ACCEPT`, `DROP`, `%%REJECT%%`, `REJECT`, `CONTINUE`; `null` where the listing does not tell. */
-  readonly target: Placed<string> | null;
+  readonly target: (Placed<string> & { readonly assumes?: Assumption }) | null;
   readonly services: readonly Placed<string>[];
   /** `null`: could not be read; the origin's text tells. */
   readonly ports: readonly Placed<PortSpec | null>[];
@@ -80,6 +81,8 @@ export interface Zone extends Ruleset {
   readonly isDefault: boolean | null;
   /** `forward: yes`: packets pass between its interfaces. Zones as shipped since 1.0 do that. */
   readonly forwards: boolean;
+  /** Of a version that ranks zones (2.0): its listing shows the ranks. */
+  readonly ranked: boolean;
   /** `ingress-priority:` of 2.x: zones of lower ones are asked first. */
   readonly ingressPriority: number;
 }

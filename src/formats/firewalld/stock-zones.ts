@@ -37,6 +37,7 @@ export function stockZones(origins: OriginTable): Zone[] {
       services: services === '' ? [] : services.split(' ').map((value) => ({ value, origin })),
       ...nothing,
       isDefault: null,
+      ranked: false,
       ingressPriority: 0,
       forwards: true,
       complete: true,

@@ -26,7 +26,11 @@ export const support: readonly SupportRow[] = [
   { construct: 'protocols:', state: 'modelled', note: '' },
   { construct: 'forward-ports:', state: 'modelled', note: 'IPv4 unless it leads to an IPv6 address' },
   { construct: 'masquerade:, forward:, icmp-blocks:, icmp-block-inversion:', state: 'irrelevant', note: '' },
-  { construct: 'ingress-priority:, egress-priority:', state: 'opaque', note: 'zones with another priority than 0' },
+  {
+    construct: 'ingress-priority:, egress-priority:',
+    state: 'modelled',
+    note: 'zones of lower ingress-priority are asked first, sources before interfaces',
+  },
   {
     construct: 'rule priority',
     state: 'modelled',

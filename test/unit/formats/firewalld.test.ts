@@ -4,6 +4,7 @@ import { claimOf } from '#discover/claim';
 import { code } from '#formats/firewalld/code';
 import { format } from '#formats/firewalld/format';
 import fc from '../../support/fast-check.ts';
+import { probeFilter } from '../../support/probe-filter.ts';
 import { readTruth, replay, setUps } from '../../support/recorded-probes.ts';
 import { expectSoundTree, fixture, lowerFiles, noDialect, sourceFile } from './host-state.ts';
 
@@ -41,6 +42,71 @@ const undecided: Readonly<Record<string, number>> = { '19-wildcard': 10 };
 const setUpNames = setUps('firewalld');
 const observed = ({ into }: Awaited<ReturnType<typeof lowerFiles>>) =>
   into.of('packet-filter').find(({ basis }) => basis === 'observed')?.value;
+
+describe('firewalld of other versions', () => {
+  const zone = (name: string, lines: Readonly<Record<string, string>>): string =>
+    [
+      name,
+      ...Object.entries({
+        target: 'default',
+        interfaces: '',
+        sources: '',
+        services: '',
+        ports: '',
+        masquerade: 'no',
+        ...lines,
+      }).map(([option, value]) => `  ${option}: ${value}`),
+      '  rich rules: ',
+      '',
+    ].join('\n');
+  const seen = async (files: Readonly<Record<string, string>>, from: string, port = 22): Promise<string> => {
+    const fact = observed(await lowerFiles(format, files))!;
+    return probeFilter(fact, { from, to: '192.0.2.10', port, interface: 'eth0' });
+  };
+
+  it('asks zones of lower priority first since 2.0, sources before interfaces', async () => {
+    const first = { 'ingress-priority': '-5', 'egress-priority': '0' };
+    const none = { 'ingress-priority': '0', 'egress-priority': '0' };
+    const listing = [
+      zone('drop', { target: 'DROP', ...none, sources: '10.0.0.0/8' }),
+      zone('public (default, active)', { ...none, services: 'ssh' }),
+      zone('work', { ...first, sources: '10.1.0.0/16', services: 'ssh' }),
+    ];
+    const of = (...zones: string[]) => ({ 'firewall-cmd_--list-all-zones.txt': zones.join('\n') });
+    expect(await seen(of(...listing), '10.1.2.3')).toBe('banner');
+    expect(await seen(of(...listing), '10.2.2.3')).toBe('timeout');
+    const byDevice = zone('home', { ...first, 'ingress-priority': '-9', interfaces: 'eth0', ports: '2222/tcp' });
+    expect(await seen(of(byDevice, ...listing), '10.2.2.3', 2222)).toBe('banner');
+    expect(await seen(of(byDevice, ...listing), '10.2.2.3')).toBe('EHOSTUNREACH');
+  });
+
+  it('takes targets as shipped where a listing before 0.4 has none', async () => {
+    const text = [
+      'public (default, active)',
+      '  interfaces: eth0',
+      '  sources: ',
+      '  services: dhcpv6-client ssh',
+      '  ports: ',
+      '  masquerade: no',
+      '  forward-ports: ',
+      '  icmp-blocks: ',
+      '  rich rules: ',
+      '\t',
+    ].join('\n');
+    const files = {
+      'firewall-cmd_--list-all.txt': text,
+      'firewall-cmd_--get-active-zones.txt': 'public\n  interfaces: eth0\n',
+    };
+    expect(await seen(files, '10.1.2.3')).toBe('banner');
+    expect(await seen(files, '10.1.2.3', 2222)).toBe('EHOSTUNREACH');
+    const { value } = (await lowerFiles(format, files)).into.of('packet-filter')[0]!;
+    const chain = value.tables[0]!.chains.get('filter_IN_public')!;
+    expect(chain.rules.at(-1)!.terminal).toMatchObject({
+      to: 'reject',
+      assumes: { command: 'firewall-cmd --permanent --zone=public --get-target' },
+    });
+  });
+});
 
 describe('firewalld replays what clients saw', () => {
   it('of twenty-one set-ups', () => expect(setUpNames).toHaveLength(21));
