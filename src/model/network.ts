@@ -17,6 +17,8 @@ export interface NetworkInterface {
   readonly addresses: readonly InterfaceAddress[];
   /** Names of the interfaces directly beneath it (ports of a bridge, a VLAN's device); absent where no listing tells. */
   readonly over?: readonly string[];
+  /** A routing domain of its own, with the interfaces beneath it. */
+  readonly isVrf?: true;
   /** A tunnel or a line: what is sent into it goes to whoever is at its other end. */
   readonly pointToPoint?: true;
   readonly origin: OriginId;

@@ -89,6 +89,8 @@ export interface SocketDefinition {
   readonly takesSockets: Tri;
   readonly v6only: PlacedValue<'default' | 'both' | 'ipv6-only'>;
   readonly freeBind: boolean;
+  /** `BindToDevice=`: the interface that its sockets are bound to. */
+  readonly device: string | null;
   readonly maxConnections: PlacedValue<number>;
   readonly maxConnectionsPerSource: PlacedValue<number> | null;
 }
@@ -110,6 +112,8 @@ export interface UnitDefinition {
   readonly conditions: readonly UnitCondition[];
   readonly conflicts: readonly { readonly unit: string; readonly origin: OriginId }[];
   readonly filter: AddressFilter | null;
+  /** What the slices above it add to both of its lists; left out where they say nothing. */
+  readonly sliceFilter?: AddressFilter;
   readonly service: ServiceDefinition | null;
   readonly socket: SocketDefinition | null;
   /** Drop-ins that count, by path. */

@@ -49,6 +49,8 @@ export interface FlowState {
   readonly rewritten: readonly HeaderField[];
   /** What packets of the socket begin with. */
   readonly socketMark: number | null;
+  /** The interface that the listening socket is bound to, by which its packets leave. */
+  readonly boundTo?: string;
   /** Whether conntrack knows this packet; decided in raw chains, anew for each packet. */
   readonly untracked: boolean;
   /** Whether the first packet was tracked, so that a connection exists. */

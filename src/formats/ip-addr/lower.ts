@@ -44,6 +44,8 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             up: isUp(node),
             addresses,
             ...(node.flags?.includes('POINTOPOINT') ? { pointToPoint: true } : {}),
+            // Bonds answer ARP and bridges are no masters in their flags.
+            ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
           },

@@ -14,6 +14,6 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'sockets bound to an interface',
     state: 'partial',
-    note: 'Not shown: taken for sockets of every interface, unless `ss` tells.',
+    note: 'Not shown: taken for sockets of every interface, unless `ss`, the socket unit or sshd_config tells.',
   },
 ];

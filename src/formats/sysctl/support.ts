@@ -15,6 +15,11 @@ export const support: readonly SupportRow[] = [
     note: 'Answers bear the mark of what they answer, which rules for routing see.',
   },
   {
+    construct: 'net.ipv4.tcp_l3mdev_accept',
+    state: 'modelled',
+    note: '1 lets sockets of no VRF take what comes in by the ports of one.',
+  },
+  {
     construct: 'net.netfilter.nf_conntrack_tcp_loose',
     state: 'modelled',
     note: '0 takes no connection into tracking whose first packet was not tracked.',

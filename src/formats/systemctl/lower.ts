@@ -161,10 +161,12 @@ function listensOf(
   origin: (field: Field) => OriginId,
 ): UnitFact['listens'] | null {
   const v6only = textOf(fields, 'BindIPv6Only');
+  const device = textOf(fields, 'BindToDevice') ?? '';
   if (role !== 'socket' || v6only === null) return null;
   return fields
     .filter(({ name, value }) => name === 'Listen' && value.endsWith('(Stream)'))
-    .flatMap((field) => listenStream(field.value.split(' ')[0]!, v6only === 'ipv6-only', origin(field)));
+    .flatMap((field) => listenStream(field.value.split(' ')[0]!, v6only === 'ipv6-only', origin(field)))
+    .map((listener) => (device === '' ? listener : { ...listener, device }));
 }
 
 /** `IPAddressDeny=::/0 0.0.0.0/0` of `systemctl show`: the lists in force. */

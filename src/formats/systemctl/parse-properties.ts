@@ -23,6 +23,7 @@ const wanted = new Set([
   'ExecMainCode',
   'Listen',
   'BindIPv6Only',
+  'BindToDevice',
   'IPAddressAllow',
   'IPAddressDeny',
 ]);

@@ -14,11 +14,11 @@ export const support: readonly SupportRow[] = [
     note: 'The arguments of sshd, variables and specifiers %n %N %p filled in.',
   },
   { construct: 'Environment=, EnvironmentFile=', state: 'modelled', note: '/etc/default/ssh, /etc/sysconfig/sshd.' },
-  { construct: 'ListenStream=, BindIPv6Only=, Accept=, FreeBind=', state: 'modelled', note: '' },
+  { construct: 'ListenStream=, BindIPv6Only=, BindToDevice=, Accept=, FreeBind=', state: 'modelled', note: '' },
   {
     construct: 'IPAddressAllow=, IPAddressDeny=',
     state: 'modelled',
-    note: 'Of the unit; those of slices are not read.',
+    note: 'Of the unit and its slices (`system.slice`, `-.slice`, `Slice=`).',
   },
   { construct: 'RestrictAddressFamilies=, SocketBindDeny=', state: 'modelled', note: 'Bind rules of TCP.' },
   { construct: 'ConditionPathExists=', state: 'modelled', note: '' },

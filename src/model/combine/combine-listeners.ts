@@ -24,7 +24,7 @@ const showSockets: Assumption = { layer: 'listener', command: 'ss -tlnp' };
 export function combineListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
   const declared = declaredListeners(view, evidence, origins);
   if (view !== 'running' || evidence.sockets.length === 0) return declared;
-  const observed = observedListeners(evidence.sockets);
+  const observed = observedListeners(evidence.sockets, declared.declared);
   if (observed.complete) return observed;
   // What a partial view does not show may be there all the same: the declared listeners stand in for it.
   return { ...observed, declared: observed.showsEverySsh ? [] : declared.declared, assumes: [showSockets] };
@@ -93,21 +93,30 @@ function launchedListeners(launch: DaemonLaunch | null, origins: OriginTable): D
   return ports.flatMap(({ value, origin }) => wildcard(Number(value), origin));
 }
 
-function observedListeners(sources: readonly Contribution<'sockets'>[]): ListenersSlice {
+function observedListeners(
+  sources: readonly Contribution<'sockets'>[],
+  declared: readonly DeclaredListener[],
+): ListenersSlice {
   const complete = sources.filter((s) => s.value.complete);
   const used = complete.length > 0 ? complete : sources;
   const byPlace = new Map<string, ListeningSocket>();
-  const bound = new Map<string, string>();
+  // What a listing does not show of interfaces, configuration and units tell.
+  const bound = new Map(
+    declared.flatMap((one) => (one.device === undefined ? [] : [[placeOf(one), one.device] as const])),
+  );
   // Those that tell of interfaces first: what the others show without one may be a socket that is bound to one.
   for (const { value } of [...used].sort(
     (a, b) => Number(a.value.hidesDevices ?? false) - Number(b.value.hidesDevices ?? false),
   )) {
     for (const socket of value.sockets) {
-      const place = `${socket.family} ${socket.address ? String(socket.address.value) : '*'} ${socket.port}`;
+      const place = placeOf(socket);
       const device = socket.device ?? (value.hidesDevices ? bound.get(place) : undefined) ?? '';
       if (device !== '') bound.set(place, device);
       const known = byPlace.get(`${place} ${device}`);
-      byPlace.set(`${place} ${device}`, known === undefined ? socket : richer(known, socket));
+      byPlace.set(
+        `${place} ${device}`,
+        known === undefined ? { ...socket, device: device === '' ? null : device } : richer(known, socket),
+      );
     }
   }
   return {
@@ -122,6 +131,9 @@ function observedListeners(sources: readonly Contribution<'sockets'>[]): Listene
     origin: used[0]!.origin,
   };
 }
+
+const placeOf = ({ family, address, port }: Pick<ListeningSocket, 'family' | 'address' | 'port'>): string =>
+  `${family} ${address ? String(address.value) : '*'} ${port}`;
 
 /** Of two views of one socket, the one that names programs; what only the other knows is taken over. */
 function richer(a: ListeningSocket, b: ListeningSocket): ListeningSocket {

@@ -32,7 +32,13 @@ function generatedStep(socket: SocketDefinition, config: DaemonFact): ListenStep
               ]
             : [one],
         );
-  return { path: `/run/systemd/generator/ssh.socket.d/${generatedName}`, resets: true, listens, origin: config.origin };
+  const { device } = socket;
+  return {
+    path: `/run/systemd/generator/ssh.socket.d/${generatedName}`,
+    resets: true,
+    listens: device === null ? listens : listens.map((one) => ({ ...one, device })),
+    origin: config.origin,
+  };
 }
 
 /** The sockets at the next boot: the generator writes its file anew, all others stay. */

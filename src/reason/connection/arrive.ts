@@ -67,7 +67,8 @@ function connectTo(connection: Connection, outcome: ListenerOutcome, flow: Trace
     );
     return;
   }
-  sendAnswer(connection, flow, { by: 'host', kind: 'syn-ack' }, (out, extra) =>
+  const own = outcome.device == null ? flow : { ...flow, state: { ...flow.state, boundTo: outcome.device } };
+  sendAnswer(connection, own, { by: 'host', kind: 'syn-ack' }, (out, extra) =>
     completeHandshake(connection, out, outcome, join(more, extra)),
   );
 }

@@ -41,12 +41,22 @@ function markOf({ question: { view, space } }: Connection, { kind }: AnswerKind,
 }
 
 /** What the kernel knows of a packet when it looks up its route. */
-function headerOf({ question }: Connection, { translated, mark }: FlowState, answer: AnswerKind | null): AnswerHeader {
+function headerOf(
+  { question }: Connection,
+  { translated, mark, boundTo }: FlowState,
+  answer: AnswerKind | null,
+): AnswerHeader {
   const { space, to, port, clientPorts } = question;
   const server = translated ? translated.address : to;
   const isIcmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
   if (isIcmp) return { server, mark, protocol: space.family === 4 ? 1 : 58, ports: null };
-  return { server, mark, protocol: TCP, ports: { server: translated?.port ?? port, client: clientPorts } };
+  return {
+    server,
+    mark,
+    protocol: TCP,
+    ports: { server: translated?.port ?? port, client: clientPorts },
+    ...(boundTo === undefined ? {} : { boundTo }),
+  };
 }
 
 export function sendBack(
@@ -158,10 +168,10 @@ function doubtOwnQuestion(connection: Connection, flow: TracedFlow, outgoing: st
 
 /**
  * Whether the answer to what came by another interface goes into a tunnel for all traffic, such as a VPN's client has;
- * where that passes the answer on, it passes on what follows, too.
+ * where that passes the answer on, it passes on what follows, too. So does a neighbour that answers for the client.
  */
 const isDiverted = (route: ReturnRoute, arriving: string | null, lost: Ending['verdict']): boolean =>
-  route.byTunnel === true && route.device !== arriving && lost === 'timeout';
+  lost === 'timeout' && ((route.byTunnel === true && route.device !== arriving) || route.asNeighbour === true);
 
 /** The answer may leave by any of the next hops. */
 const eachWay = (route: ReturnRoute): ReturnRoute[] =>

@@ -27,8 +27,13 @@ export function filterOf(view: HostView, outcome: ListenerOutcome): SocketFilter
       : 'service';
   if (role === 'service' && !outcome.programs.some((name) => /^sshd\b/.test(name))) return null;
   const shown = units.find((one) => one.role === role && one.filter !== undefined);
-  if (shown?.filter)
-    return shown.filter.deny.length === 0 ? null : { unit: shown.unit, filter: shown.filter, assumes: [] };
+  const slices = unitDefinitions.find((one) => one.role === role && one.sliceFilter !== undefined)?.sliceFilter;
+  if (shown?.filter) {
+    const filter = joined(shown.filter, slices);
+    const command = 'systemctl show -p IPAddressAllow -p IPAddressDeny system.slice -.slice';
+    const assumes = slices && view.name === 'running' ? [{ layer: 'listener', command }] : [];
+    return filter.deny.length === 0 ? null : { unit: shown.unit, filter, assumes };
+  }
   const definition = unitDefinitions.find((one) => one.role === role && one.filter !== null);
   if (!definition?.filter) return unreadDropIn(view, role);
   const { unit, filter, complete } = definition;
@@ -36,6 +41,9 @@ export function filterOf(view: HostView, outcome: ListenerOutcome): SocketFilter
     view.name === 'running' ? `systemctl show -p IPAddressAllow -p IPAddressDeny ${unit}` : `systemctl cat ${unit}`;
   return { unit, filter, assumes: view.name === 'running' || !complete ? [{ layer: 'listener', command }] : [] };
 }
+
+const joined = (own: AddressFilter, slices: AddressFilter | undefined): AddressFilter =>
+  slices === undefined ? own : { allow: [...own.allow, ...slices.allow], deny: [...own.deny, ...slices.deny] };
 
 /** What administrators and their tools put there; packages and generators deny nobody. */
 const ownDropIn = /^\/(?:etc|run)\/systemd\/system(?:\.control)?\/sshd?\.(service|socket)\.d\/[^/]+\.conf$/;
@@ -61,7 +69,8 @@ const unreadDropIn = oncePer(
 
 /** Sets that divide the sources of a family. */
 export function* filterBorders(view: HostView, family: Family): Generator<AddressSet> {
-  for (const filter of [...view.units, ...view.unitDefinitions].map((one) => one.filter)) {
+  const filters = [...view.units, ...view.unitDefinitions].map((one) => one.filter);
+  for (const filter of [...filters, ...view.unitDefinitions.map((one) => one.sliceFilter)]) {
     if (!filter) continue;
     for (const range of [...filter.allow, ...filter.deny])
       if (range.family === family) yield addressSet(family, [range]);

@@ -1,6 +1,7 @@
 import type { Address, Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
+import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView } from '#model/host-model';
 import type { ListeningSocket } from '#model/sockets';
 import { type Bindable, isBindable } from './bindable.ts';
@@ -12,6 +13,8 @@ export interface ListenerOutcome {
   readonly assumes: readonly Assumption[];
   /** Names of the programs, where shown. */
   readonly programs: readonly string[];
+  /** The interface that the socket is bound to. */
+  readonly device?: string | null;
 }
 
 const sshPrograms = /^(sshd|sshd-session|dropbear|dropbearmulti|tinysshd|lshd?|systemd|init|\(sshd\))$/;
@@ -50,7 +53,7 @@ export function evaluateListener(
     let taken: Tri = No;
     for (const socket of [...listeners.sockets].sort((a, b) => specificity(b) - specificity(a))) {
       if (taken === Yes) break;
-      const hit = takes(socket, family, to, port, device);
+      const hit = takes(view, socket, family, to, port, device);
       if (hit === No) continue;
       outcomes.push(outcomeOf(socket, port, view));
       taken = or(taken, hit);
@@ -58,19 +61,26 @@ export function evaluateListener(
     if (taken !== Yes) {
       const rest: ListenerOutcome = { answers: 'nothing', origin: listeners.origin, assumes: [], programs: [] };
       if (listeners.complete) outcomes.push(rest);
-      else if (outcomes.length === 0) outcomes.push(...declaredOutcomes(view, family, to, port));
+      else if (outcomes.length === 0) outcomes.push(...declaredOutcomes(view, family, to, port, device));
     }
     return outcomes;
   }
-  return declaredOutcomes(view, family, to, port);
+  return declaredOutcomes(view, family, to, port, device);
 }
 
 const specificity = (socket: ListeningSocket): number =>
   (socket.address === null ? 0 : 4) + (socket.device === null ? 0 : 2) + (socket.family === 4 ? 1 : 0);
 
-function takes(socket: ListeningSocket, family: Family, to: Address | null, port: number, device: string | null): Tri {
+function takes(
+  view: HostView,
+  socket: ListeningSocket,
+  family: Family,
+  to: Address | null,
+  port: number,
+  device: string | null,
+): Tri {
   if (socket.port !== port) return No;
-  const onDevice: Tri = socket.device === null ? Yes : device === null ? Maybe : tri(socket.device === device);
+  const onDevice = takesFrom(view, socket.device, device);
   if (onDevice === No) return No;
   if (socket.address === null) {
     const inFamily = socket.family === family ? Yes : socket.family === 6 ? socket.alsoIPv4 : No;
@@ -81,11 +91,32 @@ function takes(socket: ListeningSocket, family: Family, to: Address | null, port
   return socket.address.value === to.value ? onDevice : No;
 }
 
+/**
+ * Whether a socket takes what arrives on `device` (inet_hashtables.h, inet_sk_bound_dev_eq): one that is bound to an
+ * interface from there, or from the ports of that VRF; one that is not bound from everywhere but VRFs, unless
+ * `tcp_l3mdev_accept` is set.
+ */
+function takesFrom(view: HostView, bound: string | null, device: string | null): Tri {
+  if (device === null) return bound === null ? Yes : Maybe;
+  const domain = view.interfaces.list.find(
+    ({ isVrf, name, over }) => isVrf && (name === device || over?.includes(device)),
+  );
+  if (bound !== null) return tri(bound === device || bound === domain?.name);
+  if (domain === undefined) return Yes;
+  const accepts = findParameter(view.kernel, 'net/ipv4/tcp_l3mdev_accept');
+  return accepts?.sure ? tri(accepts.value !== 0) : Maybe;
+}
+
+/** What is bound to a VRF leaves by its table, whichever of its ports that names. */
+const portOf = ({ interfaces }: HostView, device: string | null): string | null =>
+  interfaces.list.some(({ name, isVrf }) => isVrf && name === device) ? null : device;
+
 export const isLoopback = ({ family, value }: Address): boolean =>
   family === 4 ? Math.floor((value as number) / 0x1000000) === 127 : value === 1n;
 
 function outcomeOf(socket: ListeningSocket, port: number, view: HostView): ListenerOutcome {
-  const base = { origin: socket.origin, programs: socket.programs, assumes: [] as Assumption[] };
+  const { origin, programs, device } = socket;
+  const base = { origin, programs, assumes: [] as Assumption[], device: portOf(view, device) };
   if (socket.programs.length > 0) {
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
     return { ...base, answers: answerOf(socket.programs), assumes };
@@ -135,7 +166,13 @@ const unconfined: Bindable = { may: Yes, origin: null };
 const showLabels: Assumption = { layer: 'SELinux', command: 'semanage port -l' };
 
 /** Configuration stands in where no socket table was collected. */
-function declaredOutcomes(view: HostView, family: Family, to: Address | null, port: number): ListenerOutcome[] {
+function declaredOutcomes(
+  view: HostView,
+  family: Family,
+  to: Address | null,
+  port: number,
+  device: string | null,
+): ListenerOutcome[] {
   const { listeners } = view;
   const assumes = listeners.assumes;
   if (listeners.notRunning !== null) {
@@ -150,7 +187,8 @@ function declaredOutcomes(view: HostView, family: Family, to: Address | null, po
     if (declared.port !== port || declared.family !== family) continue;
     const here = declared.address === null || (to !== null && declared.address.value === to.value);
     const maybe = !here && to === null && declared.address !== null && !isLoopback(declared.address);
-    if (!here && !maybe) continue;
+    const onDevice = takesFrom(view, declared.device ?? null, device);
+    if ((!here && !maybe) || onDevice === No) continue;
     // systemd binds the sockets of its units in a domain of its own.
     const bound = listeners.holder?.endsWith('.socket') ? unconfined : isBindable(view, port);
     if (bound.may === No) return [{ answers: 'nothing', origin: bound.origin, assumes, programs: [] }];
@@ -159,8 +197,9 @@ function declaredOutcomes(view: HostView, family: Family, to: Address | null, po
       origin: declared.origin,
       assumes: bound.may === Yes ? assumes : [...assumes, showLabels],
       programs: ['sshd'],
+      device: portOf(view, declared.device ?? null),
     };
-    if (here) return [outcome];
+    if (here && onDevice === Yes) return [outcome];
     outcomes.push(outcome);
   }
   outcomes.push({ answers: 'nothing', origin: listeners.origin, assumes, programs: [] });

@@ -14,6 +14,8 @@ export interface ReturnRoute {
   readonly device: string | null;
   /** By a tunnel that takes all clients, or half of them: whether its other end passes the answer on, no dump tells. */
   readonly byTunnel?: true;
+  /** Without a route: the client is looked for beside the server. */
+  readonly asNeighbour?: true;
   /** All devices of a route with several next hops; the kernel chooses one for each connection. */
   readonly ways?: readonly (string | null)[];
   readonly origin: OriginId | null;
@@ -59,12 +61,16 @@ export function evaluateReturnRoute(
       found.push({ cells: concerned, way: 'none', device: null, origin: policy.origin, assumes: [] });
       continue;
     }
-    for (const route of lookUp(view, space, concerned, policy, arriving)) {
+    for (const route of lookUp(view, space, concerned, policy, { arriving, boundTo: header.boundTo ?? null })) {
       left.remove(route.cells);
       found.push({ ...route, assumes: [...route.assumes, ...assumes] });
     }
   }
   if (left.isEmpty()) return found;
+  const { boundTo } = header;
+  // Without a route by that interface the kernel takes every client of IPv4 for a neighbour there (fib_semantics.c).
+  if (boundTo !== undefined && family === 4 && isKnown(view, family))
+    return [...found, { cells: left, way: 'device', device: boundTo, asNeighbour: true, origin: null, assumes: [] }];
   if (isKnown(view, family)) return [...found, { cells: left, way: 'none', device: null, origin: null, assumes: [] }];
   return [
     ...found,
@@ -78,11 +84,12 @@ function* lookUp(
   space: SourceSpace,
   cells: CellSet,
   { table, suppressPrefixLength = -1 }: RoutePolicy,
-  arriving: string | null,
+  { arriving, boundTo }: { arriving: string | null; boundTo: string | null },
 ): Generator<ReturnRoute> {
   const { family } = space;
   const asked = cells.clone();
-  const own = routesOf(view, family, table);
+  const all = routesOf(view, family, table);
+  const own = boundTo === null ? all : all.filter(({ device }) => device === null || device === boundTo);
   for (const route of own) {
     if (asked.isEmpty()) return;
     const hit = space.cells({ family, bounds: [route.destination.low, route.destination.high] });

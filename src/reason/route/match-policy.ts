@@ -14,6 +14,8 @@ export interface AnswerHeader {
   /** The IP protocol by which its route is looked up, and the ports of TCP; 0 and `null` where the kernel tells none. */
   readonly protocol: number;
   readonly ports: { readonly server: number; readonly client: { readonly low: number; readonly high: number } } | null;
+  /** The interface that the socket is bound to: routes by others are as if they were not there. */
+  readonly boundTo?: string;
 }
 
 /**

@@ -20,9 +20,8 @@ export const filterRanges = (value: string, origin: OriginId): FilterRange[] =>
     .filter((range): range is AddressRange => range !== null)
     .map((range) => ({ ...range, origin }));
 
-/** The lists of `IPAddressAllow=` and `IPAddressDeny=`; `null` where nobody is denied. */
-export function addressFilter(allow: readonly PlacedSetting[], deny: readonly PlacedSetting[]): AddressFilter | null {
+/** The lists of `IPAddressAllow=` and `IPAddressDeny=`. */
+export function addressFilter(allow: readonly PlacedSetting[], deny: readonly PlacedSetting[]): AddressFilter {
   const read = (list: readonly PlacedSetting[]) => list.flatMap(({ value, origin }) => filterRanges(value, origin));
-  const filter = { allow: read(allow), deny: read(deny) };
-  return filter.deny.length > 0 ? filter : null;
+  return { allow: read(allow), deny: read(deny) };
 }

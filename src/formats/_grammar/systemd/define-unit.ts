@@ -1,10 +1,13 @@
 import type { OriginId } from '#core/origin';
 import { Maybe, No, negateIf, type Tri, Yes } from '#core/tri';
+import type { AddressFilter } from '#model/address-filter';
 import type { ListenStep, SocketDefinition, UnitCondition, UnitDefinition } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { addressFilter } from './address-filter.ts';
 import { defineService, placed } from './define-service.ts';
+import { findUnitFiles } from './find-unit-files.ts';
 import { listenStream } from './listen-stream.ts';
+import { parseUnit } from './parse-unit.ts';
 import { generatorOf, takesSockets } from './socket-generator.ts';
 import { splitWords } from './split-command.ts';
 import { isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
@@ -25,6 +28,9 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
   const { unit, role, parts } = material;
   const settings = new UnitSettings(parts, host.origins);
   const section = role === 'service' ? 'Service' : 'Socket';
+  const slices = filterOfSlice(settings.last(section, 'Slice')?.value ?? 'system.slice', host);
+  const own = addressFilter(settings.list(section, 'IPAddressAllow'), settings.list(section, 'IPAddressDeny'));
+  const filter = joined(own, slices);
   return {
     unit,
     role,
@@ -36,12 +42,33 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
     conflicts: settings
       .list('Unit', 'Conflicts')
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
-    filter: addressFilter(settings.list(section, 'IPAddressAllow'), settings.list(section, 'IPAddressDeny')),
+    filter: filter.deny.length > 0 ? filter : null,
+    ...(slices.allow.length + slices.deny.length > 0 ? { sliceFilter: slices } : {}),
     service: role === 'service' ? defineService(settings, unit, host) : null,
     socket: role === 'socket' ? defineSocket(settings, unit, host) : null,
     dropIns: parts.filter(({ path }) => path.endsWith('.conf')).map(({ path }) => path),
   };
 }
+
+/** The lists of a slice and of those above it, which count besides the unit's own: systemd.resource-control(5). */
+function filterOfSlice(slice: string, host: HostContext): AddressFilter {
+  const parts = slice.replace(/\.slice$/, '').split('-');
+  const names = ['-.slice', ...parts.map((_, i) => `${parts.slice(0, i + 1).join('-')}.slice`)];
+  const found = names.flatMap((name) => {
+    const { own, dropIns } = findUnitFiles(host, name);
+    return own === null ? dropIns : [own, ...dropIns];
+  });
+  const settings = new UnitSettings(
+    found.map(({ path, file }): UnitPart => ({ path, file: file.id, by: 0, syntax: parseUnit(file.text) })),
+    host.origins,
+  );
+  return addressFilter(settings.list('Slice', 'IPAddressAllow'), settings.list('Slice', 'IPAddressDeny'));
+}
+
+const joined = (a: AddressFilter, b: AddressFilter): AddressFilter => ({
+  allow: [...a.allow, ...b.allow],
+  deny: [...a.deny, ...b.deny],
+});
 
 function conditionsOf(settings: UnitSettings, host: HostContext): UnitCondition[] {
   return settings.list('Unit', 'ConditionPathExists').map(({ value, origin }) => {
@@ -68,13 +95,15 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     (text) => (text === 'ipv6-only' || text === 'both' ? text : 'default'),
   );
   const streams = settings.all('Socket', 'ListenStream');
+  const device = settings.last('Socket', 'BindToDevice')?.value ?? null;
   const steps = settings.parts.flatMap((part): ListenStep[] => {
     const own = streams.filter((setting) => setting.part === part);
     if (own.length === 0) return [];
     const reset = own.findLastIndex(({ value }) => value === '');
     const listens = own
       .slice(reset + 1)
-      .flatMap(({ value, origin }) => listenStream(value, v6only.value === 'ipv6-only', origin));
+      .flatMap(({ value, origin }) => listenStream(value, v6only.value === 'ipv6-only', origin))
+      .map((listener) => (device === null ? listener : { ...listener, device }));
     return [{ path: part.path, resets: reset >= 0, listens, origin: own[0]!.origin }];
   });
   const perSource = settings.last('Socket', 'MaxConnectionsPerSource');
@@ -84,6 +113,7 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     steps,
     accept: placed(settings.last('Socket', 'Accept'), false, isYes),
     v6only,
+    device,
     freeBind: isYes(settings.last('Socket', 'FreeBind')?.value),
     maxConnections: placed(settings.last('Socket', 'MaxConnections'), 64, Number),
     maxConnectionsPerSource: perSource && { value: Number(perSource.value), origin: perSource.origin },

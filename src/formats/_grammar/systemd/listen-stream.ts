@@ -13,7 +13,7 @@ export function listenStream(value: string, v6only: boolean, origin: OriginId): 
   const both = (at: number): DeclaredListener[] => (v6only ? [wild(6, at)] : [wild(6, at), wild(4, at)]);
   const bare = port(value);
   if (bare !== null) return both(bare);
-  const match = /^\[([0-9a-fA-F:.]+)(?:%[^\]]*)?\]:(\d+)$/.exec(value) ?? /^([\d.]+):(\d+)$/.exec(value);
+  const match = /^\[([0-9a-fA-F:.]+)(?:%[^\]]*)?\](?:%\S+)?:(\d+)$/.exec(value) ?? /^([\d.]+):(\d+)$/.exec(value);
   const address = match === null ? null : parseAddress(match[1]!);
   const at = match === null ? null : port(match[2]!);
   if (address === null || at === null) return [];
