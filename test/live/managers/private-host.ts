@@ -71,11 +71,7 @@ export class PrivateHost {
 
   /** The same for many lines, each with a file for its output or none; `stop`: the first that fails ends it all. */
   async commands(lines: readonly Line[], stop: boolean): Promise<string> {
-    if (!lines.some(({ line }) => line.startsWith('firewall-cmd '))) {
-      const script = lines.map(({ line, file }) => (file === null ? line : `{ ${line}\n} > '${file}' 2>&1`));
-      return this.shell([...(stop ? ['set -e'] : []), ...script, 'echo done'].join('\n'));
-    }
-    const program = fileURLToPath(new URL('./firewall-commands.py', import.meta.url));
+    const program = fileURLToPath(new URL('./manager-commands.py', import.meta.url));
     const target = ['--target', String(this.#holder.pid), '--mount', '--net'];
     const input = JSON.stringify({ stop, commands: lines });
     return runAside('nsenter', [...target, 'sh', '-c', `LC_ALL=C.UTF-8 /usr/bin/python3 ${program} 2>&1; true`], input);
