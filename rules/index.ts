@@ -45,6 +45,7 @@ import hostFirewallSetEmpty from './host-firewall/set-empty.ts';
 import hostFirewallSetNotCollected from './host-firewall/set-not-collected.ts';
 import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
 import hostFirewallStoredRulesNotLoaded from './host-firewall/stored-rules-not-loaded.ts';
+import hostFirewallStoredRulesRefused from './host-firewall/stored-rules-refused.ts';
 import hostFirewallTwoManagers from './host-firewall/two-managers.ts';
 import hostFirewallUntrackedMeetsState from './host-firewall/untracked-meets-state.ts';
 import hostFirewallZoneLacksPort from './host-firewall/zone-lacks-port.ts';
@@ -173,6 +174,7 @@ export const rules: readonly Rule[] = [
   hostFirewallSetNotCollected,
   hostFirewallSourcesShutOut,
   hostFirewallStoredRulesNotLoaded,
+  hostFirewallStoredRulesRefused,
   hostFirewallTwoManagers,
   hostFirewallUntrackedMeetsState,
   hostFirewallZoneLacksPort,

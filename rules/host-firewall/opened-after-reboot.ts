@@ -19,6 +19,9 @@ export default defineRule({
       'Load the stored rules (`iptables-restore`, `nft -f`, `firewall-cmd --reload`, `ufw reload`), or store this line too if it is meant.',
   },
   check(context) {
+    const stored = context.host.contributions.of('packet-filter');
+    // Nothing is in the file that could be loaded instead.
+    if (stored.some(({ value }) => value.refusals?.some(({ certain }) => certain))) return;
     const served = servedOutcomes(context);
     for (const { line, admits, port, stopped, admitted } of gainedAtReboot(context)) {
       // Bans are kept apart and come back; what nobody saw stored is no promise.

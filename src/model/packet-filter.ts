@@ -357,6 +357,21 @@ export type SetPart =
   | { readonly kind: 'any' }
   | { readonly kind: 'opaque' };
 
+/** For what a stored file, or a part of it, is not loaded. */
+export interface StoredRefusal {
+  /** That loads the file: `iptables-restore`, `nft`. */
+  readonly program: string;
+  readonly origin: OriginId;
+  /** What is wrong and what was expected: a sentence without its end. */
+  readonly what: string;
+  /** What may have been meant. */
+  readonly near: string | null;
+  /** False where it hangs on what nobody collected: then the tables are there, under the doubt. */
+  readonly certain: boolean;
+  /** Whether everything in the file is lost, or tables before that place are loaded. */
+  readonly whole: boolean;
+}
+
 /**
  * What one collected artefact says about packet filters.
  * - `kernel`: a dump of what the kernel holds, or a file that will be loaded into it as it is
@@ -383,6 +398,8 @@ export interface PacketFilterFact {
   }[];
   /** For declared rules: what loads them at the next start, as far as it is known. Left out where nothing tells. */
   readonly loadedBy?: StoredBy;
+  /** Of files: places for which the program that loads them stops; what it then leaves out is not among the tables. */
+  readonly refusals?: readonly StoredRefusal[];
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */
   readonly trusted: Tri;
   /** True where only the filter table is shown (`iptables -S`): nat, mangle and raw may hold more. */

@@ -14,7 +14,7 @@
  *     --managers    ufw, firewalld and fail2ban, and random servers of theirs; names may be beginnings (`ufw-`)
  *     --fixes       what is offered on servers that turn a client away, carried out; names may be beginnings
  *     --collectors  what sosreport and our own script collect
- *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd
+ *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
  *
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed
  * (1), `--only-random` leaves all others out. `--record` writes what happened to `fixtures/oracles`, or to another
@@ -71,7 +71,7 @@ const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
       into: into('live'),
       forms: !values.record || values.forms,
     }),
-  programs: () => askPrograms(seed),
+  programs: () => askPrograms(seed, values.record),
   fixes: () => askFixes({ names, labs }),
   collectors: () => askCollectors(),
   logins: () => askLogins(all ? null : names, into('logins')),

@@ -31,7 +31,7 @@ export const matchOptions: Readonly<Record<string, string>> = {
     '--hashlimit-upto=--hashlimit --hashlimit-above --hashlimit-burst --hashlimit-mode --hashlimit-srcmask --hashlimit-dstmask --hashlimit-name --hashlimit-htable-size --hashlimit-htable-max --hashlimit-htable-expire --hashlimit-htable-gcinterval --hashlimit-rate-match --hashlimit-rate-interval',
   hbh: '--hbh-len --hbh-opts',
   helper: '--helper',
-  hl: '--hl-eq --hl-lt --hl-gt',
+  hl: '--hl-eq=--hl --hl-lt --hl-gt',
   icmp: '--icmp-type',
   icmp6: '--icmpv6-type',
   iprange: '--src-range --dst-range',
@@ -69,7 +69,7 @@ export const matchOptions: Readonly<Record<string, string>> = {
   tcpmss: '--mss',
   time: '--datestart --datestop --timestart --timestop --monthdays --weekdays --contiguous --kerneltz --localtz --utc',
   tos: '--tos',
-  ttl: '--ttl-eq --ttl-lt --ttl-gt',
+  ttl: '--ttl-eq=--ttl --ttl-lt --ttl-gt',
   u32: '--u32',
   udp: '--sport=--source-port --dport=--destination-port',
   udplite: '--sport=--source-port --dport=--destination-port',
@@ -172,3 +172,8 @@ export function canonicalOption(
   for (const [full, canonical] of spellings) if (full.startsWith(spelling)) fitting.add(canonical);
   return fitting.size === 1 ? [...fitting][0]! : null;
 }
+
+/** The names of an extension's options, in every spelling. */
+export const optionNames = (kind: 'match' | 'target', extension: string): readonly string[] => [
+  ...(spellingsOf(kind, extension)?.keys() ?? []),
+];

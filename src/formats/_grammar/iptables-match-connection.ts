@@ -12,6 +12,9 @@ const states: Readonly<Record<string, ConnectionState>> = {
   UNTRACKED: 'untracked',
 };
 
+/** In the order of libxt_conntrack. */
+const stateNames = ['INVALID', 'NEW', 'ESTABLISHED', 'RELATED', 'UNTRACKED', 'SNAT', 'DNAT'];
+
 type StateMatch = Extract<FilterMatch, { match: 'connection-state' }>;
 type StatusMatch = Extract<FilterMatch, { match: 'connection-status' }>;
 
@@ -19,9 +22,12 @@ function stateMatch(list: string, negated: boolean): StateMatch {
   const found: ConnectionState[] = [];
   const translated: ('snat' | 'dnat')[] = [];
   for (const word of list.toUpperCase().split(',')) {
-    if (word === 'SNAT') translated.push('snat');
-    else if (word === 'DNAT') translated.push('dnat');
-    else found.push(states[word] ?? notUnderstood());
+    // A state may be cut short; the first that begins so is meant.
+    const state = word === '' ? undefined : stateNames.find((name) => name.startsWith(word));
+    if (state === undefined) notUnderstood();
+    if (state === 'SNAT') translated.push('snat');
+    else if (state === 'DNAT') translated.push('dnat');
+    else found.push(states[state]!);
   }
   return { match: 'connection-state', states: found, translated, negated };
 }

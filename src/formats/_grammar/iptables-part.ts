@@ -149,11 +149,7 @@ export function assembleRule(text: string, index: StatementIndex, line: number):
     const open = (what: RulePart['kind'], name: string, options: RuleOption[], goto = false): void =>
       void parts.push({ kind: what, name, goto, options, start: option.start, end: option.end });
     if (kind === ItemKind.stray) open('stray', text.slice(option.start, option.end), []);
-    else if (
-      kind === ItemKind.option &&
-      !Object.hasOwn(baseNames, option.name) &&
-      assign(parts, implied, option, false)
-    )
+    else if (kind === ItemKind.option && !Object.hasOwn(baseNames, option.name) && isOwned(parts, implied, option))
       continue;
     else {
       const own = kind === ItemKind.option ? baseName(option.name) : option.name;
@@ -176,6 +172,28 @@ function baseName(spelling: string): string | null {
       .map((name) => baseNames[name]),
   );
   return fitting.size === 1 ? [...fitting][0]! : null;
+}
+
+/**
+ * Gives an option to a part that has one of that very name. The protocol's own match is asked once no other has even one
+ * that begins so: `-p tcp -m multiport --dport 22,80` means `--dports`.
+ */
+const isOwned = (parts: RulePart[], implied: string | null, option: RuleOption): boolean =>
+  assign(parts, null, option, false) ||
+  (baseName(option.name) === null && assignAbbreviated(parts, option)) ||
+  assign(parts, implied, option, false);
+
+/** Where one option of all loaded matches begins so, it is meant. */
+function assignAbbreviated(parts: RulePart[], option: RuleOption): boolean {
+  const owners = parts.filter(
+    ({ kind, name }) =>
+      (kind === 'match' || kind === 'target') && canonicalOption(kind, name, option.name, true) !== null,
+  );
+  if (owners.length !== 1) return false;
+  const [owner] = owners;
+  const name = canonicalOption(owner!.kind as 'match' | 'target', owner!.name, option.name, true)!;
+  owner!.options.push({ ...option, name });
+  return true;
 }
 
 /** Gives an option to the part that owns it; false where none does. */

@@ -9,6 +9,8 @@ export interface TableState {
   readonly chains: Map<string, ChainState>;
   /** Whether `COMMIT` was met. Without it nothing is loaded. */
   committed: boolean;
+  /** The line of `COMMIT`, else the table's last one. */
+  lastLine: number;
   /** Lines that were not understood; rules may be missing. */
   readonly unread: number[];
 }
@@ -78,7 +80,14 @@ export function runCommands(
   const open = (name: string, line: number | null): TableState => {
     if (section.names.has(name)) begin();
     section.names.add(name);
-    const opened: TableState = { name, line, chains: new Map(), committed: false, unread: [] };
+    const opened: TableState = {
+      name,
+      line,
+      chains: new Map(),
+      committed: false,
+      lastLine: index.length - 1,
+      unread: [],
+    };
     section.tables.push(opened);
     table = opened;
     return opened;
@@ -97,7 +106,7 @@ export function runCommands(
       const into: TableState = table ?? open(defaultTable, null);
       if (!declareChain(into, text.slice(index.start(line) + 1, index.end(line)), line)) into.unread.push(line);
     } else if (kind === LineKind.commit) {
-      if (table !== null) (table as TableState).committed = true;
+      if (table !== null) Object.assign(table as TableState, { committed: true, lastLine: line });
       table = null;
     } else if (startsSection(line)) {
       begin();

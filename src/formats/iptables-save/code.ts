@@ -5,14 +5,14 @@ import { toUnistRoot } from '../syntax.ts';
 import { amend } from './amend.ts';
 import { command } from './command.ts';
 import { findProblems } from './find-problems.ts';
-import { lowerRulesets } from './lower.ts';
+import { isStored, lowerRulesets } from './lower.ts';
 import { support } from './support.ts';
 import { makeTree } from './tree.ts';
 
 export const code: FormatCode<StatementIndex> = {
-  parse: (file) => {
+  parse: (file, kind) => {
     const statements = indexStatements(file.text);
-    return { statements, diagnostics: findProblems(file, statements) };
+    return { statements, diagnostics: findProblems(file, statements, isStored(kind)) };
   },
   tree: (file, { statements }) => toUnistRoot(file, makeTree(file.text, statements)),
   lower: lowerRulesets,

@@ -6,8 +6,12 @@ import { isProgramError, readProgram } from '../_grammar/iptables-program.ts';
 /** Of one kind of problem; a file that is something else altogether has thousands. */
 const ENOUGH = 20;
 
-/** What iptables-restore would refuse, and lines that are no statement. */
-export function findProblems(file: SourceFile, index: StatementIndex): readonly Diagnostic[] {
+/**
+ * What iptables-restore would refuse, and lines that are no statement. For what files are refused is found when the rest
+ * of the host is known.
+ */
+export function findProblems(file: SourceFile, index: StatementIndex, isFile: boolean): readonly Diagnostic[] {
+  if (isFile) return [];
   const found: Diagnostic[] = [];
   const counts = new Map<string, number>();
   const report = (code: string, message: string, start: number, end: number, widens: boolean): void => {

@@ -25,6 +25,8 @@ interface TableScene {
   readonly partial: boolean;
   /** Sets that the file's rules fill. */
   readonly filled: ReadonlySet<string>;
+  /** Where it is not certain that the file is loaded at all: what stands in front of each built-in chain then. */
+  readonly doubt: FilterRule | null;
   readonly host: HostContext;
 }
 
@@ -54,7 +56,11 @@ export function lowerTable(scene: TableScene): FilterTable {
       policy,
       policyOrigin:
         declared || !isFile ? chainOrigin : origins.default('iptables-restore', `:${chain.name} ACCEPT [0:0]`),
-      rules: lowerRules(chain, { family, text: file.text, index, lowering: rules, chains: userChains, spanOf }),
+      rules: lowerRules(
+        chain,
+        { family, text: file.text, index, lowering: rules, chains: userChains, spanOf },
+        userChains.has(chain.name) ? null : scene.doubt,
+      ),
       complete: complete && !undeclared,
     };
   });
@@ -72,30 +78,23 @@ export function lowerTable(scene: TableScene): FilterTable {
 }
 
 function reportProblems({ file, index, state, isFile, host }: TableScene, rules: RuleLowering, cut: boolean): void {
-  const report = (line: number, code: string, message: string, severity: 'error' | 'warning'): void => {
+  const report = (line: number, code: string, message: string): void => {
     const span = { start: index.start(line), end: index.end(line) };
-    host.report({ file: file.id, span, code, message, effect: 'widens', severity });
+    host.report({ file: file.id, span, code, message, effect: 'widens', severity: 'warning' });
   };
-  if (cut && state.line !== null) {
-    const message = isFile
-      ? `COMMIT is missing at the end of table ${state.name}: iptables-restore refuses to load it. Add the line COMMIT.`
-      : `Table ${state.name} ends without COMMIT, so this output was cut off. Collect it again.`;
-    report(state.line, 'commit-missing', message, isFile ? 'error' : 'warning');
+  if (cut && state.line !== null && !isFile) {
+    const message = `Table ${state.name} ends without COMMIT, so this output was cut off. Collect it again.`;
+    report(state.line, 'commit-missing', message);
   }
-  if (state.line !== null && !tableNames.includes(state.name))
-    report(state.line, 'unknown-table', `iptables has no table ${state.name}; its rules were passed over.`, 'warning');
+  if (!isFile && state.line !== null && !tableNames.includes(state.name))
+    report(state.line, 'unknown-table', `iptables has no table ${state.name}; its rules were passed over.`);
   // Lines that are no command at all have been reported where they were read.
   const unread = state.unread.find((line) => index.kind(line) !== LineKind.text);
   if (unread !== undefined)
-    report(unread, 'unread-command', `What this line does to table ${state.name} is not known.`, 'warning');
+    report(unread, 'unread-command', `What this line does to table ${state.name} is not known.`);
   for (const [words, line] of rules.unknown) {
     const what = words.startsWith('-m') ? 'match' : 'do';
-    report(
-      line,
-      'unknown-extension',
-      `What rules with \`${words}\` ${what} is not known, so they stay undecided.`,
-      'warning',
-    );
+    report(line, 'unknown-extension', `What rules with \`${words}\` ${what} is not known, so they stay undecided.`);
   }
 }
 
@@ -114,10 +113,10 @@ function areAlike(lines: readonly number[], index: StatementIndex): boolean {
 /** Shorter chains take less room as objects. */
 const PACKED_FROM = 32;
 
-function lowerRules({ rules }: ChainState, packing: PackScene): SeenChain['rules'] {
-  if (rules.length >= PACKED_FROM && areAlike(rules, packing.index)) return packRules(rules, packing);
+function lowerRules({ rules }: ChainState, packing: PackScene, doubt: FilterRule | null): SeenChain['rules'] {
+  if (doubt === null && rules.length >= PACKED_FROM && areAlike(rules, packing.index)) return packRules(rules, packing);
   const { lowering, chains, spanOf } = packing;
-  const lowered: FilterRule[] = [];
+  const lowered: FilterRule[] = doubt === null ? [] : [doubt];
   for (const line of rules) lowering.lower(line, chains, spanOf(line), lowered);
   return lowered;
 }

@@ -18,8 +18,8 @@ import {
   type Program,
   usualBackend,
 } from '../_grammar/iptables-program.ts';
-import { refusedBytes } from '../_grammar/refused-bytes.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
+import { judgeFile } from './judge-file.ts';
 import { lowerTable } from './lower-table.ts';
 import { type Dump, readDumps } from './read-dumps.ts';
 
@@ -38,6 +38,9 @@ export function lowerRulesets(inputs: readonly Input[], host: HostContext, into:
 /** What plain `iptables` is on this host, as any of its dumps tells. */
 const plainBackend = (dumps: readonly Dump[]): IptablesBackend | null =>
   dumps.find(({ program }) => program.plain && program.backend !== null)?.program.backend ?? null;
+
+/** Whether files of that kind are loaded at boot. */
+export const isStored = (kind: string): boolean => kind.endsWith('-rules');
 
 function claimOf({ file, kind }: Input): Program {
   const claimed = claimedProgram(file.claim);
@@ -83,7 +86,7 @@ function lowerFile(
     });
     return;
   }
-  const isFile = kind.endsWith('-rules');
+  const isFile = isStored(kind);
   const asked = tableAsked(input);
   const isCommands = tables.length > 0 && tables.every(({ state }) => state.line === null);
   const partial = asked.piped || file.quality === 'partial-view' || file.quality === 'filtered';
@@ -100,16 +103,18 @@ function lowerFile(
   // A table that ends before its COMMIT: the program failed, or the output was cut off.
   const cut = !isFile && !isCommands && tables.some(({ state }) => !state.committed);
   const isPart = partial || cut || (!isFile && failure !== undefined);
-  const refused = isFile ? refusedBytes(file, 'iptables-restore') : null;
-  if (refused !== null) host.report(refused);
+  const load = isFile ? judgeFile(file, index, family, host) : null;
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
   const fact: PacketFilterFact = {
     source: 'kernel',
-    tables: tables.map(({ state, dump, backend }) =>
-      lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, host }),
-    ),
+    tables: tables
+      .filter(({ state }) => load?.isRefused(state) !== true)
+      .map(({ state, dump, backend }) => {
+        const doubt = load?.doubtOf(state) ?? null;
+        return lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, doubt, host });
+      }),
     sets: [],
-    covers: refused === null && !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
+    covers: !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
     announces: texts.flatMap((line): PacketFilterFact['announces'][number][] => {
       const text = lineText(line);
       const origin = host.origins.span(file.id, index.start(line), index.end(line));
@@ -118,6 +123,7 @@ function lowerFile(
       return announcesNative(text) ? [{ backend: 'nftables', family, origin }] : [];
     }),
     ...loadedBy(input, host),
+    ...(load !== null && load.refusals.length > 0 ? { refusals: load.refusals } : {}),
     trusted: tables.length > 0 || isFile ? Yes : Maybe,
     ...(only === 'filter' ? { filterTableOnly: true } : {}),
   };
@@ -133,7 +139,7 @@ function lowerFile(
 
 /** Debian's, Red Hat's and Arch's places; the rest is loaded by scripts that no unit's state tells of. */
 function loadedBy({ kind, file }: Input, host: HostContext): Pick<PacketFilterFact, 'loadedBy'> {
-  if (!kind.endsWith('-rules')) return {};
+  if (!isStored(kind)) return {};
   const name = `${file.claim.path} ${file.claim.slug}`;
   const own = kind.startsWith('ip6') ? filterLoaders.ip6tables : filterLoaders.iptables;
   // Red Hat's package for both families has one service each, and netfilter-persistent calls itself by their names too.

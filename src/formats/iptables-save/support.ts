@@ -21,4 +21,9 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'what the next start loads where its service is enabled; possible where nobody knows',
   },
+  {
+    construct: 'a file that is refused',
+    state: 'partial',
+    note: 'tables before the mistake are in force, the others not; where it is not certain, both is possible',
+  },
 ];

@@ -55,7 +55,7 @@ export class ConfigRun {
     return this.#state.tables();
   }
 
-  run(file: SourceFile, depth = 0): void {
+  run(file: Pick<SourceFile, 'id' | 'text'>, depth = 0): void {
     this.files.add(file.id);
     const reading = this.#reading(file, depth);
     const blocks = parseBlocks(file.text);
@@ -80,7 +80,7 @@ export class ConfigRun {
     }
   }
 
-  #reading(file: SourceFile, depth: number): Reading {
+  #reading(file: Pick<SourceFile, 'id' | 'text'>, depth: number): Reading {
     return {
       file: file.id,
       text: file.text,

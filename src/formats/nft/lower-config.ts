@@ -1,15 +1,19 @@
 import type { Diagnostic } from '#core/diagnostic';
+import type { OriginId } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import { Yes } from '#core/tri';
 import { filterLoaders } from '#model/filter-loaders';
-import type { PacketFilterFact } from '#model/packet-filter';
+import type { FilterChain, FilterRule, FilterTable, PacketFilterFact, StoredRefusal } from '#model/packet-filter';
 import { storedBy } from '../_grammar/boot-links.ts';
+import { hostNames } from '../_grammar/host-names.ts';
 import { wholeRuleset } from '../_grammar/nft/covers.ts';
 import { type Fidelities, lowerTables } from '../_grammar/nft/table.ts';
 import { refusedBytes } from '../_grammar/refused-bytes.ts';
+import { doubtfulLoad, refusalDiagnostic } from '../_grammar/refused-file.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { ConfigRun, type MissingInclude } from './config-run.ts';
 import type { NftFile } from './parse.ts';
+import { type NftRefusal, refusalOf, refusalsOf } from './refusals.ts';
 
 /** What nftables.service loads: Debian and most others, then Fedora's family. */
 const roots = ['etc/nftables.conf', 'etc/sysconfig/nftables.conf'];
@@ -31,38 +35,89 @@ export function lowerConfigs(
   const starting = found.length > 0 ? found : inputs;
   const parsed = new Set(inputs.filter((input) => !input.parsed.statements.fragment).map(({ file }) => file.id));
   const used = new Set<number>();
-  for (const { file } of starting) {
+  for (const { file, parsed: read } of starting) {
     const loadedBy = storedBy(host, [filterLoaders.nftables]);
+    const complaints: NftRefusal[] = [];
     const run = new ConfigRun({
       include: (path) => filesOf(path, host),
       // Files of this format have been reported when they were parsed.
       report: (diagnostic) => {
+        const text = inputs.find((input) => input.file.id === diagnostic.file)?.file.text;
+        const complaint = text === undefined ? null : refusalOf(diagnostic, text);
+        if (complaint !== null) complaints.push(complaint);
         if (diagnostic.file === null || !parsed.has(diagnostic.file)) host.report(diagnostic);
       },
     });
     run.run(file);
     for (const id of run.files) used.add(id);
     for (const missing of run.missing) host.report(notCollected(missing));
-    const refused = inputs.flatMap((input) => {
-      const found = run.files.has(input.file.id) ? refusedBytes(input.file, 'nft') : null;
-      return found === null ? [] : [found];
-    });
-    for (const diagnostic of refused) host.report(diagnostic);
-    const whole = refused.length === 0 && found.length > 0 && run.certain && run.missing.length === 0;
+    const took = inputs.filter((input) => run.files.has(input.file.id)).map((input) => input.file);
+    const { refusal, doubt } = judgeRun(run, read.statements.fragment ? null : complaints, took, host);
+    const isLoaded = refusal?.certain !== true;
+    const tables = isLoaded ? lowerTables(run.tables, fidelities, host.origins) : [];
+    const isWhole = found.length > 0 && run.certain && run.missing.length === 0;
     add(file, {
       source: 'kernel',
-      tables: lowerTables(run.tables, fidelities, host.origins),
+      tables: doubt === null ? tables : tables.map((table) => doubted(table, doubtfulLoad(doubt, 'nft'))),
       sets: [],
-      covers: whole ? wholeRuleset : [],
-      announces: run.missing.flatMap(({ file: id, start, end, path, families }) => {
+      covers: isWhole || !isLoaded ? wholeRuleset : [],
+      announces: (isLoaded ? run.missing : []).flatMap(({ file: id, start, end, path, families }) => {
         const origin = host.origins.span(id, start, end);
         return families.map((family) => ({ backend: 'nftables' as const, family, origin, path }));
       }),
       loadedBy,
+      ...(refusal === null ? {} : { refusals: [refusal] }),
       trusted: Yes,
     });
   }
   for (const { file } of inputs) if (!used.has(file.id)) host.report(notIncluded(file, starting[0]!.file));
+}
+
+/**
+ * For what nft refuses the file: the first place for which it certainly does, else the first for which it may. `doubt` is
+ * a place that leaves open whether anything is loaded.
+ */
+function judgeRun(
+  run: ConfigRun,
+  complaints: readonly NftRefusal[] | null,
+  took: readonly SourceFile[],
+  host: HostContext,
+): { readonly refusal: StoredRefusal | null; readonly doubt: OriginId | null } {
+  // The inside of a block: nobody knows what it stands in.
+  if (complaints === null) return { refusal: null, doubt: null };
+  const program = 'nft';
+  const complete = run.missing.length === 0 && took.every(({ quality }) => quality === 'complete');
+  const textOf = (id: number): string | null => took.find((one) => one.id === id)?.text ?? null;
+  const own = refusalsOf(run.tables, hostNames(host), complete, textOf);
+  for (const one of own) host.report(refusalDiagnostic(one.file, one, program, 'the whole file'));
+  const absent = run.missing
+    .filter(({ path }) => !/[*?[]/.test(path) && host.lookup(path).state === 'absent')
+    .map((one): NftRefusal => ({ ...one, what: `there is no file ${one.path}`, near: null, certain: true }));
+  const all = [...complaints, ...absent, ...own].map((one) => ({
+    ...one,
+    certain: one.certain && took.every(({ quality }) => quality === 'complete'),
+  }));
+  const first = all.find(({ certain }) => certain) ?? all[0];
+  const origin = ({ file, start, end }: { file: number; start: number; end: number }): OriginId =>
+    host.origins.span(file, start, end);
+  let doubt = first === undefined || first.certain ? null : origin(first);
+  for (const file of took) {
+    const bytes = refusedBytes(file, program);
+    if (bytes === null) continue;
+    host.report(bytes);
+    doubt ??= origin({ file: file.id, ...bytes.span! });
+  }
+  if (first === undefined) return { refusal: null, doubt };
+  const { what, near, certain } = first;
+  return { refusal: { program, origin: origin(first), what, near, certain, whole: true }, doubt };
+}
+
+function doubted(table: FilterTable, doubt: FilterRule): FilterTable {
+  const chains = [...table.chains].map(([name, chain]): [string, FilterChain] => [
+    name,
+    chain.base === null ? chain : { ...chain, rules: [doubt, ...chain.rules] },
+  ]);
+  return { ...table, chains: new Map(chains) };
 }
 
 function filesOf(path: string, host: HostContext): { files: readonly SourceFile[]; complete: boolean } {

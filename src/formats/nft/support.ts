@@ -11,6 +11,11 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'what the next start loads where nftables.service is enabled; possible where nobody knows',
   },
+  {
+    construct: 'a file that is refused',
+    state: 'partial',
+    note: 'misspelt words, fields and values, names that are not there, missing braces: nothing of it is in force; where that is not certain, both is possible',
+  },
   { construct: 'include', state: 'partial', note: 'what was not collected is unknown' },
   { construct: 'define, redefine, undefine', state: 'modelled', note: 'by block' },
   {

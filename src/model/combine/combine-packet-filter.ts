@@ -138,9 +138,10 @@ function assumesOf(
   const seen = kernel.filter(({ value }) => value.covers.some((c) => c.family === family));
   if (seen.length === 0) return missing(dumpCommand[family]);
   if (seen.every(({ value }) => isPartial(value))) return missing(dumpCommand[family]);
-  // Rules of iptables in the dump show who rules this machine; without any, native nftables rules may exist unseen.
+  // Rules of iptables, refused ones too, show who rules this machine; without any, native nftables rules may exist unseen.
   const own = tables.filter((table) => table.families.includes(family));
-  return own.every(isTrivial) ? missing('nft list ruleset') : [];
+  const isRuled = kernel.some(({ value }) => (value.refusals ?? []).length > 0);
+  return !isRuled && own.every(isTrivial) ? missing('nft list ruleset') : [];
 }
 
 const takenForGranted = (fact: PacketFilterFact, family: Family): Assumption[] =>

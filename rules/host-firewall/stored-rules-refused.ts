@@ -1,0 +1,40 @@
+import { No } from '#core/tri';
+import { defineRule } from '#engine/rule';
+import { loadedAtBoot } from '#model/combine/stored-filters';
+
+/** Stored rules that the program which loads them at boot refuses. */
+export default defineRule({
+  id: 'host-firewall/stored-rules-refused',
+  title: 'Stored rules of the packet filter do not load',
+  severity: 'warning',
+  needs: ['packet-filter'],
+  messages: {
+    whole:
+      '{program} does not load this file: {what}. ' +
+      'After the next start, or a reload, none of its rules is in force: what they keep out gets in, and what they let in is left to other rules. ' +
+      'Put the line right{suggestion}, and test the file with `{test}`.',
+    rest:
+      '{program} stops here: {what}. ' +
+      'After the next start, or a reload, this table and those behind it are not in force: what they keep out gets in, and what they let in is left to other rules. ' +
+      'Put the line right{suggestion}, and test the file with `{test}`.',
+  },
+  check({ host, report }) {
+    const loaders = host.contributions.of('filter-loader').filter((c) => c.quality !== 'failed');
+    for (const stored of host.contributions.of('packet-filter')) {
+      if (stored.quality === 'failed' || loadedAtBoot(stored, loaders) === No) continue;
+      for (const { program, what, near, certain, whole, origin } of stored.value.refusals ?? [])
+        report({
+          message: whole ? 'whole' : 'rest',
+          at: origin,
+          label: near === null ? 'not loaded' : `did you mean ${near}?`,
+          certainty: certain ? 'certain' : 'possible',
+          data: {
+            program,
+            what,
+            suggestion: near === null ? '' : ` (did you mean \`${near}\`?)`,
+            test: program === 'nft' ? 'nft -c -f FILE' : 'iptables-restore --test FILE',
+          },
+        });
+    }
+  },
+});
