@@ -18,11 +18,13 @@ const file = (table: string, lines: readonly string[]): string => `${head(table)
 
 /** Each line alone in a table of its own: whether it loads is asked of both families. */
 const lines = (table: string, ...rules: readonly string[]): RuleFile[] =>
-  rules.flatMap((rule) => ([4, 6] as const).map((family) => ({
+  rules.flatMap((rule) =>
+    ([4, 6] as const).map((family) => ({
       name: table === 'filter' ? rule : `${table}: ${rule}`,
       family,
       text: file(table, [rule]),
-    })));
+    })),
+  );
 const four = (...rules: readonly string[]): RuleFile[] =>
   lines('filter', ...rules).filter(({ family }) => family === 4);
 const six = (...rules: readonly string[]): RuleFile[] => lines('filter', ...rules).filter(({ family }) => family === 6);
