@@ -1,9 +1,8 @@
 import { nearestName } from '#core/nearest-name';
-import type { HostNames } from './host-names.ts';
 import { parseMaskedAddress } from './iptables-address.ts';
 import { builtinChain, builtinChains, tableNames } from './iptables-chains.ts';
-import { LineKind, NO_SPELLING, type StatementIndex } from './iptables-index.ts';
-import { refuseRule } from './iptables-refused-rule.ts';
+import { LineKind, NO_SPELLING } from './iptables-index.ts';
+import { type RefusalScene, refuseRule } from './iptables-refused-rule.ts';
 
 /** A line for which iptables-restore stops: nothing of its table is loaded, nor of any behind it. */
 export interface Refusal {
@@ -18,21 +17,6 @@ export interface Refusal {
   /** False where it hangs on the version of iptables, or on what nobody collected. */
   readonly certain: boolean;
 }
-
-export interface RefusalScene {
-  readonly text: string;
-  readonly index: StatementIndex;
-  readonly family: 4 | 6;
-  readonly names: HostNames;
-}
-
-/** Says what is wrong at a place of the line; `certain` unless it is said otherwise. */
-export type RefuseAt = (
-  at: { readonly start: number; readonly end: number },
-  what: string,
-  near?: string | null,
-  certain?: boolean,
-) => void;
 
 /** A file that is something else altogether has thousands. */
 const ENOUGH = 20;

@@ -1,5 +1,6 @@
 import { parseAddress } from '#core/address';
 import { nearestName } from '#core/nearest-name';
+import type { HostNames } from './host-names.ts';
 import { parseMaskedAddress } from './iptables-address.ts';
 import { builtinChain, builtinChains } from './iptables-chains.ts';
 import { NotUnderstood, OptionGroup } from './iptables-extension.ts';
@@ -8,7 +9,6 @@ import { matchOptions, optionNames } from './iptables-keywords.ts';
 import { matches } from './iptables-matches.ts';
 import { parseNumber, parsePortRange } from './iptables-numbers.ts';
 import { assembleRule, type RuleOption, type RulePart } from './iptables-part.ts';
-import type { RefusalScene, RefuseAt } from './iptables-refusals.ts';
 import {
   argumentsOf,
   isRefusedIn,
@@ -19,6 +19,21 @@ import {
 } from './iptables-refused-options.ts';
 import { faultOfFlags, type ValueFault, valueChecks } from './iptables-refused-values.ts';
 import { targets } from './iptables-targets.ts';
+
+export interface RefusalScene {
+  readonly text: string;
+  readonly index: StatementIndex;
+  readonly family: 4 | 6;
+  readonly names: HostNames;
+}
+
+/** Says what is wrong at a place of the line; `certain` unless it is said otherwise. */
+type RefuseAt = (
+  at: { readonly start: number; readonly end: number },
+  what: string,
+  near?: string | null,
+  certain?: boolean,
+) => void;
 
 interface Scene extends RefusalScene {
   readonly table: string;
