@@ -29,3 +29,18 @@ export interface FilterLoaderFact {
   readonly enabled: boolean;
   readonly origin: OriginId;
 }
+
+/** For what a stored file, or a part of it, is not loaded. */
+export interface StoredRefusal {
+  /** That loads the file: `iptables-restore`, `nft`. */
+  readonly program: string;
+  readonly origin: OriginId;
+  /** What is wrong and what was expected: a sentence without its end. */
+  readonly what: string;
+  /** What may have been meant. */
+  readonly near: string | null;
+  /** False where it hangs on what nobody collected: then the tables are there, under the doubt. */
+  readonly certain: boolean;
+  /** Whether everything in the file is lost, or tables before that place are loaded. */
+  readonly whole: boolean;
+}

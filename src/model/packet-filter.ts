@@ -5,7 +5,7 @@ import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
 import type { Assumption } from './assumption.ts';
 import type { Bucket, FilterEffect, HeaderField } from './filter-effect.ts';
-import type { StoredBy } from './filter-loaders.ts';
+import type { StoredBy, StoredRefusal } from './filter-loaders.ts';
 
 /** Where in the packet's way a base chain is asked, in the order an arriving packet meets them. */
 export type Hook = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
@@ -356,21 +356,6 @@ export type SetPart =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'any' }
   | { readonly kind: 'opaque' };
-
-/** For what a stored file, or a part of it, is not loaded. */
-export interface StoredRefusal {
-  /** That loads the file: `iptables-restore`, `nft`. */
-  readonly program: string;
-  readonly origin: OriginId;
-  /** What is wrong and what was expected: a sentence without its end. */
-  readonly what: string;
-  /** What may have been meant. */
-  readonly near: string | null;
-  /** False where it hangs on what nobody collected: then the tables are there, under the doubt. */
-  readonly certain: boolean;
-  /** Whether everything in the file is lost, or tables before that place are loaded. */
-  readonly whole: boolean;
-}
 
 /**
  * What one collected artefact says about packet filters.

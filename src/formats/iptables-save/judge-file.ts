@@ -1,6 +1,7 @@
 import type { Family } from '#core/address';
 import type { SourceFile } from '#core/source-file';
-import type { FilterRule, StoredRefusal } from '#model/packet-filter';
+import type { StoredRefusal } from '#model/filter-loaders';
+import type { FilterRule } from '#model/packet-filter';
 import { hostNames } from '../_grammar/host-names.ts';
 import { LineKind, type StatementIndex } from '../_grammar/iptables-index.ts';
 import { findRefusals } from '../_grammar/iptables-refusals.ts';
