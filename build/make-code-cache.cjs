@@ -1,12 +1,15 @@
 /**
- * `node make-code-cache.cjs DIRECTORY`: runs the packed command on examples, so that V8 compiles what runs need, and lays
+ * `node make-code-cache.cjs DIRECTORY FLAG…`: runs the packed command on examples, so that V8 compiles what runs need, and lays
  * what it compiled beside each file. In a process of its own, because the command ends the way commands do.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { Script, constants } = require('node:vm');
 
 const directory = resolve(process.argv[2]);
+/** Those that hold when the other files are loaded; V8 takes only what was compiled under the same. */
+const flags = process.argv.slice(3);
 const main = `${directory}/main.js`;
 
 /** What was compiled, by file. */
@@ -54,6 +57,7 @@ async function makeCaches() {
   for (const words of [['check', example], ['reach', example]])
     for (const format of ['text', 'json', 'sarif'])
       if (format !== 'sarif' || words[0] === 'check') await run(...words, '--format', format);
+  for (const flag of flags) setFlagsFromString(flag);
   for (const filename of scripts.keys()) if (filename !== main) writeCache(filename);
   exit(0);
 }

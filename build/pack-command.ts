@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PATIENT } from '../src/cli/v8-flags.ts';
 
 /** V8 keeps a text of nothing but ASCII in half the memory, and Node reads it without decoding. */
 const inAscii = (source: string): string =>
@@ -23,5 +24,5 @@ function pack(file: string): void {
 export function packCommand(directory: string): void {
   for (const name of readdirSync(directory)) if (name.endsWith('.js')) pack(join(directory, name));
   const makeCache = fileURLToPath(new URL('make-code-cache.cjs', import.meta.url));
-  execFileSync(process.execPath, [makeCache, directory], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [makeCache, directory, ...PATIENT], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

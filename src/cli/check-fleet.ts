@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -137,11 +137,14 @@ function makeRunner(
   const { args, worker } = invocation;
   const mostSeconds = numberOf(invocation, 'host-timeout', 'seconds', usualTimeout);
   const apart = jobs > 1 || places >= placesForThread || args.has('host-timeout');
-  if (apart && worker !== null && existsSync(worker.file))
-    return new WorkerPool({ ...worker, data: order, mostSeconds }, jobs);
+  if (apart && worker !== null) return new WorkerPool({ ...worker, data: order, mostSeconds }, jobs);
   const work = placeWork(order, input.options, input.config, args);
   return oneByOne((task) => doTask(task, work));
 }
+
+/** The packed command is started for short runs; what starts it can do otherwise. */
+const expectMuch = (): void =>
+  (globalThis as { readonly [key: symbol]: (() => void) | undefined })[Symbol.for('sshreach.long')]?.();
 
 /** The names of hosts whose places tell them, before they are opened. */
 const slotsOfPlain = (places: readonly NumberedPlace[]): HostSlot[] =>
@@ -176,6 +179,7 @@ export async function checkFleet(input: LocatedInput, invocation: Invocation): P
   const digestOfPlaces = digest(workingDirectory, ...located.paths, String(located.places.length));
   const log = openRunLog(home(invocation), digest(run, digestOfPlaces, args.value('shard') ?? ''), args.has('resume'));
   const fleet = new FleetRun(log, places.length, invocation);
+  if (places.length >= placesForThread) expectMuch();
   const runner = makeRunner(jobs, places.length, order, input, invocation);
   try {
     const early = places.filter(({ place }) => mustBeOpened(place, located.opened.tree));

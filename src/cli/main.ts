@@ -22,7 +22,8 @@ void runCommandLine(process.argv.slice(2), {
   writeBytes: (bytes) => print(1, bytes),
   writeError: (text) => print(2, text),
   isErrorTerminal: () => process.stderr.isTTY === true,
-  worker: { file: fileURLToPath(new URL('worker.js', import.meta.url)) },
+  // The bundle lies in a folder of its own; sources have no threads.
+  worker: import.meta.url.endsWith('.ts') ? null : { file: fileURLToPath(new URL('../worker.js', import.meta.url)) },
 }).then((code) => {
   // Everything is written by now. Node takes longer to take itself apart than the system does.
   process.exit(code);

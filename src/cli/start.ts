@@ -6,6 +6,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { constants, Script } from 'node:vm';
+import { LONG, PATIENT } from './v8-flags.ts';
 
 type Exports = Record<string, unknown>;
 /** What a file of the command is once it is compiled, see `build/pack-command.ts`. */
@@ -17,18 +18,6 @@ const main = './main.js';
 
 /** Bytes at the beginning of a cache that say which file and which Node it belongs to. */
 const HEADER = 64;
-
-/**
- * Compiling to machine code what runs a few times only takes longer than it saves: functions wait for the optimising
- * compiler, regular expressions for their twentieth use. Short-lived objects go into the memory that those before them
- * have left, since fresh memory is what collecting them costs most, and one thread collects so few. Large inputs take no
- * longer for it. Flags of V8 are asked for in the Node that this was built and tried with only, since others may not know
- * them.
- */
-const PATIENT = [
-  ...['--no-sparkplug', '--regexp-tier-up-ticks=20', '--no-regexp-peephole-optimization'],
-  ...['--semi-space-growth-factor=1', '--no-parallel-scavenge'],
-];
 
 /** Files are read one after the other into the same memory: to get fresh memory takes longer than to read. */
 let memory = Buffer.allocUnsafeSlow(4 << 20);
@@ -53,6 +42,10 @@ function readCache(filename: string, build: string): Buffer | null {
   }
 }
 
+const setFlags = (flags: readonly string[]): void => {
+  for (const flag of flags) setFlagsFromString(flag);
+};
+
 const loaded = new Map<string, Exports>();
 
 /** What a file of the command asks for: another of them, or one of Node's own modules. */
@@ -69,7 +62,10 @@ function load(name: string): unknown {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   // After the first cache was taken: V8 refuses what was compiled under other flags.
-  if (name === main && cachedData !== undefined) for (const flag of PATIENT) setFlagsFromString(flag);
+  if (name === main && cachedData !== undefined) {
+    setFlags(PATIENT);
+    Object.defineProperty(globalThis, Symbol.for('sshreach.long'), { value: () => setFlags(LONG) });
+  }
   const exports: Exports = {};
   loaded.set(name, exports);
   (script.runInThisContext() as Chunk)(load, exports, directory + main.slice(1));
