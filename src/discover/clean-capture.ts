@@ -12,7 +12,8 @@ export interface CleanText {
   readonly command: string | null;
 }
 
-interface Plain {
+/** What was printed or written, with what a shell and sudo put around it. */
+export interface Plain {
   readonly text: string;
   readonly map: TextMap;
   /** Of the raw text. */
@@ -49,15 +50,15 @@ export function plainText(raw: string, known?: PasteDamage | null, asTyped = fal
 }
 
 /** What a program printed, out of what a terminal or a remote shell recorded of it. */
-export function cleanCapture(raw: string, known?: PasteDamage | null): CleanText {
+export function cleanCapture(raw: string, known?: PasteDamage | null): CleanText & { readonly plain: Plain } {
   const plain = plainText(raw, known);
   const { spans, command } = findCaptureNoise(plain.text);
-  if (spans.length === 0) return { text: plain.text, map: plain.map, command };
+  if (spans.length === 0) return { text: plain.text, map: plain.map, command, plain };
   const noise = inRaw(
     spans.map((span) => ({ ...span, text: '' })),
     plain.map,
   );
-  return { ...rewrite(raw, join([...plain.edits, ...noise])), command };
+  return { ...rewrite(raw, join([...plain.edits, ...noise])), command, plain };
 }
 
 /** A file copied from the host is taken byte for byte: what looks like a capture artefact would be its real content. */

@@ -11,6 +11,7 @@ import type { FileTree } from './file-tree.ts';
 import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
 import { type ArchiveContents, contentsOf, type FoundArchive, findHosts, type Search } from './find-hosts.ts';
 import { headLength, identify } from './identify.ts';
+import { KeptTree } from './kept-tree.ts';
 import { MountedTree } from './mounted-tree.ts';
 import { type NamedPath, namePaths, runProblem, slashes } from './named-paths.ts';
 import { ArchiveOpener } from './open-archives.ts';
@@ -119,7 +120,7 @@ export async function locate(
     limits: { ...defaultLimits, ...options.archiveLimits },
     ...{ stdinFilename, workingDirectory, now: options.now },
   };
-  const opened = openTree(formats, context, options.tree);
+  const opened = openTree(formats, context, options.tree ?? new KeptTree(systemTree));
   const { tree, opener } = opened;
   const refuse = (code: string, path: string, what: string): void => {
     const own = named.find((one) => one.path === path);

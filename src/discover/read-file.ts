@@ -62,10 +62,24 @@ export function partsOf(file: PlannedFile, from: FileSource, formats: readonly F
   const skips = !file.named && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
   if (skips || file.told?.section !== undefined || isInRoot(file.claimPath) || file.type === 'other') return [file];
   const head = readUpTo(file, firstRead, from);
-  if ('failure' in head || !splitFile(file, head.ok.bytes, head.ok.bytes.length >= head.ok.size, formats))
-    return [file];
+  if ('failure' in head) return [file];
+  const { bytes, size } = head.ok;
+  if (bytes.length >= size) return wholeParts(file, sharedContentOf(bytes, file.claimPath), formats);
+  const { plain } = contentOf(bytes, file.claimPath, { isHead: true });
+  if (plain === undefined || !splitFile(file, plain, formats)) return [file];
   const all = readUpTo(file, largestFile, from);
-  return ('ok' in all ? splitFile(file, all.ok.bytes, true, formats) : null) ?? [file];
+  return 'ok' in all ? wholeParts(file, contentOf(all.ok.bytes, file.claimPath), formats) : [file];
+}
+
+/** Contents that are known to stand for one thing; many hosts of a fleet share them. */
+const single = new WeakMap<Content, readonly Format[]>();
+
+function wholeParts(file: PlannedFile, content: Content, formats: readonly Format[]): readonly PlannedFile[] {
+  const { plain } = content;
+  if (plain === undefined || single.get(content) === formats) return [file];
+  const parts = splitFile(file, plain, formats);
+  if (parts === null && file.told === undefined) single.set(content, formats);
+  return parts ?? [file];
 }
 
 /** What to do about a failure, for whoever collects again. */

@@ -9,6 +9,8 @@ const mostSights = 8192;
 /** The files themselves, the one that was used last at the end. */
 const kept = new Map<string, Content>();
 let keptBytes = 0;
+/** Of bytes that are at hand. */
+const ofBytes = new WeakMap<Buffer, { readonly claimPath: string; readonly content: Content }>();
 /** What files looked like that came by once. */
 const sights = new Set<string>();
 
@@ -28,6 +30,14 @@ function wasSeen(bytes: Buffer, claimPath: string): boolean {
  * whatever was found out about it (its format, its statements) need not be found out again.
  */
 export function sharedContentOf(bytes: Buffer, claimPath: string): Content {
+  const known = ofBytes.get(bytes);
+  if (known?.claimPath === claimPath) return known.content;
+  const content = findContent(bytes, claimPath);
+  ofBytes.set(bytes, { claimPath, content });
+  return content;
+}
+
+function findContent(bytes: Buffer, claimPath: string): Content {
   if (bytes.length > largestShared || !wasSeen(bytes, claimPath)) return contentOf(bytes, claimPath);
   const key = `${claimPath}\0${bytes.toString('latin1')}`;
   const known = kept.get(key);

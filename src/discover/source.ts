@@ -2,7 +2,7 @@ import type { Quality } from '#core/quality';
 import type { SourceFile, Span, TextMap } from '#core/source-file';
 import { textMap } from '#core/text-map';
 import { claimOf } from './claim.ts';
-import { type CleanText, cleanCapture, keepVerbatim, plainText } from './clean-capture.ts';
+import { type CleanText, cleanCapture, keepVerbatim, type Plain, plainText } from './clean-capture.ts';
 import { decode } from './decode.ts';
 import { isInRoot } from './host-path.ts';
 import type { PasteDamage } from './paste-damage.ts';
@@ -28,7 +28,12 @@ export interface SourcePlace {
   readonly loose?: boolean | undefined;
 }
 
-export type Content = CleanText & { readonly binary: boolean; readonly encoding?: SourceFile['encoding'] };
+export type Content = CleanText & {
+  readonly binary: boolean;
+  readonly encoding?: SourceFile['encoding'];
+  /** Of a whole text in bytes that may hold what several programs printed. */
+  readonly plain?: Plain;
+};
 
 /** `sos_commands/networking/namespaces/NS/…`, older `ip_netns_exec_NS_…`. */
 const namespaceFolder = /(?:^|\/)namespaces\/([^/]+)\/|(?:^|\/)ip[-_ ]netns[-_ ]exec[-_ ]([^\s_/]+)[-_ ]/;
@@ -39,7 +44,7 @@ const readAsBytes = /^(?:usr\/)?etc\/ssh\/sshd_config(?:$|\.d\/)/;
 /** A piece of a text, with positions of the whole. */
 function sectionOf(text: string, { start, end }: Span, claimPath: string, damage: PasteDamage | null): Content {
   const piece = text.slice(start, end);
-  const clean = !isInRoot(claimPath)
+  const { plain: _, ...clean }: CleanText & { readonly plain?: Plain } = !isInRoot(claimPath)
     ? cleanCapture(piece, damage)
     : damage === null
       ? keepVerbatim(piece)
@@ -63,7 +68,7 @@ export function contentOf(
   if (isInRoot(claimPath) && encoding !== 'utf-16') return { ...keepVerbatim(text), ...inBytes, binary: false };
   if (encoding !== 'utf-16') return { ...cleanCapture(text), ...inBytes, binary: false };
   // A UTF-16 mark was written by the capturing shell and is not the program's.
-  const clean = cleanCapture(text.slice(1));
+  const { plain: _, ...clean } = cleanCapture(text.slice(1));
   return { ...clean, map: shifted(text, clean.map, 1), binary: false };
 }
 

@@ -2,12 +2,10 @@ import { posix } from 'node:path';
 import type { Span } from '#core/source-file';
 import type { Format } from '#formats/format';
 import { claimOf } from './claim.ts';
-import { plainText } from './clean-capture.ts';
-import { decode } from './decode.ts';
+import type { Plain } from './clean-capture.ts';
 import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
 import { findOutdated } from './find-outdated.ts';
 import { findStatusLogs } from './find-status-logs.ts';
-import { isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
 import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
@@ -49,8 +47,8 @@ interface Printed {
   part(span: Span): Told;
 }
 
-function printed(raw: string): Printed {
-  const { text, map, damage } = plainText(raw);
+function printed({ text, map, damage }: Plain): Printed {
+  const { raw } = map;
   const isLineStart = (at: number): boolean => at === 0 || text[at - 1] === '\n';
   const toRaw = (at: number): number => {
     if (at === text.length) return raw.length;
@@ -66,16 +64,8 @@ function printed(raw: string): Printed {
  * own, outputs below one another, and the lines of the journal in the output of `systemctl status`. `null` where there
  * are none.
  */
-export function splitFile(
-  file: PlannedFile,
-  bytes: Buffer,
-  isWhole: boolean,
-  formats: readonly Format[],
-): PlannedFile[] | null {
-  if (file.told?.section !== undefined || isInRoot(file.claimPath)) return null;
-  const { text, encoding } = decode(bytes, !isWhole);
-  if (encoding === 'binary' || encoding === 'utf-16') return null;
-  const plain = printed(text);
+export function splitFile(file: PlannedFile, from: Plain, formats: readonly Format[]): PlannedFile[] | null {
+  const plain = printed(from);
   const logs = findStatusLogs(plain.text).map(({ unit, lines }): PlannedFile => {
     const command = `journalctl -u ${unit} -n 10`;
     const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));

@@ -45,8 +45,9 @@ export function runRules(
   };
   const findings: Finding[] = [];
   const notEvaluated: NotEvaluated[] = [];
+  const lacks = lackOf(host);
   for (const rule of rules) {
-    const missing = missingFor(rule, host);
+    const missing = missingFor(rule, lacks);
     if (missing.length > 0) {
       notEvaluated.push({ rule, missing });
       continue;
@@ -65,10 +66,11 @@ export function runRules(
   return { findings, notEvaluated, outcomes: outcomes() };
 }
 
-const optionsOf = ({ id, options = {} }: Rule, settings: RuleOptions): Readonly<Record<string, number>> => ({
-  ...Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default])),
-  ...settings.get(id),
-});
+function optionsOf({ id, options }: Rule, settings: RuleOptions): Readonly<Record<string, number>> {
+  const set = settings.get(id) ?? {};
+  if (options === undefined) return set;
+  return { ...Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default])), ...set };
+}
 
 function findingOf(rule: Rule, report: Report, host: HostModel, view: HostView): Finding {
   const data = report.data ?? {};
@@ -101,7 +103,19 @@ function fillHoles(template: string, data: Readonly<Record<string, string | numb
   });
 }
 
-function missingFor({ needs, needsOneOf = [] }: Rule, { contributions }: HostModel): SliceName[] {
-  const lacks = (slice: SliceName): boolean => contributions.of(slice).every(({ quality }) => quality === 'failed');
+/** Whether nothing usable was collected of a slice; looked up once for all rules. */
+function lackOf({ contributions }: HostModel): (slice: SliceName) => boolean {
+  const known = new Map<SliceName, boolean>();
+  return (slice) => {
+    let lacking = known.get(slice);
+    if (lacking === undefined) {
+      lacking = contributions.of(slice).every(({ quality }) => quality === 'failed');
+      known.set(slice, lacking);
+    }
+    return lacking;
+  };
+}
+
+function missingFor({ needs, needsOneOf = [] }: Rule, lacks: (slice: SliceName) => boolean): SliceName[] {
   return [...needs.filter(lacks), ...(needsOneOf.every(lacks) ? needsOneOf.slice(0, 1) : [])];
 }

@@ -15,11 +15,24 @@ interface Reading {
 /** By what stands for a text beside the text itself; files that hosts share have it in common. */
 const known = new WeakMap<TextMap, Reading[]>();
 
+/** Of the dialects of hosts that are being read. */
+const spellings = new WeakMap<Dialect, string>();
+
+function spellingOf(dialect: Dialect): string {
+  let spelling = spellings.get(dialect);
+  if (spelling === undefined) {
+    spelling = JSON.stringify(dialect);
+    spellings.set(dialect, spelling);
+  }
+  return spelling;
+}
+
 /** Parses a file, or tells what came of it before. */
 export function parseOnce<S>(code: FormatCode<S>, file: SourceFile, kind: string, dialect: Dialect): Parsed<S> {
   if (file.text.length > largestKept) return code.parse(file, kind, dialect);
   const { id, claim, quality, encoding } = file;
-  const key = JSON.stringify([kind, id, dialect, claim.path, claim.command, quality, encoding]);
+  const command = claim.command === undefined ? '' : ` ${claim.command}`;
+  const key = [kind, id, claim.path, command, quality, encoding, spellingOf(dialect)].join('\0');
   const readings = known.get(file.map) ?? [];
   const found = readings.find((one) => one.code === (code as FormatCode) && one.key === key);
   if (found !== undefined) return found.parsed as Parsed<S>;
