@@ -6,7 +6,7 @@
  * them.
  */
 export const PATIENT = [
-  ...['--no-sparkplug', '--regexp-tier-up-ticks=20', '--no-regexp-peephole-optimization'],
+  ...['--no-sparkplug', '--interrupt-budget=400000', '--regexp-tier-up-ticks=20', '--no-regexp-peephole-optimization'],
   ...['--semi-space-growth-factor=1', '--no-parallel-scavenge'],
 ];
 
