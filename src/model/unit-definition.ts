@@ -70,6 +70,8 @@ export interface ServiceDefinition {
   readonly families: PlacedValue<readonly Family[]> | null;
   /** `SocketBindDeny=` less `SocketBindAllow=`: ports that it may not bind. */
   readonly mayNotBind: readonly { readonly low: number; readonly high: number; readonly origin: OriginId }[];
+  /** `PrivateNetwork=`, `NetworkNamespacePath=`: what it opens itself is not on the host's addresses. */
+  readonly ownNetwork: OriginId | null;
   readonly runtimeDirectories: readonly string[];
   readonly after: readonly string[];
   readonly requires: readonly { readonly unit: string; readonly origin: OriginId }[];

@@ -15,6 +15,11 @@ export const support: readonly SupportRow[] = [
     note: 'Answers bear the mark of what they answer, which rules for routing see.',
   },
   {
+    construct: 'net.ipv4.ip_nonlocal_bind, net.ipv6.ip_nonlocal_bind',
+    state: 'modelled',
+    note: '1 lets socket units listen on addresses that the host does not have.',
+  },
+  {
     construct: 'net.ipv4.tcp_l3mdev_accept',
     state: 'modelled',
     note: '1 lets sockets of no VRF take what comes in by the ports of one.',

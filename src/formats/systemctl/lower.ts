@@ -154,7 +154,10 @@ function exitStatusOf(fields: readonly Field[]): number | null {
   return status !== null && textOf(fields, 'ExecMainCode') !== '0' && /^\d+$/.test(status) ? Number(status) : null;
 }
 
-/** `Listen=[::]:22 (Stream)` of `systemctl show`, which tells BindIPv6Only beside it. */
+/**
+ * `Listen=[::]:22 (Stream)` of `systemctl show`, which tells BindIPv6Only beside it; `systemctl status` does not, and who
+ * lists both wildcards has sockets of one family each.
+ */
 function listensOf(
   fields: readonly Field[],
   role: UnitFact['role'],
@@ -162,10 +165,13 @@ function listensOf(
 ): UnitFact['listens'] | null {
   const v6only = textOf(fields, 'BindIPv6Only');
   const device = textOf(fields, 'BindToDevice') ?? '';
-  if (role !== 'socket' || v6only === null) return null;
-  return fields
-    .filter(({ name, value }) => name === 'Listen' && value.endsWith('(Stream)'))
-    .flatMap((field) => listenStream(field.value.split(' ')[0]!, v6only === 'ipv6-only', origin(field)))
+  const shown = fields.filter(({ name, value }) => name === 'Listen' && value.endsWith('(Stream)'));
+  if (role !== 'socket' || (v6only === null && shown.length === 0)) return null;
+  const places = shown.map(({ value }) => value.split(' ')[0]!);
+  const isApart = (place: string): boolean =>
+    v6only === 'ipv6-only' || (v6only === null && places.includes(place.replace('[::]', '0.0.0.0')));
+  return shown
+    .flatMap((field, i) => listenStream(places[i]!, isApart(places[i]!), origin(field)))
     .map((listener) => (device === '' ? listener : { ...listener, device }));
 }
 

@@ -80,6 +80,9 @@ function propertyOf(row: Row, line: string): UnitNode['children'][number] {
   const here = (key: string, value: string): Field => fieldOf(key, { start: row.start, end: row.end, value });
   if (name === 'Loaded') return here('Loaded', rest);
   if (name === 'Active' || name === 'TriggeredBy') return here(name, rest);
+  if (name === 'Listen') return here(name, rest);
   if (name === 'Main PID' || name === 'Process') return here(name.replace(' ', ''), rest);
+  // Further sockets of the unit stand below the first.
+  if (/^\S+ \(Stream\)$/.test(line)) return here('Listen', line);
   return { type: 'remark', start: row.start, end: row.end, value: line };
 }

@@ -1,7 +1,11 @@
 import type { SupportRow } from '../format.ts';
 
 export const support: readonly SupportRow[] = [
-  { construct: 'systemctl status', state: 'modelled', note: 'Loaded, Active, Result, exit status; several units.' },
+  {
+    construct: 'systemctl status',
+    state: 'modelled',
+    note: 'Loaded, Active, Result, exit status, Listen; several units.',
+  },
   { construct: 'Unit … could not be found.', state: 'modelled', note: 'There is no such unit.' },
   {
     construct: 'systemctl is-enabled, is-active',

@@ -20,6 +20,11 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'Of the unit and its slices (`system.slice`, `-.slice`, `Slice=`).',
   },
+  {
+    construct: 'PrivateNetwork=, NetworkNamespacePath=',
+    state: 'modelled',
+    note: 'Of services that open their own sockets.',
+  },
   { construct: 'RestrictAddressFamilies=, SocketBindDeny=', state: 'modelled', note: 'Bind rules of TCP.' },
   { construct: 'ConditionPathExists=', state: 'modelled', note: '' },
   { construct: 'Restart=, RestartPreventExitStatus=, Conflicts=', state: 'modelled', note: '' },

@@ -61,6 +61,9 @@ export function wouldNotStart(
   ].filter((fault) => fault.when !== 'connection');
   if (faults.length > 0)
     return { why: faults[0]!.message, origin: faults[0]!.origin, ...(bySocket === null ? {} : { accepts: true }) };
+  const apart = definitions.find(({ service }) => service?.ownNetwork != null);
+  if (bySocket === null && apart !== undefined)
+    return { why: `${apart.unit} has a network of its own`, origin: apart.service!.ownNetwork! };
   if (starter !== null) return null;
   const services = units.filter((u) => u.role === 'service');
   const masked = services.find((u) => u.load === 'masked' || u.enabled === 'masked');

@@ -1,6 +1,8 @@
 import type { Address, Family } from '#core/address';
+import { oncePer } from '#core/once-per';
 import type { OriginId } from '#core/origin';
 import { Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
+import type { DeclaredListener } from '#model/daemon';
 import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView } from '#model/host-model';
 import type { ListeningSocket } from '#model/sockets';
@@ -162,6 +164,22 @@ function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {
   );
 }
 
+/** One address that the host does not have keeps a whole socket unit from starting, unless it may bind it all the same. */
+const absentAddress = oncePer(
+  ({ name, interfaces, listeners, unitDefinitions, kernel }: HostView, _: null): OriginId | null => {
+    const { holder, declared } = listeners;
+    const unit = unitDefinitions.find((one) => one.unit === holder)?.socket;
+    if (name === 'running' || !unit || unit.freeBind || !interfaces.known) return null;
+    const own = interfaces.list.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+    const isMissing = ({ address }: DeclaredListener): boolean =>
+      address !== null &&
+      !isLoopback(address) &&
+      !own.some(({ family, value }) => family === address.family && value === address.value) &&
+      (findParameter(kernel, `net/ipv${address.family}/ip_nonlocal_bind`)?.value ?? 0) === 0;
+    return declared.find(isMissing)?.origin ?? null;
+  },
+);
+
 const unconfined: Bindable = { may: Yes, origin: null };
 const showLabels: Assumption = { layer: 'SELinux', command: 'semanage port -l' };
 
@@ -182,6 +200,8 @@ function declaredOutcomes(
     if (!accepts || !listeners.declared.some((one) => one.port === port && one.family === family)) return [nothing];
     return [{ ...nothing, answers: 'other', programs: ['systemd'] }, nothing];
   }
+  const absent = absentAddress(view, null);
+  if (absent !== null) return [{ answers: 'nothing', origin: absent, assumes, programs: [] }];
   const outcomes: ListenerOutcome[] = [];
   for (const declared of listeners.declared) {
     if (declared.port !== port || declared.family !== family) continue;

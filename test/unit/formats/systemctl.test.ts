@@ -46,8 +46,8 @@ describe('systemctl status', () => {
     expect(await described('several-systemctl_status.txt')).toEqual([
       'observed ssh.service masked masked inactive - -',
       'declared ssh.service masked masked - - -',
-      'observed ssh.socket loaded enabled active - -',
-      'declared ssh.socket - enabled - - -',
+      'observed ssh.socket loaded enabled active - - | 4 *:2222, 6 *:2222',
+      'declared ssh.socket - enabled - - - | 4 *:2222, 6 *:2222',
       'observed sshd.service not-found - - - -',
     ]);
     expect(await described('systemctl-status-sshd', 'Unit sshd.service could not be found.\n')).toEqual([

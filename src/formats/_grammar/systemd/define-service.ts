@@ -5,7 +5,7 @@ import type { HostContext } from '../../format.ts';
 import { readEnvironment } from './read-environment.ts';
 import { commandOf, readLaunch } from './read-launch.ts';
 import { type Environment, expandCommand, splitWords } from './split-command.ts';
-import type { PlacedSetting, UnitSettings } from './unit-settings.ts';
+import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
 
 export function placed<T>(setting: PlacedSetting | null, fallback: T, read: (text: string) => T): PlacedValue<T> {
   return setting === null ? { value: fallback, origin: null } : { value: read(setting.value), origin: setting.origin };
@@ -27,12 +27,19 @@ export function defineService(settings: UnitSettings, unit: string, host: HostCo
     reload: reloadOf(settings, unit, environment),
     families: familiesOf(settings),
     mayNotBind: bindLimits(settings),
+    ownNetwork: ownNetwork(settings),
     runtimeDirectories: settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value)),
     after: settings.list('Unit', 'After').flatMap(({ value }) => splitWords(value)),
     requires: settings
       .list('Unit', 'Requires')
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
   };
+}
+
+function ownNetwork(settings: UnitSettings): OriginId | null {
+  const isPrivate = settings.last('Service', 'PrivateNetwork');
+  const path = settings.last('Service', 'NetworkNamespacePath');
+  return isYes(isPrivate?.value) ? isPrivate!.origin : (path?.origin ?? null);
 }
 
 function reloadOf(settings: UnitSettings, unit: string, environment: Environment): ServiceDefinition['reload'] {

@@ -87,6 +87,11 @@ function conditionsOf(settings: UnitSettings, host: HostContext): UnitCondition[
   });
 }
 
+const listenSettings = [
+  ...['ListenStream', 'ListenDatagram', 'ListenSequentialPacket', 'ListenFIFO', 'ListenSpecial', 'ListenNetlink'],
+  ...['ListenMessageQueue', 'ListenUSBFunction'],
+];
+
 /** systemd.socket(5). Each file's streams apart: a generator may yet take the place of one. */
 function defineSocket(settings: UnitSettings, unit: string, host: HostContext): SocketDefinition {
   const v6only = placed<SocketDefinition['v6only']['value']>(
@@ -94,7 +99,10 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     'default',
     (text) => (text === 'ipv6-only' || text === 'both' ? text : 'default'),
   );
-  const streams = settings.all('Socket', 'ListenStream');
+  // Whichever of them is empty takes back all that were said before.
+  const streams = settings
+    .all('Socket', ...listenSettings)
+    .filter(({ name, value }) => name === 'ListenStream' || value === '');
   const device = settings.last('Socket', 'BindToDevice')?.value ?? null;
   const steps = settings.parts.flatMap((part): ListenStep[] => {
     const own = streams.filter((setting) => setting.part === part);

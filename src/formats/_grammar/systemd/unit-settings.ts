@@ -26,15 +26,15 @@ export class UnitSettings {
     this.#origins = origins;
   }
 
-  /** Every setting of that name, in order, empty ones included. */
-  all(section: string, name: string): PlacedSetting[] {
+  /** Every setting of these names, in order, empty ones included. */
+  all(section: string, ...names: string[]): PlacedSetting[] {
     return this.parts.flatMap((part) =>
       part.syntax.children
         .filter((one) => one.name === section)
         .flatMap(({ children }) => children)
         .flatMap((node) =>
-          node.type === 'setting' && node.name === name
-            ? [{ name, value: node.value, part, origin: this.#originOf(part, node) }]
+          node.type === 'setting' && names.includes(node.name)
+            ? [{ name: node.name, value: node.value, part, origin: this.#originOf(part, node) }]
             : [],
         ),
     );

@@ -81,6 +81,59 @@ describe('BindToDevice= of a socket unit', () => {
   });
 });
 
+describe('a socket unit at the next boot', () => {
+  const enabled = { 'systemctl_is-enabled_ssh.socket_ssh.service.txt': 'enabled\ndisabled\n' };
+  const boot = (unit: string, more: Readonly<Record<string, string>> = {}) =>
+    ask(
+      { 'etc/systemd/system/ssh.socket': `[Socket]\n${unit}`, ...enabled, ...more },
+      '192.0.2.10',
+      '198.18.5.7',
+      'after-reboot',
+    );
+
+  it('fails as a whole for one address that the host does not have', async () => {
+    const streams = 'ListenStream=192.0.2.99:22\nListenStream=192.0.2.10:22\n';
+    expect(await boot(streams)).toBe('refused');
+    expect(await boot(`${streams}FreeBind=yes\n`)).toBe('accepted');
+    expect(await boot(streams, { 'etc/sysctl.conf': 'net.ipv4.ip_nonlocal_bind = 1\n' })).toBe('accepted');
+    expect(await boot('ListenStream=127.0.0.2:22\nListenStream=192.0.2.10:22\n')).toBe('accepted');
+  });
+
+  it('forgets its streams with an empty setting of any kind of socket', async () => {
+    expect(await boot('ListenStream=22\nListenDatagram=\nListenStream=2222\n')).toBe('refused');
+    expect(await boot('ListenDatagram=\nListenStream=22\n')).toBe('accepted');
+  });
+
+  it('listens where its status says', async () => {
+    const status = (listen: string) => ({
+      'systemctl_status_ssh.socket.txt':
+        '● ssh.socket - OpenBSD Secure Shell server socket\n' +
+        '     Loaded: loaded (/lib/systemd/system/ssh.socket; enabled; preset: enabled)\n' +
+        '     Active: active (listening) since Sun 2026-11-22 15:19:10 UTC; 11s ago\n' +
+        `   Triggers: ● ssh.service\n     Listen: ${listen}\n      Tasks: 0 (limit: 1000)\n`,
+    });
+    expect(await ask(status('[::]:2222 (Stream)'), '192.0.2.10', '198.18.5.7')).toBe('refused');
+    expect(await ask(status('[::]:22 (Stream)'), '192.0.2.10', '198.18.5.7')).toBe('accepted');
+    const both = '192.0.2.10:22 (Stream)\n             [::]:2222 (Stream)';
+    expect(await ask(status(both), '192.0.2.10', '198.18.5.7')).toBe('accepted');
+    expect(await ask(status(both), '2001:db8:0:1::10', '2001:db8:1::5')).toBe('refused');
+  });
+});
+
+describe('a service with a network of its own', () => {
+  it('serves none of the host’s addresses, unless it is handed the sockets', async () => {
+    const service = {
+      'etc/systemd/system/ssh.service': '[Service]\nExecStart=/usr/sbin/sshd -D\nPrivateNetwork=yes\n',
+    };
+    const enabled = (socket: string, service: string) => ({
+      'systemctl_is-enabled_ssh.socket_ssh.service.txt': `${socket}\n${service}\n`,
+    });
+    const at = ['192.0.2.10', '198.18.5.7', 'after-reboot'] as const;
+    expect(await ask({ ...service, ...enabled('disabled', 'enabled') }, ...at)).toBe('refused');
+    expect(await ask({ ...service, ...enabled('enabled', 'disabled') }, ...at)).toBe('accepted');
+  });
+});
+
 describe('ports of a VRF', () => {
   const inVrf = { 'ip_addr.txt': wires('master mgmt ') + vrf };
   const listening = (local: string) => ({ 'ss_-tlnp.txt': head + row(local, 'sshd') });
