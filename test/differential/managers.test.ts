@@ -9,7 +9,7 @@ const root = 'fixtures/oracles/managers';
 describe('recorded managers', () => {
   const scores = new ManagerScores();
   const recordings = readdirSync(root)
-    .filter((name) => /^(?:ufw|firewalld|fail2ban)\.json$/.test(name))
+    .filter((name) => /^(?:ufw|firewalld(?:-2)?|fail2ban)\.json$/.test(name))
     .sort()
     .flatMap((name) => unpackRecordings(readFileSync(`${root}/${name}`, 'utf8')));
 

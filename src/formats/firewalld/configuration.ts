@@ -52,6 +52,8 @@ export interface Configuration {
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
   readonly returnCheck: Placed<'no' | 'forward' | 'loose' | 'strict'>;
   readonly before1: boolean;
+  /** Before 2.0 policies of a default zone concern what is bound to it, and nothing else that reaches it. */
+  readonly before2: boolean;
   /** Zones of sources pass packets on where their target is the default one (`AllowZoneDrifting`, gone since 1.0). */
   readonly drifting: 'no' | 'maybe' | 'yes';
   /** Panic mode drops everything. */

@@ -18,13 +18,14 @@ const besideTcp = /(?:^| )-p (?:udp|icmp|icmpv6|ipv6-icmp|esp|ah|gre|igmp|sctp)(
  */
 export function lowerDirect({ direct, passthroughs, origin, backend }: Configuration): FilterTable[] {
   const own = backend === 'nftables' ? direct : direct.filter((r) => r.table !== 'filter');
+  const others = backend === 'nftables' ? passthroughs : passthroughs.filter((r) => !isOfInput(r));
   return ([4, 6] as const).flatMap((family) => {
-    const of = [...own, ...passthroughs].filter((r) => r.family === family);
+    const of = [...own, ...others].filter((r) => r.family === family);
     return [...new Set(of.map((r) => r.table))].map((table) => {
       const belongs = (r: DirectRule): boolean => r.family === family && r.table === table;
       // With iptables firewalld's own rules stand in the same chains.
       const apart = backend === 'nftables' || table !== 'filter';
-      return directTable(family, table, own.filter(belongs), passthroughs.filter(belongs), apart, origin);
+      return directTable(family, table, own.filter(belongs), others.filter(belongs), apart, origin);
     });
   });
 }
@@ -128,4 +129,20 @@ export function lowerDirectInput({ direct, backend }: Configuration): FilterRule
       family,
     ).map((r) => ({ ...r, steps: [ofFamily(family), ...r.steps] })),
   );
+}
+
+/** With the iptables backend a command for INPUT of the filter table finds firewalld's own rules there. */
+const isOfInput = (r: DirectRule): boolean =>
+  r.table === 'filter' && r.chain === 'INPUT' && readPassthrough(r) !== null;
+
+/** What passthroughs put in front of firewalld's own rules; what they append comes after the last one, which refuses. */
+export function lowerInsertedInput({ passthroughs, backend }: Configuration): FilterRule[] {
+  if (backend === 'nftables') return [];
+  const own = passthroughs.filter(isOfInput).toReversed();
+  return own.flatMap((r) => {
+    const read = readPassthrough(r);
+    if (read?.does !== 'insert') return [];
+    const rules = directRules([{ ...r, words: read.words }], new Set(), r.family);
+    return rules.map((one) => ({ ...one, steps: [ofFamily(r.family), ...one.steps] }));
+  });
 }

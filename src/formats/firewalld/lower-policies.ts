@@ -39,7 +39,7 @@ export const inOrder = (policies: readonly Policy[]): Policy[] =>
 export function callsOf(
   policy: Policy,
   chain: string,
-  { zones, sources, interfaces, defaultZone }: Configuration,
+  { sources, interfaces, defaultZone, before2 }: Configuration,
   scene: Scene,
 ): FilterRule[] {
   const call = (matches: readonly FilterMatch[]): FilterRule => rule(policy.origin, matches, { to: 'jump', chain });
@@ -55,6 +55,6 @@ export function callsOf(
       ];
       if (zone !== defaultZone?.value) return bound;
       // 1.x asks the policies of a default zone only for what is bound to it, later versions for all that reaches it.
-      return zones.get(zone)?.isDefault === null ? bound : [...bound, call([notUnderstood(`${zone} as default zone`)])];
+      return before2 ? bound : [...bound, call([notUnderstood(`${zone} as default zone`)])];
     });
 }

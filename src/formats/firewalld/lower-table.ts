@@ -14,7 +14,7 @@ import {
 import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook, Terminal } from '#model/packet-filter';
 import type { Configuration } from './configuration.ts';
 import { lowerIpset } from './ipsets.ts';
-import { lowerDirectInput } from './lower-direct.ts';
+import { lowerDirectInput, lowerInsertedInput } from './lower-direct.ts';
 import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
 import { lowerPolicies } from './lower-policies.ts';
 import { lowerZone } from './lower-ruleset.ts';
@@ -45,6 +45,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
       base('nat_PREROUTING', 'prerouting', -100 + priority, rules, 'nat'),
     ),
     base('filter_INPUT', 'input', priority, [
+      ...lowerInsertedInput(configuration),
       shipped.known,
       shipped.translated,
       shipped.loopback,

@@ -72,6 +72,7 @@ export function readConfiguration(
     settingsAssumed: inputs.hasSettings() ? null : settingsCommand,
     returnCheck: returnCheckOf(inputs, origins),
     before1: !forwards,
+    before2: isBefore2(inputs, permanent),
     drifting: driftingOf(inputs, forwards),
     panic: permanent ? null : panicOf(inputs),
     origin: first.origin,
@@ -252,6 +253,13 @@ function driftingOf(inputs: FirewalldInputs, forwards: boolean): Configuration['
   const setting = inputs.setting('AllowZoneDrifting');
   if (setting !== null) return /^(?:yes|true)$/i.test(setting.value) && !forwards ? 'yes' : 'no';
   return inputs.hasSettings() || forwards ? 'no' : 'maybe';
+}
+
+/** Listings show ranks of zones since 2.0; firewalld.conf has a setting of 0.x; where nothing tells, it may be a later one. */
+function isBefore2(inputs: FirewalldInputs, permanent: boolean): boolean {
+  const blocks = [...inputs.blocks('zones', permanent), ...inputs.blocks('zone', permanent)];
+  const ranks = blocks.some(({ block }) => block.children.some(({ name }) => name === 'ingress-priority'));
+  return !ranks && (blocks.length > 0 || inputs.setting('AllowZoneDrifting') !== null);
 }
 
 /** `IPv6_rpfilter` knows yes and no, since 2.1 also `loose` and checks that concern only forwarded packets. */

@@ -62,7 +62,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: '--direct --get-all-passthroughs',
     state: 'partial',
-    note: 'rules that are appended or inserted in front, and policies; with `FirewallBackend=iptables`, where firewalld’s own rules stand in the same chains, and for what deletes or replaces, opaque',
+    note: 'rules that are appended or inserted in front, and policies; with `FirewallBackend=iptables` those for INPUT, in whose chain firewalld’s own rules stand; others of the filter table, and what deletes or replaces, are opaque there',
   },
   {
     construct: '--info-ipset',

@@ -95,5 +95,31 @@ export const oddFail2banSetUps: readonly ManagerSetUp[] = [
     `[DEFAULT]\nbantime = 1h\n${sshd()}[web]\n${watched}\nfilter = sshd\nport = http,https\n[all]\n${watched}\nfilter = sshd\nport = 22,2222\naction = nftables-multiport[name=%(__name__)s, port="%(port)s", blocktype=drop]\n`,
     [...ban('sshd', '10.1.2.3'), ...ban('web', '203.0.113.7'), ...ban('all', '172.16.9.9', '2001:db8:1::5')],
   ),
+  fail2ban(
+    'recidive-nginx',
+    `[DEFAULT]\nbantime = 1h\n${sshd()}[recidive]\n${watched}\nfilter = sshd\n[nginx-http-auth]\n${watched}\nfilter = sshd\n`,
+    [
+      ...ban('sshd', '10.1.2.3'),
+      ...ban('recidive', '203.0.113.7', '2001:db8:1::5'),
+      ...ban('nginx-http-auth', '172.16.9.9', '2001:db8:2::7'),
+    ],
+  ),
+  fail2ban('ufw-action', sshd('banaction = ufw'), [
+    'ufw --force enable',
+    'ufw allow 22/tcp',
+    'ufw allow 2222/tcp',
+    ...ban('sshd', '10.1.2.3', '2001:db8:1::5'),
+  ]),
+  fail2ban(
+    'nft-allports-typed',
+    `[DEFAULT]\nbanaction = nftables\nbanaction_allports = nftables[type=allports]\n${sshd('port = ssh,2222')}[web]\n${watched}\nfilter = sshd\nbanaction = %(banaction_allports)s\n[db]\n${watched}\nfilter = sshd\nport = 3306\n`,
+    [
+      ...ban('sshd', '10.1.2.3', '2001:db8:1::5'),
+      ...ban('web', '203.0.113.7', '2001:db8:2::7'),
+      ...ban('db', '172.16.9.9'),
+    ],
+  ),
+  // The log tells that nobody is banned.
+  fail2ban('no-iptables', sshd('banaction = iptables-multiport[iptables=/nonexistent/iptables]')),
   fail2ban('bantimes', `[DEFAULT]\nbantime = 2d\nfindtime = 10m\n${sshd('bantime = -1', 'maxretry = 1')}`),
 ];

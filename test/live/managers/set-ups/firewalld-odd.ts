@@ -27,6 +27,8 @@ const zone = (body: string, attributes = ''): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<zone${attributes}>\n${body}\n</zone>\n`;
 const service = (body: string): string => `<?xml version="1.0" encoding="utf-8"?>\n<service>\n${body}\n</service>\n`;
 
+const byIptables = { files: { '/etc/firewalld/firewalld.conf': conf('FirewallBackend=iptables') } };
+
 export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
   files(
     'service-destination',
@@ -248,6 +250,47 @@ export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
   loose('passthrough-at-run-time', ['--direct --passthrough ipv4 -I INPUT -s 10.0.0.0/8 -p tcp --dport 22 -j DROP'], {
     hiddenFrom: ['firewall-cmd --list', 'all forms'],
   }),
+  stored(
+    'ipt-policies',
+    [
+      '--new-policy=first',
+      '--policy=first --add-ingress-zone=ANY',
+      '--policy=first --add-egress-zone=HOST',
+      '--policy=first --set-priority=-50',
+      `--policy=first ${rich('family="ipv4" source address="10.0.0.0/8" drop')[0]}`,
+      '--new-policy=last',
+      '--policy=last --add-ingress-zone=public',
+      '--policy=last --add-egress-zone=HOST',
+      '--policy=last --set-priority=20',
+      '--policy=last --set-target=REJECT',
+      '--zone=public --add-interface=eth0',
+      '--zone=work --add-interface=eth1',
+      '--zone=work --add-port=2222/tcp',
+    ],
+    byIptables,
+  ),
+  stored(
+    'ipt-direct',
+    [
+      '--direct --add-rule ipv4 filter INPUT 0 -s 10.0.0.0/8 -p tcp --dport 2222 -j ACCEPT',
+      '--direct --add-rule ipv4 filter INPUT 1 -s 203.0.113.7 -p tcp --dport 22 -j DROP',
+      '--direct --add-rule ipv6 filter INPUT_direct 0 -p tcp --dport 2222 -s 2001:db8:1::/48 -j ACCEPT',
+      '--direct --add-chain ipv4 filter own',
+      '--direct --add-rule ipv4 filter own 0 -s 172.16.0.0/12 -j REJECT',
+      '--direct --add-rule ipv4 filter INPUT 2 -p tcp --dport 22 -j own',
+      '--remove-service=ssh',
+      ...rich('priority="-1" service name="ssh" accept'),
+    ],
+    byIptables,
+  ),
+  stored(
+    'ipt-passthrough',
+    [
+      '--direct --add-passthrough ipv4 -I INPUT -s 10.1.2.3 -j DROP',
+      '--direct --add-passthrough ipv4 -t raw -A PREROUTING -s 203.0.113.7 -p tcp --dport 22 -j DROP',
+    ],
+    byIptables,
+  ),
   files('drifting', {
     'firewalld.conf': conf('AllowZoneDrifting=yes'),
     'zones/work.xml': zone('  <source address="10.0.0.0/8"/>\n  <port port="2222" protocol="tcp"/>'),
