@@ -19,7 +19,12 @@ export type FilterEffect =
       readonly cleared?: number;
     }
   /** Writes into the header what nobody follows. */
-  | { readonly effect: 'rewrite'; readonly field: HeaderField }
+  | {
+      readonly effect: 'rewrite';
+      readonly field: HeaderField;
+      /** The number that it writes, of hops to go; left out where it depends on what was there. */
+      readonly value?: number;
+    }
   /** The connection is not tracked: its packets are `untracked`. Counts only before conntrack (priority −200). */
   | { readonly effect: 'untrack' }
   /**

@@ -47,6 +47,8 @@ export interface FlowState {
   readonly connectionMark: number | null;
   /** Fields of this packet's header that rules wrote. */
   readonly rewritten: readonly HeaderField[];
+  /** The hops to go that rules wrote; `null` where they wrote none, or nobody knows which. */
+  readonly hopLimit: number | null;
   /** What packets of the socket begin with. */
   readonly socketMark: number | null;
   /** The interface that the listening socket is bound to, by which its packets leave. */
@@ -78,6 +80,7 @@ export const freshState: FlowState = {
   mark: 0,
   connectionMark: 0,
   rewritten: [],
+  hopLimit: null,
   socketMark: 0,
   untracked: false,
   connection: false,
@@ -93,6 +96,7 @@ export const nextPacket = (state: FlowState, mark: number | null = 0): FlowState
   ...state,
   mark,
   rewritten: [],
+  hopLimit: null,
   untracked: false,
 });
 

@@ -172,6 +172,13 @@ function lowerTproxy(options: OptionGroup): TargetMeaning {
   return to({ to: 'divert', port: port === 0 ? null : port });
 }
 
+/** Written, the number is known; taken from what was there it is not. */
+function lowerHops(options: OptionGroup): TargetMeaning {
+  const text = options.value('--ttl-set') ?? options.value('--hl-set');
+  const value = text === null ? null : (parseNumber(text, 255) ?? notUnderstood());
+  return effect({ effect: 'rewrite', field: 'hop-limit', ...(value === null ? {} : { value }) });
+}
+
 const standsIn = (name: string): TargetExtension => ({
   state: 'partial',
   note: 'answers in place of the daemon: the client connects, and what follows is undecided',
@@ -228,8 +235,12 @@ export const targets: Readonly<Record<string, TargetExtension>> = {
   DSCP: rewrites('traffic-class'),
   TOS: rewrites('traffic-class'),
   ECN: ignored('goes on'),
-  TTL: rewrites('hop-limit'),
-  HL: rewrites('hop-limit'),
+  TTL: {
+    state: 'partial',
+    note: 'goes on with the number of hops that it sets; one that it adds to or takes from is undecided',
+    lower: lowerHops,
+  },
+  HL: { state: 'partial', note: 'as TTL', lower: lowerHops },
   IDLETIMER: ignored('goes on'),
   LED: ignored('goes on'),
   RATEEST: ignored('goes on'),

@@ -15,6 +15,8 @@ const program = 'iptables-restore';
 /** What becomes of a file when it is loaded. */
 export interface FileLoad {
   readonly refusals: readonly StoredRefusal[];
+  /** Bytes for which it is refused, which may be of the copy alone. */
+  readonly odd: boolean;
   /** Tables up to a `COMMIT` before the refusal are loaded; what stops there or comes behind it is not. */
   isRefused(table: TableState): boolean;
   /** Where that is not certain: a rule that may take every packet out of a chain, as if the chain were not there. */
@@ -26,7 +28,9 @@ export function judgeFile(file: SourceFile, index: StatementIndex, family: Famil
   const names = hostNames(host);
   // What only a part was collected of, or was put in place of what is secret, may be sound on the host.
   const isWhole = file.quality === 'complete' && !hasFallback(file, host);
-  const found = findRefusals({ text: file.text, index, family, names }).map((one) => ({
+  // A byte order mark hides what the first line is.
+  const refusals = file.text.startsWith('\ufeff') ? [] : findRefusals({ text: file.text, index, family, names });
+  const found = refusals.map((one) => ({
     ...one,
     certain: one.certain && isWhole,
   }));
@@ -36,9 +40,9 @@ export function judgeFile(file: SourceFile, index: StatementIndex, family: Famil
   const certain = found.find((one) => one.certain);
   const doubtful = found.find((one) => !one.certain);
   const origin = (one: { start: number; end: number }): number => host.origins.span(file.id, one.start, one.end);
-  const firstDoubt = bytes?.span ? { line: 0, ...bytes.span } : (doubtful ?? null);
-  const doubt = firstDoubt && doubtfulLoad(origin(firstDoubt), program);
+  const doubt = doubtful === undefined ? null : doubtfulLoad(origin(doubtful), program);
   return {
+    odd: bytes !== null,
     refusals: found.slice(0, 1).map((one) => ({
       program,
       origin: origin(one),
@@ -48,7 +52,7 @@ export function judgeFile(file: SourceFile, index: StatementIndex, family: Famil
       whole: !hasCommitBefore(index, one.line),
     })),
     isRefused: ({ lastLine, committed }) => certain !== undefined && (!committed || lastLine >= certain.line),
-    doubtOf: ({ lastLine }) => (firstDoubt !== null && lastLine >= firstDoubt.line ? doubt : null),
+    doubtOf: ({ lastLine }) => (doubtful !== undefined && lastLine >= doubtful.line ? doubt : null),
   };
 }
 

@@ -114,7 +114,7 @@ function lowerFile(
         return lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, doubt, host });
       }),
     sets: [],
-    covers: !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
+    covers: load?.odd !== true && !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
     announces: texts.flatMap((line): PacketFilterFact['announces'][number][] => {
       const text = lineText(line);
       const origin = host.origins.span(file.id, index.start(line), index.end(line));

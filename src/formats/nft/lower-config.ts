@@ -38,6 +38,7 @@ export function lowerConfigs(
   for (const { file, parsed: read } of starting) {
     const loadedBy = storedBy(host, [filterLoaders.nftables]);
     const complaints: NftRefusal[] = [];
+    let isDefined = true;
     const run = new ConfigRun({
       include: (path) => filesOf(path, host),
       // Files of this format have been reported when they were parsed.
@@ -45,6 +46,7 @@ export function lowerConfigs(
         const text = inputs.find((input) => input.file.id === diagnostic.file)?.file.text;
         const complaint = text === undefined ? null : refusalOf(diagnostic, text);
         if (complaint !== null) complaints.push(complaint);
+        if (/^(?:value-too-large|unexpected-value)$/.test(diagnostic.code)) isDefined = false;
         if (diagnostic.file === null || !parsed.has(diagnostic.file)) host.report(diagnostic);
       },
     });
@@ -52,10 +54,10 @@ export function lowerConfigs(
     for (const id of run.files) used.add(id);
     for (const missing of run.missing) host.report(notCollected(missing));
     const took = inputs.filter((input) => run.files.has(input.file.id)).map((input) => input.file);
-    const { refusal, doubt } = judgeRun(run, read.statements.fragment ? null : complaints, took, host);
+    const { refusal, doubt, odd } = judgeRun(run, read.statements.fragment ? null : complaints, took, isDefined, host);
     const isLoaded = refusal?.certain !== true;
     const tables = isLoaded ? lowerTables(run.tables, fidelities, host.origins) : [];
-    const isWhole = found.length > 0 && run.certain && run.missing.length === 0;
+    const isWhole = !odd && found.length > 0 && run.certain && run.missing.length === 0;
     add(file, {
       source: 'kernel',
       tables: doubt === null ? tables : tables.map((table) => doubted(table, doubtfulLoad(doubt, 'nft'))),
@@ -75,18 +77,19 @@ export function lowerConfigs(
 
 /**
  * For what nft refuses the file: the first place for which it certainly does, else the first for which it may. `doubt` is
- * a place that leaves open whether anything is loaded.
+ * a place that leaves open whether anything is loaded; `odd`: bytes do.
  */
 function judgeRun(
   run: ConfigRun,
   complaints: readonly NftRefusal[] | null,
   took: readonly SourceFile[],
+  isDefined: boolean,
   host: HostContext,
-): { readonly refusal: StoredRefusal | null; readonly doubt: OriginId | null } {
+): { readonly refusal: StoredRefusal | null; readonly doubt: OriginId | null; readonly odd: boolean } {
   // The inside of a block: nobody knows what it stands in.
-  if (complaints === null) return { refusal: null, doubt: null };
+  if (complaints === null) return { refusal: null, doubt: null, odd: false };
   const program = 'nft';
-  const complete = run.missing.length === 0 && took.every(({ quality }) => quality === 'complete');
+  const complete = isDefined && run.missing.length === 0 && took.every(({ quality }) => quality === 'complete');
   const textOf = (id: number): string | null => took.find((one) => one.id === id)?.text ?? null;
   const own = refusalsOf(run.tables, hostNames(host), complete, textOf);
   for (const one of own) host.report(refusalDiagnostic(one.file, one, program, 'the whole file'));
@@ -100,16 +103,14 @@ function judgeRun(
   const first = all.find(({ certain }) => certain) ?? all[0];
   const origin = ({ file, start, end }: { file: number; start: number; end: number }): OriginId =>
     host.origins.span(file, start, end);
-  let doubt = first === undefined || first.certain ? null : origin(first);
-  for (const file of took) {
-    const bytes = refusedBytes(file, program);
-    if (bytes === null) continue;
-    host.report(bytes);
-    doubt ??= origin({ file: file.id, ...bytes.span! });
-  }
-  if (first === undefined) return { refusal: null, doubt };
+  const doubt = first === undefined || first.certain ? null : origin(first);
+  // Those may be of the copy alone.
+  const bytes = took.flatMap((file) => refusedBytes(file, program) ?? []);
+  for (const one of bytes) host.report(one);
+  const odd = bytes.length > 0;
+  if (first === undefined) return { refusal: null, doubt, odd };
   const { what, near, certain } = first;
-  return { refusal: { program, origin: origin(first), what, near, certain, whole: true }, doubt };
+  return { refusal: { program, origin: origin(first), what, near, certain, whole: true }, doubt, odd };
 }
 
 function doubted(table: FilterTable, doubt: FilterRule): FilterTable {

@@ -112,7 +112,11 @@ function refusalsOfSet({ keys, elements, start, end }: SetPart, text: string | n
   const [key] = keys;
   const kind = keys.length === 1 && key && Object.hasOwn(elementKinds, key) ? elementKinds[key]! : null;
   if (kind === null || elements === null) return [];
-  const intervals = text === null || /\bflags\b[^;\n]*\binterval\b/.test(text.slice(start, end));
+  // What is included may say it.
+  const intervals =
+    text === null ||
+    /\binclude\b/.test(text.slice(start, end)) ||
+    /\bflags\b[^;\n]*\binterval\b/.test(text.slice(start, end));
   for (const element of elements.slice(0, mostElements)) {
     if (element.key.expr !== 'word') continue;
     const word = element.key.text;
@@ -242,8 +246,8 @@ function* faultsOfExpression(expression: Expression, at: Place, scene: Scene): G
       return;
     case 'word': {
       const name = /^\$([\w./\\]+)/.exec(expression.text)?.[1];
-      if (name !== undefined)
-        yield { at, what: `no definition of \`$${name}\` comes before`, near: null, certain: scene.complete };
+      if (name !== undefined && scene.complete)
+        yield { at, what: `no definition of \`$${name}\` comes before`, near: null, certain: true };
       return;
     }
     case 'concat':

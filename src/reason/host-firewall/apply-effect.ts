@@ -29,8 +29,7 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
       return value === target ? state : { ...state, [to]: value };
     }
     case 'rewrite':
-      if (state.rewritten.includes(effect.field)) return state;
-      return { ...state, rewritten: [...state.rewritten, effect.field].sort() };
+      return rewrite(effect, state);
     case 'untrack':
       return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
     case 'remember':
@@ -51,6 +50,13 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
       if (state.blurred && state.mark === null && state.connectionMark === null) return state;
       return { ...state, blurred: true, mark: null, connectionMark: null };
   }
+}
+
+function rewrite({ field, value }: Extract<FilterEffect, { effect: 'rewrite' }>, state: FlowState): FlowState {
+  const hopLimit = field === 'hop-limit' ? (value ?? null) : state.hopLimit;
+  const known = state.rewritten.includes(field);
+  if (known && hopLimit === state.hopLimit) return state;
+  return { ...state, hopLimit, rewritten: known ? state.rewritten : [...state.rewritten, field].sort() };
 }
 
 function remember(list: string, most: number, state: FlowState): FlowState {

@@ -13,7 +13,9 @@ export function evaluateHopLimit(
   { packet, state, conditions }: MatchScene,
 ): Tri {
   if (family !== packet.family) return No;
-  if (packet.hopLimit !== undefined) return tri(hasNumber(values, packet.hopLimit) !== negated);
+  if (state.hopLimit !== null) return tri(hasNumber(values, state.hopLimit) !== negated);
+  if (packet.hopLimit !== undefined && !state.rewritten.includes('hop-limit'))
+    return tri(hasNumber(values, packet.hopLimit) !== negated);
   if (state.rewritten.includes('hop-limit')) return negateIf(negated, within(values, { low: 0, high: 255 }));
   if (hasRange(values, 1, 255)) return tri(!negated);
   const usual = within(values, usualHops);

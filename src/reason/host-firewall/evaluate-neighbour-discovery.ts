@@ -5,7 +5,7 @@ import type { HostView } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
 import { bearsAddress, connectedNetworks, framesCross } from '../own-addresses.ts';
-import { freshState, type Packet } from '../packet.ts';
+import { type FlowState, freshState, type Packet } from '../packet.ts';
 import { SourceSpace, uniteCells } from '../source-space.ts';
 import { type FilterScene, type TracedFlow, walkHook } from './walk-hook.ts';
 
@@ -163,8 +163,14 @@ const packetOf = (icmp: number, client: Packet['client'], device: string | null,
   protocol: ICMPV6,
   flags: null,
   icmp,
-  hopLimit: 255,
+  hopLimit: ALL_HOPS,
 });
+
+const ALL_HOPS = 255;
+
+/** Rules wrote another number of hops, or nobody knows which. */
+const isAged = ({ rewritten, hopLimit }: FlowState): boolean =>
+  rewritten.includes('hop-limit') && hopLimit !== ALL_HOPS;
 
 /** Which of the packets of some clients get lost, and by which lines. */
 function walk(scene: FilterScene, cells: CellSet, way: readonly (readonly [Hook, Packet])[]): Unresolved[] {
@@ -191,7 +197,7 @@ function walk(scene: FilterScene, cells: CellSet, way: readonly (readonly [Hook,
         if (origin !== undefined) note(origin, CellSet.of([cell, cell]));
       }
     }
-    const aged = passed.filter(({ state }) => state.rewritten.includes('hop-limit'));
+    const aged = passed.filter(({ state }) => isAged(state));
     if (aged.length > 0) {
       for (const line of hopLimitWriters(hook, flows, seen, inner))
         for (const { cells: some } of aged) note(line, some.clone());
@@ -208,7 +214,8 @@ function hopLimitWriters(hook: Hook, flows: readonly TracedFlow[], seen: Packet,
     () =>
     ({ rule, value }) => {
       const writes = rule.steps.some(
-        (step) => 'effect' in step && step.effect === 'rewrite' && step.field === 'hop-limit',
+        (step) =>
+          'effect' in step && step.effect === 'rewrite' && step.field === 'hop-limit' && step.value !== ALL_HOPS,
       );
       if (writes && value !== No) lines.add(rule.origin);
     };

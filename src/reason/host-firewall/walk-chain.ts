@@ -354,6 +354,7 @@ export function sameState(a: FlowState, b: FlowState): boolean {
       a.connectionMark === b.connectionMark &&
       a.socketMark === b.socketMark &&
       a.boundTo === b.boundTo &&
+      a.hopLimit === b.hopLimit &&
       a.rewritten.length === b.rewritten.length &&
       a.rewritten.every((field, i) => field === b.rewritten[i]) &&
       a.untracked === b.untracked &&

@@ -54,7 +54,19 @@ export const headerFieldSetUps: readonly SetUp[] = [
   inSix('field-u32-six', {}, input('-A INPUT -p tcp -m u32 --u32 4&0xFF=0x0:0x4 -j DROP')),
   written('dscp-written', 'DSCP --set-dscp 0x20', '-m dscp --dscp 0x20'),
   written('tos-written', 'TOS --set-tos 0x10', '-m tos --tos 0x10'),
-  written('ttl-written', 'TTL --ttl-set 3', '-m ttl --ttl-eq 3'),
+  inFour(
+    'field-ttl-written',
+    { 'iptables-save: -j TTL': ['-A PREROUTING -p tcp -j TTL --ttl-set 3'] },
+    table('mangle', ['-A PREROUTING -p tcp -j TTL --ttl-set 3']),
+    input(`-A INPUT ${ssh} -m ttl --ttl-eq 3 -j DROP`),
+  ),
+  // Neighbour discovery needs all of its hops: what writes just them does no harm.
+  inSix(
+    'field-hl-written-whole',
+    {},
+    table('mangle', ['-A OUTPUT -j HL --hl-set 255', '-A POSTROUTING -j HL --hl-set 255']),
+    input('-A INPUT -j ACCEPT'),
+  ),
   written('options-stripped', 'TCPOPTSTRIP --strip-options timestamp', '-m tcp --tcp-option 8'),
   nft('options', 'tcp option', 'tcp option md5sig exists ', [
     'meta l4proto ipv6-icmp accept',

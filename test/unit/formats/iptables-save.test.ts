@@ -149,8 +149,10 @@ describe('files for iptables-restore', () => {
     const { into, diagnostics } = await lowerFiles(format, {
       'etc/sysconfig/iptables': '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j DROP\n',
     });
-    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['error commit-missing']);
-    expect(into.of('packet-filter')[0]!.value.tables[0]!.chains.get('INPUT')!.complete).toBe(false);
+    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['error rules-refused']);
+    const [{ value }] = into.of('packet-filter') as [ReturnType<typeof into.of<'packet-filter'>>[number]];
+    expect(value.tables).toEqual([]);
+    expect(value.refusals).toMatchObject([{ program: 'iptables-restore', certain: true, whole: true }]);
   });
 
   it('say which command they do not understand', async () => {

@@ -23,6 +23,12 @@ const rewritten: Readonly<Record<string, HeaderField>> = {
   hoplimit: 'hop-limit',
 };
 
+/** A number of hops that is written is known later. */
+function writes(field: HeaderField, value: Expression): FilterStep {
+  const hops = field === 'hop-limit' && value.expr === 'word' ? markNumber(value.text) : null;
+  return { effect: 'rewrite', field, ...(hops === null ? {} : { value: hops }) };
+}
+
 /** `meta mark set …`, `ct mark set …`, `ip dscp set …`. */
 export function lowerAssign({ target, value }: Extract<Statement, { type: 'assign' }>): Ending {
   const text = `${wordsOf(target)} set ${wordsOf(value)}`;
@@ -43,7 +49,7 @@ export function lowerAssign({ target, value }: Extract<Statement, { type: 'assig
       return target.key === 'zone' ? blurs() : goesOn;
     case 'payload':
       if (Object.hasOwn(rewritten, target.field))
-        return { steps: [...mayMiss(value), { effect: 'rewrite', field: rewritten[target.field]! }], terminal: null };
+        return { steps: [...mayMiss(value), writes(rewritten[target.field]!, value)], terminal: null };
       return /^(?:saddr|daddr|sport|dport|protocol|nexthdr|flags|sequence|ackseq)$/.test(target.field)
         ? diverts
         : goesOn;
