@@ -42,6 +42,13 @@ export const inState = (...states: ConnectionState[]): FilterMatch => ({
   translated: [],
   negated: false,
 });
+/** Holds only under a condition that is usually not met; `condition` in words that follow "when". */
+export const unlikely = (condition: string): Extract<FilterMatch, { match: 'conditional' }> => ({
+  match: 'conditional',
+  first: false,
+  condition,
+  negated: false,
+});
 export const notUnderstood = (text: string): FilterMatch => ({ match: 'opaque', text });
 
 export const accept: Terminal = { to: 'accept' };

@@ -1,6 +1,5 @@
 import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
-import type { Assumption } from '#model/assumption';
 import type { Ipset } from './ipsets.ts';
 import type { AddressTerm, Placed, Policy, Zone } from './ruleset.ts';
 import type { ServiceDefinition } from './scene.ts';
@@ -47,8 +46,8 @@ export interface Configuration {
   readonly services: ReadonlyMap<string, ServiceDefinition | null>;
   readonly ipsets: ReadonlyMap<string, Ipset | null>;
   readonly backend: 'nftables' | 'iptables';
-  /** firewalld.conf was not collected: what it tells is taken as firewalld ships it. */
-  readonly settingsAssumed: Assumption | null;
+  /** Whether firewalld.conf was collected; what it tells is else taken as firewalld ships it. */
+  readonly settingsShown: boolean;
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
   readonly returnCheck: Placed<'no' | 'forward' | 'loose' | 'strict'>;
   readonly before1: boolean;

@@ -7,6 +7,7 @@ import { indexStatements } from '../_grammar/iptables-grammar.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
 import type { Configuration, DirectRule } from './configuration.ts';
 import { readPassthrough } from './read-passthrough.ts';
+import { otherBackend } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 /** Commands that cannot concern an arriving TCP connection: other protocols, packets that only pass or leave. */
@@ -16,7 +17,7 @@ const besideTcp = /(?:^| )-p (?:udp|icmp|icmpv6|ipv6-icmp|esp|ah|gre|igmp|sctp)(
  * Direct rules (firewalld.direct(5)). With the nftables backend they are iptables rules of their own, asked before
  * firewalld's; accepting there leaves the packet to firewalld, denying is final.
  */
-export function lowerDirect({ direct, passthroughs, origin, backend }: Configuration): FilterTable[] {
+export function lowerDirect({ direct, passthroughs, origin, backend, settingsShown }: Configuration): FilterTable[] {
   const own = backend === 'nftables' ? direct : direct.filter((r) => r.table !== 'filter');
   const others = backend === 'nftables' ? passthroughs : passthroughs.filter((r) => !isOfInput(r));
   return ([4, 6] as const).flatMap((family) => {
@@ -25,9 +26,20 @@ export function lowerDirect({ direct, passthroughs, origin, backend }: Configura
       const belongs = (r: DirectRule): boolean => r.family === family && r.table === table;
       // With iptables firewalld's own rules stand in the same chains.
       const apart = backend === 'nftables' || table !== 'filter';
-      return directTable(family, table, own.filter(belongs), others.filter(belongs), apart, origin);
+      const whole = directTable(family, table, own.filter(belongs), others.filter(belongs), apart, origin);
+      return settingsShown || table !== 'filter' ? whole : withUsualBackend(whole);
     });
   });
+}
+
+/** The same table, which stands for nothing with the other backend. */
+function withUsualBackend(table: FilterTable): FilterTable {
+  const usual = { ...otherBackend, negated: true };
+  const chains = [...table.chains].map(([name, chain]): [string, FilterChain] => [
+    name,
+    chain.base === null ? chain : { ...chain, rules: chain.rules.map((r) => ({ ...r, steps: [usual, ...r.steps] })) },
+  ]);
+  return { ...table, chains: new Map(chains) };
 }
 
 function directTable(
@@ -119,16 +131,16 @@ function directRules(rules: readonly DirectRule[], chains: ReadonlySet<string>, 
 }
 
 /** With the iptables backend direct rules of the filter table are asked between known connections and zones. */
-export function lowerDirectInput({ direct, backend }: Configuration): FilterRule[] {
-  if (backend === 'nftables') return [];
-  const own = direct.filter((r) => r.table === 'filter' && /^INPUT(?:_direct)?$/.test(r.chain));
-  return ([4, 6] as const).flatMap((family) =>
+export function lowerDirectInput(configuration: Configuration): FilterRule[] {
+  const own = configuration.direct.filter((r) => r.table === 'filter' && /^INPUT(?:_direct)?$/.test(r.chain));
+  const rules = ([4, 6] as const).flatMap((family) =>
     directRules(
       own.filter((r) => r.family === family),
       new Set(),
       family,
     ).map((r) => ({ ...r, steps: [ofFamily(family), ...r.steps] })),
   );
+  return withIptables(rules, configuration);
 }
 
 /** With the iptables backend a command for INPUT of the filter table finds firewalld's own rules there. */
@@ -136,13 +148,19 @@ const isOfInput = (r: DirectRule): boolean =>
   r.table === 'filter' && r.chain === 'INPUT' && readPassthrough(r) !== null;
 
 /** What passthroughs put in front of firewalld's own rules; what they append comes after the last one, which refuses. */
-export function lowerInsertedInput({ passthroughs, backend }: Configuration): FilterRule[] {
-  if (backend === 'nftables') return [];
-  const own = passthroughs.filter(isOfInput).toReversed();
-  return own.flatMap((r) => {
+export function lowerInsertedInput(configuration: Configuration): FilterRule[] {
+  const own = configuration.passthroughs.filter(isOfInput).toReversed();
+  const rules = own.flatMap((r) => {
     const read = readPassthrough(r);
     if (read?.does !== 'insert') return [];
-    const rules = directRules([{ ...r, words: read.words }], new Set(), r.family);
-    return rules.map((one) => ({ ...one, steps: [ofFamily(r.family), ...one.steps] }));
+    const inserted = directRules([{ ...r, words: read.words }], new Set(), r.family);
+    return inserted.map((one) => ({ ...one, steps: [ofFamily(r.family), ...one.steps] }));
   });
+  return withIptables(rules, configuration);
+}
+
+/** Rules that only the iptables backend has. */
+function withIptables(rules: readonly FilterRule[], { backend, settingsShown }: Configuration): FilterRule[] {
+  if (backend === 'iptables') return [...rules];
+  return settingsShown ? [] : rules.map((r) => ({ ...r, steps: [otherBackend, ...r.steps] }));
 }

@@ -3,7 +3,7 @@ import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
 import type { Placed, Policy, RichRule, Ruleset, Zone } from './ruleset.ts';
-import { type Scene, targetRejection } from './scene.ts';
+import { otherBackend, type Scene, targetRejection } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 export const policiesBefore = 'filter_INPUT_POLICIES_pre';
@@ -20,7 +20,7 @@ export const translationChain = (name: string): string => `nat_PRE_${name}`;
 export function lowerZone(zone: Zone, scene: Scene, falls: 'no' | 'maybe' | 'yes' = 'no'): FilterChain {
   const jump = (chain: string): FilterRule => rule(zone.origin, [], { to: 'jump', chain });
   const last =
-    falls !== 'no' && zone.target?.value === 'default' ? drifting(zone, scene, falls) : [targetRule(zone, scene)];
+    falls !== 'no' && zone.target?.value === 'default' ? drifting(zone, scene, falls) : targetRules(zone, scene);
   const rules = [jump(policiesBefore), ...bodyOf(zone, scene), jump(policiesAfter), ...last];
   const name = falls === 'no' ? inputChain(zone.name) : `${inputChain(zone.name)}_by_source`;
   return ifComplete(userChain(name, zone.origin, rules), zone.complete);
@@ -28,7 +28,7 @@ export function lowerZone(zone: Zone, scene: Scene, falls: 'no' | 'maybe' | 'yes
 
 /** A policy's chain; with the target `CONTINUE` the packet goes back to the zone. */
 export function lowerPolicy(policy: Policy, scene: Scene): FilterChain {
-  const last = policy.target?.value === 'CONTINUE' ? [] : [targetRule(policy, scene)];
+  const last = policy.target?.value === 'CONTINUE' ? [] : targetRules(policy, scene);
   const chain = userChain(inputChain(`policy_${policy.name}`), policy.origin, [...bodyOf(policy, scene), ...last]);
   return ifComplete(chain, policy.complete);
 }
@@ -85,8 +85,14 @@ function byPriority(
   );
 }
 
-function targetRule(set: Ruleset, scene: Scene): FilterRule {
-  return rule(set.target?.origin ?? set.origin, [], targetTerminal(set, scene));
+/** Since 1.0 what a client sees of a refusal depends on the backend; without firewalld.conf it is the shipped one. */
+function targetRules(set: Ruleset, scene: Scene): FilterRule[] {
+  const origin = set.target?.origin ?? set.origin;
+  const terminal = targetTerminal(set, scene);
+  const usual = rule(origin, [], terminal);
+  if (scene.settingsShown || terminal.to !== 'reject') return [usual];
+  const other = targetTerminal(set, { ...scene, backend: 'iptables' });
+  return [rule(origin, [otherBackend], other), usual];
 }
 
 function targetTerminal({ target, name }: Ruleset, scene: Scene): Terminal {
@@ -107,5 +113,5 @@ function targetTerminal({ target, name }: Ruleset, scene: Scene): Terminal {
 
 function drifting(zone: Zone, scene: Scene, falls: 'maybe' | 'yes'): FilterRule[] {
   const back = (steps: FilterRule['steps']): FilterRule => rule(zone.origin, steps, { to: 'return' });
-  return falls === 'yes' ? [back([])] : [back([notUnderstood('AllowZoneDrifting')]), targetRule(zone, scene)];
+  return falls === 'yes' ? [back([])] : [back([notUnderstood('AllowZoneDrifting')]), ...targetRules(zone, scene)];
 }

@@ -9,9 +9,10 @@ import {
   ofFamily,
   ofProtocols,
   rule,
+  unlikely,
   userChain,
 } from '#model/filter-parts';
-import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook, Terminal } from '#model/packet-filter';
+import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook } from '#model/packet-filter';
 import type { Configuration } from './configuration.ts';
 import { lowerIpset } from './ipsets.ts';
 import { lowerDirectInput, lowerInsertedInput } from './lower-direct.ts';
@@ -85,11 +86,11 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
   };
 }
 
-function sceneOf({ backend, before1, settingsAssumed, services, ipsets }: Configuration): Scene {
+function sceneOf({ backend, before1, settingsShown, services, ipsets }: Configuration): Scene {
   return {
     backend,
     before1,
-    settingsAssumed,
+    settingsShown,
     service: (name) => serviceIn(services, name),
     ipset: (name) => ipsets.get(name) ?? null,
   };
@@ -114,7 +115,7 @@ const stopsIpv6 = ({ target, richRules }: Policy): boolean =>
 
 /** `IPv6_rpfilter`: asked with nftables before any zone, with iptables already in raw. */
 function returnCheck(
-  { returnCheck: { value, origin }, backend, settingsAssumed }: Configuration,
+  { returnCheck: { value, origin }, backend, settingsShown }: Configuration,
   origins: OriginTable,
   base: (name: string, hook: Hook, at: number, rules: readonly FilterRule[]) => FilterChain,
 ): FilterChain[] {
@@ -126,13 +127,13 @@ function returnCheck(
       : 'no route leads back to the client';
     return { match: 'return-route', strict, condition, negated: true };
   };
-  const lose: Terminal = settingsAssumed === null ? drop : { to: 'drop', assumes: settingsAssumed };
+  const asked = settingsShown ? [] : [{ ...unlikely('firewalld.conf says IPv6_rpfilter=no'), negated: true }];
   // Before 2.1 these words were none, and the check was as strict as it is without any.
   const older = notUnderstood('firewalld before 2.1 takes this word of IPv6_rpfilter for `yes`');
   return [
     base('filter_PREROUTING', 'prerouting', backend === 'nftables' ? 10 : -300, [
       rule(neighbours, [ofProtocols([58, 58])], accept),
-      ...(value === 'forward' ? [] : [rule(origin, [ofFamily(6), lost(value === 'strict')], lose)]),
+      ...(value === 'forward' ? [] : [rule(origin, [ofFamily(6), lost(value === 'strict'), ...asked], drop)]),
       ...(value === 'strict' ? [] : [rule(origin, [ofFamily(6), lost(true), older], drop)]),
     ]),
   ];

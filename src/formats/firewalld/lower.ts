@@ -93,19 +93,11 @@ function assumedCommands(configuration: Configuration, permanent: boolean, activ
     ...(configuration.bindingsComplete ? [] : ['firewall-cmd --get-active-zones']),
     ...(configuration.defaultShown ? [] : ['firewall-cmd --get-default-zone']),
     ...(configuration.policies === null ? [`firewall-cmd ${option}--list-all-policies`] : []),
-    ...(restsOnBackend(configuration) ? [configuration.settingsAssumed!.command] : []),
+    ...(restsOnBackend(configuration) ? ['cat /etc/firewalld/firewalld.conf'] : []),
     ...(!configuration.directShown ? [`firewall-cmd ${option}--direct --get-all-rules`] : []),
   ];
 }
 
-/**
- * With nftables accepting in a direct rule leaves the packet to the zones, with iptables it is final; and the two compare
- * interfaces with sets in another way.
- */
-function restsOnBackend({ settingsAssumed, direct, passthroughs, ipsets }: Configuration): boolean {
-  if (settingsAssumed === null) return false;
-  const inInput = [...direct, ...passthroughs].some(
-    (r) => r.table === 'filter' && /-j (?!DROP\b|REJECT\b)/.test(r.words),
-  );
-  return inInput || [...ipsets.values()].some((set) => set?.dimensions.includes('iface') ?? false);
-}
+/** The two backends compare interfaces with sets in another way. */
+const restsOnBackend = ({ settingsShown, ipsets }: Configuration): boolean =>
+  !settingsShown && [...ipsets.values()].some((set) => set?.dimensions.includes('iface') ?? false);

@@ -1,5 +1,4 @@
 import type { OriginTable } from '#core/origin';
-import type { Assumption } from '#model/assumption';
 import type { Binding, Configuration } from './configuration.ts';
 import type { FirewalldInputs } from './inputs.ts';
 import { shippedDefaultZone } from './keywords.ts';
@@ -69,7 +68,7 @@ export function readConfiguration(
     services: inputs.services(permanent),
     ipsets: inputs.ipsets(permanent),
     backend,
-    settingsAssumed: inputs.hasSettings() ? null : settingsCommand,
+    settingsShown: inputs.hasSettings(),
     returnCheck: returnCheckOf(inputs, origins),
     before1: !forwards,
     before2: isBefore2(inputs, permanent),
@@ -78,8 +77,6 @@ export function readConfiguration(
     origin: first.origin,
   };
 }
-
-const settingsCommand: Assumption = { layer: 'host-firewall', command: 'cat /etc/firewalld/firewalld.conf' };
 
 const byName = (a: Zone, b: Zone): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 

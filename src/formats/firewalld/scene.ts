@@ -1,6 +1,6 @@
 import type { AddressRange } from '#core/address';
 import type { NumberSet } from '#core/number-set';
-import type { Assumption } from '#model/assumption';
+import { unlikely } from '#model/filter-parts';
 import type { RejectKind, Terminal } from '#model/packet-filter';
 import type { Ipset } from './ipsets.ts';
 import type { PortSpec } from './read-ports.ts';
@@ -22,8 +22,8 @@ export interface Scene {
   readonly backend: 'nftables' | 'iptables';
   /** Before 1.0 the iptables backend refused unmatched packets at the end of INPUT. */
   readonly before1: boolean;
-  /** Where nobody collected the backend. */
-  readonly settingsAssumed: Assumption | null;
+  /** Whether somebody collected the backend, or the shipped one stands in. */
+  readonly settingsShown: boolean;
   /** `null` where nobody knows the service. */
   service(name: string): ServiceDefinition | null;
   /** `null` where nobody knows the set. */
@@ -36,9 +36,11 @@ type Rejection = Extract<Terminal, { to: 'reject' }>;
 const both = (kind: RejectKind): Kinds => ({ 4: kind, 6: kind });
 const hostProhibited: Kinds = { 4: 'host-prohibited', 6: 'admin-prohibited' };
 
-/** How a zone or policy with that target refuses; since 1.0 what a client sees of it depends on the backend. */
-export function targetRejection(target: string, { backend, before1, settingsAssumed }: Scene): Rejection {
-  const isAlike = target === '%%REJECT%%' || before1;
-  const kinds = backend === 'nftables' ? both('admin-prohibited') : isAlike ? hostProhibited : both('port-unreachable');
-  return { to: 'reject', kinds, ...(isAlike || settingsAssumed === null ? {} : { assumes: settingsAssumed }) };
+/** How a zone or policy with that target refuses, with either backend. */
+export function targetRejection(target: string, { backend, before1 }: Scene): Rejection {
+  if (backend === 'nftables') return { to: 'reject', kinds: both('admin-prohibited') };
+  return { to: 'reject', kinds: target === '%%REJECT%%' || before1 ? hostProhibited : both('port-unreachable') };
 }
+
+/** Where nobody collected firewalld.conf, the shipped backend stands in; with the other one some answers are others. */
+export const otherBackend = unlikely('firewalld.conf says FirewallBackend=iptables');

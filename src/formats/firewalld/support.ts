@@ -79,14 +79,14 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'FirewallBackend',
     state: 'modelled',
-    note: 'decides how a zone refuses; where `firewalld.conf` was not collected, nftables is assumed, and answers that would be others with iptables rest on it',
+    note: 'decides how a zone refuses; where `firewalld.conf` was not collected, nftables stands in, and answers that would be others with iptables name that condition',
   },
   { construct: 'DefaultZone', state: 'modelled', note: '' },
   { construct: 'AllowZoneDrifting', state: 'modelled', note: 'before 1.0' },
   {
     construct: 'IPv6_rpfilter',
     state: 'partial',
-    note: 'words of 2.1 (`loose`, `strict-forward`) are open, since older ones take them for `yes`; where `firewalld.conf` was not collected, `yes` is assumed of clients whom no route leads back to',
+    note: 'words of 2.1 (`loose`, `strict-forward`) are open, since older ones take them for `yes`; where `firewalld.conf` was not collected, `yes` stands in, and clients whom no route leads back to are answered with that condition',
   },
   { construct: 'StrictForwardPorts', state: 'partial', note: '`no`, the default since it exists (2.2)' },
   {

@@ -14,12 +14,7 @@ export interface Form {
   readonly basis: 'observed' | 'declared';
   /** Shows all that the manager does, so that answers from it alone are certain. */
   readonly whole: boolean;
-  /** Settings that no listing shows, but another form: with them answers from it are certain. */
-  readonly lacks?: { readonly path: string; readonly form: string };
 }
-
-/** How a zone refuses follows from the backend that it names. */
-const settings = { path: 'etc/firewalld/firewalld.conf', form: '/etc/firewalld' };
 
 const listing = (command: string): Readonly<Record<string, string>> => ({
   [`${command.replaceAll(' ', '_')}.txt`]: command,
@@ -51,8 +46,7 @@ export const forms: Readonly<Record<Manager, readonly Form[]>> = {
         ...listings('firewall-cmd --get-active-zones', 'firewall-cmd --get-default-zone', 'firewall-cmd --query-panic'),
       },
       basis: 'observed',
-      whole: false,
-      lacks: settings,
+      whole: true,
     },
     {
       name: 'firewall-cmd --list-all-zones',
@@ -80,8 +74,7 @@ export const forms: Readonly<Record<Manager, readonly Form[]>> = {
         ...listings('firewall-cmd --get-default-zone'),
       },
       basis: 'declared',
-      whole: false,
-      lacks: settings,
+      whole: true,
     },
     {
       name: '/etc/firewalld',

@@ -32,12 +32,6 @@ export function evidenceOf({ manager, host, forms: collected, kernel, hiddenFrom
       whole,
     }),
   );
-  const completed = forms[manager].flatMap(({ name, basis, lacks }): Evidence[] => {
-    const settings = lacks && collected[lacks.form]?.[lacks.path];
-    if (settings === undefined || hiddenFrom.some((beginning) => name.startsWith(beginning))) return [];
-    const bundle = { ...host, ...collected[name], [lacks!.path]: settings };
-    return [{ name: `${lacks!.path} and ${name}`, bundle, ...askedBy[basis], whole: true }];
-  });
   const together = Object.assign({}, host, ...Object.values(collected)) as Bundle;
   const everything = { ...together, ...kernel };
   const running = { view: 'running', truth: 'seen', whole: true } as const;
@@ -46,7 +40,6 @@ export function evidenceOf({ manager, host, forms: collected, kernel, hiddenFrom
   const filters = manager !== 'fail2ban';
   const all: readonly Evidence[] = [
     ...alone,
-    ...completed,
     { name: `all forms of ${manager}`, bundle: together, ...running, whole: filters },
     { name: `the kernel's rules of ${manager}`, bundle: { ...host, ...kernel }, ...running },
     { name: `everything of ${manager}`, bundle: everything, ...running },

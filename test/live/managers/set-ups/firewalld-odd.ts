@@ -27,7 +27,12 @@ const zone = (body: string, attributes = ''): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<zone${attributes}>\n${body}\n</zone>\n`;
 const service = (body: string): string => `<?xml version="1.0" encoding="utf-8"?>\n<service>\n${body}\n</service>\n`;
 
-const byIptables = { files: { '/etc/firewalld/firewalld.conf': conf('FirewallBackend=iptables') } };
+/** Listings do not show firewalld.conf, and are read as if it were the shipped one. */
+const beyondListings = { hiddenFrom: ['firewall-cmd'] };
+const byIptables = {
+  files: { '/etc/firewalld/firewalld.conf': conf('FirewallBackend=iptables') },
+  ...beyondListings,
+};
 
 export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
   files(
@@ -113,7 +118,7 @@ export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
       '--ipset=wires --add-entry=203.0.113.0/24,eth1',
       ...rich('source ipset="wires" service name="ssh" reject'),
     ],
-    { definitions: ['ipset=wires'] },
+    { definitions: ['ipset=wires'], ...beyondListings },
   ),
   stored(
     'ipset-net-port',
@@ -291,14 +296,22 @@ export const oddFirewalldSetUps: readonly ManagerSetUp[] = [
     ],
     byIptables,
   ),
-  files('drifting', {
-    'firewalld.conf': conf('AllowZoneDrifting=yes'),
-    'zones/work.xml': zone('  <source address="10.0.0.0/8"/>\n  <port port="2222" protocol="tcp"/>'),
-    'zones/public.xml': zone('  <service name="ssh"/>\n  <interface name="eth0"/>'),
-  }),
-  files('conf-odd', {
-    'firewalld.conf': '# nothing\nDefaultZone = dmz\nIPv6_rpfilter=no\n',
-    'zones/dmz.xml': zone('  <port port="2222" protocol="tcp"/>'),
-  }),
+  files(
+    'drifting',
+    {
+      'firewalld.conf': conf('AllowZoneDrifting=yes'),
+      'zones/work.xml': zone('  <source address="10.0.0.0/8"/>\n  <port port="2222" protocol="tcp"/>'),
+      'zones/public.xml': zone('  <service name="ssh"/>\n  <interface name="eth0"/>'),
+    },
+    beyondListings,
+  ),
+  files(
+    'conf-odd',
+    {
+      'firewalld.conf': '# nothing\nDefaultZone = dmz\nIPv6_rpfilter=no\n',
+      'zones/dmz.xml': zone('  <port port="2222" protocol="tcp"/>'),
+    },
+    beyondListings,
+  ),
   files('conf-wrong', { 'firewalld.conf': 'DefaultZone=nowhere\nFirewallBackend=ipchains\nIPv6_rpfilter=perhaps\n' }),
 ];

@@ -24,6 +24,8 @@ const loose = (name: string, options: readonly string[], more: Partial<ManagerSe
 const conf = (backend: string): Record<string, string> => ({
   '/etc/firewalld/firewalld.conf': `DefaultZone=public\nCleanupOnExit=yes\nFirewallBackend=${backend}\nIPv6_rpfilter=no\n`,
 });
+/** Listings do not show firewalld.conf, and are read as if it were the shipped one. */
+const beyondListings = { hiddenFrom: ['firewall-cmd'] };
 const rich = (...rules: string[]): string[] => rules.map((rule) => `--add-rich-rule='rule ${rule}'`);
 
 const both = ['--zone=public --add-port=2222/tcp'];
@@ -167,9 +169,11 @@ export const firewalldSetUps: readonly ManagerSetUp[] = [
   loose('panic', ['--panic-on'], { reload: 'firewall-cmd --panic-off' }),
   stored('iptables-backend', ['--add-port=2222/tcp', ...rich('family="ipv4" source address="10.0.0.0/8" reject')], {
     files: conf('iptables'),
+    ...beyondListings,
   }),
   stored('iptables-backend-no-ssh', ['--remove-service=ssh', '--zone=drop --add-source=10.0.0.0/8'], {
     files: conf('iptables'),
+    ...beyondListings,
   }),
   {
     name: 'firewalld-not-running',
