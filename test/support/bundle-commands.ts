@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Directory with `main.js` and `worker.js`: the command and its threads. */
+    /** Directory with `command/main.js` and `worker.js`: the command and its threads, laid out as they are installed. */
     commands: string;
   }
 }
@@ -18,7 +18,7 @@ export default async function bundleCommands(project: TestProject): Promise<() =
   const directory = mkdtempSync('node_modules/.cache/commands-');
   await build({
     config: false,
-    entry: { main: 'src/cli/main.ts', worker: 'src/cli/worker.ts' },
+    entry: { 'command/main': 'src/cli/main.ts', worker: 'src/cli/worker.ts' },
     outDir: directory,
     format: 'esm',
     platform: 'node',

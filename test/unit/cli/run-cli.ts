@@ -41,7 +41,7 @@ const commands = resolve(inject('commands'));
 export const bundledWorker: Surroundings['worker'] = { file: join(commands, 'worker.js') };
 
 /** What starts the command as a process of its own. */
-export const cliProcess: readonly [string, readonly string[]] = [process.execPath, [join(commands, 'main.js')]];
+export const cliProcess: readonly [string, readonly string[]] = [process.execPath, [join(commands, 'command/main.js')]];
 
 /** Runs it in a process of its own, with standard input. */
 export function spawnCli(
