@@ -11,7 +11,8 @@
  *     --servers     servers written by hand, each once more without each construct that it stands for, and the random
  *                   servers of the seeds 1 to 40; names are whole
  *     --logins      users who log in; names are whole
- *     --managers    ufw, firewalld and fail2ban, and random servers of theirs; names may be beginnings (`ufw-`)
+ *     --managers    ufw, firewalld and fail2ban, and random servers of theirs; names may be beginnings (`ufw-`); the odd
+ *                   set-ups only by name or with `--odd`, which takes as long again
  *     --fixes       what is offered on servers that turn a client away, carried out; names may be beginnings
  *     --collectors  what sosreport and our own script collect
  *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
@@ -46,6 +47,7 @@ const { values, positionals: names } = parseArgs({
     labs: { type: 'string', default: '10' },
     record: { type: 'boolean', default: false },
     forms: { type: 'boolean', default: false },
+    odd: { type: 'boolean', default: false },
     into: { type: 'string' },
     'only-random': { type: 'boolean', default: false },
   },
@@ -61,7 +63,8 @@ type Part = 'servers' | 'logins' | 'managers' | 'fixes' | 'collectors' | 'progra
 
 /** Those that take longest come first. */
 const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
-  managers: () => askManagers({ names, labs, seed, random: random ?? 8, into: into('managers') }),
+  managers: () =>
+    askManagers({ names, odd: values.odd || values.record, labs, seed, random: random ?? 8, into: into('managers') }),
   servers: () =>
     askServers({
       names: all ? null : names,

@@ -84,9 +84,9 @@ export class PrivateHost {
   }
 
   async waitFor(script: string, answer: RegExp, what: string): Promise<void> {
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 150; i++) {
       if (answer.test(await this.shell(script))) return;
-      await sleep(250);
+      await sleep(100);
     }
     throw new Error(`${what} did not come up`);
   }

@@ -75,13 +75,19 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
 
 export const startManager = (host: PrivateHost, manager: Manager): Promise<void> => starters[manager](host);
 
+const daemon = 'org.fedoraproject.FirewallD1';
+const askState =
+  `dbus-send --system --print-reply --dest=${daemon} /org/fedoraproject/FirewallD1 ` +
+  `org.freedesktop.DBus.Properties.Get string:${daemon} string:state`;
+
 const starters: Readonly<Record<Manager, (host: PrivateHost) => Promise<void>>> = {
   ufw: async () => {},
   firewalld: async (host) => {
     host.daemon('dbus-daemon', ['--system', '--nofork', '--nopidfile']);
     await host.waitFor('test -S /run/dbus/system_bus_socket && echo up', /up/, 'D-Bus');
     host.daemon('firewalld', ['--nofork']);
-    await host.waitFor('firewall-cmd --state', /^running/m, 'firewalld');
+    // What `firewall-cmd --state` asks, without starting Python.
+    await host.waitFor(askState, /"RUNNING"/, 'firewalld');
   },
   fail2ban: async (host) => {
     host.write('/var/log/auth.log', '');
