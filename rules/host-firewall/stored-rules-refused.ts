@@ -17,6 +17,14 @@ export default defineRule({
       '{program} stops here: {what}. ' +
       'After the next start, or a reload, this table and those behind it are not in force: what they keep out gets in, and what they let in is left to other rules. ' +
       'Put the line right{suggestion}, and test the file with `{test}`.',
+    'perhaps-whole':
+      '{program} may not load this file: {what}. ' +
+      'Then none of its rules is in force after the next start, or a reload: what they keep out gets in, and what they let in is left to other rules. ' +
+      'Try it on the host: `{test}`{suggestion}.',
+    'perhaps-rest':
+      '{program} may stop here: {what}. ' +
+      'Then this table and those behind it are not in force after the next start, or a reload: what they keep out gets in, and what they let in is left to other rules. ' +
+      'Try it on the host: `{test}`{suggestion}.',
   },
   check({ host, report }) {
     const loaders = host.contributions.of('filter-loader').filter((c) => c.quality !== 'failed');
@@ -24,7 +32,7 @@ export default defineRule({
       if (stored.quality === 'failed' || loadedAtBoot(stored, loaders) === No) continue;
       for (const { program, what, near, certain, whole, origin } of stored.value.refusals ?? [])
         report({
-          message: whole ? 'whole' : 'rest',
+          message: `${certain ? '' : 'perhaps-'}${whole ? 'whole' : 'rest'}` as const,
           at: origin,
           label: near === null ? 'not loaded' : `did you mean ${near}?`,
           certainty: certain ? 'certain' : 'possible',
@@ -32,7 +40,7 @@ export default defineRule({
             program,
             what,
             suggestion: near === null ? '' : ` (did you mean \`${near}\`?)`,
-            test: program === 'nft' ? 'nft -c -f FILE' : 'iptables-restore --test FILE',
+            test: program === 'nft' ? 'nft -c -f FILE' : `${program} --test FILE`,
           },
         });
     }

@@ -7,6 +7,12 @@ export interface AddressFilter {
   readonly deny: readonly FilterRange[];
 }
 
+/** Lists of a unit and of the slices above it count together. */
+export const joinFilters = (a: AddressFilter, b: AddressFilter): AddressFilter => ({
+  allow: [...a.allow, ...b.allow],
+  deny: [...a.deny, ...b.deny],
+});
+
 export interface FilterRange extends AddressRange {
   readonly origin: OriginId;
 }

@@ -32,7 +32,7 @@ export interface FilterLoaderFact {
 
 /** For what a stored file, or a part of it, is not loaded. */
 export interface StoredRefusal {
-  /** That loads the file: `iptables-restore`, `nft`. */
+  /** That loads the file: `iptables-restore`, `ip6tables-restore`, `nft`. */
   readonly program: string;
   readonly origin: OriginId;
   /** What is wrong and what was expected: a sentence without its end. */

@@ -42,10 +42,10 @@ export const inState = (...states: ConnectionState[]): FilterMatch => ({
   translated: [],
   negated: false,
 });
-/** Holds only under a condition that is usually not met; `condition` in words that follow "when". */
-export const unlikely = (condition: string): Extract<FilterMatch, { match: 'conditional' }> => ({
+/** `condition` says when it is not as it is for the first attempt, in words that follow "if there are" or "when". */
+export const conditional = (first: boolean, condition: string): Extract<FilterMatch, { match: 'conditional' }> => ({
   match: 'conditional',
-  first: false,
+  first,
   condition,
   negated: false,
 });

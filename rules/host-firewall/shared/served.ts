@@ -28,7 +28,9 @@ export function servedOutcomes({ view, outcomes }: Seen): Outcome[] {
 }
 
 const answers = (view: HostView, { family, to, port, interface: device }: Outcome): boolean =>
-  evaluateListener(view, family, to, port, device).some((o) => o.answers === 'ssh' || o.answers === 'unknown-program');
+  evaluateListener(view, { family, to, port, device }).some(
+    (o) => o.answers === 'ssh' || o.answers === 'unknown-program',
+  );
 
 function isDeclared(view: HostView, { family, to, port }: Outcome): boolean {
   const listeners = (view.daemon.files ?? view.daemon.dump)?.listeners ?? [];

@@ -1,3 +1,4 @@
+import { conditional } from '#model/filter-parts';
 import type { FilterStep } from '#model/packet-filter';
 import { isWithinBytes, lowerRate, ownBucket, secondsOf } from './budget.ts';
 import { type MatchExtension, never, notUnderstood, type OptionGroup, type RuleContext } from './iptables-extension.ts';
@@ -56,8 +57,7 @@ function lowerHashlimit(options: OptionGroup): FilterStep[] {
   const classified = options.flag('--hashlimit-rate-match');
   const size = burst === null || classified ? '' : `${burst}${/^\d+$/.test(burst) ? ' packets' : ''} at once or `;
   const condition = `more than about ${size}${words} ${whose}`;
-  if (seconds === null || classified || burst === null || !/^\d+$/.test(burst))
-    return [{ match: 'conditional', first: within, condition, negated: false }];
+  if (seconds === null || classified || burst === null || !/^\d+$/.test(burst)) return [conditional(within, condition)];
   // Rules that name the same table share its buckets; listings do not print the name.
   const name = options.value('--hashlimit-name');
   const bucket = { list: name === null ? null : `hashlimit ${name}`, perClient: mode !== null };
@@ -79,7 +79,7 @@ function lowerConnlimit(options: OptionGroup, { family }: RuleContext): FilterSt
       ? 'from one address'
       : `from one /${mask} network`;
   const condition = `more than ${most} open ${most === 1 ? 'connection' : 'connections'} ${whose}`;
-  return [{ match: 'conditional', first: within, condition, negated: false }];
+  return [conditional(within, condition)];
 }
 
 /**

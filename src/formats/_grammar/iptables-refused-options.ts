@@ -1,4 +1,4 @@
-/** Options without an argument, by match or target; those of `arguments` take two; all others take one. */
+/** Options without an argument, by match or target; those of `pairs` take two; all others take one. */
 const switches: Readonly<Record<string, string>> = {
   addrtype: '--limit-iface-in --limit-iface-out',
   connlimit: '--connlimit-saddr --connlimit-daddr',
@@ -130,3 +130,10 @@ export const isRefusedIn = (match: string, chain: string): boolean =>
 /** Whether a built-in chain has packets that arrive by an interface, or leave by one. */
 export const knowsInterface = (chain: string, option: string): boolean =>
   option === '--in-interface' ? !/^(?:OUTPUT|POSTROUTING)$/.test(chain) : !/^(?:INPUT|PREROUTING)$/.test(chain);
+
+/** Matches and targets of xtables-addons, of nDPI and of patches that some routers carry: installed, they are no mistake. */
+export const extras: ReadonlySet<string> = new Set(
+  `account asn condition dhcpmac fuzzy geoip gradm iface ipp2p ipv4options layer7 length2 lscan ndpi nth pknock psd quota2
+  random rope unclean webstr ACCOUNT ASN BALANCE CHAOS DELUDE DHCPMAC DNETMAP ECHO FULLCONENAT FTOS IMQ IPMARK
+  IPV4OPTSSTRIP LOGMARK MIRROR NDPI PROTO RAWDNAT RAWSNAT ROUTE SAME STEAL SYSRQ TARPIT WEBSTR XOR`.split(/\s+/),
+);

@@ -11,6 +11,7 @@ import { parseNumber, parsePortRange } from './iptables-numbers.ts';
 import { assembleRule, type RuleOption, type RulePart } from './iptables-part.ts';
 import {
   argumentsOf,
+  extras,
   isRefusedIn,
   knowsInterface,
   lacking,
@@ -160,7 +161,9 @@ function refuseMatch(part: RulePart, { family, protocol, builtin, refuse }: Scen
   if (name === '') refuse(part, 'the name of a match was expected');
   else if (!Object.hasOwn(matchOptions, name) && !Object.hasOwn(matches, name)) {
     const near = nearestName(name, Object.keys(matchOptions));
-    refuse(part, `iptables has no match \`${name}\``, near, near !== null);
+    if (extras.has(name))
+      refuse(part, `no match \`${name}\` comes with iptables, so that another package must bring it`, null, false);
+    else refuse(part, `no match \`${name}\` comes with iptables`, near, near !== null);
   } else if (name === (family === 4 ? 'hl' : 'ttl'))
     refuse(part, `\`-m ${name}\` is of IPv${family === 4 ? 6 : 4} alone`);
   else if (builtin !== null && isRefusedIn(name, builtin)) refuse(part, `\`-m ${name}\` has no meaning in ${builtin}`);
@@ -180,13 +183,10 @@ function refuseTarget(part: RulePart, { table, builtin, chains, protocol, refuse
   else if (!Object.hasOwn(targets, name) || part.goto) {
     const near = nearestName(name, [...Object.keys(targets), ...chains]);
     // An extension that is not known here may be installed there; their names are of capitals.
-    const certain = part.goto || near !== null || /[a-z]/.test(name);
-    refuse(
-      part,
-      `table ${table} has no chain \`${name}\` before this line, and iptables no such target`,
-      near,
-      certain,
-    );
+    const isExtra = extras.has(name) && !part.goto;
+    const certain = !isExtra && (part.goto || near !== null || /[a-z]/.test(name));
+    const what = `table ${table} has no chain \`${name}\` before this line, and no such target comes with iptables`;
+    refuse(part, what, isExtra ? null : near, certain);
   } else {
     const where = misplaced(name, table, builtin);
     if (where !== null) refuse(part, `\`${name}\` may stand ${where}`);

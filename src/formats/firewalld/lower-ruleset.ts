@@ -3,7 +3,7 @@ import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
 import type { Placed, Policy, RichRule, Ruleset, Zone } from './ruleset.ts';
-import { otherBackend, type Scene, targetRejection } from './scene.ts';
+import { isRefusedAlike, otherBackend, type Scene, targetRejection } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 export const policiesBefore = 'filter_INPUT_POLICIES_pre';
@@ -85,12 +85,13 @@ function byPriority(
   );
 }
 
-/** Since 1.0 what a client sees of a refusal depends on the backend; without firewalld.conf it is the shipped one. */
+/** Without firewalld.conf the backend is the shipped one, and the other a condition where clients would see it. */
 function targetRules(set: Ruleset, scene: Scene): FilterRule[] {
   const origin = set.target?.origin ?? set.origin;
   const terminal = targetTerminal(set, scene);
   const usual = rule(origin, [], terminal);
   if (scene.settingsShown || terminal.to !== 'reject') return [usual];
+  if (isRefusedAlike(set.target!.value, scene)) return [usual];
   const other = targetTerminal(set, { ...scene, backend: 'iptables' });
   return [rule(origin, [otherBackend], other), usual];
 }

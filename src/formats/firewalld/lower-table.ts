@@ -3,13 +3,13 @@ import {
   accept,
   anything,
   arrivingOn,
+  conditional,
   drop,
   inState,
   notUnderstood,
   ofFamily,
   ofProtocols,
   rule,
-  unlikely,
   userChain,
 } from '#model/filter-parts';
 import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook } from '#model/packet-filter';
@@ -127,7 +127,7 @@ function returnCheck(
       : 'no route leads back to the client';
     return { match: 'return-route', strict, condition, negated: true };
   };
-  const asked = settingsShown ? [] : [{ ...unlikely('firewalld.conf says IPv6_rpfilter=no'), negated: true }];
+  const asked = settingsShown ? [] : [{ ...conditional(false, 'firewalld.conf says IPv6_rpfilter=no'), negated: true }];
   // Before 2.1 these words were none, and the check was as strict as it is without any.
   const older = notUnderstood('firewalld before 2.1 takes this word of IPv6_rpfilter for `yes`');
   return [

@@ -1,6 +1,6 @@
 import type { AddressRange } from '#core/address';
 import type { NumberSet } from '#core/number-set';
-import { unlikely } from '#model/filter-parts';
+import { conditional } from '#model/filter-parts';
 import type { RejectKind, Terminal } from '#model/packet-filter';
 import type { Ipset } from './ipsets.ts';
 import type { PortSpec } from './read-ports.ts';
@@ -36,11 +36,14 @@ type Rejection = Extract<Terminal, { to: 'reject' }>;
 const both = (kind: RejectKind): Kinds => ({ 4: kind, 6: kind });
 const hostProhibited: Kinds = { 4: 'host-prohibited', 6: 'admin-prohibited' };
 
-/** How a zone or policy with that target refuses, with either backend. */
-export function targetRejection(target: string, { backend, before1 }: Scene): Rejection {
-  if (backend === 'nftables') return { to: 'reject', kinds: both('admin-prohibited') };
-  return { to: 'reject', kinds: target === '%%REJECT%%' || before1 ? hostProhibited : both('port-unreachable') };
+/** Whether clients see the same of a zone or policy with that target whatever the backend: since 1.0 not of `default`. */
+export const isRefusedAlike = (target: string, { before1 }: Scene): boolean => target === '%%REJECT%%' || before1;
+
+/** How a zone or policy with that target refuses. */
+export function targetRejection(target: string, scene: Scene): Rejection {
+  if (scene.backend === 'nftables') return { to: 'reject', kinds: both('admin-prohibited') };
+  return { to: 'reject', kinds: isRefusedAlike(target, scene) ? hostProhibited : both('port-unreachable') };
 }
 
 /** Where nobody collected firewalld.conf, the shipped backend stands in; with the other one some answers are others. */
-export const otherBackend = unlikely('firewalld.conf says FirewallBackend=iptables');
+export const otherBackend = conditional(false, 'firewalld.conf says FirewallBackend=iptables');

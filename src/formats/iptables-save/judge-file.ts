@@ -10,8 +10,6 @@ import { refusedBytes } from '../_grammar/refused-bytes.ts';
 import { doubtfulLoad, refusalDiagnostic } from '../_grammar/refused-file.ts';
 import type { HostContext } from '../format.ts';
 
-const program = 'iptables-restore';
-
 /** What becomes of a file when it is loaded. */
 export interface FileLoad {
   readonly refusals: readonly StoredRefusal[];
@@ -26,14 +24,12 @@ export interface FileLoad {
 /** Reports for what iptables-restore would refuse a file that is loaded at boot. */
 export function judgeFile(file: SourceFile, index: StatementIndex, family: Family, host: HostContext): FileLoad {
   const names = hostNames(host);
+  const program = family === 4 ? 'iptables-restore' : 'ip6tables-restore';
   // What only a part was collected of, or was put in place of what is secret, may be sound on the host.
   const isWhole = file.quality === 'complete' && !hasFallback(file, host);
   // A byte order mark hides what the first line is.
   const refusals = file.text.startsWith('\ufeff') ? [] : findRefusals({ text: file.text, index, family, names });
-  const found = refusals.map((one) => ({
-    ...one,
-    certain: one.certain && isWhole,
-  }));
+  const found = refusals.map((one) => ({ ...one, certain: one.certain && isWhole }));
   const bytes = refusedBytes(file, program);
   if (bytes !== null) host.report(bytes);
   for (const one of found) host.report(refusalDiagnostic(file.id, one, program, 'the table and all behind it'));

@@ -2,9 +2,9 @@ import type { Detection, Format } from '../format.ts';
 
 /** Files that say how the SSH daemon is started: its units, their drop-ins, the variables that they read. */
 const unit =
-  /(?:^|\/)systemd\/(?:system|system\.control|generator(?:\.early|\.late)?|transient)\/(?:(?:sshd?|openssh(?:-server)?)@?\.(?:service|socket)|(?:-|system)\.slice)$/;
+  /(?:^|\/)systemd\/(?:system|system\.control|generator(?:\.early|\.late)?|transient)\/(?:(?:sshd?|openssh(?:-server)?)@?\.(?:service|socket)|[\w.@-]+\.slice)$/;
 const dropIn =
-  /(?:^|\/)(?:(?:sshd?|openssh(?:-server)?)\.(?:service|socket)|systemd\/system\/(?:service|socket|slice|(?:-|system)\.slice))\.d\/[^/]+\.conf$/;
+  /(?:^|\/)(?:(?:sshd?|openssh(?:-server)?)\.(?:service|socket)|systemd\/system\/(?:service|socket|slice|[\w.@-]+\.slice))\.d\/[^/]+\.conf$/;
 const bare =
   /^(?:etc-systemd-system-|usr-lib-systemd-system-|lib-systemd-system-)?(?:sshd?|openssh-server)\.(?:service|socket)$/;
 const environment = /(?:^|\/)etc\/(?:default\/ssh|sysconfig\/sshd?|conf\.d\/sshd)$/;

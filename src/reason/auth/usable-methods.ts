@@ -261,7 +261,9 @@ class Methods {
     if (!asks || !isSet || !this.isOn('password') || !this.isOn('keyboard-interactive')) return null;
     if (this.check('keyboard-interactive').passes === No) return null;
     const text = 'has PAM asked for an empty password first, which spoils keyboard-interactive';
-    return { passes: No, origin: permits.origin, text, assumes: [], symptom: loginWords.closed };
+    // So does every stack with pam_unix in it; nobody knows of another.
+    const assumes = stackOf(this.#settings, this.#view) === null ? [assume('cat /etc/pam.d/sshd')] : [];
+    return { passes: No, origin: permits.origin, text, assumes, symptom: loginWords.closed };
   }
 
   /** `AuthenticationMethods none`: only who has an empty password gets in, and nothing is offered. */

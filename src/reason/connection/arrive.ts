@@ -15,13 +15,12 @@ export function arrive(connection: Connection, flow: TracedFlow): void {
   if (flow.cells.isEmpty()) return;
   const { view, space, to, port, device, overLoopback } = connection.question;
   const target = flow.state.translated;
-  const outcomes = evaluateListener(
-    view,
-    space.family,
-    target ? target.address : to,
-    target?.port ?? port,
-    overLoopback ? 'lo' : device,
-  );
+  const outcomes = evaluateListener(view, {
+    family: space.family,
+    to: target ? target.address : to,
+    port: target?.port ?? port,
+    device: overLoopback ? 'lo' : device,
+  });
   for (const outcome of outcomes) filterSocket(connection, outcome, copy(flow), outcomes.length > 1);
 }
 

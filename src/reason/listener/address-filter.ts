@@ -2,7 +2,7 @@ import type { Family } from '#core/address';
 import { type AddressSet, addressSet, subtract } from '#core/address-set';
 import { oncePer } from '#core/once-per';
 import type { OriginId } from '#core/origin';
-import type { AddressFilter } from '#model/address-filter';
+import { type AddressFilter, joinFilters } from '#model/address-filter';
 import type { Assumption, HostView } from '#model/host-model';
 import type { ListenerOutcome } from './evaluate-listener.ts';
 
@@ -29,7 +29,7 @@ export function filterOf(view: HostView, outcome: ListenerOutcome): SocketFilter
   const shown = units.find((one) => one.role === role && one.filter !== undefined);
   const slices = unitDefinitions.find((one) => one.role === role && one.sliceFilter !== undefined)?.sliceFilter;
   if (shown?.filter) {
-    const filter = joined(shown.filter, slices);
+    const filter = slices === undefined ? shown.filter : joinFilters(shown.filter, slices);
     const command = 'systemctl show -p IPAddressAllow -p IPAddressDeny system.slice -.slice';
     const assumes = slices && view.name === 'running' ? [{ layer: 'listener', command }] : [];
     return filter.deny.length === 0 ? null : { unit: shown.unit, filter, assumes };
@@ -41,9 +41,6 @@ export function filterOf(view: HostView, outcome: ListenerOutcome): SocketFilter
     view.name === 'running' ? `systemctl show -p IPAddressAllow -p IPAddressDeny ${unit}` : `systemctl cat ${unit}`;
   return { unit, filter, assumes: view.name === 'running' || !complete ? [{ layer: 'listener', command }] : [] };
 }
-
-const joined = (own: AddressFilter, slices: AddressFilter | undefined): AddressFilter =>
-  slices === undefined ? own : { allow: [...own.allow, ...slices.allow], deny: [...own.deny, ...slices.deny] };
 
 /** What administrators and their tools put there; packages and generators deny nobody. */
 const ownDropIn = /^\/(?:etc|run)\/systemd\/system(?:\.control)?\/sshd?\.(service|socket)\.d\/[^/]+\.conf$/;

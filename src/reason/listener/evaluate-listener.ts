@@ -37,50 +37,46 @@ export const isOtherServer = (programs: readonly string[]): boolean =>
 
 const bare = (name: string): string => name.replace(/[:\s].*$/, '');
 
+/** Where a connection arrives. */
+export interface Arrival {
+  readonly family: Family;
+  /** `null`: any address of the host; sockets with an address of their own are only possible then. */
+  readonly to: Address | null;
+  readonly port: number;
+  /** The interface; `null` where nobody knows it. */
+  readonly device: string | null;
+}
+
 /**
- * The socket that takes a connection to `to`:`port` arriving on `device` (tcp(7), ipv6(7): an exact address wins over
- * the wildcard; an IPv6 wildcard takes IPv4 unless it is IPv6 only).
- * `to: null` is any address of the host: specific addresses then are only possible.
+ * The socket that takes a connection (tcp(7), ipv6(7): an exact address wins over the wildcard; an IPv6 wildcard takes
+ * IPv4 unless it is IPv6 only).
  */
-export function evaluateListener(
-  view: HostView,
-  family: Family,
-  to: Address | null,
-  port: number,
-  device: string | null,
-): ListenerOutcome[] {
+export function evaluateListener(view: HostView, arrival: Arrival): ListenerOutcome[] {
   const { listeners } = view;
   if (listeners.basis === 'observed') {
     const outcomes: ListenerOutcome[] = [];
     let taken: Tri = No;
     for (const socket of [...listeners.sockets].sort((a, b) => specificity(b) - specificity(a))) {
       if (taken === Yes) break;
-      const hit = takes(view, socket, family, to, port, device);
+      const hit = takes(view, socket, arrival);
       if (hit === No) continue;
-      outcomes.push(outcomeOf(socket, port, view));
+      outcomes.push(outcomeOf(socket, arrival.port, view));
       taken = or(taken, hit);
     }
     if (taken !== Yes) {
       const rest: ListenerOutcome = { answers: 'nothing', origin: listeners.origin, assumes: [], programs: [] };
       if (listeners.complete) outcomes.push(rest);
-      else if (outcomes.length === 0) outcomes.push(...declaredOutcomes(view, family, to, port, device));
+      else if (outcomes.length === 0) outcomes.push(...declaredOutcomes(view, arrival));
     }
     return outcomes;
   }
-  return declaredOutcomes(view, family, to, port, device);
+  return declaredOutcomes(view, arrival);
 }
 
 const specificity = (socket: ListeningSocket): number =>
   (socket.address === null ? 0 : 4) + (socket.device === null ? 0 : 2) + (socket.family === 4 ? 1 : 0);
 
-function takes(
-  view: HostView,
-  socket: ListeningSocket,
-  family: Family,
-  to: Address | null,
-  port: number,
-  device: string | null,
-): Tri {
+function takes(view: HostView, socket: ListeningSocket, { family, to, port, device }: Arrival): Tri {
   if (socket.port !== port) return No;
   const onDevice = takesFrom(view, socket.device, device);
   if (onDevice === No) return No;
@@ -137,7 +133,7 @@ export function findListener(
   port: number,
   device: string | null,
 ): { bound: 'nothing' | 'no-address' | 'an-address' | 'unknown'; ssh: boolean } {
-  const outcomes = evaluateListener(view, family, server, port, device);
+  const outcomes = evaluateListener(view, { family, to: server, port, device });
   const taken = outcomes.filter(({ answers }) => answers !== 'nothing');
   const sure = view.listeners.basis === 'observed' && outcomes.every(({ assumes }) => assumes.length === 0);
   if (taken.length === 0) return { bound: sure ? 'nothing' : 'unknown', ssh: false };
@@ -184,13 +180,7 @@ const unconfined: Bindable = { may: Yes, origin: null };
 const showLabels: Assumption = { layer: 'SELinux', command: 'semanage port -l' };
 
 /** Configuration stands in where no socket table was collected. */
-function declaredOutcomes(
-  view: HostView,
-  family: Family,
-  to: Address | null,
-  port: number,
-  device: string | null,
-): ListenerOutcome[] {
+function declaredOutcomes(view: HostView, { family, to, port, device }: Arrival): ListenerOutcome[] {
   const { listeners } = view;
   const assumes = listeners.assumes;
   if (listeners.notRunning !== null) {

@@ -57,6 +57,21 @@ export const attemptSetUps: readonly LoginSetUp[] = [
   empty('pam-no-nullok', 'UsePAM yes\nPermitRootLogin yes\n', {
     files: { 'etc/pam.d/common-auth': 'auth required pam_unix.so nodelay\n' },
   }),
+  empty('pam-sufficient', 'UsePAM yes\nPermitRootLogin yes\n', {
+    files: {
+      'etc/pam.d/common-auth':
+        'auth required pam_env.so\nauth sufficient pam_unix.so nullok try_first_pass nodelay\nauth required pam_deny.so\n',
+    },
+  }),
+  empty('pam-required', 'UsePAM yes\nPermitRootLogin yes\n', {
+    files: { 'etc/pam.d/common-auth': 'auth required pam_unix.so nullok nodelay\n' },
+  }),
+  empty('pam-optional', 'UsePAM yes\nPermitRootLogin yes\n', {
+    files: {
+      'etc/pam.d/common-auth':
+        'auth optional pam_faildelay.so delay=1\nauth [success=done default=ignore] pam_unix.so nullok nodelay\nauth requisite pam_deny.so\n',
+    },
+  }),
   empty('pam-no-password', 'UsePAM yes\nPermitRootLogin yes\nPasswordAuthentication no\n'),
   empty('pam-no-kbd', 'UsePAM yes\nPermitRootLogin yes\nKbdInteractiveAuthentication no\n'),
   empty('no-pam-no-password', 'UsePAM no\nPermitRootLogin yes\nPasswordAuthentication no\n'),

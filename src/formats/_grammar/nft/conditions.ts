@@ -1,17 +1,11 @@
 import type { Bucket } from '#model/filter-effect';
+import { conditional } from '#model/filter-parts';
 import type { FilterStep } from '#model/packet-filter';
 import { isWithinBytes, lowerRate, ownBucket, secondsOf } from '../budget.ts';
 import type { Expression, Limit, Quota, Statement } from './ast.ts';
 import { fieldOf, holdsSource, requirementsOf } from './fields.ts';
 import { bytesOf } from './quantities.ts';
 import { always, never, opaque, setList, type TableScene } from './scene.ts';
-
-const conditional = (first: boolean, condition: string): FilterStep => ({
-  match: 'conditional',
-  first,
-  condition,
-  negated: false,
-});
 
 const ALL_CLIENTS = 'from all clients together';
 

@@ -1,6 +1,6 @@
 import type { OriginId } from '#core/origin';
 import { Maybe, No, negateIf, type Tri, Yes } from '#core/tri';
-import type { AddressFilter } from '#model/address-filter';
+import { type AddressFilter, joinFilters } from '#model/address-filter';
 import type { ListenStep, SocketDefinition, UnitCondition, UnitDefinition } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { addressFilter } from './address-filter.ts';
@@ -30,7 +30,7 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
   const section = role === 'service' ? 'Service' : 'Socket';
   const slices = filterOfSlice(settings.last(section, 'Slice')?.value ?? 'system.slice', host);
   const own = addressFilter(settings.list(section, 'IPAddressAllow'), settings.list(section, 'IPAddressDeny'));
-  const filter = joined(own, slices);
+  const filter = joinFilters(own, slices);
   return {
     unit,
     role,
@@ -64,11 +64,6 @@ function filterOfSlice(slice: string, host: HostContext): AddressFilter {
   );
   return addressFilter(settings.list('Slice', 'IPAddressAllow'), settings.list('Slice', 'IPAddressDeny'));
 }
-
-const joined = (a: AddressFilter, b: AddressFilter): AddressFilter => ({
-  allow: [...a.allow, ...b.allow],
-  deny: [...a.deny, ...b.deny],
-});
 
 function conditionsOf(settings: UnitSettings, host: HostContext): UnitCondition[] {
   return settings.list('Unit', 'ConditionPathExists').map(({ value, origin }) => {
