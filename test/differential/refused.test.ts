@@ -9,6 +9,7 @@ it('says of files for which iptables-restore and nft refuse them, and of no othe
   const { right, possible, missed, wrong } = gradeLoads(answers);
   expect(wrong).toEqual([]);
   expect(right + possible + missed.length).toBe(answers.length);
-  // 86 of a hundred when it was written; the rest is possible, or refused for what we do not look at.
-  expect(right / answers.length).toBeGreaterThan(0.84);
+  expect(right / answers.length).toBeGreaterThan(0.92);
+  // Those hang on devices, users, sets and tables that the file does not make, and on bytes, which others look at.
+  expect(missed.length).toBeLessThanOrEqual(20);
 });

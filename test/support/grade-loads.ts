@@ -2,7 +2,8 @@ import { hostNames } from '../../src/formats/_grammar/host-names.ts';
 import { indexStatements } from '../../src/formats/_grammar/iptables-grammar.ts';
 import { findRefusals } from '../../src/formats/_grammar/iptables-refusals.ts';
 import { ConfigRun } from '../../src/formats/nft/config-run.ts';
-import { type NftRefusal, refusalOf, refusalsOf } from '../../src/formats/nft/refusals.ts';
+import { refusalOf, refusalsOf } from '../../src/formats/nft/refusals.ts';
+import type { NftRefusal } from '../../src/formats/nft/refused-words.ts';
 import type { Answer } from '../live/refused/load-each.ts';
 import { stored } from '../live/refused/stored-files.ts';
 
@@ -23,7 +24,7 @@ function complaints(program: string, text: string): readonly { readonly certain:
     },
   });
   run.run({ id: 0, text });
-  return [...found, ...refusalsOf(run.tables, names, true, () => text)];
+  return [...found, ...run.unseparated, ...refusalsOf(run.tables, names, true, () => text)];
 }
 
 /** How what we say of each file compares with what became of it. */

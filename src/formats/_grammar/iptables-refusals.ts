@@ -1,8 +1,10 @@
+import { findLoop } from '#core/find-loop';
 import { nearestName } from '#core/nearest-name';
 import { parseMaskedAddress } from './iptables-address.ts';
 import { builtinChain, builtinChains, tableNames } from './iptables-chains.ts';
 import { LineKind, NO_SPELLING } from './iptables-index.ts';
-import { type RefusalScene, refuseRule } from './iptables-refused-rule.ts';
+import { commandFault, TableRun } from './iptables-refused-commands.ts';
+import { chainOf, type RefusalScene, refuseRule } from './iptables-refused-rule.ts';
 
 /** A line for which iptables-restore stops: nothing of its table is loaded, nor of any behind it. */
 export interface Refusal {
@@ -29,6 +31,7 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
   const sound: boolean[] = [];
   let table: string | null = null;
   let chains = new Set<string>();
+  let run = new TableRun();
   const refuse = (line: number, what: string, near: string | null = null, certain = true): void =>
     void found.push({ line, start: index.start(line), end: index.end(line), what, near, certain });
   for (let line = 0; line < index.length && found.length < ENOUGH; line++) {
@@ -42,23 +45,37 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
       if (table !== null) refuse(line, '`COMMIT` was expected before another table begins');
       table = words.slice(1).trim();
       chains = new Set();
+      run = new TableRun();
       const near = tableNames.includes(table) ? null : nearestName(table, tableNames);
       if (!tableNames.includes(table)) refuse(line, `iptables has no table \`${table}\``, near, near !== null);
     } else if (table === null) refuse(line, 'a table (`*filter`) was expected before this line');
     else if (kind === LineKind.commit) {
       if (isIndented) refuse(line, '`COMMIT` stands where its line begins, without blanks');
-      else table = null;
+      else {
+        const loop = findLoop(builtinChains(table), (chain) => run.waysFrom(chain));
+        if (loop !== null) refuse(loop.by, `chain \`${loop.to}\` leads back to itself`);
+        table = null;
+      }
     } else if (kind === LineKind.chain) declareChain(table, words, chains, (...said) => refuse(line, ...said));
     else if (kind === LineKind.text) {
-      // `-4 -A …` is a rule of one family.
-      if (!/^(?:-[46]|--ipv[46])\s/.test(words)) refuse(line, 'a rule (`-A CHAIN …`) was expected');
+      // `-4 -A …` is a rule of one family; of others, the command may stand wherever it likes.
+      if (!/^(?:-[46]|--ipv[46])\s/.test(words))
+        refuse(
+          line,
+          'a rule (`-A CHAIN …`) was expected',
+          null,
+          !/^-.*\s-(?:[A-Z]\b|-(?:append|insert)\b)/.test(words),
+        );
     } else {
       const made = /^(?:-N|--new-chain)[ \t]+(\S+)/.exec(words);
       if (made !== null) chains.add(made[1]!);
+      const chain = chainOf(text, index, line);
+      const fault = commandFault(words, table, chains) ?? run.add(words, chain);
+      if (fault !== null) refuse(line, fault);
       const spelling = index.spelling(line);
       if (spelling !== NO_SPELLING && sound[spelling] && isAddressed(scene, line)) continue;
       const before = found.length;
-      refuseRule(
+      const next = refuseRule(
         scene,
         line,
         table,
@@ -66,6 +83,7 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
         (at, what, near = null, certain = true) =>
           void found.push({ line, start: at.start, end: at.end, what, near, certain }),
       );
+      if (next !== null && chain !== null) run.lead(chain, next, line);
       if (spelling !== NO_SPELLING) sound[spelling] = found.length === before;
     }
   }

@@ -1,5 +1,6 @@
 /** Options without an argument, by match or target; those of `pairs` take two; all others take one. */
 const switches: Readonly<Record<string, string>> = {
+  hashlimit: '--hashlimit-rate-match',
   addrtype: '--limit-iface-in --limit-iface-out',
   connlimit: '--connlimit-saddr --connlimit-daddr',
   recent: '--set --rsource --rdest --rcheck --update --remove --reap --rttl',
@@ -34,7 +35,7 @@ const pairs: Readonly<Record<string, string>> = {
 const counted = new Set(
   `addrtype comment connlimit connmark conntrack dscp iprange length limit mac mark multiport owner pkttype recent
   socket state tcp udp time ttl hl tcpmss icmp icmp6 set ACCEPT DROP RETURN REJECT LOG MARK NFQUEUE NOTRACK DNAT
-  SNAT REDIRECT MASQUERADE TCPMSS NFLOG`.split(/\s+/),
+  SNAT REDIRECT MASQUERADE TCPMSS NFLOG hashlimit string statistic policy`.split(/\s+/),
 );
 
 const has = (table: Readonly<Record<string, string>>, owner: string, option: string): boolean =>
@@ -55,6 +56,7 @@ const needs: Readonly<Record<string, readonly (readonly string[])[]>> = {
   mac: [['--mac-source']],
   mark: [['--mark']],
   multiport: [['--dports', '--sports', '--ports']],
+  policy: [['--dir']],
   recent: [['--set', '--rcheck', '--update', '--remove']],
   set: [['--match-set']],
   state: [['--state']],
@@ -107,6 +109,7 @@ const chainsOf: Readonly<Record<string, readonly string[]>> = {
   MASQUERADE: ['POSTROUTING'],
   SNAT: ['POSTROUTING', 'INPUT'],
   TPROXY: ['PREROUTING'],
+  TCPMSS: ['FORWARD', 'OUTPUT', 'POSTROUTING'],
 };
 
 /** Where a target may stand, in words; `null` where it may stand here. */
@@ -117,6 +120,9 @@ export function misplaced(target: string, table: string, builtin: string | null)
   if (chains !== null && builtin !== null && !chains.includes(builtin)) return `only in ${chains.join(' or ')}`;
   return target === 'DROP' && table === 'nat' ? 'in no chain of the table nat' : null;
 }
+
+/** Targets of one family. */
+export const familyOf: Readonly<Record<string, 4 | 6>> = { TTL: 4, HL: 6 };
 
 /** Matches that some of the built-in chains refuse. */
 const neverIn: Readonly<Record<string, readonly string[]>> = {

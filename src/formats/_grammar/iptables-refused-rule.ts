@@ -12,13 +12,14 @@ import { assembleRule, type RuleOption, type RulePart } from './iptables-part.ts
 import {
   argumentsOf,
   extras,
+  familyOf,
   isRefusedIn,
   knowsInterface,
   lacking,
   misplaced,
   neededProtocols,
 } from './iptables-refused-options.ts';
-import { faultOfFlags, type ValueFault, valueChecks } from './iptables-refused-values.ts';
+import { faultOfAddresses, faultOfFlags, type ValueFault, valueChecks } from './iptables-refused-values.ts';
 import { targets } from './iptables-targets.ts';
 
 export interface RefusalScene {
@@ -48,14 +49,17 @@ interface Scene extends RefusalScene {
 
 const quoted = (text: string): string => `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``;
 
-/** For what iptables-restore refuses one rule; `chains` are the table's own ones so far. */
+/**
+ * For what iptables-restore refuses one rule; `chains` are the table's own ones so far. The chain that it goes on to, `null`
+ * where it goes to none.
+ */
 export function refuseRule(
   outer: RefusalScene,
   line: number,
   table: string,
   chains: ReadonlySet<string>,
   refuse: RefuseAt,
-): void {
+): string | null {
   const { text, index } = outer;
   const parts = assembleRule(text, index, line);
   const chain = chainOf(text, index, line);
@@ -69,7 +73,7 @@ export function refuseRule(
     );
   const own = parts.flatMap(({ kind, options }) => (kind === 'base' ? options : []));
   // A rule of the other family is passed over.
-  if (own.some(({ name }) => name === (outer.family === 4 ? '--ipv6' : '--ipv4'))) return;
+  if (own.some(({ name }) => name === (outer.family === 4 ? '--ipv6' : '--ipv4'))) return null;
   const protocol = own.find(({ name }) => name === '--protocol') ?? null;
   const scene: Scene = { ...outer, table, builtin, chains, protocol, parts, refuse };
   const seen = new Set<string>();
@@ -82,10 +86,11 @@ export function refuseRule(
     else if (part.kind === 'base') refuseBase(part.options[0]!, scene);
     else refuseExtension(part, scene);
   }
+  return parts.find(({ kind, name }) => kind === 'target' && chains.has(name))?.name ?? null;
 }
 
 /** The chain that a rule goes into. */
-function chainOf(text: string, index: StatementIndex, line: number): string | null {
+export function chainOf(text: string, index: StatementIndex, line: number): string | null {
   const words = text.slice(index.start(line), index.end(line));
   const verb = /^(?:\[\d+:\d+\] *)?(?:-[AIDR]|--append|--insert|--delete|--replace)[ \t]+(\S+)/;
   return verb.exec(words)?.[1] ?? null;
@@ -118,7 +123,8 @@ function refuseBase(option: RuleOption, scene: Scene): void {
   if (name === '--fragment' && family === 6) refuse(option, '`-f` is of IPv4 alone');
   if (name === '--ipv4' || name === '--ipv6' || name === '--fragment' || name === '--set-counters') return;
   const value = values[0]?.value;
-  if (value === undefined) refuse(option, `\`${name}\` needs an argument`);
+  if (/^-\w$/.test(name)) refuse(option, `iptables has no option \`${name}\``);
+  else if (value === undefined) refuse(option, `\`${name}\` needs an argument`);
   else if (values.length > 1) refuse(option, `an option was expected, not ${quoted(values[1]!.value)}`);
   else if (isOldNegation(text, option)) refuse(option, '`!` stands before its option', null, false);
   else if (name.endsWith('-interface')) {
@@ -156,8 +162,10 @@ function refuseExtension(part: RulePart, scene: Scene): void {
   refuseOptions(part, scene);
 }
 
-function refuseMatch(part: RulePart, { family, protocol, builtin, refuse }: Scene): void {
+function refuseMatch(part: RulePart, { text, family, protocol, builtin, refuse }: Scene): void {
   const { name } = part;
+  if (/^!\s+(?:-m|--match)\s/.test(text.slice(part.start, part.end)))
+    refuse(part, '`!` stands before what a match asks, and not before `-m`');
   if (name === '') refuse(part, 'the name of a match was expected');
   else if (!Object.hasOwn(matchOptions, name) && !Object.hasOwn(matches, name)) {
     const near = nearestName(name, Object.keys(matchOptions));
@@ -175,8 +183,12 @@ function refuseMatch(part: RulePart, { family, protocol, builtin, refuse }: Scen
     refuse(part, `\`-m ${name}\` needs \`-p ${needed[0]}\``, null, !fits && protocol?.negated !== true);
 }
 
-function refuseTarget(part: RulePart, { table, builtin, chains, protocol, refuse }: Scene): void {
+const asksSyn = ({ name, values, negated }: RuleOption): boolean =>
+  !negated && (name === '--syn' || (name === '--tcp-flags' && /\bSYN\b/i.test(values[1]?.value ?? '')));
+
+function refuseTarget(part: RulePart, { text, family, table, builtin, chains, protocol, parts, refuse }: Scene): void {
   const { name } = part;
+  if (text[part.start] === '!') refuse(part, '`!` stands before what a match asks, and not before `-j`');
   if (name === '') refuse(part, 'a target was expected');
   else if (builtinChain(table, name) !== null) refuse(part, 'a built-in chain is no target');
   else if (chains.has(name)) return;
@@ -190,6 +202,11 @@ function refuseTarget(part: RulePart, { table, builtin, chains, protocol, refuse
   } else {
     const where = misplaced(name, table, builtin);
     if (where !== null) refuse(part, `\`${name}\` may stand ${where}`);
+    const own = Object.hasOwn(familyOf, name) ? familyOf[name]! : family;
+    if (own !== family) refuse(part, `\`${name}\` is of IPv${own} alone`);
+    // The nft backend leaves it to the kernel, which does not look.
+    if (name === 'TCPMSS' && !parts.some(({ options }) => options.some(asksSyn)))
+      refuse(part, '`TCPMSS` needs `--tcp-flags SYN,RST SYN` before it', null, false);
     const isTcp = !protocol?.negated && /^(?:tcp|6)$/i.test(protocol?.values[0]?.value ?? '');
     const kind = part.options.find((option) => option.name === '--reject-with')?.values[0]?.value;
     if (name === 'REJECT' && kind !== undefined && /^tcp-r/i.test(kind) && !isTcp)
@@ -219,6 +236,10 @@ function refuseOptions(part: RulePart, scene: Scene): void {
       complaint(option, `\`${name}\` needs ${expected === 1 ? 'an argument' : 'two arguments'}`);
     else if (values.length > expected)
       complaint(option, `an option was expected, not ${quoted(values[expected]!.value)}`);
+    else if (/^\S+\s+\S+\s+!\s/.test(text.slice(option.start, option.end)) && option.negated === false)
+      complaint(option, '`!` stands once');
+    else if (part.name === 'iprange')
+      complain(option, values[0]!.value, faultOfAddresses(values[0]!.value, family), complaint);
     else if (name === '--tcp-flags')
       for (const { value } of values) complain(option, value, faultOfFlags(value, names), complaint);
     else if (expected === 1) {
@@ -242,6 +263,14 @@ function refuseOptions(part: RulePart, scene: Scene): void {
   const given = new Set(part.options.map(({ name }) => name));
   if (part.name === 'recent' && given.has('--set') && (given.has('--update') || given.has('--rcheck')))
     complaint(part, '`--set` stands without `--update` and `--rcheck`');
+  else if (part.name === 'recent' && given.has('--set') && (given.has('--seconds') || given.has('--hitcount')))
+    complaint(part, '`--set` stands without `--seconds` and `--hitcount`');
+  const { builtin } = scene;
+  const direction = part.name === 'policy' ? part.options.find(({ name }) => name === '--dir')?.values[0]?.value : null;
+  if (direction === 'in' && /^(?:OUTPUT|POSTROUTING)$/.test(builtin ?? ''))
+    complaint(part, `\`--dir in\` has no meaning in ${builtin}`);
+  if (direction === 'out' && /^(?:INPUT|PREROUTING)$/.test(builtin ?? ''))
+    complaint(part, `\`--dir out\` has no meaning in ${builtin}`);
   if (isSound && understood.has(part.name) && !isUnderstood(part, family)) {
     const [option] = part.options;
     if (option !== undefined)

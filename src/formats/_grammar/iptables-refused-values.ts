@@ -1,5 +1,6 @@
+import { parseAddress } from '#core/address';
 import { nearestName } from '#core/nearest-name';
-import { No, type Tri, Yes } from '#core/tri';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { HostNames } from './host-names.ts';
 import { parseMasked, parseNumber } from './iptables-numbers.ts';
 
@@ -83,11 +84,17 @@ const number =
     return read === null || read < low ? fault(`a number from ${low} to ${high}`) : null;
   };
 
+/** XT_LIMIT_SCALE */
+const FASTEST = 10_000;
+const secondsOf = [1, 60, 3600, 86_400];
+
 const rate: Check = (value) => {
   const parts = /^(\d+)(?:\/([a-z]*))?$/i.exec(value);
   const unit = parts?.[2]?.toLowerCase();
   const units = ['second', 'minute', 'hour', 'day'];
   if (parts !== null && Number(parts[1]) === 0) return fault('a rate above 0');
+  const seconds = secondsOf[units.findIndex((word) => word.startsWith(unit ?? 'second'))] ?? 1;
+  if (parts !== null && Number(parts[1]) > FASTEST * seconds) return fault(`at most ${FASTEST} a second`);
   if (parts === null || unit === '' || (unit !== undefined && !units.some((word) => word.startsWith(unit))))
     return fault(
       'a number and `/second`, `/minute`, `/hour` or `/day`',
@@ -108,6 +115,11 @@ const range: Check = (value) => {
   const sound = (word: string | undefined): boolean =>
     word === undefined || word === '' || parseNumber(word, 0xffff) !== null;
   return more === undefined && sound(low) && sound(high) ? null : fault('a length or two with `:` between them');
+};
+/** The nft backend takes 0, the kernel's own match does not. */
+const burst: Check = (value) => {
+  const read = parseNumber(value, 10_000);
+  return read === null ? fault('a number from 0 to 10000') : read === 0 ? fault('a burst above 0', null, Maybe) : null;
 };
 const probability: Check = (value) => (Number(value) >= 0 && Number(value) <= 1 ? null : fault('a number from 0 to 1'));
 const hardware: Check = (value) =>
@@ -162,7 +174,7 @@ export const valueChecks: Readonly<Record<string, Check>> = {
   'conntrack --ctdir': oneOf(['ORIGINAL', 'REPLY'], 'ORIGINAL or REPLY'),
   'conntrack --ctproto': protocol,
   'limit --limit': rate,
-  'limit --limit-burst': number(0, 10000),
+  'limit --limit-burst': burst,
   'hashlimit --hashlimit-mode': listOf(['srcip', 'srcport', 'dstip', 'dstport'], 'srcip, srcport, dstip, dstport'),
   'connlimit --connlimit-above': number(0, 0xffffffff),
   'connlimit --connlimit-upto': number(0, 0xffffffff),
@@ -193,6 +205,13 @@ export const valueChecks: Readonly<Record<string, Check>> = {
   'MARK --set-mark': masked,
   'MARK --set-xmark': masked,
 };
+
+/** `192.0.2.1-192.0.2.9`, or one address; the lower one need not come first (libxt_iprange). */
+export function faultOfAddresses(value: string, family: 4 | 6): ValueFault | null {
+  const ends = value.split('-');
+  const isSound = ends.length <= 2 && ends.every((end) => parseAddress(end)?.family === family);
+  return isSound ? null : fault(`addresses of IPv${family}, one or two with \`-\` between them`);
+}
 
 /** What `--tcp-flags` says of either of its two arguments. */
 export const faultOfFlags = (value: string, names: HostNames): ValueFault | null => flags(value, names);

@@ -7,6 +7,8 @@ import { runCommand } from './command.ts';
 import { readDefinition } from './define.ts';
 import { readTable } from './read-parts.ts';
 import { cut, type Reading, warn } from './reading.ts';
+import { unseparated } from './refused-separators.ts';
+import type { NftRefusal } from './refused-words.ts';
 import { RuleShapes } from './rule-shapes.ts';
 import { RulesetState } from './ruleset-state.ts';
 import { Scope } from './scope.ts';
@@ -41,6 +43,8 @@ export class ConfigRun {
   readonly #scope = new Scope();
   /** Includes whose files nobody collected, as spans of the files that name them. */
   readonly missing: MissingInclude[] = [];
+  /** What stands beside what it has to be separated from, one of each file. */
+  readonly unseparated: NftRefusal[] = [];
   /** Ids of all files that took part. */
   readonly files = new Set<number>();
   #runs = 0;
@@ -59,6 +63,8 @@ export class ConfigRun {
     this.files.add(file.id);
     const reading = this.#reading(file, depth);
     const blocks = parseBlocks(file.text);
+    const joined = unseparated(blocks.children, file.text, file.id);
+    if (joined !== null) this.unseparated.push(joined);
     for (const stray of blocks.strays) {
       this.certain = false;
       warn(reading, stray, 'unexpected-brace', 'This closing brace closes no block.');

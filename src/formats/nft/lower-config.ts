@@ -13,7 +13,8 @@ import { doubtfulLoad, refusalDiagnostic } from '../_grammar/refused-file.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { ConfigRun, type MissingInclude } from './config-run.ts';
 import type { NftFile } from './parse.ts';
-import { type NftRefusal, refusalOf, refusalsOf } from './refusals.ts';
+import { refusalOf, refusalsOf } from './refusals.ts';
+import type { NftRefusal } from './refused-words.ts';
 
 /** What nftables.service loads: Debian and most others, then Fedora's family. */
 const roots = ['etc/nftables.conf', 'etc/sysconfig/nftables.conf'];
@@ -91,7 +92,7 @@ function judgeRun(
   const program = 'nft';
   const complete = isDefined && run.missing.length === 0 && took.every(({ quality }) => quality === 'complete');
   const textOf = (id: number): string | null => took.find((one) => one.id === id)?.text ?? null;
-  const own = refusalsOf(run.tables, hostNames(host), complete, textOf);
+  const own = [...run.unseparated, ...refusalsOf(run.tables, hostNames(host), complete, textOf)];
   for (const one of own) host.report(refusalDiagnostic(one.file, one, program, 'the whole file'));
   const absent = run.missing
     .filter(({ path }) => !/[*?[]/.test(path) && host.lookup(path).state === 'absent')

@@ -1,26 +1,21 @@
 import type { Diagnostic } from '#core/diagnostic';
+import { findLoop, type Way } from '#core/find-loop';
 import { nearestName } from '#core/nearest-name';
 import type { HostNames } from '../_grammar/host-names.ts';
-import type { ChainPart, Element, Expression, PlacedRule, SetPart, Statement, TablePart } from '../_grammar/nft/ast.ts';
+import type { Element, Expression, PlacedRule, Statement, TablePart } from '../_grammar/nft/ast.ts';
 import { isShaped, type RuleShape } from '../_grammar/nft/shape.ts';
+import { mostElements, refusalsOfBase, refusalsOfSet, withoutComma } from './refused-parts.ts';
+import { faultOfStatement, type RulePlace } from './refused-statements.ts';
 import {
-  chainTypes,
   commandWords,
   faultOfField,
   faultOfTracking,
   faultOfValue,
-  hooks,
+  type NftRefusal,
   statementWords,
   tableWords,
   type WordFault,
 } from './refused-words.ts';
-
-/** A place for which `nft -f` loads nothing of the file, nor of any that includes it. */
-export interface NftRefusal extends WordFault {
-  readonly file: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** What the reading of a file complained about, where nft does, too; `null` where it may know more than we do. */
 export function refusalOf({ code, span, file }: Diagnostic, text: string): NftRefusal | null {
@@ -83,53 +78,57 @@ export function refusalsOf(
       complete,
       chains: own ? new Set(table.chains.map(({ name }) => name)) : null,
       sets: own ? new Set(table.sets.map(({ name }) => name)) : null,
+      wordsOf: null,
     };
     for (const set of table.sets) found.push(...refusalsOfSet(set, textOf(set.file), names));
     for (const chain of table.chains) {
-      found.push(...refusalsOfBase(chain));
+      found.push(...refusalsOfBase(chain, table, own));
       const seen = new Set<RuleShape>();
       for (const rule of chain.rules) {
         if (isShaped(rule)) {
           if (seen.has(rule.shape)) continue;
           seen.add(rule.shape);
         }
-        for (const fault of faultsOf(rule.statements, scene))
+        const text = textOf(rule.file);
+        const place: RulePlace = {
+          family: table.family,
+          base: chain.base,
+          wordsOf: ({ start, end }) => (start >= rule.start && end <= rule.end ? (text?.slice(start, end) ?? '') : ''),
+        };
+        for (const fault of faultsOf(rule.statements, scene, place))
           found.push({ file: rule.file, ...placeOf(fault, rule), ...fault });
       }
     }
+    const loop = findLoop(baseNames(table), waysOf(table));
+    if (loop !== null)
+      found.push({
+        file: loop.by.file,
+        start: loop.by.start,
+        end: loop.by.end,
+        what: `chain \`${loop.to}\` leads back to itself`,
+        near: null,
+        certain: true,
+      });
   }
   return found;
 }
 
-const elementKinds: Readonly<Record<string, string>> = {
-  ipv4_addr: 'address-4',
-  ipv6_addr: 'address-6',
-  inet_service: 'port',
-};
+const baseNames = ({ chains }: TablePart): string[] =>
+  chains.filter(({ base }) => base !== null).map(({ name }) => name);
 
-/** Elements that are none, and networks or ranges in a set that does not say that it holds any. */
-function refusalsOfSet({ keys, elements, start, end }: SetPart, text: string | null, names: HostNames): NftRefusal[] {
-  const [key] = keys;
-  const kind = keys.length === 1 && key && Object.hasOwn(elementKinds, key) ? elementKinds[key]! : null;
-  if (kind === null || elements === null) return [];
-  // What is included may say it.
-  const intervals =
-    text === null ||
-    /\binclude\b/.test(text.slice(start, end)) ||
-    /\bflags\b[^;\n]*\binterval\b/.test(text.slice(start, end));
-  for (const element of elements.slice(0, mostElements)) {
-    if (element.key.expr !== 'word') continue;
-    const word = element.key.text;
-    const at = { file: element.file, start: element.start, end: element.end };
-    const fault = faultOfValue(kind, word, names);
-    if (fault !== null) return [{ ...at, ...fault }];
-    const isInterval = kind === 'port' ? /^\d+-\d+$/.test(word) : /[/-]/.test(word) && !/\/(?:32|128)$/.test(word);
-    if (!intervals && isInterval)
-      return [
-        { ...at, what: `\`flags interval\` was expected in a set that holds \`${word}\``, near: null, certain: true },
-      ];
-  }
-  return [];
+/** Chains that the rules of a chain lead to. */
+function waysOf({ chains }: TablePart): (name: string) => Way<PlacedRule>[] {
+  const byName = new Map(chains.map((chain) => [chain.name, chain]));
+  return (name) =>
+    (byName.get(name)?.rules ?? []).flatMap((rule) =>
+      (isShaped(rule) ? rule.shape.sample : rule).statements.flatMap(targetsOf).map((to) => ({ to, by: rule })),
+    );
+}
+
+function targetsOf(statement: Statement): string[] {
+  if (statement.type === 'jump') return [statement.chain];
+  if (statement.type !== 'vmap' || statement.data.expr !== 'set') return [];
+  return statement.data.elements.flatMap(({ data }) => (data !== null && 'type' in data ? targetsOf(data) : []));
 }
 
 type Fault = WordFault & { readonly at: { readonly start: number; readonly end: number } };
@@ -137,56 +136,24 @@ type Fault = WordFault & { readonly at: { readonly start: number; readonly end: 
 const placeOf = ({ at }: Fault, rule: PlacedRule): { start: number; end: number } =>
   at.start >= rule.start && at.end <= rule.end && at.end > at.start ? at : rule;
 
-function refusalsOfBase({ base, policy }: ChainPart): NftRefusal[] {
-  const found: NftRefusal[] = [];
-  if (base !== null && base.priority !== '') {
-    const { file, start, end } = base;
-    const said = (what: string, near: string | null): void =>
-      void found.push({ file, start, end, what, near, certain: true });
-    if (!base.hook.includes('$') && !hooks.includes(base.hook))
-      said(`a hook was expected, not \`${base.hook}\``, nearestName(base.hook, hooks));
-    if (!base.type.includes('$') && !chainTypes.includes(base.type))
-      said(`the type filter, nat or route was expected, not \`${base.type}\``, nearestName(base.type, chainTypes));
-    if (
-      !/^(?:-?\d+|\$.*|(?:raw|mangle|dstnat|filter|security|srcnat|out)(?:\s*[+-]\s*(?:\d+|\$.*))?)$/.test(
-        base.priority,
-      )
-    )
-      said(
-        `a priority was expected, not \`${base.priority}\``,
-        nearestName(base.priority, ['raw', 'mangle', 'dstnat', 'filter', 'security', 'srcnat']),
-      );
-  }
-  if (policy !== null && !/^(?:accept|drop|\$.*)$/.test(policy.policy)) {
-    const { file, start, end } = policy;
-    const near = nearestName(policy.policy, ['accept', 'drop']);
-    found.push({
-      file,
-      start,
-      end,
-      what: `the policy accept or drop was expected, not \`${policy.policy}\``,
-      near,
-      certain: true,
-    });
-  }
-  return found;
-}
-
 interface Scene {
   readonly names: HostNames;
   readonly complete: boolean;
   /** `null` where there may be more of them. */
   readonly chains: ReadonlySet<string> | null;
   readonly sets: ReadonlySet<string> | null;
+  readonly wordsOf: RulePlace['wordsOf'] | null;
 }
 
-function* faultsOf(statements: readonly Statement[], scene: Scene): Generator<Fault> {
+function* faultsOf(statements: readonly Statement[], scene: Scene, place: RulePlace | null): Generator<Fault> {
   let ended = false;
-  for (const statement of statements) {
+  for (const [i, statement] of statements.entries()) {
     if (ended && !(statement.type === 'nothing' && statement.word === 'comment') && statement.type !== 'opaque')
       yield { at: statement, what: 'behind the verdict nothing was expected', near: null, certain: true };
     ended = statement.type === 'verdict' || statement.type === 'jump';
-    yield* faultsIn(statement, statement, scene);
+    const own = place === null ? null : faultOfStatement(statement, statements.slice(0, i), place);
+    if (own !== null) yield { at: statement, ...own };
+    yield* faultsIn(statement, statement, { ...scene, wordsOf: place?.wordsOf ?? null });
   }
 }
 
@@ -204,9 +171,24 @@ function* faultsIn(statement: Statement, at: Place, scene: Scene): Generator<Fau
         };
       return;
     case 'inline-jump':
-      for (const { statements } of statement.rules) yield* faultsOf(statements, scene);
+      for (const { statements } of statement.rules) yield* faultsOf(statements, scene, null);
       return;
     case 'match':
+      if (scene.wordsOf !== null && statement.right.expr === 'set' && kindOf(statement.left) !== null) {
+        const pair = withoutComma(scene.wordsOf(statement));
+        if (pair !== null)
+          yield {
+            at,
+            what: `a comma was expected between \`${pair.join('` and `')}\``,
+            near: pair.join(', '),
+            certain: true,
+          };
+      }
+      if (
+        statement.relation === '!' &&
+        /^(?:port|address-[46]|protocol|.*type|family)$/.test(kindOf(statement.left) ?? '')
+      )
+        yield { at, what: '`!=` was expected, not `!`', near: '!=', certain: true };
       yield* faultsOfExpression(statement.left, at, scene);
       yield* faultsOfConstants(statement.left, statement.right, at, scene);
       return;
@@ -269,6 +251,8 @@ function kindOf(expression: Expression): string | null {
     case 'payload': {
       const { protocol, field } = expression;
       if (field === 'sport' || field === 'dport') return 'port';
+      if (field === 'type' && (protocol === 'icmp' || protocol === 'icmpv6')) return `${protocol}-type`;
+      if (protocol === 'ether') return field === 'type' ? null : 'hardware';
       if (protocol === 'tcp' && field === 'flags') return 'tcp-flags';
       if (protocol === 'ip' || protocol === 'ip6') {
         if (field === 'saddr' || field === 'daddr') return protocol === 'ip' ? 'address-4' : 'address-6';
@@ -279,14 +263,19 @@ function kindOf(expression: Expression): string | null {
     case 'ct':
       return expression.key === 'state' ? 'state' : null;
     case 'meta':
-      return expression.key === 'l4proto' ? 'protocol' : null;
+      return expression.key === 'l4proto' ? 'protocol' : expression.key === 'nfproto' ? 'family' : null;
+    case 'fib':
+      return expression.result === 'type' ? 'address-type' : null;
     default:
       return null;
   }
 }
 
-/** More elements of one set are not looked at: lists of that length are generated. */
-const mostElements = 1000;
+const severalOf = (items: readonly Expression[]): WordFault => {
+  const words = items.map((item) => (item.expr === 'word' ? item.text : ''));
+  const near = `{ ${words.join(', ')} }`;
+  return { what: 'several values stand in braces', near, certain: !words.some((word) => word.includes('$')) };
+};
 
 function* faultsOfConstants(left: Expression, right: Expression, at: Place, scene: Scene): Generator<Fault> {
   const kind = left.expr === 'binary' ? kindOf(left.left) : kindOf(left);
@@ -301,6 +290,9 @@ function* faultsOfConstants(left: Expression, right: Expression, at: Place, scen
       yield* faultsOfExpression(right, at, scene);
       return;
     case 'list':
+      // Only flags are joined by commas alone.
+      if (kind !== null && !/^(?:state|tcp-flags)$/.test(kind) && right.items.every(({ expr }) => expr === 'word'))
+        yield { at, ...severalOf(right.items) };
       for (const item of right.items) yield* faultsOfConstants(left, item, at, scene);
       return;
     case 'binary':

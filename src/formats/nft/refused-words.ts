@@ -10,6 +10,13 @@ export interface WordFault {
   readonly certain: boolean;
 }
 
+/** A place for which `nft -f` loads nothing of the file, nor of any that includes it. */
+export interface NftRefusal extends WordFault {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 const list = (words: string): readonly string[] => words.split(' ');
 
 /** Words with which a command, a part of a table and a statement begin, nft(8) of 1.0 and later. */
@@ -40,6 +47,9 @@ const trackingKeys = list(
 const states = list('established related new invalid untracked');
 const tcpFlags = list('fin syn rst psh ack urg ecn cwr');
 export const hooks = list('prerouting input forward output postrouting ingress egress');
+export const setTypes = list(
+  'ipv4_addr ipv6_addr ether_addr inet_proto inet_service mark ifname iface_index icmp_type icmpv6_type ct_state ct_status ct_dir ct_label ct_id uid gid realm devgroup pkt_type iface_type dscp ecn ct_event tcp_flag ether_type arp_op day hour time boolean verdict string integer cgroupsv2 lladdr ll_addr',
+);
 export const chainTypes = list('filter nat route');
 
 const named = (what: string, word: string, words: readonly string[]): WordFault => ({
@@ -56,6 +66,50 @@ export function faultOfField(protocol: string, field: string): WordFault | null 
 
 export const faultOfTracking = (key: string): WordFault | null =>
   trackingKeys.includes(key) ? null : named('a property of connections was expected behind `ct`', key, trackingKeys);
+
+const icmpTypes = list(
+  'echo-reply destination-unreachable source-quench redirect echo-request router-advertisement router-solicitation time-exceeded parameter-problem timestamp-request timestamp-reply info-request info-reply address-mask-request address-mask-reply',
+);
+const icmpv6Types = list(
+  'destination-unreachable packet-too-big time-exceeded parameter-problem echo-request echo-reply mld-listener-query mld-listener-report mld-listener-done mld-listener-reduction nd-router-solicit nd-router-advert nd-neighbor-solicit nd-neighbor-advert nd-redirect router-renumbering ind-neighbor-solicit ind-neighbor-advert mld2-listener-report',
+);
+const addressTypes = list(
+  'unspec unicast local broadcast anycast multicast blackhole unreachable prohibit throw nat xresolve',
+);
+const families = list('ipv4 ipv6');
+const levels = list('emerg alert crit err warn notice info debug audit');
+const codesOf: Readonly<Record<string, readonly string[]>> = {
+  icmp: list(
+    'net-unreachable host-unreachable prot-unreachable port-unreachable frag-needed net-prohibited host-prohibited admin-prohibited',
+  ),
+  icmpv6: list('no-route admin-prohibited addr-unreachable port-unreachable policy-fail reject-route'),
+  icmpx: list('port-unreachable admin-prohibited no-route host-unreachable'),
+};
+
+/** `reject with icmp host-prohibited`; numbers and variables are taken. */
+export function faultOfRejection(family: string | null, code: string | null): WordFault | null {
+  const known = family !== null && Object.hasOwn(codesOf, family) ? codesOf[family]! : null;
+  if (known === null || code === null || code.includes('$') || isNumber(code) || known.includes(code)) return null;
+  return named(`a code of ${family} was expected`, code, known);
+}
+
+/** `10/second`, `10 mbytes/second`. */
+export function faultOfRate(rate: string): WordFault | null {
+  const [, amount = '', unit = ''] = /^(.*)\/([^/]*)$/.exec(rate) ?? [];
+  const units = list('second minute hour day week');
+  if (rate.includes('$') || (units.includes(unit) && /^\d+(?: ?[kmg]?bytes)?$/.test(amount))) return null;
+  const near = units.includes(unit) ? null : named('', unit, units).near;
+  return {
+    what: `a rate such as \`3/minute\` was expected, not \`${rate}\``,
+    near: near && `${amount}/${near}`,
+    certain: near !== null || /^\d+$/.test(amount),
+  };
+}
+
+export const faultOfLevel = (level: string | null): WordFault | null =>
+  level === null || level.includes('$') || levels.includes(level)
+    ? null
+    : named('a level of the log was expected', level, levels);
 
 const isNumber = (word: string): boolean => /^(?:0x[0-9a-f]+|\d+)$/i.test(word);
 
@@ -83,6 +137,18 @@ export function faultOfValue(field: string, word: string, names: HostNames): Wor
         ? null
         : { ...named('a protocol was expected', word, ['tcp', 'udp', 'icmp', 'sctp', 'esp']), certain: known === No };
     }
+    case 'icmp-type':
+      return among('a type of icmp was expected', icmpTypes)(word);
+    case 'icmpv6-type':
+      return among('a type of icmpv6 was expected', icmpv6Types)(word);
+    case 'address-type':
+      return among('a type of address was expected', addressTypes)(word);
+    case 'family':
+      return among('`ipv4` or `ipv6` was expected', families)(word);
+    case 'hardware':
+      return /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}$/i.test(word) || !/^[0-9a-f:]+$/i.test(word)
+        ? null
+        : { what: `an address of six bytes was expected, not \`${word}\``, near: null, certain: true };
     case 'address-4':
       return faultOfAddress(word, 4);
     case 'address-6':
@@ -116,6 +182,13 @@ function faultOfPort(word: string, names: HostNames): WordFault | null {
 function faultOfAddress(word: string, family: 4 | 6): WordFault | null {
   const [address = '', length] = word.split('/');
   const ends = address.split('-');
+  const [low, high] = ends.map((end) => parseAddress(end));
+  if (low && high && ends.length === 2 && low.family === family && high.family === family && low.value >= high.value)
+    return {
+      what: `the lower address first was expected, not \`${word}\``,
+      near: null,
+      certain: low.value > high.value,
+    };
   if (ends.every((end) => parseAddress(end)?.family === family)) {
     const most = family === 4 ? 32 : 128;
     const isLength = length === undefined || (/^\d+$/.test(length) && Number(length) <= most) || !/^\d+$/.test(length);

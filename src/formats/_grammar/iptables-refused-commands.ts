@@ -1,0 +1,45 @@
+import type { Way } from '#core/find-loop';
+import { builtinChain } from './iptables-chains.ts';
+
+/** Commands that iptables does not know, and what `-P` and `-X` ask of chains that are not there. */
+export function commandFault(words: string, table: string, chains: ReadonlySet<string>): string | null {
+  const [verb = '', chain, policy] = words.split(/[ \t]+/);
+  if (/^-[BGHJKOQTUWY]$/.test(verb)) return `iptables has no command \`${verb}\``;
+  if (/^(?:-P|--policy)$/.test(verb) && chain !== undefined) {
+    if (builtinChain(table, chain) === null) return `table ${table} has no built-in chain \`${chain}\``;
+    if (!/^(?:ACCEPT|DROP)$/.test(policy ?? '')) return 'the policy ACCEPT or DROP was expected';
+  }
+  if (/^(?:-X|--delete-chain)$/.test(verb) && chain !== undefined && !chains.has(chain))
+    return `table ${table} has no chain \`${chain}\``;
+  return null;
+}
+
+/** The rules of a table, which begins empty. */
+export class TableRun {
+  readonly #rules = new Map<string, number>();
+  /** By chain, each with the line of the rule. */
+  readonly #ways = new Map<string, Map<string, Way<number>>>();
+
+  /** Counts what a command adds; what is wrong with the place that it names. */
+  add(words: string, chain: string | null): string | null {
+    if (chain === null) return null;
+    const count = this.#rules.get(chain) ?? 0;
+    const [, verb, place] =
+      /^(?:\[\d+:\d+\] *)?-(?:-(?=[a-z]))?([AIDRaidr])\S*[ \t]+\S+(?:[ \t]+(\d+)(?=[ \t]))?/.exec(words) ?? [];
+    const kind = verb?.toUpperCase();
+    if (kind === 'D' || kind === 'R') return count === 0 ? `chain ${chain} has no rule yet` : null;
+    this.#rules.set(chain, count + 1);
+    return kind === 'I' && Number(place ?? 1) > count + 1 ? `chain ${chain} has ${count} rules so far` : null;
+  }
+
+  /** The rule on that line leads from one chain to another. */
+  lead(from: string, to: string, by: number): void {
+    const ways = this.#ways.get(from) ?? new Map<string, Way<number>>();
+    if (!ways.has(to)) ways.set(to, { to, by });
+    this.#ways.set(from, ways);
+  }
+
+  waysFrom(chain: string): Iterable<Way<number>> {
+    return this.#ways.get(chain)?.values() ?? [];
+  }
+}
