@@ -64,7 +64,7 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
           line,
           'a rule (`-A CHAIN …`) was expected',
           null,
-          !/^-.*\s-(?:[A-Z]\b|-(?:append|insert)\b)/.test(words),
+          !/^-(?!t\b|-table\b).*\s-(?:[A-Z]\b|-(?:append|insert)\b)/.test(words),
         );
     } else {
       const made = /^(?:-N|--new-chain)[ \t]+(\S+)/.exec(words);
