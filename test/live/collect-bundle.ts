@@ -20,6 +20,19 @@ const legacyFirewall: Commands = {
   'ip6tables-legacy-save.txt': ['ip6tables-legacy-save'],
 };
 
+/** `sysctl -a` reads a thousand more, one after another. */
+const settings = [
+  'net/ipv4/ip_forward',
+  'net/ipv4/conf/*/rp_filter',
+  'net/ipv4/conf/*/src_valid_mark',
+  'net/ipv4/conf/*/forwarding',
+  'net/ipv6/conf/*/forwarding',
+  'net/ipv4/tcp_fwmark_accept',
+  'net/ipv4/fwmark_reflect',
+  'net/ipv6/fwmark_reflect',
+  'net/netfilter/nf_conntrack_tcp_loose',
+];
+
 const host: Commands = {
   'ss-tlnp.txt': ['ss', '-tlnp'],
   'ip-addr.txt': ['ip', 'addr'],
@@ -27,15 +40,12 @@ const host: Commands = {
   'ip-6-route-show-table-all.txt': ['ip', '-6', 'route', 'show', 'table', 'all'],
   'ip-rule.txt': ['ip', 'rule'],
   'ip-6-rule.txt': ['ip', '-6', 'rule'],
-  'sysctl.txt': [
-    'sysctl',
-    '-a',
-    '-r',
-    '(rp_filter|src_valid_mark|forward(ing)?|tcp_fwmark_accept|fwmark_reflect|nf_conntrack_tcp_loose)$',
-  ],
-  'sshd-V.txt': ['sshd', '-V'],
-  'ldd-sshd.txt': ['ldd', '/usr/sbin/sshd'],
+  'sysctl.txt': ['sh', '-c', `cd /proc/sys && exec sysctl ${settings.join(' ')}`],
 };
+
+/** Of the machine, whatever server is made. */
+const programs: Commands = { 'sshd-V.txt': ['sshd', '-V'], 'ldd-sshd.txt': ['ldd', '/usr/sbin/sshd'] };
+let collectedPrograms: Bundle | null = null;
 
 /** Single outputs that show the whole of what one backend holds, by the name of the form. */
 const iptablesForms: Readonly<Record<string, Commands>> = {
@@ -70,7 +80,7 @@ function run(lab: Lab, commands: Commands): Record<string, string> {
     const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     return `${words} > ${place(i)} 2> ${place(i)}.err < /dev/null`;
   });
-  capture('ip', ['netns', 'exec', lab.server, 'sh', '-c', lines.join('\n')]);
+  capture('sh', ['-c', lines.join('\n')], lab.server);
   const read = (path: string): string => readFileSync(path, 'utf8');
   return Object.fromEntries(Object.keys(commands).map((name, i) => [name, read(place(i)) + read(`${place(i)}.err`)]));
 }
@@ -107,8 +117,10 @@ export function collectHost(
   setUp: Pick<SetUp, 'ipset' | 'hostsAllow' | 'hostsDeny'>,
   sshdConfig: string | null,
 ): Bundle {
+  collectedPrograms ??= run(lab, programs);
   return {
     ...run(lab, host),
+    ...collectedPrograms,
     ...(setUp.ipset === undefined ? {} : run(lab, { 'ipset-save.txt': ['ipset', 'save'] })),
     'etc/os-release': readFileSync('/etc/os-release', 'utf8'),
     'etc/hosts.allow': setUp.hostsAllow ?? '',

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Seen } from '../support/judge.ts';
-import { run, runAside } from './shell.ts';
+import { probeByHand } from './hand.ts';
+import { run } from './shell.ts';
 
 export interface Probe {
   readonly from: string;
@@ -61,6 +61,18 @@ const wires: readonly Wire[] = [
     peer: { 4: '198.51.100.1', 6: '2001:db8:0:2::1' },
   },
 ];
+
+let madeKey: string | null = null;
+
+/** One for all servers: making it takes as long as many clients do. */
+function hostKey(directory: string): string {
+  if (madeKey === null) {
+    const path = join(directory, 'made_key');
+    run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]);
+    madeKey = readFileSync(path, 'utf8');
+  }
+  return madeKey;
+}
 
 /** Gives a device its addresses and starts it. */
 const plug = (device: string, addresses: Pair): string[] => [
@@ -136,18 +148,18 @@ export class Lab {
   }
 
   inServer(args: readonly string[], input = ''): string {
-    return run('ip', ['netns', 'exec', this.server, ...args], input);
+    return run(args[0]!, args.slice(1), input, this.server);
   }
 
   inClient(args: readonly string[], input = ''): string {
-    return run('ip', ['netns', 'exec', this.client, ...args], input);
+    return run(args[0]!, args.slice(1), input, this.client);
   }
 
   /** Starts sshd with this configuration; waits until it listens, or, where it dies, until it is gone. */
   async startSshd(config: string): Promise<void> {
     mkdirSync('/run/sshd', { recursive: true });
     const key = join(this.directory, 'ssh_host_ed25519_key');
-    if (!existsSync(key)) run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    if (!existsSync(key)) writeFileSync(key, hostKey(this.directory), { mode: 0o600 });
     const path = join(this.directory, 'sshd_config');
     const log = join(this.directory, 'sshd.log');
     writeFileSync(path, config);
@@ -194,12 +206,8 @@ export class Lab {
 
   /** One fresh connection each, all at once; those from the server's own addresses start on the server. */
   async probe(probes: readonly Probe[], bannerWaitMs: number): Promise<Seen[]> {
-    const script = fileURLToPath(new URL('./probe-client.mjs', import.meta.url));
-    const ask = async (namespace: string, some: readonly Probe[]): Promise<Seen[]> => {
-      if (some.length === 0) return [];
-      const input = JSON.stringify({ probes: some, bannerWaitMs, connectWaitMs: 4500 });
-      return JSON.parse(await runAside('ip', ['netns', 'exec', namespace, process.execPath, script], input));
-    };
+    const ask = async (namespace: string, some: readonly Probe[]): Promise<Seen[]> =>
+      some.length === 0 ? [] : [...(await probeByHand(some, { bannerWaitMs, connectWaitMs: 4500 }, namespace))];
     const [outside, inside] = await Promise.all([
       ask(
         this.client,
@@ -232,6 +240,6 @@ export class Lab {
   }
 
   #sysctl(namespace: string, settings: readonly string[]): void {
-    run('ip', ['netns', 'exec', namespace, 'sysctl', '-qw', ...settings]);
+    run('sysctl', ['-qw', ...settings], '', namespace);
   }
 }

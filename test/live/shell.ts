@@ -1,19 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { runByHand } from './hand.ts';
 
-/** Runs a command to its end; throws with its error output where it fails. */
-export function run(command: string, args: readonly string[], input = ''): string {
-  const result = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 64 << 20 });
-  if (result.status !== 0)
-    throw new Error(
-      `${command} ${args.join(' ')}: ${result.stderr || result.error?.message || `exit ${result.status}`}`,
-    );
-  return result.stdout;
+/** Runs a command to its end, in a network namespace if one is named; throws with its error output where it fails. */
+export function run(command: string, args: readonly string[], input = '', namespace: string | null = null): string {
+  const { status, stdout, stderr } = runByHand([command, ...args], input, namespace);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr || `exit ${status}`}`);
+  return stdout;
 }
 
 /** The same without the throw: what a person who collects evidence gets. */
-export function capture(command: string, args: readonly string[]): string {
-  const result = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 << 20 });
-  return result.stdout + result.stderr;
+export function capture(command: string, args: readonly string[], namespace: string | null = null): string {
+  const { stdout, stderr } = runByHand([command, ...args], '', namespace);
+  return stdout + stderr;
 }
 
 /** Runs a command beside this one, feeds it and waits for its output. */

@@ -1,0 +1,138 @@
+"""
+Runs programs and asks SSH servers for the live tests. The tests' own process is so large that each fork of it takes
+longer than most of the programs that they run; nothing is forked here, either.
+
+Reads one request a line from standard input, JSON, and answers each with one line:
+
+    {"id", "run": [program, …], "input", "namespace"}    →  {"id", "status", "stdout", "stderr"}
+    {"id", "probes": [{"from", "to", "port"}, …],
+     "connectWait", "bannerWait", "namespace"}           →  {"id", "seen": [what each of these clients saw, …]}
+
+`namespace` names a network namespace of ip-netns(8), or is null; times are in seconds. Programs run one after another,
+clients beside each other.
+"""
+
+import contextlib
+import ctypes
+import errno
+import itertools
+import json
+import os
+import socket
+import struct
+import sys
+import threading
+
+CLONE_NEWNET = 0x40000000
+NO_SUCH_PROGRAM = 127
+
+libc = ctypes.CDLL(None, use_errno=True)
+home = os.open("/proc/self/ns/net", os.O_RDONLY)
+writing = threading.Lock()
+turns = itertools.count(os.getpid())
+
+
+def enter(fd):
+    if libc.setns(fd, CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+@contextlib.contextmanager
+def inside(namespace):
+    """What begins meanwhile, processes and sockets, belongs to that namespace for good."""
+    if namespace is not None:
+        fd = os.open(f"/run/netns/{namespace}", os.O_RDONLY)
+        enter(fd)
+        os.close(fd)
+    try:
+        yield
+    finally:
+        if namespace is not None:
+            enter(home)
+
+
+def answer(request, said):
+    line = json.dumps({"id": request["id"], **said}) + "\n"
+    with writing:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+
+
+def run(request):
+    """Standard input and outputs are files in memory: nothing waits for anybody to read them."""
+    files = [os.memfd_create(name) for name in ("in", "out", "err")]
+    written = request["input"].encode()
+    while written:
+        written = written[os.write(files[0], written) :]
+    os.lseek(files[0], 0, os.SEEK_SET)
+    program = request["run"]
+    try:
+        with inside(request["namespace"]):
+            child = os.posix_spawnp(
+                program[0],
+                program,
+                os.environ,
+                file_actions=[(os.POSIX_SPAWN_DUP2, fd, number) for number, fd in enumerate(files)],
+            )
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        said = [os.pread(fd, os.fstat(fd).st_size, 0).decode(errors="replace") for fd in files[1:]]
+    except OSError as error:
+        status, said = NO_SUCH_PROGRAM, ["", f"{program[0]}: {error}"]
+    for fd in files:
+        os.close(fd)
+    answer(request, {"status": status, "stdout": said[0], "stderr": said[1]})
+
+
+def see(client, probe, local, request):
+    """
+    One fresh connection. connect() blocks as that of ssh(1) does: an ICMP error about the ACK of a completed handshake
+    is no end of it.
+    """
+    with client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for option, seconds in ((socket.SO_SNDTIMEO, request["connectWait"]), (socket.SO_RCVTIMEO, request["bannerWait"])):
+            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000)))
+        try:
+            client.bind((probe["from"], local))
+            client.connect((probe["to"], probe["port"]))
+        except OSError as error:
+            if error.errno in (errno.EINPROGRESS, errno.EAGAIN, errno.ETIMEDOUT):
+                return "timeout"
+            if error.errno in (errno.ECONNRESET, errno.EPIPE):
+                return "closed"
+            return errno.errorcode.get(error.errno, str(error))
+        try:
+            banner = client.recv(255)
+        except OSError as error:
+            return "stalled" if error.errno in (errno.EAGAIN, errno.EINPROGRESS) else "closed"
+        return "closed" if banner == b"" else "banner" if banner.startswith(b"SSH-2.0") else "other"
+
+
+def ask(request):
+    probes = request["probes"]
+    seen = {}
+    turn = next(turns)
+    keeping = threading.Lock()
+
+    def keep(index, client, probe):
+        # Of one client each its own port, and all of them ephemeral.
+        what = see(client, probe, 33000 + (turn * 131 + index) % 27000, request)
+        with keeping:
+            seen[index] = what
+            is_last = len(seen) == len(probes)
+        if is_last:
+            answer(request, {"seen": [seen[i] for i in range(len(probes))]})
+
+    with inside(request["namespace"]):
+        clients = [socket.socket(socket.AF_INET6 if ":" in to["to"] else socket.AF_INET) for to in probes]
+    for place in zip(range(len(probes)), clients, probes):
+        threading.Thread(target=keep, args=place).start()
+
+
+threading.stack_size(256 * 1024)
+for line in sys.stdin:
+    request = json.loads(line)
+    if "run" in request:
+        run(request)
+    else:
+        ask(request)

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Seen } from '../support/judge.ts';
+import type { Probe } from './lab.ts';
+
+const program = fileURLToPath(new URL('./hand.py', import.meta.url));
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A namespace of ip-netns(8); `null` the own one. */
+type Namespace = string | null;
+
+/** A named pipe that both sides hold open. */
+function makePipe(): number {
+  const directory = mkdtempSync(join(tmpdir(), 'sshreach-pipe-'));
+  const path = join(directory, 'pipe');
+  try {
+    spawnSync('mkfifo', [path]);
+    return openSync(path, 'r+');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+let pipes: { readonly asked: number; readonly answers: number } | null = null;
+
+function openPipes(): NonNullable<typeof pipes> {
+  const asked = makePipe();
+  const answers = makePipe();
+  const child = spawn('/usr/bin/python3', [program], { stdio: [asked, answers, 'inherit'] });
+  child.unref();
+  process.on('exit', () => child.kill());
+  return { asked, answers };
+}
+
+const chunk = Buffer.alloc(1 << 16);
+
+/** Runs a program to its end and waits for it. */
+export function runByHand(run: readonly string[], input: string, namespace: Namespace = null): Ran {
+  pipes ??= openPipes();
+  const request = Buffer.from(`${JSON.stringify({ id: 0, run, input, namespace })}\n`);
+  for (let at = 0; at < request.length; ) at += writeSync(pipes.asked, request, at);
+  const parts: Buffer[] = [];
+  do {
+    const length = readSync(pipes.answers, chunk);
+    parts.push(Buffer.from(chunk.subarray(0, length)));
+  } while (parts.at(-1)!.at(-1) !== 0x0a);
+  return JSON.parse(Buffer.concat(parts).toString());
+}
+
+let aside: ChildProcess | null = null;
+const waiting = new Map<number, (answer: { readonly seen: readonly Seen[] }) => void>();
+let asked = 0;
+
+function openAside(): ChildProcess {
+  const child = spawn('/usr/bin/python3', [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (more) => {
+    const lines = (text + more).split('\n');
+    text = lines.pop()!;
+    for (const line of lines) {
+      const answer = JSON.parse(line);
+      waiting.get(answer.id)!(answer);
+      waiting.delete(answer.id);
+      if (waiting.size === 0) hold(child, false);
+    }
+  });
+  return child;
+}
+
+/** Whether the process stays because somebody waits for an answer. */
+function hold(child: ChildProcess, holds: boolean): void {
+  for (const one of [child, child.stdin, child.stdout] as ({ ref?(): void; unref?(): void } | null)[])
+    if (holds) one?.ref?.();
+    else one?.unref?.();
+}
+
+export interface Waits {
+  /** Milliseconds. */
+  readonly connectWaitMs: number;
+  readonly bannerWaitMs: number;
+}
+
+/** What clients in a namespace see, one fresh connection each, all at once. */
+export function probeByHand(probes: readonly Probe[], waits: Waits, namespace: Namespace): Promise<readonly Seen[]> {
+  aside ??= openAside();
+  hold(aside, true);
+  const id = ++asked;
+  const request = {
+    id,
+    probes,
+    connectWait: waits.connectWaitMs / 1000,
+    bannerWait: waits.bannerWaitMs / 1000,
+    namespace,
+  };
+  aside.stdin!.write(`${JSON.stringify(request)}\n`);
+  return new Promise((resolve) => {
+    waiting.set(id, ({ seen }) => resolve(seen));
+  });
+}
