@@ -49,10 +49,17 @@ export async function gradePartition({ name, bundle, probes }: Recording): Promi
   const view = await viewOf(bundle);
   const exact = answersFor(view, probes);
   const mistakes: string[] = [];
+  const partitions = new Map<string, ReturnType<typeof reachPartition>>();
+  const partitionOf = ({ to, port }: Probes[number]): ReturnType<typeof reachPartition> => {
+    const key = `${to} ${port}`;
+    const known = partitions.get(key) ?? reachPartition(view, { to: parseAddress(to)!, port });
+    partitions.set(key, known);
+    return known;
+  };
   probes.forEach((probe, i) => {
     if (exact[i]!.interface === 'lo') return;
     const from = parseAddress(probe.from)!;
-    const pieces = reachPartition(view, { to: parseAddress(probe.to)!, port: probe.port }).filter(
+    const pieces = partitionOf(probe).filter(
       (piece) => piece.family === from.family && contains(piece.sources, from.value),
     );
     if (pieces.length !== 1 || !covers(pieces[0]!, exact[i]!))

@@ -48,7 +48,8 @@ export class PrivateHost {
       'exec sleep 3600',
     ].join('\n');
     const holder = spawn('ip', ['netns', 'exec', lab.server, 'unshare', '-m', 'sh', '-c', script], { stdio: 'ignore' });
-    await until(() => existsSync(ready), 'private copies');
+    await until(() => existsSync(ready) || holder.exitCode !== null, 'private copies');
+    if (holder.exitCode !== null) throw new Error(`private copies: exit ${holder.exitCode}`);
     return new PrivateHost(lab, holder);
   }
 
@@ -120,7 +121,8 @@ export class PrivateHost {
 }
 
 async function until(done: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
+  // A minute: everything in /etc is copied while other labs do the same.
+  for (let i = 0; i < 2400; i++) {
     if (done()) return;
     await sleep(25);
   }
