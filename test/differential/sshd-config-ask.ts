@@ -1,5 +1,4 @@
 /** What sshd and our reading of it say about one generated configuration, in one shape. */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Address } from '#core/address';
 import { segmentPattern } from '#discover/shell-pattern';
@@ -12,6 +11,7 @@ import type { ConfigFile } from '#formats/sshd-config/evaluate/result';
 import { parseSshdConfig } from '#formats/sshd-config/parse-config';
 import { eraOf, type SshdVersion, sshdVersion, type Vendor } from '#formats/sshd-config/versions';
 import { effective } from '#sshreach';
+import { runByHand } from '../live/hand.ts';
 import type { GeneratedConfig } from './sshd-config-generator.ts';
 
 /** Exit status, lines of standard error, lines of standard output with keywords in lower case. */
@@ -64,9 +64,9 @@ export function askSshd(program: string, mode: Mode, config: GeneratedConfig, di
     ...(config.args ?? []),
     ...test,
   ];
-  const done = spawnSync(program, args, { cwd: directory, encoding: 'latin1' });
+  const done = runByHand([program, ...args], { directory, encoding: 'latin1' });
   return {
-    status: done.status ?? -1,
+    status: done.status,
     // Whether an agent answers or a file is there is not a matter of configuration.
     stderr: linesOf(done.stderr).filter((line) => !unreadableKey.test(line) && !chatter.test(line)),
     stdout: linesOf(done.stdout).map(lowerKeyword),

@@ -1,6 +1,6 @@
 /** Asks the real `tcpdmatch` about generated access lists and compares. Needs root and Debian's tcpd. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,22 +49,25 @@ function askReal(root: string, cases: readonly WrapperCase[]): Access[] {
     if (drawn.allow !== null) writeFileSync(join(dir, 'hosts.allow'), place(drawn.allow, dir));
     if (drawn.deny !== null) writeFileSync(join(dir, 'hosts.deny'), place(drawn.deny, dir));
     for (const [name, text] of Object.entries(drawn.files)) writeFileSync(join(dir, name), place(text, dir));
-    writeFileSync(join(dir, 'daemon'), drawn.server === null ? 'sshd' : `sshd@${drawn.server}`);
-    writeFileSync(join(dir, 'client'), drawn.name ?? drawn.client);
   });
   writeFileSync(join(root, 'nsswitch'), 'hosts: files\npasswd: files\ngroup: files\n');
   const table = Object.entries(knownHosts).map(([name, address]) => `${address} ${name}\n`);
   writeFileSync(join(root, 'table'), `127.0.0.1 localhost\n${table.join('')}`);
-  const script = `
-    mount --bind ${root}/nsswitch /etc/nsswitch.conf && mount --bind ${root}/table /etc/hosts || exit 1
-    for i in $(seq 0 ${cases.length - 1}); do
-      cd ${root}/$i || exit 1
-      timeout 20 tcpdmatch -d "$(cat daemon)" "$(cat client)" 2>/dev/null | sed -n 's/^access: *\\([a-z]*\\).*/\\1/p' | tail -n 1 > answer
-      echo "$(cat answer)"
-    done`;
-  const output = execFileSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  return output.split('\n').slice(0, cases.length) as Access[];
+  const asked = cases.map(({ server, name, client }, i) => {
+    const words = [server === null ? 'sshd' : `sshd@${server}`, name ?? client].map(quoted).join(' ');
+    return `cd ${root}/${i} && timeout 20 tcpdmatch -d ${words} >answer 2>/dev/null\n`;
+  });
+  const mounts = ['nsswitch /etc/nsswitch.conf', 'table /etc/hosts'];
+  const script = [...mounts.map((words) => `mount --bind ${root}/${words} || exit 1\n`), ...asked, 'true\n'].join('');
+  writeFileSync(join(root, 'script'), script);
+  execFileSync('unshare', ['-m', 'sh', join(root, 'script')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return cases.map((_, i) => {
+    const said = readFileSync(join(root, String(i), 'answer'), 'utf8').matchAll(/^access: *([a-z]*)/gm);
+    return [...said].at(-1)?.[1] as Access;
+  });
 }
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 function judge(drawn: WrapperCase, access: Access, dir: string): { sure: boolean; problem: string | null } {
   if (!['granted', 'denied', 'delegated'].includes(access)) return { sure: false, problem: `no answer: ${access}` };

@@ -4,12 +4,13 @@ longer than most of the programs that they run; nothing is forked here, either.
 
 Reads one request a line from standard input, JSON, and answers each with one line:
 
-    {"id", "run": [program, …], "input", "namespace"}    →  {"id", "status", "stdout", "stderr"}
+    {"id", "run": [program, …], "input", "namespace",
+     "directory", "encoding"}                            →  {"id", "status", "stdout", "stderr"}
     {"id", "probes": [{"from", "to", "port"}, …],
      "connectWait", "bannerWait", "namespace"}           →  {"id", "seen": [what each of these clients saw, …]}
 
-`namespace` names a network namespace of ip-netns(8), or is null; times are in seconds. Programs run one after another,
-clients beside each other.
+`namespace` names a network namespace of ip-netns(8), `directory` where the program starts; either may be null. Times
+are in seconds. Programs run one after another, clients beside each other.
 """
 
 import contextlib
@@ -28,6 +29,7 @@ NO_SUCH_PROGRAM = 127
 
 libc = ctypes.CDLL(None, use_errno=True)
 home = os.open("/proc/self/ns/net", os.O_RDONLY)
+start = os.getcwd()
 writing = threading.Lock()
 turns = itertools.count(os.getpid())
 
@@ -67,6 +69,8 @@ def run(request):
     os.lseek(files[0], 0, os.SEEK_SET)
     program = request["run"]
     try:
+        if request["directory"] is not None:
+            os.chdir(request["directory"])
         with inside(request["namespace"]):
             child = os.posix_spawnp(
                 program[0],
@@ -75,9 +79,10 @@ def run(request):
                 file_actions=[(os.POSIX_SPAWN_DUP2, fd, number) for number, fd in enumerate(files)],
             )
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said = [os.pread(fd, os.fstat(fd).st_size, 0).decode(errors="replace") for fd in files[1:]]
+        said = [os.pread(fd, os.fstat(fd).st_size, 0).decode(request["encoding"], "replace") for fd in files[1:]]
     except OSError as error:
         status, said = NO_SUCH_PROGRAM, ["", f"{program[0]}: {error}"]
+    os.chdir(start)
     for fd in files:
         os.close(fd)
     answer(request, {"status": status, "stdout": said[0], "stderr": said[1]})

@@ -40,12 +40,23 @@ function openPipes(): NonNullable<typeof pipes> {
   return { asked, answers };
 }
 
+export interface Running {
+  readonly input?: string;
+  readonly namespace?: Namespace;
+  readonly directory?: string | null;
+  /** Of the outputs. */
+  readonly encoding?: 'utf8' | 'latin1';
+}
+
 const chunk = Buffer.alloc(1 << 16);
 
 /** Runs a program to its end and waits for it. */
-export function runByHand(run: readonly string[], input: string, namespace: Namespace = null): Ran {
+export function runByHand(
+  run: readonly string[],
+  { input = '', namespace = null, directory = null, encoding = 'utf8' }: Running = {},
+): Ran {
   pipes ??= openPipes();
-  const request = Buffer.from(`${JSON.stringify({ id: 0, run, input, namespace })}\n`);
+  const request = Buffer.from(`${JSON.stringify({ id: 0, run, input, namespace, directory, encoding })}\n`);
   for (let at = 0; at < request.length; ) at += writeSync(pipes.asked, request, at);
   const parts: Buffer[] = [];
   do {
