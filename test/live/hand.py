@@ -5,12 +5,12 @@ longer than most of the programs that they run; nothing is forked here, either.
 Reads one request a line from standard input, JSON, and answers each with one line:
 
     {"id", "run": [program, …], "input", "namespace",
-     "directory", "encoding"}                            →  {"id", "status", "stdout", "stderr"}
+     "directory", "environment", "encoding"}             →  {"id", "status", "stdout", "stderr"}
     {"id", "probes": [{"from", "to", "port"}, …],
      "connectWait", "bannerWait", "namespace"}           →  {"id", "seen": [what each of these clients saw, …]}
 
-`namespace` names a network namespace of ip-netns(8), `directory` where the program starts; either may be null. Times
-are in seconds. Programs run one after another, clients beside each other.
+`namespace` names a network namespace of ip-netns(8), `directory` where the program starts; either may be null.
+`environment` is added to the own one. Times are in seconds. What is asked for runs beside each other.
 """
 
 import contextlib
@@ -75,14 +75,19 @@ def run(request):
             child = os.posix_spawnp(
                 program[0],
                 program,
-                os.environ,
+                {**os.environ, **request["environment"]},
                 file_actions=[(os.POSIX_SPAWN_DUP2, fd, number) for number, fd in enumerate(files)],
             )
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said = [os.pread(fd, os.fstat(fd).st_size, 0).decode(request["encoding"], "replace") for fd in files[1:]]
     except OSError as error:
-        status, said = NO_SUCH_PROGRAM, ["", f"{program[0]}: {error}"]
+        answer(request, {"status": NO_SUCH_PROGRAM, "stdout": "", "stderr": f"{program[0]}: {error}"})
+    else:
+        threading.Thread(target=finish, args=(request, child, files)).start()
     os.chdir(start)
+
+
+def finish(request, child, files):
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    said = [os.pread(fd, os.fstat(fd).st_size, 0).decode(request["encoding"], "replace") for fd in files[1:]]
     for fd in files:
         os.close(fd)
     answer(request, {"status": status, "stdout": said[0], "stderr": said[1]})

@@ -44,19 +44,24 @@ export interface Running {
   readonly input?: string;
   readonly namespace?: Namespace;
   readonly directory?: string | null;
+  /** Beside the own one. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Of the outputs. */
   readonly encoding?: 'utf8' | 'latin1';
 }
 
 const chunk = Buffer.alloc(1 << 16);
 
-/** Runs a program to its end and waits for it. */
-export function runByHand(
+const requestOf = (
+  id: number,
   run: readonly string[],
-  { input = '', namespace = null, directory = null, encoding = 'utf8' }: Running = {},
-): Ran {
+  { input = '', namespace = null, directory = null, environment = {}, encoding = 'utf8' }: Running,
+): string => `${JSON.stringify({ id, run, input, namespace, directory, environment, encoding })}\n`;
+
+/** Runs a program to its end and waits for it. */
+export function runByHand(run: readonly string[], running: Running = {}): Ran {
   pipes ??= openPipes();
-  const request = Buffer.from(`${JSON.stringify({ id: 0, run, input, namespace, directory, encoding })}\n`);
+  const request = Buffer.from(requestOf(0, run, running));
   for (let at = 0; at < request.length; ) at += writeSync(pipes.asked, request, at);
   const parts: Buffer[] = [];
   do {
@@ -67,7 +72,7 @@ export function runByHand(
 }
 
 let aside: ChildProcess | null = null;
-const waiting = new Map<number, (answer: { readonly seen: readonly Seen[] }) => void>();
+const waiting = new Map<number, (answer: never) => void>();
 let asked = 0;
 
 function openAside(): ChildProcess {
@@ -78,7 +83,7 @@ function openAside(): ChildProcess {
     text = lines.pop()!;
     for (const line of lines) {
       const answer = JSON.parse(line);
-      waiting.get(answer.id)!(answer);
+      waiting.get(answer.id)!(answer as never);
       waiting.delete(answer.id);
       if (waiting.size === 0) hold(child, false);
     }
@@ -93,6 +98,21 @@ function hold(child: ChildProcess, holds: boolean): void {
     else one?.unref?.();
 }
 
+/** `line` asks for it, with that id. */
+function askAside<T>(line: (id: number) => string): Promise<T> {
+  aside ??= openAside();
+  hold(aside, true);
+  const id = ++asked;
+  aside.stdin!.write(line(id));
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
+  });
+}
+
+/** Runs a program beside this one. */
+export const runAsideByHand = (run: readonly string[], running: Running = {}): Promise<Ran> =>
+  askAside((id) => requestOf(id, run, running));
+
 export interface Waits {
   /** Milliseconds. */
   readonly connectWaitMs: number;
@@ -100,19 +120,14 @@ export interface Waits {
 }
 
 /** What clients in a namespace see, one fresh connection each, all at once. */
-export function probeByHand(probes: readonly Probe[], waits: Waits, namespace: Namespace): Promise<readonly Seen[]> {
-  aside ??= openAside();
-  hold(aside, true);
-  const id = ++asked;
-  const request = {
-    id,
-    probes,
-    connectWait: waits.connectWaitMs / 1000,
-    bannerWait: waits.bannerWaitMs / 1000,
-    namespace,
-  };
-  aside.stdin!.write(`${JSON.stringify(request)}\n`);
-  return new Promise((resolve) => {
-    waiting.set(id, ({ seen }) => resolve(seen));
-  });
+export async function probeByHand(
+  probes: readonly Probe[],
+  { connectWaitMs, bannerWaitMs }: Waits,
+  namespace: Namespace,
+): Promise<readonly Seen[]> {
+  const waits = { connectWait: connectWaitMs / 1000, bannerWait: bannerWaitMs / 1000 };
+  const { seen } = await askAside<{ readonly seen: readonly Seen[] }>(
+    (id) => `${JSON.stringify({ id, probes, ...waits, namespace })}\n`,
+  );
+  return seen;
 }

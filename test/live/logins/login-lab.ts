@@ -3,6 +3,7 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSy
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../collect-bundle.ts';
+import { runAsideByHand } from '../hand.ts';
 import { type Lab, server } from '../lab.ts';
 import { capture, run } from '../shell.ts';
 import { defaultUsers, type LoginProbe, type LoginSetUp, type TestUser } from './login-set-up.ts';
@@ -157,7 +158,7 @@ export class LoginLab {
     const mounts = ['etc', 'home', 'root', 'run'].map((name) => `mount --bind ${join(this.#root, name)} /${name}`);
     const log = join(this.#lab.directory, 'login.log');
     rmSync(log, { force: true });
-    const daemon = `exec /usr/sbin/sshd -D -E ${log} -o MaxStartups=1000 -o PidFile=none`;
+    const daemon = `exec /usr/sbin/sshd -D -r -E ${log} -o MaxStartups=1000 -o PidFile=none`;
     const script = [...mounts, ...commands, daemon].join(' && ');
     this.#sshd = spawn('ip', ['netns', 'exec', this.#lab.server, 'unshare', '-m', 'sh', '-c', script], {
       stdio: 'ignore',
@@ -176,27 +177,23 @@ export class LoginLab {
   }
 
   /** The client offers its keys, then types the password. */
-  logIn({ user, from, others = 0 }: LoginProbe): Promise<SeenLogin> {
+  async logIn({ user, from, others = 0 }: LoginProbe): Promise<SeenLogin> {
     const to = from.includes(':') ? server.eth0[6] : server.eth0[4];
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=8'];
     options.push('NumberOfPasswordPrompts=1', 'IdentitiesOnly=yes', 'IdentityAgent=none');
-    const args = ['netns', 'exec', this.#lab.client, 'ssh', '-F', '/dev/null', '-b', from];
+    const args = ['-F', '/dev/null', '-b', from];
     for (const key of [...this.#otherKeys.slice(0, others), this.#key]) args.push('-i', key);
     for (const option of options) args.push('-o', option);
     const password = this.#withoutPassword.has(user) ? '' : PASSWORD;
-    const env = {
-      ...process.env,
+    const environment = {
       PASSWORD: password,
       SSH_ASKPASS: this.#askpass,
       SSH_ASKPASS_REQUIRE: 'force',
       DISPLAY: ':0',
     };
-    return new Promise((resolve) => {
-      const child = spawn('ip', [...args, '-l', user, to, 'true'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let words = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (words += chunk));
-      child.on('close', (status) => resolve({ status: status ?? 255, words: lastWords(words) }));
-    });
+    const ssh = ['ssh', ...args, '-l', user, to, 'true'];
+    const { status, stdout, stderr } = await runAsideByHand(ssh, { environment, namespace: this.#lab.client });
+    return { status: status < 0 ? 255 : status, words: lastWords(stdout + stderr) };
   }
 
   /** What somebody with root would collect about the logins of this server, beside the network. */
