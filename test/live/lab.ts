@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Seen } from '../support/judge.ts';
 import { probeByHand } from './hand.ts';
-import { run } from './shell.ts';
+import { run, runAside } from './shell.ts';
 
 export interface Probe {
   readonly from: string;
@@ -149,6 +149,11 @@ export class Lab {
 
   inServer(args: readonly string[], input = ''): string {
     return run(args[0]!, args.slice(1), input, this.server);
+  }
+
+  /** The same beside this process, for programs that read `/etc` and `/sys`: they find the files of this server there. */
+  besideServer(args: readonly string[]): Promise<string> {
+    return runAside('ip', ['netns', 'exec', this.server, ...args], '');
   }
 
   inClient(args: readonly string[], input = ''): string {

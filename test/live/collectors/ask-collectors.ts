@@ -42,18 +42,22 @@ async function ask(labName: string, setUp: SetUp, scores: ReadonlyMap<string, Sc
   const lab = new Lab(labName);
   try {
     const { probes } = await record(setUp, lab);
-    for (const collector of collectors) {
-      if (collector.servers?.includes(setUp.name) === false) continue;
-      const directory = mkdtempSync(join(tmpdir(), 'sshreach-collected-'));
-      try {
-        const { hosts } = await model([collector.collect(lab, directory)]);
-        if (hosts.length !== 1) throw new Error(`${collector.name}: ${hosts.length} hosts`);
-        const name = `${setUp.name} by ${collector.name}`;
-        gradeView({ name, view: hosts[0]!.model.views[0]!, probes }, scores.get(collector.name)!);
-      } finally {
-        rmSync(directory, { recursive: true, force: true });
-      }
-    }
+    const collected = collectors
+      .filter(({ servers }) => servers?.includes(setUp.name) !== false)
+      .map(async (collector) => {
+        const directory = mkdtempSync(join(tmpdir(), 'sshreach-collected-'));
+        try {
+          const { hosts } = await model([await collector.collect(lab, directory)]);
+          if (hosts.length !== 1) throw new Error(`${collector.name}: ${hosts.length} hosts`);
+          const name = `${setUp.name} by ${collector.name}`;
+          gradeView({ name, view: hosts[0]!.model.views[0]!, probes }, scores.get(collector.name)!);
+        } finally {
+          rmSync(directory, { recursive: true, force: true });
+        }
+      });
+    // The server stays until the last of them is through with it.
+    const ended = await Promise.allSettled(collected);
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
   } finally {
     await lab.close();
   }

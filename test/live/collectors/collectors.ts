@@ -10,23 +10,29 @@ export interface Collector {
   readonly complete: boolean;
   /** The servers that it is for; `null` for all. */
   readonly servers: readonly string[] | null;
-  collect(lab: Lab, directory: string): string;
+  collect(lab: Lab, directory: string): Promise<string>;
 }
 
 /** Debian's sos: its plug-ins that take what decides about SSH, quick ones only. */
 const plugins = 'networking,ssh,process,host,kernel,systemd,ufw,nftables,firewalld,firewall_tables';
+
+/** Plug-ins that this machine's sos has. */
+let known: Promise<string> | null = null;
 
 const sos = (name: string, servers: readonly string[], options: readonly string[]): Collector => ({
   name,
   servers,
   // It takes neither the version of sshd nor what it is linked with.
   complete: false,
-  collect(lab, directory) {
-    const known = lab.inServer(['sos', 'report', '-l']);
-    const wanted = plugins.split(',').filter((plugin) => new RegExp(`^ *${plugin} `, 'm').test(known));
-    lab.inServer([
+  async collect(lab, directory) {
+    known ??= lab.besideServer(['sos', 'report', '-l']);
+    const listed = await known;
+    const wanted = plugins.split(',').filter((plugin) => new RegExp(`^ *${plugin} `, 'm').test(listed));
+    await lab.besideServer([
       ...['sos', 'report', '--batch', '--quiet', '--tmp-dir', directory, '--only-plugins', wanted.join(',')],
-      ...['-k', 'kernel.with-timer=off', '-k', 'process.lsof=off', ...options],
+      ...['-k', 'kernel.with-timer=off', '-k', 'process.lsof=off', '-k', 'process.samples=1'],
+      // Of all the namespaces of this machine, which other labs fill, none is the server's own.
+      ...['-k', 'networking.namespace_pattern=none', ...options],
     ]);
     return archiveIn(directory);
   },
@@ -37,14 +43,14 @@ const ownScript = (shell: readonly string[], servers: readonly string[] | null, 
   name: `sshreach collect by ${shell.join(' ')}`,
   servers,
   complete,
-  collect(lab, directory) {
+  async collect(lab, directory) {
     const script = join(directory, 'collect.sh');
     writeFileSync(script, collectScript('0.0.0'));
     const out = join(directory, 'out');
     if (!existsSync(out)) mkdirSync(out);
     chmodSync(directory, 0o755);
     chmodSync(out, 0o777);
-    lab.inServer([...shell, script, out]);
+    await lab.besideServer([...shell, script, out]);
     return archiveIn(out);
   },
 });
