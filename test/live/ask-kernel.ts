@@ -1,7 +1,7 @@
 /**
  * Makes each server for real, asks it with real clients, collects it with the real tools and compares our answers with
  * what the clients saw. Needs root and Debian's iptables, nftables, ipset, openssh-server, tcpd, iproute2, ufw,
- * firewalld, dbus-daemon, fail2ban, sosreport.
+ * firewalld, dbus-daemon, fail2ban, sosreport, python3.
  *
  *     npm run test:oracles [-- [PART …] [NAME …] [--random COUNT] [--seed N] [--labs N] [--record [--into DIRECTORY]]]
  *

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,27 +17,25 @@ export interface Ran {
 /** A namespace of ip-netns(8); `null` the own one. */
 type Namespace = string | null;
 
-/** A named pipe that both sides hold open. */
-function makePipe(): number {
-  const directory = mkdtempSync(join(tmpdir(), 'sshreach-pipe-'));
-  const path = join(directory, 'pipe');
+let pipes: { readonly asked: number; readonly answers: number } | null = null;
+
+/** Named pipes: those that Node makes cannot be waited for. */
+function openPipes(): NonNullable<typeof pipes> {
+  const directory = mkdtempSync(join(tmpdir(), 'sshreach-pipes-'));
+  const paths = [join(directory, 'asked'), join(directory, 'answers')] as const;
   try {
-    spawnSync('mkfifo', [path]);
-    return openSync(path, 'r+');
+    execFileSync('mkfifo', paths);
+    const [asked, both] = [openSync(paths[0], 'r+'), openSync(paths[1], 'r+')];
+    const child = spawn('python3', [program], { stdio: [asked, both, 'inherit'] });
+    child.unref();
+    process.on('exit', () => child.kill());
+    // Only the other side may write to it, so that its end is seen.
+    const answers = openSync(paths[1], 'r');
+    closeSync(both);
+    return { asked, answers };
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
-
-let pipes: { readonly asked: number; readonly answers: number } | null = null;
-
-function openPipes(): NonNullable<typeof pipes> {
-  const asked = makePipe();
-  const answers = makePipe();
-  const child = spawn('/usr/bin/python3', [program], { stdio: [asked, answers, 'inherit'] });
-  child.unref();
-  process.on('exit', () => child.kill());
-  return { asked, answers };
 }
 
 export interface Running {
@@ -66,6 +64,7 @@ export function runByHand(run: readonly string[], running: Running = {}): Ran {
   const parts: Buffer[] = [];
   do {
     const length = readSync(pipes.answers, chunk);
+    if (length === 0) throw new Error(`${program} ended, asked for ${run.join(' ')}`);
     parts.push(Buffer.from(chunk.subarray(0, length)));
   } while (parts.at(-1)!.at(-1) !== 0x0a);
   return JSON.parse(Buffer.concat(parts).toString());
@@ -76,7 +75,7 @@ const waiting = new Map<number, (answer: never) => void>();
 let asked = 0;
 
 function openAside(): ChildProcess {
-  const child = spawn('/usr/bin/python3', [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('python3', [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (more) => {
     const lines = (text + more).split('\n');
