@@ -74,10 +74,10 @@ const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
       into: into('live'),
       forms: !values.record || values.forms,
     }),
+  logins: () => askLogins(all ? null : names, into('logins')),
   programs: () => askPrograms(seed, values.record),
   fixes: () => askFixes({ names, labs }),
   collectors: () => askCollectors(),
-  logins: () => askLogins(all ? null : names, into('logins')),
 };
 const everyPart = Object.keys(parts) as Part[];
 

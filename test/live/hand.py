@@ -19,8 +19,8 @@ import errno
 import itertools
 import json
 import os
+import select
 import socket
-import struct
 import sys
 import threading
 
@@ -93,28 +93,44 @@ def finish(request, child, files):
     answer(request, {"status": status, "stdout": said[0], "stderr": said[1]})
 
 
+ESTABLISHED = (1, 8)
+
+
 def see(client, probe, local, request):
     """
-    One fresh connection. connect() blocks as that of ssh(1) does: an ICMP error about the ACK of a completed handshake
-    is no end of it.
+    One fresh connection. Without waiting inside of connect(): there the socket is locked, and an ICMP error that comes
+    within microseconds, as on no real wire, is only noted. One about the ACK of a completed handshake is no end of the
+    connection, as for ssh(1).
     """
     with client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        for option, seconds in ((socket.SO_SNDTIMEO, request["connectWait"]), (socket.SO_RCVTIMEO, request["bannerWait"])):
-            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000)))
+        client.setblocking(False)
         try:
             client.bind((probe["from"], local))
-            client.connect((probe["to"], probe["port"]))
+            failed = client.connect_ex((probe["to"], probe["port"]))
         except OSError as error:
-            if error.errno in (errno.EINPROGRESS, errno.EAGAIN, errno.ETIMEDOUT):
+            failed = error.errno
+        if failed == errno.EINPROGRESS:
+            waiting = select.poll()
+            waiting.register(client, select.POLLOUT)
+            if not waiting.poll(request["connectWait"] * 1000):
                 return "timeout"
-            if error.errno in (errno.ECONNRESET, errno.EPIPE):
-                return "closed"
-            return errno.errorcode.get(error.errno, str(error))
+            failed = client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] in ESTABLISHED:
+                failed = 0
+        if failed == errno.ETIMEDOUT:
+            return "timeout"
+        if failed in (errno.ECONNRESET, errno.EPIPE):
+            return "closed"
+        if failed != 0:
+            return errno.errorcode.get(failed, str(failed))
+        client.settimeout(request["bannerWait"])
         try:
             banner = client.recv(255)
-        except OSError as error:
-            return "stalled" if error.errno in (errno.EAGAIN, errno.EINPROGRESS) else "closed"
+        except TimeoutError:
+            return "stalled"
+        except OSError:
+            return "closed"
         return "closed" if banner == b"" else "banner" if banner.startswith(b"SSH-2.0") else "other"
 
 

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Seen } from '../support/judge.ts';
-import type { Probe } from './lab.ts';
 
 const program = fileURLToPath(new URL('./hand.py', import.meta.url));
+
+export interface Probe {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+}
 
 export interface Ran {
   readonly status: number;

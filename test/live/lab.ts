@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Seen } from '../support/judge.ts';
-import { probeByHand } from './hand.ts';
+import { type Probe, probeByHand } from './hand.ts';
 import { run, runAside } from './shell.ts';
 
-export interface Probe {
-  readonly from: string;
-  readonly to: string;
-  readonly port: number;
-}
+export type { Probe };
 
 /** Addresses of the server, by interface; the client owns every address of `clientNetworks`. */
 export const server = {

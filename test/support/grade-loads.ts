@@ -24,7 +24,7 @@ function complaints(program: string, text: string): readonly { readonly certain:
     },
   });
   run.run({ id: 0, text });
-  return [...found, ...run.unseparated, ...refusalsOf(run.tables, names, true, () => text)];
+  return [...found, ...run.refused, ...refusalsOf(run.tables, names, true, () => text)];
 }
 
 /** How what we say of each file compares with what became of it. */

@@ -3,7 +3,7 @@ import { parseBlocks } from './block-grammar.ts';
 import { familiesOfTable, readChainLines, readRule, readTableBody } from './read-parts.ts';
 import { readElementList, readSetLines } from './read-set.ts';
 import { bare, type Reading, type Span } from './reading.ts';
-import type { RulesetState, TableState } from './ruleset-state.ts';
+import type { Place, RulesetState, TableState } from './ruleset-state.ts';
 
 /** The words of a command, one at a time, and where the rest of it begins. */
 class Words {
@@ -54,7 +54,7 @@ export function runCommand(text: string, place: Span, state: RulesetState, readi
   if (verb === null) return text.trim() === '';
   if (harmless.test(verb)) return true;
   const at = { file: reading.file, start: place.start, end: place.end };
-  if (verb === 'flush' || verb === 'delete' || verb === 'destroy') return remove(verb, words, state);
+  if (verb === 'flush' || verb === 'delete' || verb === 'destroy') return remove(verb, words, state, at);
   if (!/^(?:add|create|insert|table)$/.test(verb)) return false;
   const kind = verb === 'table' ? 'table' : (words.peek() ?? '');
   const isKnown = /^(?:table|chain|rule|set|map|element|ct)$/.test(kind) || objectKinds.test(kind);
@@ -64,6 +64,7 @@ export function runCommand(text: string, place: Span, state: RulesetState, readi
   const family = takeFamily(words);
   const name = words.next();
   if (name === null) return false;
+  if (kind !== 'table' && state.find(family, name) === null) state.lack(at, noTable(family, name));
   const table = state.table(family, name, at);
   if (kind === 'table') return addTable(text, words, place, table, state, reading);
   const inner = words.next();
@@ -92,6 +93,7 @@ export function runCommand(text: string, place: Span, state: RulesetState, readi
     case 'element':
       return state.addElements(table, inner, readElementList(body, from, reading));
     default: {
+      if (!table.chains.has(inner)) state.lack(at, `table \`${name}\` has no chain \`${inner}\` yet`);
       const chain = state.chain(table, inner, at);
       // Where a rule goes that names a place depends on what was loaded before.
       const placed = /^(?:position|handle|index)$/.test(words.peek() ?? '');
@@ -107,6 +109,9 @@ export function runCommand(text: string, place: Span, state: RulesetState, readi
     }
   }
 }
+
+const noTable = (family: TableFamily, name: string): string =>
+  `no command before makes the table \`${family} ${name}\``;
 
 function takeFamily(words: Words): TableFamily {
   const family = tableFamilies.find((one) => one === words.peek());
@@ -139,7 +144,7 @@ function addTable(
 }
 
 /** `flush ruleset`, `delete table inet x`, `flush chain ip filter input`. */
-function remove(verb: string, words: Words, state: RulesetState): boolean {
+function remove(verb: string, words: Words, state: RulesetState, at: Place): boolean {
   const kind = words.next();
   if (kind === 'ruleset') {
     if (verb === 'flush') state.clear(words.next());
@@ -151,6 +156,7 @@ function remove(verb: string, words: Words, state: RulesetState): boolean {
   const name = words.next();
   if (name === null) return false;
   const table = state.find(family, name);
+  if (table === null && verb !== 'destroy') state.lack(at, noTable(family, name));
   if (kind === 'table') {
     if (verb !== 'flush') state.remove(family, name);
     else for (const chain of table?.chains.values() ?? []) chain.rules.length = 0;
@@ -158,6 +164,8 @@ function remove(verb: string, words: Words, state: RulesetState): boolean {
   }
   const inner = words.next();
   if (inner === null || table === null) return table === null;
+  if (!(kind === 'chain' ? table.chains : table.sets).has(inner) && verb !== 'destroy')
+    state.lack(at, `table \`${name}\` has no ${kind} \`${inner}\` yet`);
   if (kind === 'chain') {
     if (verb === 'flush') table.chains.get(inner)?.rules.splice(0);
     else table.chains.delete(inner);

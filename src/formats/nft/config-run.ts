@@ -43,8 +43,7 @@ export class ConfigRun {
   readonly #scope = new Scope();
   /** Includes whose files nobody collected, as spans of the files that name them. */
   readonly missing: MissingInclude[] = [];
-  /** What stands beside what it has to be separated from, one of each file. */
-  readonly unseparated: NftRefusal[] = [];
+  readonly #unseparated: NftRefusal[] = [];
   /** Ids of all files that took part. */
   readonly files = new Set<number>();
   #runs = 0;
@@ -59,12 +58,19 @@ export class ConfigRun {
     return this.#state.tables();
   }
 
+  /** For what nft refuses commands and blocks, whatever stands in them. */
+  get refused(): readonly NftRefusal[] {
+    // What nobody collected may make it.
+    const whole = this.missing.length === 0;
+    return [...this.#unseparated, ...this.#state.lacking.map((one) => ({ ...one, certain: one.certain && whole }))];
+  }
+
   run(file: Pick<SourceFile, 'id' | 'text'>, depth = 0): void {
     this.files.add(file.id);
     const reading = this.#reading(file, depth);
     const blocks = parseBlocks(file.text);
     const joined = unseparated(blocks.children, file.text, file.id);
-    if (joined !== null) this.unseparated.push(joined);
+    if (joined !== null) this.#unseparated.push(joined);
     for (const stray of blocks.strays) {
       this.certain = false;
       warn(reading, stray, 'unexpected-brace', 'This closing brace closes no block.');

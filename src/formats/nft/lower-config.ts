@@ -92,7 +92,7 @@ function judgeRun(
   const program = 'nft';
   const complete = isDefined && run.missing.length === 0 && took.every(({ quality }) => quality === 'complete');
   const textOf = (id: number): string | null => took.find((one) => one.id === id)?.text ?? null;
-  const own = [...run.unseparated, ...refusalsOf(run.tables, hostNames(host), complete, textOf)];
+  const own = [...run.refused, ...refusalsOf(run.tables, hostNames(host), complete, textOf)];
   for (const one of own) host.report(refusalDiagnostic(one.file, one, program, 'the whole file'));
   const absent = run.missing
     .filter(({ path }) => !/[*?[]/.test(path) && host.lookup(path).state === 'absent')

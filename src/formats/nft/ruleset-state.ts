@@ -7,6 +7,7 @@ import type {
   SetPart,
   TablePart,
 } from '../_grammar/nft/ast.ts';
+import type { NftRefusal } from './refused-words.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,11 +30,20 @@ export interface TableState {
   complete: boolean;
 }
 
-type Place = Pick<TablePart, 'file' | 'start' | 'end'>;
+export type Place = Pick<TablePart, 'file' | 'start' | 'end'>;
 
 /** What the commands of configuration files leave behind. */
 export class RulesetState {
   readonly #tables = new Map<string, TableState>();
+  /** Whether nothing is loaded but what the commands so far have made. */
+  #isOwn = false;
+  /** Commands that name what nothing before them makes. */
+  readonly lacking: NftRefusal[] = [];
+
+  /** `what` is not there for a command; something else may have made it before the file is loaded. */
+  lack({ file, start, end }: Place, what: string): void {
+    this.lacking.push({ file, start, end, what, near: null, certain: this.#isOwn });
+  }
 
   table(family: TablePart['family'], name: string, place: Place): TableState {
     const key = `${family} ${name}`;
@@ -87,6 +97,7 @@ export class RulesetState {
 
   /** `flush ruleset`: of one family, or of all. */
   clear(family: string | null): void {
+    if (family === null) this.#isOwn = true;
     for (const [key, { head }] of this.#tables) if (family === null || head.family === family) this.#tables.delete(key);
   }
 

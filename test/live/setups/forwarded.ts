@@ -5,7 +5,13 @@ import { table } from './tables.ts';
 const to = { 4: '10.99.0.2:22', 6: '[2001:db8:99::2]:22' } as const;
 const handOn = (family: 4 | 6): string =>
   table('nat', [`-A PREROUTING -p tcp -m tcp --dport 2222 -j DNAT --to-destination ${to[family]}`]);
-const bridge = ['ip link add guests type bridge', 'ip addr add 10.99.0.1/16 dev guests', 'ip link set guests up'];
+const bridge = [
+  'ip link add guests type bridge',
+  'ip addr add 10.99.0.1/16 dev guests',
+  'ip link set guests up',
+  // Nobody is there; but looking for its link address in vain would end in an error, just when clients give up.
+  'ip neigh replace 10.99.0.2 lladdr 02:00:5e:00:53:99 dev guests nud permanent',
+];
 const router = ['sysctl -w net.ipv6.conf.all.forwarding=1', 'ip -6 route replace default via 2001:db8:0:1::1'];
 
 const four = (name: string, commands: readonly string[], ...tables: readonly string[]): SetUp => ({

@@ -107,6 +107,21 @@ describe('nftables.conf', () => {
       .filter((line) => line.startsWith('    '))
       .map((line) => line.trim());
 
+  it('is refused for what no command before makes', () => {
+    const refused = (text: string): string[] =>
+      config(text).diagnostics.map(({ code, message, span }) => `${code} ${span?.start}: ${message}`);
+    expect(refused('flush ruleset\nadd rule ip f c accept\n')).toEqual([
+      'rules-refused 14: No command before makes the table `ip f`: nft refuses the whole file.',
+      'rules-refused 14: Table `f` has no chain `c` yet: nft refuses the whole file.',
+    ]);
+    expect(refused('flush ruleset\nadd table f\nflush chain f c\n')).toEqual([
+      'rules-refused 26: Table `f` has no chain `c` yet: nft refuses the whole file.',
+    ]);
+    expect(refused('flush ruleset\nadd table f\ndelete table f\ndestroy table f\n')).toEqual([]);
+    const [perhaps] = refused('delete table inet f\n');
+    expect(perhaps).toContain('No command before makes the table `inet f`');
+  });
+
   it('runs commands in order', () => {
     const lowered = config(`
       table ip old { chain c { drop; }; }
@@ -117,6 +132,7 @@ describe('nftables.conf', () => {
       add set inet t s { type ipv4_addr; elements = { 10.0.0.1 } }
       add element inet t s { 10.0.0.2 }
       add rule inet t c ip saddr @s accept
+      add chain inet t d
       flush chain inet t d
       table inet t { chain c { ct state established accept; }; }
     `);
