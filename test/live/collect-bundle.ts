@@ -7,7 +7,7 @@ import { capture } from './shell.ts';
 /** What somebody with root on the server would hand in: path in the bundle → text. */
 export type Bundle = Readonly<Record<string, string>>;
 
-type Commands = Readonly<Record<string, readonly string[]>>;
+export type Commands = Readonly<Record<string, readonly string[]>>;
 
 const firewall: Commands = {
   'iptables-save.txt': ['iptables-save'],
@@ -71,19 +71,28 @@ const legacyForms: Readonly<Record<string, Commands>> = {
   'iptables-legacy -S': { 'iptables-S.txt': ['iptables-legacy', '-S'], 'ip6tables-S.txt': ['ip6tables-legacy', '-S'] },
 };
 
-/** Runs them all in one shell: there are thousands of servers. Each output is followed by its errors. */
-function run(lab: Lab, commands: Commands): Record<string, string> {
-  const directory = join(lab.directory, 'collected');
+/**
+ * Runs them all in one shell, which `shell` starts with that script: there are thousands of servers. Each output is
+ * followed by its errors.
+ */
+export function runInShell(
+  directory: string,
+  commands: Commands,
+  shell: (script: string) => unknown,
+): Record<string, string> {
   mkdirSync(directory, { recursive: true });
   const place = (i: number): string => join(directory, String(i));
   const lines = Object.values(commands).map((command, i) => {
     const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     return `${words} > ${place(i)} 2> ${place(i)}.err < /dev/null`;
   });
-  capture('sh', ['-c', lines.join('\n')], lab.server);
+  shell(lines.join('\n'));
   const read = (path: string): string => readFileSync(path, 'utf8');
   return Object.fromEntries(Object.keys(commands).map((name, i) => [name, read(place(i)) + read(`${place(i)}.err`)]));
 }
+
+const run = (lab: Lab, commands: Commands): Record<string, string> =>
+  runInShell(join(lab.directory, 'collected'), commands, (script) => capture('sh', ['-c', script], lab.server));
 
 const hasLegacy = (setUp: SetUp): boolean => setUp.iptablesLegacy !== undefined || setUp.ip6tablesLegacy !== undefined;
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bundle } from '../collect-bundle.ts';
+import { type Bundle, type Commands, runInShell } from '../collect-bundle.ts';
 import { runAsideByHand } from '../hand.ts';
 import { type Lab, server } from '../lab.ts';
 import { capture, run } from '../shell.ts';
@@ -82,7 +82,10 @@ export class LoginLab {
     mkdirSync(join(this.#root, 'home'), { recursive: true });
     for (const name of copied)
       if (existsSync(`/etc/${name}`))
-        cpSync(`/etc/${name}`, join(this.#root, 'etc', name), { recursive: true, dereference: true });
+        cpSync(`/etc/${name}`, join(this.#root, 'etc', name), {
+          recursive: true,
+          ...(name === 'alternatives' ? { verbatimSymlinks: true } : { dereference: true }),
+        });
     mkdirSync(join(this.#root, 'etc/ssh'), { recursive: true });
     cpSync(this.#hostKey, join(this.#root, 'etc/ssh/ssh_host_ed25519_key'));
     this.#write(
@@ -198,8 +201,6 @@ export class LoginLab {
 
   /** What somebody with root would collect about the logins of this server, beside the network. */
   collect(setUp: LoginSetUp): Bundle {
-    const inside = (...command: string[]): string =>
-      capture('nsenter', ['-t', String(this.#sshd!.pid), '-m', '-n', '--', ...command]);
     const { users = defaultUsers } = setUp;
     const homes = ['/root', ...users.map(({ name }) => `/home/${name}`)];
     const read = ['passwd', 'group', 'nsswitch.conf', 'hosts.allow', 'hosts.deny', 'os-release', 'ssh/sshd_config'];
@@ -208,34 +209,41 @@ export class LoginLab {
     );
     const own = Object.keys(setUp.files ?? {}).filter((path) => path.startsWith('etc/'));
     const files = [...read, ...pam].map((name) => `etc/${name}`);
+    const commands: Commands = {
+      ...(setUp.shadow ? {} : { 'cmd/passwd_-S_-a.txt': ['passwd', '-S', '-a'] }),
+      'cmd/ls_-ld_homes.txt': ['ls', '-ld', ...homes],
+      'cmd/ls_-la_ssh.txt': ['ls', '-la', '/etc/ssh', '/etc/ssh/keys', ...homes.map((home) => `${home}/.ssh`)],
+      'cmd/ls_-l_shells.txt': ['ls', '-l', '/bin/sh', ...users.map(({ shell = '/bin/bash' }) => shell)],
+      'cmd/ls_-l_nologin.txt': ['ls', '-l', '/etc/nologin', '/run/nologin'],
+      'cmd/ss_-tlnp.txt': ['ss', '-tlnp'],
+      'cmd/ip_addr.txt': ['ip', 'addr'],
+      'cmd/ip_route_show_table_all.txt': ['ip', 'route', 'show', 'table', 'all'],
+      'cmd/ip_-6_route_show_table_all.txt': ['ip', '-6', 'route', 'show', 'table', 'all'],
+      'cmd/ip_rule.txt': ['ip', 'rule'],
+      'cmd/ip_-6_rule.txt': ['ip', '-6', 'rule'],
+      'cmd/iptables-save.txt': ['iptables-save'],
+      'cmd/ip6tables-save.txt': ['ip6tables-save'],
+      'cmd/nft_list_ruleset.txt': ['nft', 'list', 'ruleset'],
+      'cmd/sshd_-V.txt': ['sshd', '-V'],
+      'cmd/ldd_usr_sbin_sshd.txt': ['ldd', '/usr/sbin/sshd'],
+      ...Object.fromEntries(
+        users
+          .filter(({ ends }) => ends !== undefined)
+          .map(({ name }) => [`cmd/chage_-l_${name}.txt`, ['chage', '-l', name]]),
+      ),
+    };
+    const enter = ['-t', String(this.#sshd!.pid), '-m', '-n', '--', 'sh', '-c'];
+    const collected = join(this.#lab.directory, 'collected');
     const bundle: Record<string, string> = {
       ...Object.fromEntries([...files, ...own].map((path) => [path, readFileSync(join(this.#root, path), 'utf8')])),
-      ...(setUp.shadow
-        ? { 'etc/shadow': readFileSync(join(this.#root, 'etc/shadow'), 'utf8') }
-        : { 'cmd/passwd_-S_-a.txt': inside('passwd', '-S', '-a') }),
-      'cmd/ls_-ld_homes.txt': inside('ls', '-ld', ...homes),
-      'cmd/ls_-la_ssh.txt': inside('ls', '-la', '/etc/ssh', '/etc/ssh/keys', ...homes.map((home) => `${home}/.ssh`)),
-      'cmd/ls_-l_shells.txt': inside('ls', '-l', '/bin/sh', ...users.map(({ shell = '/bin/bash' }) => shell)),
-      'cmd/ls_-l_nologin.txt': inside('ls', '-l', '/etc/nologin', '/run/nologin'),
-      'cmd/ss_-tlnp.txt': inside('ss', '-tlnp'),
-      'cmd/ip_addr.txt': inside('ip', 'addr'),
-      'cmd/ip_route_show_table_all.txt': inside('ip', 'route', 'show', 'table', 'all'),
-      'cmd/ip_-6_route_show_table_all.txt': inside('ip', '-6', 'route', 'show', 'table', 'all'),
-      'cmd/ip_rule.txt': inside('ip', 'rule'),
-      'cmd/ip_-6_rule.txt': inside('ip', '-6', 'rule'),
-      'cmd/iptables-save.txt': inside('iptables-save'),
-      'cmd/ip6tables-save.txt': inside('ip6tables-save'),
-      'cmd/nft_list_ruleset.txt': inside('nft', 'list', 'ruleset'),
-      'cmd/sshd_-V.txt': inside('sshd', '-V'),
-      'cmd/ldd_usr_sbin_sshd.txt': inside('ldd', '/usr/sbin/sshd'),
+      ...(setUp.shadow ? { 'etc/shadow': readFileSync(join(this.#root, 'etc/shadow'), 'utf8') } : {}),
+      ...runInShell(collected, commands, (script) => capture('nsenter', [...enter, script])),
     };
     if (setUp.keys)
       for (const home of homes) {
         const path = `${home.slice(1)}/.ssh/authorized_keys`;
         if (existsSync(join(this.#root, path))) bundle[path] = readFileSync(join(this.#root, path), 'utf8');
       }
-    for (const { name, ends } of users)
-      if (ends !== undefined) bundle[`cmd/chage_-l_${name}.txt`] = inside('chage', '-l', name);
     for (const path of setUp.leaveOut ?? []) delete bundle[path];
     return bundle;
   }
