@@ -101,17 +101,13 @@ export async function run(seed: number, count: number): Promise<LiveResult> {
       const generate = i % 2 === 0 ? generateWild : generateConfig;
       const config = generate(seed + i, directory);
       writeConfig(config, directory);
-      const compare = (mode: Mode): string[] =>
-        differencesBetween(
-          mode,
-          evaluateGenerated(version, mode, config, directory, machine),
-          askSshd(program, mode, config, directory),
-        );
-      const differences = [...compare('test'), ...compare('dump')];
+      const compare = (mode: Mode, theirs = askSshd(program, mode, config, directory)): string[] =>
+        differencesBetween(mode, evaluateGenerated(version, mode, config, directory, machine), theirs);
+      const said = askSshd(program, 'dump', config, directory);
+      const differences = [...compare('test'), ...compare('dump', said)];
       const byCommand = await askEffective(build, config, directory);
       if (byCommand !== null) {
         commandsAsked++;
-        const said = askSshd(program, 'dump', config, directory);
         const theirs = { ...said, status: said.status === 0 ? 0 : 255, stderr: [...said.stderr].sort() };
         differences.push(...differencesBetween('dump', byCommand, theirs).map((words) => `effective, ${words}`));
       }

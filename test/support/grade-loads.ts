@@ -27,6 +27,10 @@ function complaints(program: string, text: string): readonly { readonly certain:
   return [...found, ...run.refused, ...refusalsOf(run.tables, names, true, () => text)];
 }
 
+/** Whether we say for certain that the program refuses the text. */
+export const certainlyRefused = (program: string, text: string): boolean =>
+  complaints(program, text).some(({ certain }) => certain);
+
 /** How what we say of each file compares with what became of it. */
 export function gradeLoads(answers: readonly Answer[]): {
   readonly right: number;

@@ -1,4 +1,3 @@
-import { findLoop } from '#core/find-loop';
 import { nearestName } from '#core/nearest-name';
 import { parseMaskedAddress } from './iptables-address.ts';
 import { builtinChain, builtinChains, tableNames } from './iptables-chains.ts';
@@ -19,6 +18,10 @@ export interface Refusal {
   /** False where it hangs on the version of iptables, or on what nobody collected. */
   readonly certain: boolean;
 }
+
+/** `-A ssh -j RETURN`: without a condition. */
+const decidesAll =
+  /^(?:\[\d+:\d+\][ \t]*)?(?:-[AI]|--append|--insert)[ \t]+\S+[ \t]+(?:-j|--jump)[ \t]+(?:ACCEPT|DROP|RETURN|QUEUE)\b/;
 
 /** A file that is something else altogether has thousands. */
 const ENOUGH = 20;
@@ -52,8 +55,8 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
     else if (kind === LineKind.commit) {
       if (isIndented) refuse(line, '`COMMIT` stands where its line begins, without blanks');
       else {
-        const loop = findLoop(builtinChains(table), (chain) => run.waysFrom(chain));
-        if (loop !== null) refuse(loop.by, `chain \`${loop.to}\` leads back to itself`);
+        const loop = run.loop(table);
+        if (loop !== null) refuse(loop.by, `chain \`${loop.to}\` leads back to itself`, null, loop.certain);
         table = null;
       }
     } else if (kind === LineKind.chain) declareChain(table, words, chains, (...said) => refuse(line, ...said));
@@ -72,6 +75,7 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
       const chain = chainOf(text, index, line);
       const fault = commandFault(words, table, chains) ?? run.add(words, chain);
       if (fault !== null) refuse(line, fault);
+      if (chain !== null && decidesAll.test(words)) run.end(chain);
       const spelling = index.spelling(line);
       if (spelling !== NO_SPELLING && sound[spelling] && isAddressed(scene, line)) continue;
       const before = found.length;

@@ -1,5 +1,5 @@
-import type { Way } from '#core/find-loop';
-import { builtinChain } from './iptables-chains.ts';
+import { findLoop, type Way } from '#core/find-loop';
+import { builtinChain, builtinChains } from './iptables-chains.ts';
 
 /** Commands that iptables does not know, and what `-P` and `-X` ask of chains that are not there. */
 export function commandFault(words: string, table: string, chains: ReadonlySet<string>): string | null {
@@ -19,16 +19,23 @@ export class TableRun {
   readonly #rules = new Map<string, number>();
   /** By chain, each with the line of the rule. */
   readonly #ways = new Map<string, Map<string, Way<number>>>();
+  /** Whether a command took rules away, which may have been any. */
+  #isLess = false;
+  /** How many of its ways a packet may meet, of chains where not all. */
+  readonly #ended = new Map<string, number>();
 
   /** Counts what a command adds; what is wrong with the place that it names. */
   add(words: string, chain: string | null): string | null {
+    if (/^(?:-[DRF]\b|--delete\b|--replace\b|--flush\b)/.test(words)) this.#isLess = true;
     if (chain === null) return null;
     const count = this.#rules.get(chain) ?? 0;
     const [, verb, place] =
       /^(?:\[\d+:\d+\] *)?-(?:-(?=[a-z]))?([AIDRaidr])\S*[ \t]+\S+(?:[ \t]+(\d+)(?=[ \t]))?/.exec(words) ?? [];
     const kind = verb?.toUpperCase();
     if (kind === 'D' || kind === 'R') return count === 0 ? `chain ${chain} has no rule yet` : null;
-    this.#rules.set(chain, count + 1);
+    // A list of addresses, or a name with several, makes a rule of each.
+    const isOne = !/ (?:-[sd]|--s\w*|--d\w*)[ \t]+(?:\S*,|[a-z])/i.test(words);
+    this.#rules.set(chain, isOne ? count + 1 : Number.POSITIVE_INFINITY);
     return kind === 'I' && Number(place ?? 1) > count + 1 ? `chain ${chain} has ${count} rules so far` : null;
   }
 
@@ -39,7 +46,18 @@ export class TableRun {
     this.#ways.set(from, ways);
   }
 
-  waysFrom(chain: string): Iterable<Way<number>> {
-    return this.#ways.get(chain)?.values() ?? [];
+  /** A rule of the chain decides on every packet, so that none meets what stands behind it. */
+  end(chain: string): void {
+    if (!this.#ended.has(chain)) this.#ended.set(chain, this.#ways.get(chain)?.size ?? 0);
+  }
+
+  /** A loop of chains that a built-in one leads to. The kernel's own tables take one that no packet can enter. */
+  loop(table: string): (Way<number> & { readonly certain: boolean }) | null {
+    const starts = builtinChains(table);
+    const all = (chain: string): Way<number>[] => [...(this.#ways.get(chain)?.values() ?? [])];
+    const met = findLoop(starts, (chain) => all(chain).slice(0, this.#ended.get(chain)));
+    if (met !== null) return { ...met, certain: !this.#isLess };
+    const written = findLoop(starts, all);
+    return written === null ? null : { ...written, certain: false };
   }
 }

@@ -76,6 +76,13 @@ export function refuseRule(
   if (own.some(({ name }) => name === (outer.family === 4 ? '--ipv6' : '--ipv4'))) return null;
   const protocol = own.find(({ name }) => name === '--protocol') ?? null;
   const scene: Scene = { ...outer, table, builtin, chains, protocol, parts, refuse };
+  // How those divide the words behind them is not looked at. The last two end the program before anything is loaded.
+  const aside = parts.find((part) => besideRules.test(text.slice(part.start, part.end)));
+  if (aside !== undefined) {
+    if (/^-(?:h|V|-h|-version)/.test(text.slice(aside.start, aside.end)))
+      refuse(aside, 'the program prints that and ends', null, false);
+    return null;
+  }
   const seen = new Set<string>();
   for (const part of parts) {
     const name = part.kind === 'base' ? part.name : part.kind;
@@ -88,6 +95,9 @@ export function refuseRule(
   }
   return parts.find(({ kind, name }) => kind === 'target' && chains.has(name))?.name ?? null;
 }
+
+/** What the program takes beside every rule. */
+const besideRules = /^(?:-[vMhV]|--verbose|--modprobe|--help|--version)(?=\s|$)/;
 
 /** The chain that a rule goes into. */
 export function chainOf(text: string, index: StatementIndex, line: number): string | null {
@@ -225,18 +235,20 @@ function refuseOptions(part: RulePart, scene: Scene): void {
     isSound = false;
     refuse(...said);
   };
+  // What is asked of one policy after the other.
+  const repeats = part.name === 'policy' && part.options.some(({ name }) => name === '--next');
   for (const option of part.options) {
     const { name, values } = option;
     const expected = argumentsOf(part.name, name);
     if (expected === null) continue;
-    if (seen.has(name)) complaint(option, `\`${name}\` stands twice`);
+    if (seen.has(name) && !repeats) complaint(option, `\`${name}\` stands twice`);
     seen.add(name);
     if (isOldNegation(text, option)) complaint(option, '`!` stands before its option', null, false);
     else if (values.length < expected)
       complaint(option, `\`${name}\` needs ${expected === 1 ? 'an argument' : 'two arguments'}`);
     else if (values.length > expected)
       complaint(option, `an option was expected, not ${quoted(values[expected]!.value)}`);
-    else if (/^\S+\s+\S+\s+!\s/.test(text.slice(option.start, option.end)) && option.negated === false)
+    else if (/^\S+\s+[^\s"']+\s+!\s/.test(text.slice(option.start, option.end)) && option.negated === false)
       complaint(option, '`!` stands once');
     else if (part.name === 'iprange')
       complain(option, values[0]!.value, faultOfAddresses(values[0]!.value, family), complaint);
@@ -292,14 +304,18 @@ function isUnderstood({ kind, name, options }: RulePart, family: 4 | 6): boolean
   }
 }
 
+/** The addresses and the ports of `--to-destination` and `--to-source`; IPv6 writes the former in brackets before the latter. */
+function translationParts(value: string, family: 4 | 6): [addresses: string, ports: string | undefined] {
+  const [, addresses = value, ports] =
+    family === 4
+      ? (/^([^:]*)(?::(.*))?$/.exec(value) ?? [])
+      : (/^\[([^\]]*)\](?::(.*))?$/.exec(value) ?? /^():([^:]*)$/.exec(value) ?? []);
+  return [addresses, ports];
+}
+
 /** `10.0.0.1-10.0.0.9:22-30`, `:22`; ports only of protocols that have them. */
 function refuseTranslation(option: RuleOption, value: string, { family, protocol, refuse }: Scene): void {
-  const [, addresses = '', ports] =
-    option.name === '--to-ports'
-      ? ['', '', value]
-      : family === 4
-        ? (/^([^:]*)(?::(.*))?$/.exec(value) ?? ['', value])
-        : (/^\[?([^\]]*)\]?(?:(?<=\]):(.*))?$/.exec(value) ?? ['', value]);
+  const [addresses, ports] = option.name === '--to-ports' ? ['', value] : translationParts(value, family);
   const isSound = (address: string): boolean => parseAddress(address)?.family === family;
   if (addresses !== '' && !addresses.split('-').every(isSound)) {
     refuse(option, `an address of IPv${family} was expected, not ${quoted(addresses)}`);

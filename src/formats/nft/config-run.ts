@@ -60,8 +60,8 @@ export class ConfigRun {
 
   /** For what nft refuses commands and blocks, whatever stands in them. */
   get refused(): readonly NftRefusal[] {
-    // What nobody collected may make it.
-    const whole = this.missing.length === 0;
+    // What nobody collected, or a command that is not understood, may make it.
+    const whole = this.missing.length === 0 && this.certain;
     return [...this.#unseparated, ...this.#state.lacking.map((one) => ({ ...one, certain: one.certain && whole }))];
   }
 

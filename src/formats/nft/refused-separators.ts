@@ -13,10 +13,7 @@ export function unseparated(
       const inner = part.type === 'object' ? null : unseparated(part.children, text, file, part.type);
       if (inner !== null) return inner;
       if (!part.closed) continue;
-    } else if (
-      inside === 'file' ||
-      /^(?:include|define|elements|comment)\b/.test(text.slice(part.start, part.start + 10))
-    )
+    } else if (inside === 'file' || /^(?:include|define|elements)\b/.test(text.slice(part.start, part.start + 10)))
       continue;
     let at = part.end;
     while (text[at] === ' ' || text[at] === '\t') at++;

@@ -28,14 +28,17 @@ export function faultOfStatement(
     case 'opaque':
       return /^policy\b/.test(statement.text) && place.base !== null ? sure('a chain has one policy') : null;
     case 'nothing':
-      return statement.word === 'log'
-        ? faultOfLevel(/\blevel\s+([^\s";]+)/.exec(place.wordsOf(statement))?.[1] ?? null)
-        : null;
+      return statement.word === 'log' ? faultOfLog(place.wordsOf(statement).replace(/"[^"]*"/g, '""')) : null;
     case 'nat':
       return faultOfTranslation(statement, before, place);
     default:
       return null;
   }
+}
+
+function faultOfLog(words: string): WordFault | null {
+  const level = /\blevel\s+([^\s";]+)/.exec(words)?.[1] ?? null;
+  return level !== null && /\bgroup\b/.test(words) ? sure('`level` stands without `group`') : faultOfLevel(level);
 }
 
 const sure = (what: string, near: string | null = null): WordFault => ({ what, near, certain: true });
@@ -68,7 +71,9 @@ function faultOfTranslation(
 const asksTransport = (expression: Expression): boolean => {
   switch (expression.expr) {
     case 'payload':
-      return !/^(?:ip6?|ether|vlan|arp)$/.test(expression.protocol) || /^(?:protocol|nexthdr)$/.test(expression.field);
+      return (
+        !/^(?:ip6?|ether|vlan|arp|th)$/.test(expression.protocol) || /^(?:protocol|nexthdr)$/.test(expression.field)
+      );
     case 'meta':
       return expression.key === 'l4proto';
     case 'concat':
@@ -88,7 +93,7 @@ const asksFamily = (expression: Expression): boolean => {
     case 'payload':
       return !/^(?:tcp|udp|th|sctp|dccp|udplite)$/.test(expression.protocol);
     case 'meta':
-      return /^(?:nfproto|protocol)$/.test(expression.key);
+      return expression.key === 'nfproto';
     case 'concat':
       return expression.parts.some(asksFamily);
     case 'binary':

@@ -47,8 +47,9 @@ const trackingKeys = list(
 const states = list('established related new invalid untracked');
 const tcpFlags = list('fin syn rst psh ack urg ecn cwr');
 export const hooks = list('prerouting input forward output postrouting ingress egress');
+/** With those that nothing but `typeof` makes (`ct_id`), in nft 1.1. */
 export const setTypes = list(
-  'ipv4_addr ipv6_addr ether_addr inet_proto inet_service mark ifname iface_index icmp_type icmpv6_type ct_state ct_status ct_dir ct_label ct_id uid gid realm devgroup pkt_type iface_type dscp ecn ct_event tcp_flag ether_type arp_op day hour time boolean verdict string integer cgroupsv2 lladdr ll_addr',
+  'ipv4_addr ipv6_addr ether_addr ether_type inet_proto inet_service nf_proto mark ifname iface_index iface_type icmp_type icmp_code icmpv6_type icmpv6_code icmpx_code igmp_type mh_type dccp_pkttype arp_op tcp_flag dscp ecn ct_state ct_status ct_dir ct_label ct_id ct_event fib_addrtype uid gid realm classid devgroup pkt_type day hour time boolean verdict string integer cgroupsv2 ll_addr',
 );
 export const chainTypes = list('filter nat route');
 

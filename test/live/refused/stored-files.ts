@@ -1,6 +1,7 @@
 import type { Asked } from './load-each.ts';
 import { nftTexts } from './nft-files.ts';
 import { ruleFiles } from './rule-files.ts';
+import { writtenRules } from './written-rules.ts';
 
 /** Each file with each program that would load it. */
 export const stored: readonly Asked[] = [
@@ -12,4 +13,5 @@ export const stored: readonly Asked[] = [
     })),
   ),
   ...nftTexts.map(({ name, text }) => ({ name, program: 'nft -f', text })),
+  ...writtenRules,
 ];
