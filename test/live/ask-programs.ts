@@ -7,7 +7,7 @@ import { askRefused } from './refused/ask-refused.ts';
 /** Access lists of tcpdmatch, configurations of `sshd -T` and `sshd -t`, listening sockets of sshd, drawn from a seed; files that are refused. */
 export async function askPrograms(seed: number, record = false): Promise<Asked> {
   const wrappers = runTcpWrappers(seed, 2000);
-  const sshd = await runSshdConfig(seed, 3000);
+  const sshd = await runSshdConfig(seed, 1500);
   const listening = await runListening(seed, 60);
   const refused = askRefused(record);
   const report = [

@@ -1,4 +1,4 @@
-import { parseAddress } from '#core/address';
+import { type Address, parseAddress } from '#core/address';
 import { contains } from '#core/address-set';
 import { answerQueries, type QueryAnswer, reachPartition } from '#sshreach';
 import type { SeenLogin } from '../live/logins/login-lab.ts';
@@ -42,6 +42,13 @@ const openGrade = (answer: QueryAnswer, seen: SeenLogin): Grade =>
 /** Compares our answers with what happened; the partition has to say the same of each source. */
 export async function gradeLogins({ name, bundle, probes, undecidable }: LoginRecording, score: Score): Promise<void> {
   const view = (await modelBundle(bundle)).views[0]!;
+  const partitions = new Map<string, ReturnType<typeof reachPartition>>();
+  const partitionOf = (to: Address, user: string): ReturnType<typeof reachPartition> => {
+    const key = `${to.family} ${user}`;
+    const known = partitions.get(key) ?? reachPartition(view, { to, port: 22, user });
+    partitions.set(key, known);
+    return known;
+  };
   for (const { user, from, seen } of probes) {
     const address = parseAddress(from)!;
     const to = parseAddress(address.family === 4 ? '192.0.2.10' : '2001:db8:0:1::10')!;
@@ -51,7 +58,7 @@ export async function gradeLogins({ name, bundle, probes, undecidable }: LoginRe
       undecidable ? openGrade(answer!, seen) : gradeLogin(answer!, seen),
       `${name}: ${user} from ${from} saw ${seen.status} "${seen.words}", we say ${told}`,
     );
-    const piece = reachPartition(view, { to, port: 22, user }).find((one) => contains(one.sources, address.value));
+    const piece = partitionOf(to, user).find((one) => contains(one.sources, address.value));
     if (piece?.verdict !== answer!.verdict || piece.symptom !== answer!.symptom)
       score.mistakes.push(
         `${name}: ${user} from ${from}: the partition says ${piece?.verdict} "${piece?.symptom}", not ${told}`,

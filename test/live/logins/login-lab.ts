@@ -47,7 +47,12 @@ export class LoginLab {
   constructor(lab: Lab) {
     this.#lab = lab;
     this.#root = join(lab.directory, 'root');
-    mkdirSync(this.#root);
+    for (const name of copied)
+      if (existsSync(`/etc/${name}`))
+        cpSync(`/etc/${name}`, join(this.#machine, name), {
+          recursive: true,
+          ...(name === 'alternatives' ? { verbatimSymlinks: true } : { dereference: true }),
+        });
     this.#hash = run('openssl', ['passwd', '-6', '-salt', 'sshreachtests', PASSWORD]).trim();
     run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', this.#key]);
     for (const key of [this.#hostKey, ...this.#otherKeys])
@@ -55,6 +60,10 @@ export class LoginLab {
     writeFileSync(this.#askpass, '#!/bin/sh\necho "$PASSWORD"\n', { mode: 0o700 });
   }
 
+  /** What every server has of the machine's /etc. */
+  get #machine(): string {
+    return join(this.#lab.directory, 'etc-of-machine');
+  }
   get #key(): string {
     return join(this.#lab.directory, 'id_client');
   }
@@ -80,12 +89,7 @@ export class LoginLab {
     rmSync(this.#root, { recursive: true, force: true });
     mkdirSync(join(this.#root, 'run/sshd'), { recursive: true });
     mkdirSync(join(this.#root, 'home'), { recursive: true });
-    for (const name of copied)
-      if (existsSync(`/etc/${name}`))
-        cpSync(`/etc/${name}`, join(this.#root, 'etc', name), {
-          recursive: true,
-          ...(name === 'alternatives' ? { verbatimSymlinks: true } : { dereference: true }),
-        });
+    run('cp', ['-a', this.#machine, join(this.#root, 'etc')]);
     mkdirSync(join(this.#root, 'etc/ssh'), { recursive: true });
     cpSync(this.#hostKey, join(this.#root, 'etc/ssh/ssh_host_ed25519_key'));
     this.#write(

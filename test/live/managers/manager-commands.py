@@ -1,14 +1,14 @@
-"""Runs many commands on a host; those of managers in a child that need not load their modules anew.
+"""Runs many commands on a host; those of managers' clients here, where their modules are loaded once.
 
 Reads JSON from standard input: {"stop": bool, "commands": [{"line": "...", "file": "..." or null}]}. Each line is one
 command of a shell; its output goes to the file, else to standard output. With "stop" the first failure ends it all.
 """
 
-import ast
-import gc
+import contextlib
 import json
 import os
 import shlex
+import subprocess
 import sys
 import traceback
 
@@ -21,15 +21,9 @@ programs = {}
 
 
 def load(client):
-    """The client's program, compiled, with what it imports loaded: both take longer than what it does."""
+    """The client's program, compiled: it and what it imports take longer than what most calls do."""
     with open(client) as source:
-        tree = ast.parse(source.read(), client)
-    imports = [one for one in tree.body if isinstance(one, (ast.Import, ast.ImportFrom))]
-    exec(compile(ast.Module(imports, []), client, "exec"), {})
-    # Children that do not touch what they share need no copies of it.
-    gc.disable()
-    gc.freeze()
-    return compile(tree, client, "exec")
+        return compile(source.read(), client, "exec")
 
 
 def client_of(line):
@@ -44,29 +38,47 @@ def call(program, client, line):
         exec(program, {"__name__": "__main__", "__file__": client})
         return 0
     except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
         return end.code if isinstance(end.code, int) else 1 if end.code else 0
     except BaseException:
         traceback.print_exc()
         return 1
+
+
+@contextlib.contextmanager
+def written_to(file):
+    """What is written meanwhile, by programs that are started, too, goes to the file, if there is one."""
+    sys.stdout.flush()
+    kept = os.dup(1), os.dup(2)
+    if file is not None:
+        out = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        os.dup2(out, 1)
+        os.close(out)
+    os.dup2(1, 2)
+    # Clients may close theirs.
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
+    try:
+        yield
     finally:
-        sys.stdout.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if not stream.closed:
+                stream.flush()
+        sys.stdout, sys.stderr = streams
+        for number, fd in enumerate(kept, 1):
+            os.dup2(fd, number)
+            os.close(fd)
 
 
 def run(line, file):
     client = client_of(line)
-    if client is not None and client not in programs:
-        programs[client] = load(client)
-    child = os.fork()
-    if child == 0:
-        if file is not None:
-            out = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-            os.dup2(out, 1)
-        os.dup2(1, 2)
-        if client is not None:
-            os._exit(call(programs[client], client, line))
-        os.execvp("sh", ["sh", "-c", line])
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    with written_to(file):
+        if client is None:
+            return subprocess.call(["sh", "-c", line])
+        if client not in programs:
+            programs[client] = load(client)
+        return call(programs[client], client, line)
 
 
 work = json.load(sys.stdin)
