@@ -27,7 +27,7 @@ const copied = [
     'localtime',
     'ssl/openssl.cnf',
   ],
-  ...['alternatives', 'profile', 'bash.bashrc', 'environment', 'default/locale', 'services', 'protocols', 'host.conf'],
+  ...['profile', 'bash.bashrc', 'environment', 'default/locale', 'services', 'protocols', 'host.conf'],
   'os-release',
 ];
 
@@ -51,7 +51,7 @@ export class LoginLab {
       if (existsSync(`/etc/${name}`))
         cpSync(`/etc/${name}`, join(this.#machine, name), {
           recursive: true,
-          ...(name === 'alternatives' ? { verbatimSymlinks: true } : { dereference: true }),
+          dereference: true,
         });
     this.#hash = run('openssl', ['passwd', '-6', '-salt', 'sshreachtests', PASSWORD]).trim();
     run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', this.#key]);
@@ -162,7 +162,12 @@ export class LoginLab {
   }
 
   async #startSshd(commands: readonly string[]): Promise<void> {
-    const mounts = ['etc', 'home', 'root', 'run'].map((name) => `mount --bind ${join(this.#root, name)} /${name}`);
+    const alternatives = join(this.#root, 'etc/alternatives');
+    mkdirSync(alternatives);
+    const mounts = [
+      `mount --bind /etc/alternatives ${alternatives}`,
+      ...['etc', 'home', 'root', 'run'].map((name) => `mount --rbind ${join(this.#root, name)} /${name}`),
+    ];
     const log = join(this.#lab.directory, 'login.log');
     rmSync(log, { force: true });
     const daemon = `exec /usr/sbin/sshd -D -r -E ${log} -o MaxStartups=1000 -o PidFile=none`;
@@ -188,6 +193,8 @@ export class LoginLab {
     const to = from.includes(':') ? server.eth0[6] : server.eth0[4];
     const options = ['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'ConnectTimeout=8'];
     options.push('NumberOfPasswordPrompts=1', 'IdentitiesOnly=yes', 'IdentityAgent=none');
+    // Its arithmetic takes longer than all the rest of a login.
+    options.push('KexAlgorithms=-sntrup*');
     const args = ['-F', '/dev/null', '-b', from];
     for (const key of [...this.#otherKeys.slice(0, others), this.#key]) args.push('-i', key);
     for (const option of options) args.push('-o', option);
