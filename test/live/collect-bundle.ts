@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runAsideByHand } from './hand.ts';
 import type { Lab } from './lab.ts';
 import type { SetUp } from './set-up.ts';
-import { capture } from './shell.ts';
 
 /** What somebody with root on the server would hand in: path in the bundle → text. */
 export type Bundle = Readonly<Record<string, string>>;
@@ -43,10 +43,6 @@ const host: Commands = {
   'sysctl.txt': ['sh', '-c', `cd /proc/sys && exec sysctl ${settings.join(' ')}`],
 };
 
-/** Of the machine, whatever server is made. */
-const programs: Commands = { 'sshd-V.txt': ['sshd', '-V'], 'ldd-sshd.txt': ['ldd', '/usr/sbin/sshd'] };
-let collectedPrograms: Bundle | null = null;
-
 /** Single outputs that show the whole of what one backend holds, by the name of the form. */
 const iptablesForms: Readonly<Record<string, Commands>> = {
   'iptables-save': { 'iptables-save.txt': ['iptables-save'], 'ip6tables-save.txt': ['ip6tables-save'] },
@@ -75,65 +71,97 @@ const legacyForms: Readonly<Record<string, Commands>> = {
  * Runs them all in one shell, which `shell` starts with that script: there are thousands of servers. Each output is
  * followed by its errors.
  */
-export function runInShell(
+export async function runInShell(
   directory: string,
   commands: Commands,
-  shell: (script: string) => unknown,
-): Record<string, string> {
+  shell: (script: string) => Promise<unknown>,
+): Promise<Record<string, string>> {
   mkdirSync(directory, { recursive: true });
   const place = (i: number): string => join(directory, String(i));
-  const lines = Object.values(commands).map((command, i) => {
-    const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    return `${words} > ${place(i)} 2> ${place(i)}.err < /dev/null`;
-  });
-  shell(lines.join('\n'));
+  const lines = Object.values(commands).map(
+    (command, i) => `${shellWords(command)} > ${place(i)} 2> ${place(i)}.err < /dev/null`,
+  );
+  await shell(lines.join('\n'));
   const read = (path: string): string => readFileSync(path, 'utf8');
   return Object.fromEntries(Object.keys(commands).map((name, i) => [name, read(place(i)) + read(`${place(i)}.err`)]));
 }
 
-const run = (lab: Lab, commands: Commands): Record<string, string> =>
-  runInShell(join(lab.directory, 'collected'), commands, (script) => capture('sh', ['-c', script], lab.server));
+const shellWords = (command: readonly string[]): string =>
+  command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+
+const run = (lab: Lab, commands: Commands): Promise<Record<string, string>> =>
+  runInShell(join(lab.directory, 'collected'), commands, (script) =>
+    runAsideByHand(['sh', '-c', script], { namespace: lab.server }),
+  );
 
 const hasLegacy = (setUp: SetUp): boolean => setUp.iptablesLegacy !== undefined || setUp.ip6tablesLegacy !== undefined;
 
-export function collectBundle(lab: Lab, setUp: SetUp, sshdConfig: string | null): Bundle {
+/**
+ * Everything of a server; and, by the name of an output, the same host with that output alone about the firewall. A
+ * backend beside the one that a form shows stays unseen, so only forms that show everything are collected.
+ */
+export async function collectServer(
+  lab: Lab,
+  setUp: SetUp,
+  sshdConfig: string | null,
+  withForms: boolean,
+): Promise<{ bundle: Bundle; forms: Readonly<Record<string, Bundle>> }> {
+  const filter = { ...firewall, ...(hasLegacy(setUp) ? legacyFirewall : {}) };
+  const forms = withForms ? formsOf(setUp) : {};
+  // Each command once, however many forms have it.
+  const filters = [filter, ...Object.values(forms)].flatMap((commands) => Object.values(commands));
+  const outputs = await run(lab, {
+    ...Object.fromEntries(filters.map((command) => [shellWords(command), command])),
+    ...hostCommands(setUp),
+  });
+  const outputsOf = (commands: Commands): Bundle =>
+    Object.fromEntries(Object.entries(commands).map(([name, command]) => [name, outputs[shellWords(command)]!]));
+  const rest = { ...pick(outputs, hostCommands(setUp)), ...(await collectMachine(lab)), ...files(setUp, sshdConfig) };
   return {
-    ...run(lab, firewall),
-    ...(hasLegacy(setUp) ? run(lab, legacyFirewall) : {}),
-    ...collectHost(lab, setUp, sshdConfig),
+    bundle: { ...outputsOf(filter), ...rest },
+    forms: Object.fromEntries(Object.entries(forms).map(([name, own]) => [name, { ...outputsOf(own), ...rest }])),
   };
 }
 
-/**
- * The same host with one output about the firewall each. A backend beside the one that a form shows stays unseen, so
- * only forms that show everything are collected.
- */
-export function collectForms(lab: Lab, setUp: SetUp, sshdConfig: string | null): Readonly<Record<string, Bundle>> {
+function formsOf(setUp: SetUp): Readonly<Record<string, Commands>> {
   const hasIptables = setUp.iptables !== undefined || setUp.ip6tables !== undefined;
-  const forms = {
+  return {
     ...(setUp.nft === undefined && hasIptables && !hasLegacy(setUp) ? iptablesForms : {}),
     ...(hasLegacy(setUp) ? {} : { ...nftForms, ...nftVariant(setUp) }),
     ...(setUp.nft === undefined && !hasIptables && hasLegacy(setUp) ? legacyForms : {}),
   };
-  const rest = collectHost(lab, setUp, sshdConfig);
-  return Object.fromEntries(
-    Object.entries(forms).map(([name, commands]) => [name, { ...run(lab, commands), ...rest }]),
-  );
 }
 
-export function collectHost(
-  lab: Lab,
-  setUp: Pick<SetUp, 'ipset' | 'hostsAllow' | 'hostsDeny'>,
-  sshdConfig: string | null,
-): Bundle {
-  collectedPrograms ??= run(lab, programs);
+type HostSetUp = Pick<SetUp, 'ipset' | 'hostsAllow' | 'hostsDeny'>;
+
+/** A server without its packet filter. */
+export async function collectHost(lab: Lab, setUp: HostSetUp, sshdConfig: string | null): Promise<Bundle> {
   return {
-    ...run(lab, host),
-    ...collectedPrograms,
-    ...(setUp.ipset === undefined ? {} : run(lab, { 'ipset-save.txt': ['ipset', 'save'] })),
-    'etc/os-release': readFileSync('/etc/os-release', 'utf8'),
-    'etc/hosts.allow': setUp.hostsAllow ?? '',
-    'etc/hosts.deny': setUp.hostsDeny ?? '',
-    ...(sshdConfig === null ? {} : { 'etc/ssh/sshd_config': sshdConfig }),
+    ...(await run(lab, hostCommands(setUp))),
+    ...(await collectMachine(lab)),
+    ...files(setUp, sshdConfig),
   };
 }
+
+const hostCommands = ({ ipset }: HostSetUp): Commands =>
+  ipset === undefined ? host : { ...host, 'ipset-save.txt': ['ipset', 'save'] };
+
+const pick = (outputs: Bundle, commands: Commands): Bundle =>
+  Object.fromEntries(Object.keys(commands).map((name) => [name, outputs[name]!]));
+
+/** Of the machine, whatever server is made. */
+const programs: Commands = { 'sshd-V.txt': ['sshd', '-V'], 'ldd-sshd.txt': ['ldd', '/usr/sbin/sshd'] };
+let collectedPrograms: Promise<Bundle> | null = null;
+
+function collectMachine(lab: Lab): Promise<Bundle> {
+  const directory = join(lab.directory, 'programs');
+  collectedPrograms ??= runInShell(directory, programs, (script) => runAsideByHand(['sh', '-c', script]));
+  return collectedPrograms;
+}
+
+const files = ({ hostsAllow, hostsDeny }: HostSetUp, sshdConfig: string | null): Bundle => ({
+  'etc/os-release': readFileSync('/etc/os-release', 'utf8'),
+  'etc/hosts.allow': hostsAllow ?? '',
+  'etc/hosts.deny': hostsDeny ?? '',
+  ...(sshdConfig === null ? {} : { 'etc/ssh/sshd_config': sshdConfig }),
+});

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Seen } from '../support/judge.ts';
-import { type Probe, probeByHand } from './hand.ts';
+import { type Probe, probeByHand, runAsideByHand } from './hand.ts';
 import { run, runAside } from './shell.ts';
 
 export type { Probe };
@@ -90,7 +89,6 @@ export class Lab {
   readonly server: string;
   readonly client: string;
   readonly directory: string;
-  readonly #daemons: ChildProcess[] = [];
 
   constructor(name: string) {
     this.server = `ssr-${name}-s`;
@@ -184,11 +182,13 @@ export class Lab {
       '-o',
       'PidFile=none',
     ];
-    const child = spawn('ip', args, { stdio: 'ignore' });
-    this.#daemons.push(child);
+    let ended = false;
+    void runAsideByHand(['ip', ...args]).then(() => {
+      ended = true;
+    });
     for (let i = 0; i < 100; i++) {
       await sleep(30);
-      if (child.exitCode !== null || (existsSync(log) && readFileSync(log, 'utf8').includes('Server listening'))) break;
+      if (ended || (existsSync(log) && readFileSync(log, 'utf8').includes('Server listening'))) break;
     }
     await sleep(60);
   }
@@ -201,7 +201,6 @@ export class Lab {
         // It ended by itself meanwhile.
       }
     }
-    this.#daemons.length = 0;
     await sleep(30);
   }
 

@@ -1,5 +1,5 @@
 import type { Seen } from '../support/judge.ts';
-import { type Bundle, collectBundle, collectForms } from './collect-bundle.ts';
+import { type Bundle, collectServer } from './collect-bundle.ts';
 import type { Lab, Probe } from './lab.ts';
 import type { RuleField, SetUp } from './set-up.ts';
 
@@ -32,12 +32,12 @@ export async function record(setUp: SetUp, lab: Lab, withForms = false): Promise
   load(setUp, lab);
   const config = await start(setUp, lab);
   const seen = await lab.probe(setUp.probes, bannerWaitOf(setUp));
-  const bundle = collectBundle(lab, setUp, config);
+  const { bundle, forms } = await collectServer(lab, setUp, config, withForms);
   return {
     name: setUp.name,
     bundle,
     probes: setUp.probes.map((p, i) => ({ ...p, seen: seen[i]! })),
-    ...(withForms ? { forms: collectForms(lab, setUp, config) } : {}),
+    ...(withForms ? { forms } : {}),
     ...(setUp.covers ? { covers: Object.keys(setUp.covers).sort() } : {}),
     ...(setUp.undecidable ? { undecidable: true } : {}),
   };

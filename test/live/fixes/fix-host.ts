@@ -90,7 +90,7 @@ export class FixHost {
     for (const line of collect) outputs[`${line.replace(/[^\w.-]+/g, '_')}.txt`] = await this.#host.shell(line);
     const paths = ['/etc/hosts.allow', '/etc/hosts.deny', '/etc/ssh/sshd_config', ...collectFiles];
     const files = Object.assign({}, ...paths.map((path) => this.#host.texts(path, () => true))) as Bundle;
-    const all = { ...collectHost(this.lab, {}, null), ...outputs, ...files, ...evidence };
+    const all = { ...(await collectHost(this.lab, {}, null)), ...outputs, ...files, ...evidence };
     return Object.fromEntries(Object.entries(all).filter(([path]) => !without.includes(path)));
   }
 

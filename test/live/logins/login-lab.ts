@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bundle, type Commands, runInShell } from '../collect-bundle.ts';
 import { runAsideByHand } from '../hand.ts';
 import { type Lab, server } from '../lab.ts';
-import { capture, run } from '../shell.ts';
+import { run } from '../shell.ts';
 import { defaultUsers, type LoginProbe, type LoginSetUp, type TestUser } from './login-set-up.ts';
 
 /** What a client saw: the exit status of `ssh … true`, and its last words. */
@@ -211,7 +211,7 @@ export class LoginLab {
   }
 
   /** What somebody with root would collect about the logins of this server, beside the network. */
-  collect(setUp: LoginSetUp): Bundle {
+  async collect(setUp: LoginSetUp): Promise<Bundle> {
     const { users = defaultUsers } = setUp;
     const homes = ['/root', ...users.map(({ name }) => `/home/${name}`)];
     const read = ['passwd', 'group', 'nsswitch.conf', 'hosts.allow', 'hosts.deny', 'os-release', 'ssh/sshd_config'];
@@ -248,7 +248,7 @@ export class LoginLab {
     const bundle: Record<string, string> = {
       ...Object.fromEntries([...files, ...own].map((path) => [path, readFileSync(join(this.#root, path), 'utf8')])),
       ...(setUp.shadow ? { 'etc/shadow': readFileSync(join(this.#root, 'etc/shadow'), 'utf8') } : {}),
-      ...runInShell(collected, commands, (script) => capture('nsenter', [...enter, script])),
+      ...(await runInShell(collected, commands, (script) => runAsideByHand(['nsenter', ...enter, script]))),
     };
     if (setUp.keys)
       for (const home of homes) {

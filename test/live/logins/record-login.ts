@@ -15,7 +15,7 @@ const AT_ONCE = 10;
 export async function recordLogin(setUp: LoginSetUp, lab: LoginLab): Promise<LoginRecording> {
   await lab.start(setUp);
   try {
-    const bundle = lab.collect(setUp);
+    const bundle = await lab.collect(setUp);
     const probes = setUp.probes ?? defaultProbes;
     const seen: SeenLogin[] = [];
     for (let i = 0; i < probes.length; i += AT_ONCE)

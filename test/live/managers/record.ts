@@ -45,7 +45,7 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
     // What was collected before the clients came holds no trace of them.
     const { forms, kernel } = await collectManager(host, setUp.manager, setUp.definitions ?? []);
     const rest = {
-      ...collectHost(lab, {}, sshd),
+      ...(await collectHost(lab, {}, sshd)),
       'systemctl_is-enabled_ssh.service_ssh.socket_sshd.service.txt': capture('systemctl', [
         'is-enabled',
         'ssh.service',
