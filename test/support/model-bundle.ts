@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { HostModel } from '#model/host-model';
 import { model } from '#sshreach';
 
+/** In memory where that can be had: there are tens of thousands of bundles. */
+const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** Models a bundle given as path → text, through the file system as a user would hand it in. */
 export async function modelBundle(bundle: Readonly<Record<string, string>>): Promise<HostModel> {
-  const root = mkdtempSync(join(tmpdir(), 'sshreach-bundle-'));
+  const root = mkdtempSync(join(place, 'sshreach-bundle-'));
   try {
     for (const [path, text] of Object.entries(bundle)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -83,6 +83,8 @@ export class ConfigRun {
         continue;
       }
       const text = file.text.slice(child.start, child.end);
+      if (/^include\s+[^"\s]/.test(text))
+        warn(reading, child, 'include-without-quotes', 'nft expects the path in double quotes, and refuses the file.');
       const files = this.#include(text, { file: file.id, start: child.start, end: child.end }, depth, [4, 6]);
       if (files !== null) for (const included of files.files) this.run(included, depth + 1);
       else if (!readDefinition(text, child.start, reading) && !runCommand(text, child, this.#state, reading)) {

@@ -10,6 +10,13 @@ export function readDefinition(text: string, start: number, reading: Reading): b
   const [, verb, name = '', written] = parts;
   if (verb === 'undefine') scope?.undefine(name);
   else if (written !== undefined) {
+    if (verb === 'define' && scope?.has(name))
+      warn(
+        reading,
+        { start, end: start + text.length },
+        'defined-twice',
+        `\`${name}\` is defined already, and nft refuses the file; \`redefine\` gives it another value.`,
+      );
     const from = start + text.length - written.length;
     const value =
       parseValue(written, from) ?? (/^-?\d+$/.test(written) ? { expr: 'word' as const, text: written } : null);

@@ -99,6 +99,8 @@ export function readChainLines(
         case 'poli': {
           const word = /^policy\s+(\S+)$/.exec(text.slice(start, end))?.[1];
           if (word === undefined) break;
+          if (policy !== null && scope !== null)
+            warn(reading, { start, end }, 'policy-twice', 'A chain has one policy: nft refuses the file.');
           policy = { file, start, end, policy: scope === null ? word : scope.fill(word) };
           continue;
         }

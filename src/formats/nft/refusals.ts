@@ -52,6 +52,12 @@ export function refusalOf({ code, span, file }: Diagnostic, text: string): NftRe
         : unknownWord('a chain, a set or an object was expected', tableWords);
     case 'unexpected-statement':
       return unknownWord('a statement was expected', statementWords);
+    case 'policy-twice':
+      return at('a chain has one policy', null, true);
+    case 'defined-twice':
+      return at('a name that is defined already was defined again', 'redefine', true);
+    case 'include-without-quotes':
+      return at('a path in double quotes was expected', null, true);
     case 'unexpected-value':
       return at('a value was expected', null, false);
     default:
@@ -245,6 +251,13 @@ function* faultsOfExpression(expression: Expression, at: Place, scene: Scene): G
   }
 }
 
+const metaKinds: ReadonlyMap<string, string> = new Map([
+  ['l4proto', 'protocol'],
+  ['nfproto', 'family'],
+  ['iif', 'device'],
+  ['oif', 'device'],
+]);
+
 /** What constants a field is compared with, as `faultOfValue` calls it. */
 function kindOf(expression: Expression): string | null {
   switch (expression.expr) {
@@ -263,7 +276,7 @@ function kindOf(expression: Expression): string | null {
     case 'ct':
       return expression.key === 'state' ? 'state' : null;
     case 'meta':
-      return expression.key === 'l4proto' ? 'protocol' : expression.key === 'nfproto' ? 'family' : null;
+      return metaKinds.get(expression.key) ?? null;
     case 'fib':
       return expression.result === 'type' ? 'address-type' : null;
     default:

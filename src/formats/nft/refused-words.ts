@@ -146,6 +146,8 @@ export function faultOfValue(field: string, word: string, names: HostNames): Wor
       return among('a type of address was expected', addressTypes)(word);
     case 'family':
       return among('`ipv4` or `ipv6` was expected', families)(word);
+    case 'device':
+      return faultOfDevice(word);
     case 'hardware':
       return /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}$/i.test(word) || !/^[0-9a-f:]+$/i.test(word)
         ? null
@@ -178,6 +180,20 @@ function faultOfPort(word: string, names: HostNames): WordFault | null {
     return { what: `the lower port first was expected, not \`${word}\``, near: null, certain: true };
   return null;
 }
+
+/** Devices that services make, after the firewall was loaded. */
+const madeLater =
+  /^(?:(?:wg|tun|tap|ppp|bond|team|dummy|gre|sit|vti|ipsec|xfrm|vlan|vxlan|docker|podman|virbr|lxcbr|lxdbr|vmbr|br|cni|tailscale|nordlynx)\d+|(?:br-|veth|cali|zt|flannel|vmnet|vnet|docker_).*|.*\.\d+)$/;
+
+/** nft asks for the number of the device when it loads the file. */
+const faultOfDevice = (word: string): WordFault | null =>
+  madeLater.test(word)
+    ? {
+        what: `\`${word}\` has to be there when the file is loaded, and such devices are made later; \`iifname\` and \`oifname\` do not ask for that`,
+        near: null,
+        certain: false,
+      }
+    : null;
 
 /** Words with letters may be names of hosts, which nft asks the resolver for. */
 function faultOfAddress(word: string, family: 4 | 6): WordFault | null {

@@ -23,6 +23,11 @@ export class Scope {
     return size <= mostParts;
   }
 
+  /** Whether it is defined here or in a block around this one. */
+  has(name: string): boolean {
+    return this.#values.has(name) || (this.#outer?.has(name) ?? false);
+  }
+
   undefine(name: string): void {
     this.#values.delete(name);
   }

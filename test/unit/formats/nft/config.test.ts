@@ -164,8 +164,8 @@ describe('nftables.conf', () => {
     const lowered = config(`
       define port = 22
       table inet t {
-        define port = 80
-        chain c { tcp dport $port accept; define port = 443; tcp dport $port accept; }
+        redefine port = 80
+        chain c { tcp dport $port accept; redefine port = 443; tcp dport $port accept; }
         chain d { tcp dport $port accept; }
       }
       add rule inet t e tcp dport $port accept
@@ -223,7 +223,7 @@ describe('nftables.conf', () => {
   it('follows includes inside of blocks, with the definitions of the block', () => {
     const set = 'type ipv4_addr\nflags interval\nelements = { 10.0.0.0/8 }\n';
     const rules = 'ip saddr $bad drop\ntcp dport $port accept\n';
-    const chains = 'define port = 2222\nset s {\n include "/etc/nftables.d/set.nft"\n}\nchain d { drop; }\n';
+    const chains = 'redefine port = 2222\nset s {\n include "/etc/nftables.d/set.nft"\n}\nchain d { drop; }\n';
     const main = (head: string, rest: string): string =>
       `table inet t {\n define port = 22\n ${head}\n chain c {\n define bad = @s\n ${rest}\n }\n}\n`;
     const paths = { set, rules, chains };
