@@ -37,6 +37,8 @@ export interface Route {
   readonly kind: 'unicast' | 'local' | 'broadcast' | 'blackhole' | 'unreachable' | 'prohibit' | 'throw' | 'other';
   readonly destination: AddressRange;
   readonly device: string | null;
+  /** The router that takes it on, where one is named. */
+  readonly gateway?: Address;
   readonly metric: number;
   readonly origin: OriginId;
 }

@@ -6,8 +6,10 @@ import { refuseSyn } from './connection/refuse-syn.ts';
 import type { TracedEnding } from './ending.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
+import { isLoopback } from './listener/evaluate-listener.ts';
 import { freshState, TCP } from './packet.ts';
 import { filterReversePath } from './route/filter-reverse-path.ts';
+import { loopbackTarget } from './route/route-localnet.ts';
 import { symptoms } from './symptom.ts';
 import type { Ending } from './verdict.ts';
 
@@ -37,10 +39,11 @@ function sendSyn(connection: Connection, start: TracedFlow, resent: number, firs
         sendSyn(connection, sendAgain(end.flow, resent + 1), resent + 1, first ?? end.flow);
       else {
         const flow = end.end === 'drop' && first !== null ? { ...first, cells: end.flow.cells } : end.flow;
-        refuseSyn(connection, { ...end, flow }, 'host-firewall');
+        refuseSyn(connection, { ...end, flow }, hook);
       }
     }
-    if (hook === 'prerouting' && !overLoopback) flows = forwardOthers(connection, validateSources(connection, passed));
+    if (hook === 'prerouting' && !overLoopback)
+      flows = forwardOthers(connection, keepOffLoopback(connection, validateSources(connection, passed)));
     else flows = hook === 'output' || hook === 'prerouting' ? forwardOthers(connection, passed) : passed;
   }
   for (const flow of flows) arrive(connection, doubtSecondBackend(connection, flow));
@@ -81,6 +84,23 @@ function validateSources(connection: Connection, flows: readonly TracedFlow[]): 
     }
   }
   return flows.filter(({ cells }) => !cells.isEmpty());
+}
+
+/** What translation sends to an address of `lo` is dropped there, unless the kernel is told otherwise. */
+function keepOffLoopback(connection: Connection, flows: readonly TracedFlow[]): TracedFlow[] {
+  const { view, device } = connection.question;
+  const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+  return flows.filter((flow) => {
+    const target = flow.state.translated?.address;
+    if (target == null || !isLoopback(target)) return true;
+    const { effect, origin, assumes } = loopbackTarget(view, device, target);
+    if (effect !== 'drop') {
+      if (assumes.length > 0) connection.assume(flow.cells.clone(), assumes);
+      return true;
+    }
+    connection.end(flow, silence, { lines: lineOf(origin, 'route', 'syn', 'nothing from a wire gets to `lo`') });
+    return false;
+  });
 }
 
 /** An announced backend whose rules nobody collected could stop what the known rules let through. */

@@ -26,6 +26,7 @@ const settings = [
   'net/ipv4/conf/*/rp_filter',
   'net/ipv4/conf/*/src_valid_mark',
   'net/ipv4/conf/*/forwarding',
+  'net/ipv4/conf/*/route_localnet',
   'net/ipv6/conf/*/forwarding',
   'net/ipv4/tcp_fwmark_accept',
   'net/ipv4/fwmark_reflect',

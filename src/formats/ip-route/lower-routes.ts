@@ -55,11 +55,12 @@ function lowerRoute(
     metric: metric === null ? (family === 6 ? 1024 : 0) : Number(metric),
   };
   const usable = (of: readonly Field[]): boolean => textOf(of, 'dead') === null;
-  if (ways.length === 0)
-    return usable(fields) ? [{ ...base, device: textOf(fields, 'dev'), origin: origin(node) }] : [];
-  return ways
-    .filter((way) => usable(way.children))
-    .map((way) => ({ ...base, device: textOf(way.children, 'dev'), origin: origin(way) }));
+  const by = (of: readonly Field[], at: RouteNode | NextHop): Route => {
+    const gateway = parseAddress(textOf(of, 'via') ?? '');
+    return { ...base, device: textOf(of, 'dev'), ...(gateway === null ? {} : { gateway }), origin: origin(at) };
+  };
+  if (ways.length === 0) return usable(fields) ? [by(fields, node)] : [];
+  return ways.filter((way) => usable(way.children)).map((way) => by(way.children, way));
 }
 
 /** `route -n`: the main table of IPv4. */

@@ -7,6 +7,11 @@ export const support: readonly SupportRow[] = [
     note: 'The greater of `all` and the interface counts: 1 drops what comes by another interface than the answer takes.',
   },
   { construct: 'net.ipv4.conf.*.src_valid_mark', state: 'modelled', note: '' },
+  {
+    construct: 'net.ipv4.conf.*.route_localnet',
+    state: 'modelled',
+    note: '0 drops what DNAT sends from a wire to 127.0.0.0/8.',
+  },
   { construct: 'net.ipv4.ip_forward, net.ipv4.conf.*.forwarding', state: 'modelled', note: '' },
   { construct: 'net.ipv6.conf.*.forwarding', state: 'modelled', note: 'That of `all`.' },
   {

@@ -1,5 +1,6 @@
 import type { Address } from '#core/address';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
+import { isLoopback } from '../listener/evaluate-listener.ts';
 import { isOwn } from '../own-addresses.ts';
 import { nextPacket } from '../packet.ts';
 import { findForwarding } from '../route/find-forwarding.ts';
@@ -63,7 +64,7 @@ function forward(connection: Connection, flow: TracedFlow, more: More): void {
   for (const hook of ['forward', 'postrouting'] as const) {
     const packet = packetOf(connection, 'syn', hook, null, device);
     const { passed, ended } = walkHook(hook, flows, packet, null, connection.scene);
-    for (const end of ended) refuseSyn(connection, end, 'host-firewall');
+    for (const end of ended) refuseSyn(connection, end, hook);
     flows = passed;
   }
   for (const out of flows) {
@@ -100,7 +101,7 @@ function isLocal(connection: Connection, { state: { translated } }: TracedFlow):
 
 /** `null` (any address) is the host's by definition of the question. */
 function owns(connection: Connection, address: Address | null): boolean {
-  if (address === null) return true;
+  if (address === null || isLoopback(address)) return true;
   return connection.question.view.interfaces.list.some((device) =>
     device.addresses.some((a) => a.address.family === address.family && a.address.value === address.value),
   );

@@ -1,3 +1,4 @@
+import type { Hook } from '#model/packet-filter';
 import type { HookEnd, TracedFlow } from '../host-firewall/walk-hook.ts';
 import { symptomOfReject, symptoms } from '../symptom.ts';
 import type { Ending } from '../verdict.ts';
@@ -5,7 +6,8 @@ import { type Connection, copy, join, type More } from './connection.ts';
 import { sendAnswer } from './send-back.ts';
 
 /** The filters kept the first packet: in silence, or with an answer that must find its way back. */
-export function refuseSyn(connection: Connection, end: HookEnd, hop: 'host-firewall'): void {
+export function refuseSyn(connection: Connection, end: HookEnd, hook: Hook): void {
+  const hop = 'host-firewall';
   if (end.end === 'stand-in') {
     standIn(connection, end.flow, {});
     return;
@@ -15,9 +17,14 @@ export function refuseSyn(connection: Connection, end: HookEnd, hop: 'host-firew
   else {
     const kind = end.kind!;
     const ending: Ending = { ...symptomOfReject(kind, connection.question.space.family), hop };
-    sendAnswer(connection, end.flow, { by: 'firewall', kind }, (flow, more) =>
-      connection.end(flow, ending, join(own, more)),
-    );
+    // There the answer goes straight to the device (net/netfilter/nft_reject_netdev.c).
+    if (hook === 'ingress') {
+      connection.end(end.flow, ending, own);
+      return;
+    }
+    // Of what it answers there is no connection, so that its answer belongs to none.
+    const flow = end.early ? { ...end.flow, state: { ...end.flow.state, untracked: true } } : end.flow;
+    sendAnswer(connection, flow, { by: 'firewall', kind }, (out, more) => connection.end(out, ending, join(own, more)));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Assumption } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
+import { isLinkLocal } from '../own-addresses.ts';
 import { type AnswerKind, type FlowState, nextPacket, TCP } from '../packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from '../route/evaluate-return-route.ts';
 import type { AnswerHeader } from '../route/match-policy.ts';
@@ -103,7 +104,7 @@ export function sendBack(
         : `the answer leaves by ${route.device ?? 'an unknown interface'}`;
     const lines = lineOf(route.origin, 'route', name, text);
     const part: TracedFlow = { ...flow, cells: route.cells };
-    if (name === 'answer' && space.family === 6 && route.way !== 'none' && route.device !== device)
+    if (name === 'answer' && space.family === 6 && route.way !== 'none' && !wasAskedBy(route, device))
       doubtOwnQuestion(connection, part, route.device, silence);
     if (route.way !== 'device' || isDiverted(route, device, lost)) {
       const doubts = route.way === 'none' ? [] : origins(lines);
@@ -155,6 +156,13 @@ function reroute(
   }
   return found;
 }
+
+/**
+ * Whether the next hop has asked for the server before, and so told its own link-layer address: routers ask from their
+ * link-local address (RFC 4861, 4.3), clients on the link from theirs.
+ */
+const wasAskedBy = ({ device, gateway }: ReturnRoute, arriving: string | null): boolean =>
+  device === arriving && (gateway === undefined || isLinkLocal(gateway));
 
 /** The answer leaves by an interface on which nobody asked for the server: it must ask for its next neighbour itself. */
 function doubtOwnQuestion(connection: Connection, flow: TracedFlow, outgoing: string | null, silence: Ending): void {

@@ -1,7 +1,14 @@
+import type { Family } from '#core/address';
+import { oncePer } from '#core/once-per';
+import type { OriginId } from '#core/origin';
+import type { HostView } from '#model/host-model';
 import { evaluateAuth } from '../auth/evaluate-auth.ts';
+import { bordersOf } from '../borders.ts';
+import { CellSet } from '../cell-set.ts';
 import type { TracedFlow } from '../host-firewall/walk-hook.ts';
 import { isOtherServer, type ListenerOutcome } from '../listener/evaluate-listener.ts';
 import { nextPacket } from '../packet.ts';
+import { SourceSpace } from '../source-space.ts';
 import { evaluateDaemon } from '../sshd/evaluate-daemon.ts';
 import { evaluateRefusal } from '../sshd/evaluate-refusal.ts';
 import { symptoms } from '../symptom.ts';
@@ -28,16 +35,23 @@ export function serve(connection: Connection, flow: TracedFlow, outcome: Listene
   }
   const target = flow.state.translated;
   const to = target ? target.address : connection.question.to;
-  const { view, space } = connection.question;
+  const { view } = connection.question;
   const port = target?.port ?? connection.question.port;
-  for (const part of evaluateWrapperCells(view, space, flow.cells, to, port, connection.question.conditions)) {
+  const { conditions } = connection.question;
+  const parts = askedBySource(
+    connection,
+    flow,
+    (space, cells) => evaluateWrapperCells(view, space, cells, to, port, conditions),
+    ({ effect }) => effect,
+  );
+  for (const { part, doubts } of parts) {
     const lines = lineOf(
       part.origin,
       'tcp-wrappers',
       'ack',
       part.effect === 'deny' ? 'denies this client' : 'admits this client',
     );
-    const extra: More = { assumes: part.assumes, lines, doubts: part.sure ? [] : origins(lines) };
+    const extra: More = { assumes: part.assumes, lines, doubts: [...(part.sure ? [] : origins(lines)), ...doubts] };
     const out: TracedFlow = { ...flow, cells: part.cells };
     if (part.effect === 'deny')
       connection.end(out, { verdict: 'closed', symptom: symptoms.closed, hop: 'tcp-wrappers' }, join(more, extra));
@@ -83,22 +97,58 @@ function greet(connection: Connection, flow: TracedFlow, more: More): void {
 
 /** RefuseConnection below Match lines, which sshd asks once it knows the user. */
 function askRefusal(connection: Connection, flow: TracedFlow, accepted: Ending, more: More): void {
-  const { view, space, port, conditions } = connection.question;
+  const { view, port, conditions } = connection.question;
   const target = flow.state.translated;
   const scene = { to: target ? target.address : connection.question.to, port: target?.port ?? port, conditions };
   const refusal: Ending = { verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd' };
-  for (const { cells, refused, sure, origin } of evaluateRefusal(view, space, flow.cells, scene)) {
+  const parts = askedBySource(
+    connection,
+    flow,
+    (space, cells) => evaluateRefusal(view, space, cells, scene),
+    ({ refused }) => String(refused),
+  );
+  for (const { part, doubts } of parts) {
+    const { cells, refused, sure, origin } = part;
     const lines = refused ? lineOf(origin, 'sshd', 'banner', 'refuses this connection') : [];
-    const told = join(more, { lines, doubts: sure ? [] : origins(lines) });
+    const told = join(more, { lines, doubts: [...(sure ? [] : origins(lines)), ...doubts] });
     connection.end({ ...flow, cells }, refused ? refusal : accepted, told);
   }
 }
 
 /** The client names a user; sshd and PAM decide. */
 function logIn(connection: Connection, user: string, flow: TracedFlow, more: More): void {
-  const { view, space, port } = connection.question;
+  const { view, port } = connection.question;
   const target = flow.state.translated;
   const question = { view, user, to: target ? target.address : connection.question.to, port: target?.port ?? port };
-  for (const { cells, ...end } of evaluateAuth(question, space, flow.cells))
-    connection.end({ ...flow, cells }, end, join(more, end));
+  const parts = askedBySource(
+    connection,
+    flow,
+    (space, cells) => evaluateAuth(question, space, cells),
+    ({ verdict, symptom }) => `${verdict} ${symptom}`,
+  );
+  for (const { part, doubts } of parts) {
+    const { cells, ...end } = part;
+    connection.end({ ...flow, cells }, end, join(more, { ...end, doubts: [...(end.doubts ?? []), ...doubts] }));
+  }
 }
+
+/**
+ * What a program that asks for the client's address decides. Where rules of nat put another address in its place, it may
+ * be any, and each of the ways in which one ends is possible.
+ */
+function askedBySource<P extends { readonly cells: CellSet }>(
+  { question: { view, space, overLoopback } }: Connection,
+  flow: TracedFlow,
+  ask: (space: SourceSpace, cells: CellSet) => readonly P[],
+  wayOf: (part: P) => string,
+): { part: P; doubts: readonly OriginId[] }[] {
+  if (!flow.state.sourceTranslated || overLoopback) return ask(space, flow.cells).map((part) => ({ part, doubts: [] }));
+  const all = everySource(view, space.family);
+  const ways = [...new Map(ask(all, CellSet.of(all.all)).map((part) => [wayOf(part), part])).values()];
+  const doubts = ways.length > 1 ? [flow.trail?.chain.origin ?? 0] : [];
+  return ways.map((part) => ({ part: { ...part, cells: flow.cells.clone() }, doubts }));
+}
+
+const everySource = oncePer(
+  (view: HostView, family: Family): SourceSpace => SourceSpace.partition(family, bordersOf(view, family)),
+);

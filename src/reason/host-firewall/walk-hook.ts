@@ -33,6 +33,8 @@ export interface HookEnd {
   readonly kind: RejectKind | null;
   /** What the rule takes for granted. */
   readonly assumes?: Assumption;
+  /** Connection tracking had not seen the packet yet. */
+  readonly early?: true;
   readonly flow: TracedFlow;
 }
 
@@ -59,6 +61,8 @@ export interface FilterScene {
 
 /** netfilter's priority of connection tracking; chains before it see no connection. */
 const CONNTRACK_PRIORITY = -200;
+
+const isEarly = ({ priority }: BaseChain): boolean => priority <= CONNTRACK_PRIORITY;
 
 /** What leaves the chains of a hook. */
 interface HookResult {
@@ -157,7 +161,7 @@ function walkChains(
             packet: seen,
             state,
             answer,
-            beforeTracking: base.priority <= CONNTRACK_PRIORITY && mayBeEarly,
+            beforeTracking: isEarly(base) && mayBeEarly,
             setOf: (name) => table.sets.get(name) ?? scene.sets.get(name) ?? null,
             redirectsTo: hook === 'output' ? loopbackOf(scene.space.family) : (scene.primary ?? seen.server),
           };
@@ -175,7 +179,8 @@ function walkChains(
       });
       for (const { end, flow: out } of exits.flows()) {
         if (end.end === 'drop' || end.end === 'stand-in') ended.push({ ...end, kind: null, flow: out });
-        else if (end.end === 'reject') ended.push({ ...end, flow: out });
+        else if (end.end === 'reject')
+          ended.push({ ...end, ...(isEarly(base) && mayBeEarly ? { early: true } : {}), flow: out });
         else (end.end === 'accept' && chain.acceptScope === 'hop' ? done : next).push(out);
       }
     }

@@ -1,4 +1,4 @@
-import type { Family } from '#core/address';
+import type { Address, Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Route, RoutePolicy } from '#model/network';
@@ -16,6 +16,8 @@ export interface ReturnRoute {
   readonly byTunnel?: true;
   /** Without a route: the client is looked for beside the server. */
   readonly asNeighbour?: true;
+  /** The router that takes it on, where the route names one. */
+  readonly gateway?: Address;
   /** All devices of a route with several next hops; the kernel chooses one for each connection. */
   readonly ways?: readonly (string | null)[];
   readonly origin: OriginId | null;
@@ -106,6 +108,7 @@ function* lookUp(
       device: route.device ?? arriving,
       ...(ways.length > 1 ? { ways } : {}),
       ...(isDetour(view, route) ? { byTunnel: true } : {}),
+      ...(route.gateway === undefined ? {} : { gateway: route.gateway }),
       origin: route.origin,
       assumes: [],
     };

@@ -1,6 +1,7 @@
 import type { SetUp } from '../set-up.ts';
 import { answerSetUps, sentAgainSetUps } from './answers.ts';
 import { burstSetUps } from './bursts.ts';
+import { earlyAnswerSetUps } from './early-answers.ts';
 import { forwardedSetUps } from './forwarded.ts';
 import { headerFieldSetUps } from './header-fields.ts';
 import { hostSetUps } from './host.ts';
@@ -33,4 +34,5 @@ export const setUps: readonly SetUp[] = [
   ...answerSetUps,
   ...sentAgainSetUps,
   ...headerFieldSetUps,
+  ...earlyAnswerSetUps,
 ];
