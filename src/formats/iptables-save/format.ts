@@ -91,7 +91,7 @@ export const format: Format = {
     const named = declared || savedNow.test(words) || listedCommands.test(words);
     if (!named && !content && !commands) return null;
     const score = content ? (named ? 95 : 85) : commands ? (named ? 90 : 80) : 60;
-    return { kind: `${isSix(claim, head) ? 'ip6tables' : 'iptables'}-${shape}`, score };
+    return { kind: `${isSix(claim, declared ? '' : head) ? 'ip6tables' : 'iptables'}-${shape}`, score };
   },
   load: async () => (await import('./code.ts')).code,
 };

@@ -29,9 +29,12 @@ type Input = ParsedFile<StatementIndex>;
 export function lowerRulesets(inputs: readonly Input[], host: HostContext, into: Contributions): void {
   const files = currentInputs(inputs).map((input) => {
     const { command } = tableAsked(input);
-    return { input, dumps: readDumps(input.file, input.parsed.statements, claimOf(input), command ?? 'filter') };
+    const loaded = isStored(input.kind) ? familyOfLoader(input.kind) : null;
+    const dumps = readDumps(input.file, input.parsed.statements, claimOf(input), command ?? 'filter');
+    return { input, dumps: loaded === null ? dumps : dumps.map((dump) => ofFamily(dump, loaded)) };
   });
-  const plain = plainBackend(files.flatMap(({ dumps }) => dumps)) ?? usualBackend(host.dialect);
+  const told = plainBackend(files.flatMap(({ dumps }) => dumps));
+  const plain = { backend: told ?? usualBackend(host.dialect), guessed: told === null };
   for (const { input, dumps } of files) lowerFile(input, dumps, plain, host, into);
 }
 
@@ -41,6 +44,11 @@ const plainBackend = (dumps: readonly Dump[]): IptablesBackend | null =>
 
 /** Whether files of that kind are loaded at boot. */
 export const isStored = (kind: string): boolean => kind.endsWith('-rules');
+
+/** Which of the two programs loads a stored file does not hang on what it holds. */
+const familyOfLoader = (kind: string): Family => (kind.startsWith('ip6') ? 6 : 4);
+
+const ofFamily = (dump: Dump, family: Family): Dump => ({ ...dump, program: { ...dump.program, family } });
 
 function claimOf({ file, kind }: Input): Program {
   const claimed = claimedProgram(file.claim);
@@ -61,7 +69,7 @@ function tableAsked({ file }: Input): { command: string | null; piped: boolean }
 function lowerFile(
   input: Input,
   dumps: readonly Dump[],
-  plain: IptablesBackend,
+  { backend: plain, guessed }: { readonly backend: IptablesBackend; readonly guessed: boolean },
   host: HostContext,
   into: Contributions,
 ): void {
@@ -111,7 +119,20 @@ function lowerFile(
       .filter(({ state }) => load?.isRefused(state) !== true)
       .map(({ state, dump, backend }) => {
         const doubt = load?.doubtOf(state) ?? null;
-        return lowerTable({ file, index, state, dump, backend, isFile, isCommands, partial, filled, doubt, host });
+        return lowerTable({
+          file,
+          index,
+          state,
+          dump,
+          backend,
+          guessed,
+          isFile,
+          isCommands,
+          partial,
+          filled,
+          doubt,
+          host,
+        });
       }),
     sets: [],
     covers: load?.odd !== true && !isOneChain && (only === null || only === 'filter') ? distinct(programs) : [],
