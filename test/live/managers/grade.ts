@@ -55,9 +55,11 @@ export class ManagerScores {
   /** Adds one recording; the mistakes in it that count. */
   async add(recording: ManagerRecording): Promise<string[]> {
     const mistakes: string[] = [];
+    const modelled = new Map<Bundle, HostView[]>();
     for (const { name, bundle, view, truth, whole } of evidenceOf(recording)) {
       const score = new Score();
-      const { views } = await modelBundle(bundle);
+      const views = modelled.get(bundle) ?? [...(await modelBundle(bundle)).views];
+      modelled.set(bundle, views);
       const asked = views.find((v) => v.name === view) ?? views[0]!;
       for (const { answer, seen, words } of answersOf(asked, recording, truth))
         score.add(gradeOf(answer, seen), `${recording.name}, ${name}: ${words}`);
