@@ -71,9 +71,10 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
         );
     } else {
       const made = /^(?:-N|--new-chain)[ \t]+(\S+)/.exec(words);
-      if (made !== null) chains.add(made[1]!);
       const chain = chainOf(text, index, line);
-      const fault = commandFault(words, table, chains) ?? run.add(words, chain);
+      const misplaced = run.chainFault(words, table, chains);
+      if (made !== null) chains.add(made[1]!);
+      const fault = misplaced ?? commandFault(words, table, chains) ?? run.add(words, chain);
       if (fault !== null) refuse(line, fault);
       if (chain !== null && decidesAll.test(words)) run.end(chain);
       const spelling = index.spelling(line);
@@ -113,6 +114,8 @@ function declareChain(table: string, words: string, chains: Set<string>, refuse:
   }
   if (name.length > LONGEST) refuse(`the name of a chain has at most ${LONGEST} characters`);
   const builtin = builtinChain(table, name) !== null;
+  // The nft backend takes it twice.
+  if (chains.has(name)) refuse(`table ${table} has a chain \`${name}\` already`, null, false);
   if (!builtin) chains.add(name);
   if (policy === '-') return;
   // The nft backend makes a chain of its own of it.

@@ -3,11 +3,12 @@ import { builtinChain, builtinChains } from './iptables-chains.ts';
 
 /** Commands that iptables does not know, and what `-P` and `-X` ask of chains that are not there. */
 export function commandFault(words: string, table: string, chains: ReadonlySet<string>): string | null {
-  const [verb = '', chain, policy] = words.split(/[ \t]+/);
+  const [verb = '', chain, policy, more] = words.split(/[ \t]+/);
   if (/^-[BGHJKOQTUWY]$/.test(verb)) return `iptables has no command \`${verb}\``;
   if (/^(?:-P|--policy)$/.test(verb) && chain !== undefined) {
     if (builtinChain(table, chain) === null) return `table ${table} has no built-in chain \`${chain}\``;
     if (!/^(?:ACCEPT|DROP)$/.test(policy ?? '')) return 'the policy ACCEPT or DROP was expected';
+    if (more !== undefined && /^[^-!]/.test(more)) return `nothing was expected behind the policy, not \`${more}\``;
   }
   if (/^(?:-X|--delete-chain)$/.test(verb) && chain !== undefined && !chains.has(chain))
     return `table ${table} has no chain \`${chain}\``;
@@ -24,9 +25,34 @@ export class TableRun {
   /** How many of its ways a packet may meet, of chains where not all. */
   readonly #ended = new Map<string, number>();
 
+  /** Whether a chain was taken away or has another name now. */
+  #isRenamed = false;
+
+  /** What is wrong with a command that makes a chain or takes it away, before `chains` hold what it makes. */
+  chainFault(words: string, table: string, chains: ReadonlySet<string>): string | null {
+    const [, verb = '', chain] = /^(-[NXE]|--(?:new|delete|rename)-chain)(?:[ \t]+(\S+))?/.exec(words) ?? [];
+    if (/^(?:-N|--new-chain)$/.test(verb) && chain !== undefined)
+      return builtinChain(table, chain) !== null || (chains.has(chain) && !this.#isRenamed)
+        ? `table ${table} has a chain \`${chain}\` already`
+        : null;
+    const asked = verb === '' || /^(?:-E|--rename-chain)$/.test(verb) ? [] : chain === undefined ? chains : [chain];
+    const before = this.#isRenamed;
+    if (verb !== '') this.#isRenamed = true;
+    if (before || this.#isLess) return null;
+    for (const one of asked) {
+      if (!chains.has(one)) continue;
+      if ((this.#rules.get(one) ?? 0) > 0) return `chain \`${one}\` has rules, so that it stays`;
+      if ([...this.#ways.values()].some((ways) => ways.has(one)))
+        return `rules lead to chain \`${one}\`, so that it stays`;
+    }
+    return null;
+  }
+
   /** Counts what a command adds; what is wrong with the place that it names. */
   add(words: string, chain: string | null): string | null {
     if (/^(?:-[DRF]\b|--delete\b|--replace\b|--flush\b)/.test(words)) this.#isLess = true;
+    // Passed over where it is of the other family.
+    if (/\s(?:-[46]|--ipv[46])(?=\s|$)/.test(words)) this.#isLess = true;
     if (chain === null) return null;
     const count = this.#rules.get(chain) ?? 0;
     const [, verb, place] =

@@ -177,7 +177,7 @@ function refuseMatch(part: RulePart, { text, family, protocol, builtin, refuse }
   if (/^!\s+(?:-m|--match)\s/.test(text.slice(part.start, part.end)))
     refuse(part, '`!` stands before what a match asks, and not before `-m`');
   if (name === '') refuse(part, 'the name of a match was expected');
-  else if (!Object.hasOwn(matchOptions, name) && !Object.hasOwn(matches, name)) {
+  else if (extras.has(name) || (!Object.hasOwn(matchOptions, name) && !Object.hasOwn(matches, name))) {
     const near = nearestName(name, Object.keys(matchOptions));
     if (extras.has(name))
       refuse(part, `no match \`${name}\` comes with iptables, so that another package must bring it`, null, false);
@@ -202,7 +202,7 @@ function refuseTarget(part: RulePart, { text, family, table, builtin, chains, pr
   if (name === '') refuse(part, 'a target was expected');
   else if (builtinChain(table, name) !== null) refuse(part, 'a built-in chain is no target');
   else if (chains.has(name)) return;
-  else if (!Object.hasOwn(targets, name) || part.goto) {
+  else if (extras.has(name) || !Object.hasOwn(targets, name) || part.goto) {
     const near = nearestName(name, [...Object.keys(targets), ...chains]);
     // An extension that is not known here may be installed there; their names are of capitals.
     const isExtra = extras.has(name) && !part.goto;
@@ -250,6 +250,7 @@ function refuseOptions(part: RulePart, scene: Scene): void {
       complaint(option, `an option was expected, not ${quoted(values[expected]!.value)}`);
     else if (/^\S+\s+[^\s"']+\s+!\s/.test(text.slice(option.start, option.end)) && option.negated === false)
       complaint(option, '`!` stands once');
+    else if (part.name === 'limit' && option.negated) complaint(option, `\`!\` does not stand before \`${name}\``);
     else if (part.name === 'iprange')
       complain(option, values[0]!.value, faultOfAddresses(values[0]!.value, family), complaint);
     else if (name === '--tcp-flags')
@@ -277,7 +278,17 @@ function refuseOptions(part: RulePart, scene: Scene): void {
     complaint(part, '`--set` stands without `--update` and `--rcheck`');
   else if (part.name === 'recent' && given.has('--set') && (given.has('--seconds') || given.has('--hitcount')))
     complaint(part, '`--set` stands without `--seconds` and `--hitcount`');
+  if (part.name === 'statistic' && !isCounted(part))
+    complaint(part, '`--packet` takes a number below that of `--every`');
+  const mode = part.name === 'statistic' ? part.options.find(({ name }) => name === '--mode')?.values[0]?.value : null;
+  if (mode === 'random' && !given.has('--probability')) complaint(part, '`--mode random` needs `--probability`');
+  if (mode === 'nth' && !given.has('--every')) complaint(part, '`--mode nth` needs `--every`');
+  else if (mode === 'nth' && !given.has('--packet')) complaint(part, '`--every` needs `--packet`', null, false);
   const { builtin } = scene;
+  const leaves = part.options.find(({ name }) => /^--physdev-(?:is-)?out$/.test(name));
+  const isBridged = part.options.some(({ name }) => name === '--physdev-is-bridged');
+  if (part.name === 'physdev' && builtin === 'OUTPUT' && leaves !== undefined && !isBridged)
+    complaint(leaves, `\`${leaves.name}\` has no meaning in OUTPUT`);
   const direction = part.name === 'policy' ? part.options.find(({ name }) => name === '--dir')?.values[0]?.value : null;
   if (direction === 'in' && /^(?:OUTPUT|POSTROUTING)$/.test(builtin ?? ''))
     complaint(part, `\`--dir in\` has no meaning in ${builtin}`);
@@ -291,6 +302,13 @@ function refuseOptions(part: RulePart, scene: Scene): void {
         `\`${option.name}\` takes a name or number of IPv${family} that iptables knows, not ${quoted(option.values[0]?.value ?? '')}`,
       );
   }
+}
+
+function isCounted({ options }: RulePart): boolean {
+  const numberOf = (option: string): number | null =>
+    parseNumber(options.find(({ name }) => name === option)?.values[0]?.value ?? '');
+  const [every, packet] = [numberOf('--every'), numberOf('--packet')];
+  return every === null || packet === null || packet < every;
 }
 
 function isUnderstood({ kind, name, options }: RulePart, family: 4 | 6): boolean {

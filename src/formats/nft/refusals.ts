@@ -4,7 +4,9 @@ import { nearestName } from '#core/nearest-name';
 import type { HostNames } from '../_grammar/host-names.ts';
 import type { Element, Expression, PlacedRule, Statement, TablePart } from '../_grammar/nft/ast.ts';
 import { isShaped, type RuleShape } from '../_grammar/nft/shape.ts';
-import { mostElements, refusalsOfBase, refusalsOfSet, withoutComma } from './refused-parts.ts';
+import { faultOfHook, faultOfLength, faultOfVerdicts, hooksOfChains, objectsOf } from './refused-hooks.ts';
+import { mostElements, overlap, refusalsOfBase, refusalsOfSet, withoutComma } from './refused-parts.ts';
+import { faultOfProtocols } from './refused-protocols.ts';
 import { faultOfStatement, type RulePlace } from './refused-statements.ts';
 import {
   commandWords,
@@ -84,8 +86,11 @@ export function refusalsOf(
       complete,
       chains: own ? new Set(table.chains.map(({ name }) => name)) : null,
       sets: own ? new Set(table.sets.map(({ name }) => name)) : null,
+      objects: own ? objectsOf(table, textOf(table.file)) : null,
+      bases: new Set(baseNames(table)),
       wordsOf: null,
     };
+    const hooks = hooksOfChains(table.chains, waysOf(table));
     for (const set of table.sets) found.push(...refusalsOfSet(set, textOf(set.file), names));
     for (const chain of table.chains) {
       found.push(...refusalsOfBase(chain, table, own));
@@ -96,9 +101,12 @@ export function refusalsOf(
           seen.add(rule.shape);
         }
         const text = textOf(rule.file);
+        const long = faultOfLength(text?.slice(rule.start, rule.end) ?? '');
+        if (long !== null) found.push({ file: rule.file, start: rule.start, end: rule.end, ...long });
         const place: RulePlace = {
           family: table.family,
           base: chain.base,
+          hooks: hooks.get(chain.name),
           wordsOf: ({ start, end }) => (start >= rule.start && end <= rule.end ? (text?.slice(start, end) ?? '') : ''),
         };
         for (const fault of faultsOf(rule.statements, scene, place))
@@ -148,6 +156,9 @@ interface Scene {
   /** `null` where there may be more of them. */
   readonly chains: ReadonlySet<string> | null;
   readonly sets: ReadonlySet<string> | null;
+  readonly objects: ReadonlySet<string> | null;
+  /** Chains that hooks lead to, which no rule may. */
+  readonly bases: ReadonlySet<string>;
   readonly wordsOf: RulePlace['wordsOf'] | null;
 }
 
@@ -157,10 +168,14 @@ function* faultsOf(statements: readonly Statement[], scene: Scene, place: RulePl
     if (ended && !(statement.type === 'nothing' && statement.word === 'comment') && statement.type !== 'opaque')
       yield { at: statement, what: 'behind the verdict nothing was expected', near: null, certain: true };
     ended = statement.type === 'verdict' || statement.type === 'jump';
-    const own = place === null ? null : faultOfStatement(statement, statements.slice(0, i), place);
+    const own =
+      place &&
+      (faultOfStatement(statement, statements.slice(0, i), place) ?? faultOfHook(statement, place.family, place.hooks));
     if (own !== null) yield { at: statement, ...own };
     yield* faultsIn(statement, statement, { ...scene, wordsOf: place?.wordsOf ?? null });
   }
+  const twice = place && faultOfProtocols(statements, place.family);
+  if (twice !== null) yield twice;
 }
 
 type Place = { readonly start: number; readonly end: number };
@@ -175,6 +190,23 @@ function* faultsIn(statement: Statement, at: Place, scene: Scene): Generator<Fau
           near: nearestName(statement.chain, scene.chains),
           certain: true,
         };
+      else if (scene.bases.has(statement.chain))
+        yield { at, what: `no rule leads to \`${statement.chain}\`, which has a hook`, near: null, certain: true };
+      return;
+    case 'nothing': {
+      const name = /^counter\s+name\s+(?:"([\w.-]+)"|([\w.-]+))$/.exec(scene.wordsOf?.(statement) ?? '');
+      const counter = name?.[1] ?? name?.[2];
+      if (scene.objects !== null && counter !== undefined && !scene.objects.has(`counter ${counter}`))
+        yield { at, what: `this table has no counter \`${counter}\``, near: null, certain: true };
+      return;
+    }
+    case 'object':
+      if (
+        scene.objects !== null &&
+        !/[$]/.test(statement.name) &&
+        !scene.objects.has(`${statement.kind} ${statement.name}`)
+      )
+        yield { at, what: `this table has no ${statement.kind} \`${statement.name}\``, near: null, certain: true };
       return;
     case 'inline-jump':
       for (const { statements } of statement.rules) yield* faultsOf(statements, scene, null);
@@ -198,10 +230,18 @@ function* faultsIn(statement: Statement, at: Place, scene: Scene): Generator<Fau
       yield* faultsOfExpression(statement.left, at, scene);
       yield* faultsOfConstants(statement.left, statement.right, at, scene);
       return;
-    case 'vmap':
+    case 'vmap': {
+      const verdicts = faultOfVerdicts(statement.data);
+      if (verdicts !== null) yield { at, ...verdicts };
+      const kind = kindOf(statement.key);
+      if (statement.data.expr === 'set' && (kind === 'port' || kind === 'address-4' || kind === 'address-6')) {
+        const elements = statement.data.elements.slice(0, mostElements).map((one) => ({ ...one, file: 0 }));
+        for (const { what, near, certain } of overlap(elements, kind)) yield { at, what, near, certain };
+      }
       yield* faultsOfExpression(statement.key, at, scene);
       yield* faultsOfConstants(statement.key, statement.data, at, scene);
       return;
+    }
     case 'update':
       if (statement.op !== 'meter') yield* faultsOfExpression({ expr: 'ref', name: statement.set }, at, scene);
       return;
@@ -256,6 +296,10 @@ const metaKinds: ReadonlyMap<string, string> = new Map([
   ['nfproto', 'family'],
   ['iif', 'device'],
   ['oif', 'device'],
+  ['iifname', 'device-name'],
+  ['oifname', 'device-name'],
+  ['skuid', 'user'],
+  ['skgid', 'group'],
 ]);
 
 /** What constants a field is compared with, as `faultOfValue` calls it. */
@@ -322,6 +366,9 @@ function* faultsOfConstants(left: Expression, right: Expression, at: Place, scen
 }
 
 function* faultsOfElement(left: Expression, element: Element, at: Place, scene: Scene): Generator<Fault> {
-  if (element.key.expr !== 'concat') yield* faultsOfConstants(left, element.key, at, scene);
+  if (element.key.expr === 'concat') {
+    if (element.key.parts.some((part) => part.expr === 'word' && part.text === '*'))
+      yield { at, what: '`*` stands for nothing beside other values', near: null, certain: true };
+  } else yield* faultsOfConstants(left, element.key, at, scene);
   if (element.data !== null && 'type' in element.data) yield* faultsIn(element.data, at, scene);
 }

@@ -2,6 +2,7 @@ import { type AddressRange, parsePrefix } from '#core/address';
 import { nearestName } from '#core/nearest-name';
 import type { HostNames } from '../_grammar/host-names.ts';
 import type { ChainPart, Element, SetPart, TablePart } from '../_grammar/nft/ast.ts';
+import { faultOfPriority, faultOfVerdicts } from './refused-hooks.ts';
 import { chainTypes, faultOfValue, hooks, type NftRefusal, setTypes } from './refused-words.ts';
 
 /** More elements of one set are not looked at: lists of that length are generated. */
@@ -29,7 +30,7 @@ const elementKinds: Readonly<Record<string, string>> = {
 
 /** Elements that are none, networks or ranges in a set that does not say that it holds any, and such that overlap. */
 export function refusalsOfSet(
-  { file, keys, elements, start, end }: SetPart,
+  { file, keys, data, elements, start, end }: SetPart,
   text: string | null,
   names: HostNames,
 ): NftRefusal[] {
@@ -40,6 +41,13 @@ export function refusalsOfSet(
     return here(`a set of \`${unknown}\` holds nothing that nft knows`, nearestName(unknown, setTypes));
   const line = own === null ? null : faultOfSetLines(own, keys);
   if (line !== null) return here(line.what, line.near);
+  const verdicts =
+    data === 'verdict' && elements !== null
+      ? faultOfVerdicts({ expr: 'set', start, end, elements: elements.slice(0, mostElements) })
+      : null;
+  if (verdicts !== null) return here(verdicts.what, verdicts.near);
+  const part = keys.length > 1 ? faultOfParts(keys, elements ?? [], own) : null;
+  if (part !== null) return here(part, null);
   const [key] = keys;
   const kind = keys.length === 1 && key && Object.hasOwn(elementKinds, key) ? elementKinds[key]! : null;
   if (kind === null || elements === null) return [];
@@ -53,13 +61,30 @@ export function refusalsOfSet(
     const at = { file: element.file, start: element.start, end: element.end };
     const fault = faultOfValue(kind, word, names);
     if (fault !== null) return [{ ...at, ...fault }];
-    const isInterval = kind === 'port' ? /^\d+-\d+$/.test(word) : /[/-]/.test(word) && !/\/(?:32|128)$/.test(word);
-    if (!intervals && isInterval)
-      return [
-        { ...at, what: `\`flags interval\` was expected in a set that holds \`${word}\``, near: null, certain: true },
-      ];
+    const isInterval = kind === 'port' ? /^\d+-\d+$/.test(word) : /[/-]/.test(word);
+    if (!intervals && isInterval) {
+      const [low, high] = word.split('-');
+      const what = `\`flags interval\` was expected in a set that holds \`${word}\``;
+      // nft 1.1.3 takes a range of one.
+      return [{ ...at, what, near: null, certain: low !== high }];
+    }
   }
   return own === null || /\binclude\b|\bauto-merge\b/.test(own) ? [] : overlap(elements, kind);
+}
+
+/** `10.0.0.0/24 . 22` in a set that does not say that it holds networks, and `* . 22`. */
+function faultOfParts(keys: SetPart['keys'], elements: readonly Element[], own: string | null): string | null {
+  if (!keys.every((one) => one !== null && Object.hasOwn(elementKinds, one))) return null;
+  const intervals = own === null || /\binclude\b|\bflags\b[^;\n]*\binterval\b/.test(own);
+  for (const { key } of elements.slice(0, mostElements)) {
+    if (key.expr !== 'concat') continue;
+    const words = key.parts.map((one) => (one.expr === 'word' ? one.text : ''));
+    if (words.includes('*')) return '`*` stands for nothing beside other values';
+    const network = words.find((word) => /^[\da-f.:]+\/\d+$/i.test(word));
+    if (!intervals && network !== undefined)
+      return `\`flags interval\` was expected in a set that holds \`${network}\``;
+  }
+  return null;
 }
 
 const setFlags = ['constant', 'dynamic', 'interval', 'timeout'];
@@ -75,7 +100,7 @@ function faultOfSetLines(own: string, keys: SetPart['keys']): { what: string; ne
 }
 
 /** The same network may stand there twice; one inside of another, or across its border, is refused. */
-function overlap(elements: NonNullable<SetPart['elements']>, kind: string): NftRefusal[] {
+export function overlap(elements: NonNullable<SetPart['elements']>, kind: string): NftRefusal[] {
   const rangeOf = kind === 'port' ? portRange : parsePrefix;
   const placed = elements.flatMap((element) => {
     const range = element.key.expr === 'word' ? rangeOf(element.key.text) : null;
@@ -87,7 +112,7 @@ function overlap(elements: NonNullable<SetPart['elements']>, kind: string): NftR
     if (one.low <= before!.high && (one.low !== before!.low || one.high !== before!.high)) {
       const [first, second] = [before!.element, one.element].toSorted((a, b) => a.start - b.start);
       const { file, start, end } = second!;
-      const what = `\`${wordOf(second!)}\` overlaps \`${wordOf(first!)}\`, which a set without \`auto-merge\` does not hold`;
+      const what = `\`${wordOf(second!)}\` overlaps \`${wordOf(first!)}\`, which nothing without \`auto-merge\` holds`;
       return [{ file, start, end, what, near: null, certain: true }];
     }
     before = one;
@@ -125,6 +150,8 @@ export function refusalsOfBase({ base, policy }: ChainPart, { family }: TablePar
   }
   if (base !== null) {
     const { file, start, end, type, hook, devices } = base;
+    const fault = faultOfPriority(base, family);
+    if (fault !== null) found.push({ file, start, end, ...fault });
     const of = Object.hasOwn(hooksOfType, type) ? hooksOfType[type]! : hooks;
     if (hooks.includes(hook) && !of.includes(hook))
       found.push({

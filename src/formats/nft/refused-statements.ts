@@ -6,6 +6,8 @@ export interface RulePlace {
   readonly family: TableFamily;
   /** Of the chain that it stands in; `null` for chains that others lead to. */
   readonly base: BasePart | null;
+  /** The hooks that packets come from. */
+  readonly hooks: ReadonlySet<string> | undefined;
   /** The words of a statement. */
   readonly wordsOf: (statement: Statement) => string;
 }

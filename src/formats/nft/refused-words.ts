@@ -146,6 +146,18 @@ export function faultOfValue(field: string, word: string, names: HostNames): Wor
       return among('a type of address was expected', addressTypes)(word);
     case 'family':
       return among('`ipv4` or `ipv6` was expected', families)(word);
+    case 'user':
+    case 'group': {
+      if (/^\d/.test(word)) return null;
+      const known = field === 'user' ? names.user(word) : names.group(word);
+      return known === Yes
+        ? null
+        : { what: `a ${field} of this host was expected, not \`${word}\``, near: null, certain: known === No };
+    }
+    case 'device-name':
+      return word.length > 15
+        ? { what: `the name of a device has at most 15 characters, not \`${word}\``, near: null, certain: true }
+        : null;
     case 'device':
       return faultOfDevice(word);
     case 'hardware':

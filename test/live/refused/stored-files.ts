@@ -1,4 +1,6 @@
 import type { Asked } from './load-each.ts';
+import { nearNft } from './near-nft.ts';
+import { nearRules } from './near-rules.ts';
 import { nftTexts } from './nft-files.ts';
 import { ruleFiles } from './rule-files.ts';
 import { writtenRules } from './written-rules.ts';
@@ -14,4 +16,6 @@ export const stored: readonly Asked[] = [
   ),
   ...nftTexts.map(({ name, text }) => ({ name, program: 'nft -f', text })),
   ...writtenRules,
+  ...nearRules,
+  ...nearNft,
 ];
