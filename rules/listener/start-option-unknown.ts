@@ -3,7 +3,7 @@ import { defineRule } from '#engine/rule';
 import { isServing } from '#reason/listener/ssh-sockets';
 import { firstPlace, services } from './shared/unit-places.ts';
 
-/** An argument of the daemon that sshd(8) does not have. */
+/** An argument of the daemon that sshd(8) does not have, or a command line that neither sshd nor systemd takes. */
 export default defineRule({
   id: 'listener/start-option-unknown',
   title: 'sshd is started with an option that it does not know',
@@ -18,10 +18,24 @@ export default defineRule({
       'sshd is started as {program}, without its full path. ' +
       'It needs the path to start itself anew for each connection ("sshd requires execution with an absolute path") and exits, so clients are refused. ' +
       'Write /usr/sbin/sshd.',
+    second:
+      '{unit} has a second ExecStart= here, which systemd allows with Type=oneshot only. ' +
+      'It refuses the unit ("Service has more than one ExecStart= setting"), so the next start of sshd fails and clients are refused. ' +
+      "Put an empty `ExecStart=` on the line before: it takes back the command of the unit's own file.",
   },
   check(context) {
     const severity = isServing(context.view) === Yes ? 'warning' : 'error';
-    for (const { service } of services(context)) {
+    for (const { unit, service } of services(context)) {
+      const second = firstPlace(context, service!.secondStart);
+      if (second !== null)
+        context.report({
+          message: 'second',
+          at: second,
+          label: 'a second command',
+          data: { unit },
+          severity,
+          verdict: 'refused',
+        });
       const launch = service!.launch;
       const option = launch?.arguments.find(({ kind }) => kind === 'unknown');
       const at = firstPlace(context, option?.origin);

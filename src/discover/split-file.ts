@@ -26,7 +26,8 @@ const qualities: Readonly<Record<string, Told['quality']>> = {
 };
 
 /** Programs that print nothing where there is nothing, and on the terminal why where they fail. */
-const mayBeSilent = /^(?:cat \/\S+|nft(?: -\w+)* list ruleset|ip6?tables(?:-legacy|-nft)?-save|ipset save)$/;
+const mayBeSilent =
+  /^(?:cat \/\S+|ldd \S*sshd\S* ?\| ?grep (?:-\w+ )?\S*wrap\S*|nft(?: -\w+)* list ruleset|ip6?tables(?:-legacy|-nft)?-save|ipset save)$/;
 
 /** What a part of a session is called, and how much of the named file it shows. */
 function pieceOf(file: PlannedFile, { command }: TypedCommand, told: Told): PlannedFile {

@@ -1,4 +1,4 @@
-import { type KeysOwner, keysFilePaths } from '#core/keys-file';
+import { defaultKeysFiles, type KeysOwner, keysFilePaths } from '#core/keys-file';
 import type { OriginTable } from '#core/origin';
 import type { Contributions } from '#model/contribution';
 import type { HostContext } from './format.ts';
@@ -20,10 +20,9 @@ export function noteLoginFiles(files: Pick<HostContext, 'lookup'>, into: Contrib
     for (const { values } of [sessions.general, ...sessions.blocks])
       for (const setting of values.get('authorizedkeysfile')?.values ?? []) settings.add(setting);
   }
-  if (settings.size === 0) settings.add('.ssh/authorized_keys .ssh/authorized_keys2');
+  if (settings.size === 0) for (const name of defaultKeysFiles) settings.add(name);
   const paths = new Set([...nologinPaths, ...revokedLists(into)]);
-  for (const owner of owners)
-    for (const setting of settings) for (const path of keysFilePaths(setting, owner)) paths.add(path);
+  for (const owner of owners) for (const path of keysFilePaths([...settings], owner)) paths.add(path);
   for (const { shell } of users.slice(0, mostUsers)) if (shell.startsWith('/')) paths.add(shell);
   for (const path of paths) {
     const found = files.lookup(path);

@@ -14,6 +14,10 @@ export interface UserFact {
   readonly home: string;
   /** Empty stands for /bin/sh. */
   readonly shell: string;
+  /** Its password's place refers to shadow(5). */
+  readonly shadowed: boolean;
+  /** A CR ends its line on the host, and is a part of the shell's name. */
+  readonly returns: Tri;
   readonly origin: OriginId;
 }
 
@@ -74,6 +78,8 @@ export type AccountFact =
       readonly account: 'listed';
       readonly database: AccountDatabase;
       readonly sources: 'local' | 'all';
+      /** Whether the lines are those of the host to the letter. */
+      readonly exact: boolean;
       readonly origin: OriginId;
     }
   /** Whether more sources than the local file are asked. */
@@ -92,6 +98,8 @@ export interface LoginModule {
   /** `required`, `[success=1 default=ignore]`, in lower case. */
   readonly control: string;
   readonly options: readonly string[];
+  /** A CR ends its line on the host, and is a part of the last word. */
+  readonly returns: Tri;
   /** How deep in substacks it is, from 0: what ends a substack does not end what is around it. */
   readonly level: number;
   readonly origin: OriginId;
@@ -102,6 +110,8 @@ export interface ServiceStack {
   readonly login: 'service';
   readonly service: string;
   readonly modules: readonly LoginModule[];
+  /** Whether PAM starts at all: every file that is included has to exist. `at`: the line that decides. */
+  readonly starts: { readonly passes: Tri; readonly at: OriginId };
   readonly complete: boolean;
   readonly origin: OriginId;
 }

@@ -20,7 +20,11 @@ export type ProgramFact =
       readonly version: OpenSshVersion;
       readonly from: 'banner' | 'package' | 'distribution';
     }
-  | { readonly program: 'libwrap'; readonly linked: boolean }
+  /**
+   * `doubtful`: it was not shown of a program that would mostly show it; `listener` is sshd itself, which since 9.8 leaves
+   * that to sshd-session.
+   */
+  | { readonly program: 'libwrap'; readonly linked: boolean; readonly doubtful?: 'listener' | 'program' }
   | { readonly program: 'installed'; readonly installed: boolean };
 
 export type SystemFact =

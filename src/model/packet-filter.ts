@@ -34,6 +34,8 @@ export interface FilterTable {
   readonly alias?: string;
   readonly name: string;
   readonly backend: Backend;
+  /** The backend is what the distribution usually has: nothing in the listing tells. */
+  readonly guessed?: true;
   /** Families whose packets meet this table; `inet` tables have both. */
   readonly families: readonly Family[];
   readonly fidelity: number;

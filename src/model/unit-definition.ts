@@ -58,6 +58,8 @@ export interface PlacedValue<T> {
 
 export interface ServiceDefinition {
   readonly launch: DaemonLaunch | null;
+  /** The second `ExecStart=` of a service that may have one only: systemd refuses to load such a unit. */
+  readonly secondStart: OriginId | null;
   readonly environmentFiles: readonly EnvironmentFile[];
   readonly type: PlacedValue<string>;
   /** `no`, `on-failure`, `always` … */

@@ -14,7 +14,8 @@ function symptomOf({ status, words }: SeenLogin): string | null {
   if (/no authentication methods enabled/.test(words)) return 'Received disconnect: no authentication methods enabled';
   if (/Too many authentication failures/.test(words)) return 'Received disconnect: Too many authentication failures';
   // Which of them is a matter of who was quicker.
-  if (/^Connection (?:to \S+ )?closed by|send disconnect: Broken pipe/.test(words)) return 'Connection closed';
+  if (/^Connection (?:to \S+ )?closed by|^Connection reset by|send disconnect: Broken pipe/.test(words))
+    return 'Connection closed';
   if (/This account is currently not available/.test(words)) return 'This account is currently not available.';
   return status === 255 ? words : 'Connection to the host closed';
 }

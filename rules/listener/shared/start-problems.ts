@@ -51,6 +51,7 @@ export const isExplainedByUnit = ({ unitDefinitions, logs, mandatoryAccess }: Ho
     ({ conditions, service }) =>
       conditions.some(({ holds }) => holds === No) ||
       service?.environmentFiles.some(({ optional, exists }) => !optional && exists === No) ||
+      service?.secondStart != null ||
       service?.launch?.arguments.some(({ kind }) => kind === 'unknown'),
   ) ||
   mandatoryAccess.some((fact) => fact.access === 'denial' && fact.port !== null && !fact.permissive) ||

@@ -22,6 +22,8 @@ export interface SeenTable {
   readonly backend: IptablesBackend;
   /** Shown by plain `iptables`, so that another view of it may call the backend differently. */
   readonly plain: boolean;
+  /** No word of it tells the backend. */
+  readonly guessed: boolean;
   readonly fidelity: number;
   readonly origin: OriginId;
   readonly chains: readonly SeenChain[];
@@ -68,6 +70,7 @@ export function makeTable(seen: SeenTable): FilterTable {
     ...(seen.plain ? { alias: `iptables ${words}` } : {}),
     name,
     backend,
+    ...(seen.guessed ? { guessed: true } : {}),
     families: [family],
     fidelity: seen.fidelity,
     dormant: false,

@@ -72,7 +72,7 @@ export const format: Format = {
   kinds: [
     file('passwd', '/etc/passwd'),
     file('group', '/etc/group'),
-    file('shadow', '/etc/shadow'),
+    { ...file('shadow', '/etc/shadow'), emptyMeans: 'nothing' },
     file('nsswitch', '/etc/nsswitch.conf'),
     { id: 'nologin', title: '/etc/nologin, /run/nologin', command: null, emptyMeans: 'nothing', single: false },
     output('getent-passwd', 'getent passwd'),

@@ -1,9 +1,10 @@
 import type { OriginId } from '#core/origin';
-import { presentOf } from '#core/source-file';
+import { presentOf, type SourceFile } from '#core/source-file';
 import { Maybe, No, Yes } from '#core/tri';
 import type { AccountDatabase, AccountFact } from '#model/accounts';
 import type { Contributions } from '#model/contribution';
 import { currentInputs } from '../_grammar/current-inputs.ts';
+import { ownReturns, returnBehind } from '../_grammar/line-ends.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { AccountFile, AccountRecord, PasswordStatus } from './ast.ts';
 
@@ -31,10 +32,9 @@ export function lowerAccounts(inputs: readonly Input[], host: HostContext, into:
       into.add({ slice: 'files', basis: 'declared', quality: file.quality, file: file.id, origin, value });
       continue;
     }
-    const present = presentOf(file);
-    const seenOn = present === null ? null : Math.floor(present / 86_400);
+    const seenOn = dayOfCopy(file);
     for (const node of children) {
-      if (node.type === 'record') lowerRecord(node, kind, seenOn, add);
+      if (node.type === 'record') lowerRecord(node, kind, file, add);
       else if (node.type === 'status') lowerStatus(node, seenOn, add);
       else if (node.type === 'identity') add(node, { account: 'groups-of', user: node.name, groups: node.groups });
       else if (node.type === 'labelled' && kind === 'nsswitch') lowerSources(node, add);
@@ -53,25 +53,38 @@ export function lowerAccounts(inputs: readonly Input[], host: HostContext, into:
           account: 'listed',
           database: databases[wholeOf[2]!]!,
           sources: wholeOf[1] ? 'all' : 'local',
+          exact: kind === 'passwd' || ownReturns(file) !== Maybe,
         },
       );
+    // The copy may be empty because nobody but root may read the file.
+    else if (kind === 'shadow' && children.length === 0)
+      add({ start: 0, end: 0 }, { account: 'listed', database: 'passwords', sources: 'local', exact: false });
   }
+}
+
+function dayOfCopy(file: SourceFile): number | null {
+  const present = presentOf(file);
+  return present === null ? null : Math.floor(present / 86_400);
 }
 
 /** `getent passwd alice` shows one user; the whole database has root first of all. */
 function isWhole(kind: string, children: AccountFile['children'], command: string | undefined): boolean {
   if (command !== undefined && /\bgetent\s+\S+\s+\S/.test(command)) return false;
-  const names = children.flatMap((node) => (node.type === 'record' ? [node.children[0]!.value] : []));
+  const records = children.filter((node) => node.type === 'record');
+  // Whose password was taken out of the copy nobody can tell from who has none.
+  if (kind.endsWith('shadow') && records.some(({ secret }) => secret === 'hidden')) return false;
+  const names = records.map((node) => node.children[0]!.value);
   return names.includes('root') && (names.length > 1 || !kind.startsWith('getent'));
 }
 
-function lowerRecord(node: AccountRecord, kind: string, seenOn: number | null, add: Add): void {
+function lowerRecord(node: AccountRecord, kind: string, file: SourceFile, add: Add): void {
+  const returns = returnBehind(file, node.end);
   const [name, ...fields] = node.children.map(({ value }) => value);
   const at = node.children[0]!;
   const whole = { start: at.start, end: node.end };
   if (kind.endsWith('group')) {
     const [gid, members] = fields;
-    const listed = (members ?? '').split(',').filter((member) => member !== '');
+    const listed = (returns === Yes ? `${members}\r` : members!).split(',').filter((member) => member !== '');
     add(whole, { account: 'group', name: name!, gid: Number(gid), members: listed });
   } else if (kind.endsWith('passwd')) {
     const [uid, gid, , home, shell] = fields;
@@ -82,9 +95,11 @@ function lowerRecord(node: AccountRecord, kind: string, seenOn: number | null, a
       gid: Number(gid),
       home: home!,
       shell: shell!,
+      shadowed: node.secret === 'elsewhere',
+      returns,
     });
     if (node.secret !== 'elsewhere') lowerSecret(name!, node.secret, at, add);
-  } else {
+  } else if (returns === No) {
     // The place is the name alone: a report shows no more of this line.
     lowerSecret(name!, node.secret, at, add);
     const numbers = fields.map((field) => (field === '' ? null : Number(field)));
@@ -93,7 +108,7 @@ function lowerRecord(node: AccountRecord, kind: string, seenOn: number | null, a
       at,
       name!,
       { lastChange, maximum, inactive, expires: expires !== null && expires < 0 ? null : expires },
-      seenOn,
+      dayOfCopy(file),
       add,
     );
   }

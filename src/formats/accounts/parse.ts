@@ -1,6 +1,8 @@
+import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import { parseColonRecords } from '../_grammar/colon-records.ts';
 import { remarkOf } from '../_grammar/field.ts';
+import { returnsRemark } from '../_grammar/line-ends.ts';
 import { parseTable, type Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { AccountFile, AccountRecord } from './ast.ts';
@@ -17,27 +19,43 @@ export function parseAccounts(file: SourceFile, kind: string): Parsed<AccountFil
     kind === 'nologin' ? [] : children.filter(({ type, value }) => type === 'remark' && !isTalk(value!));
   return {
     statements: { type: 'accounts', start: 0, end: text.length, children },
-    diagnostics: unexpected.map(({ start, end }) => ({
-      file: file.id,
-      span: { start, end },
-      code: 'unexpected-line',
-      message: 'This line tells nothing of a user or a group.',
-      effect: 'none',
-      severity: 'note',
-    })),
+    diagnostics: [
+      ...(/^(?:passwd|group|shadow)$/.test(kind) ? returnsRemark(file) : []),
+      ...unexpected.map(
+        ({ start, end }): Diagnostic => ({
+          file: file.id,
+          span: { start, end },
+          code: 'unexpected-line',
+          message: 'This line tells nothing of a user or a group.',
+          effect: 'none',
+          severity: 'note',
+        }),
+      ),
+    ],
   };
 }
 
 /** Comments, and lines of the network information service, which stand for what the host would have to be asked. */
 const isTalk = (line: string): boolean => /^\s*#|^[+-]|no such user/.test(line);
 
-const fewest: Readonly<Record<string, number>> = { passwd: 7, group: 4, shadow: 8 };
+const fewest: Readonly<Record<string, number>> = { passwd: 7, group: 4, shadow: 5 };
+
+/** A number of days, or none. */
+const days = /^(?:\s*[+-]?\d+)?$/;
+
+/** What stands behind the password, as glibc reads it: three fields in the oldest form, six, or seven. */
+function isShadowTail(fields: readonly string[]): boolean {
+  const ends = fields.at(-1) === '';
+  const enough = fields.length === 7 || (ends ? fields.length === 4 : fields.length === 3 || fields.length === 6);
+  return enough && fields.every((field) => days.test(field));
+}
 
 function recordsOf(text: string, kind: string): Node[] {
   const what = /(passwd|group|shadow)$/.exec(kind)![1]!;
   return parseColonRecords(text).map((record): Node => {
     const [name, second, ...rest] = record.fields;
-    if (record.fields.length < fewest[what]! || name!.value === '' || /^[#+-]/.test(name!.value)) {
+    const isRead = what !== 'shadow' || isShadowTail(rest.map(({ value }) => value));
+    if (record.fields.length < fewest[what]! || !isRead || name!.value === '' || /^[#+-]/.test(name!.value)) {
       // A line of which nothing is known may hold a hash.
       return { type: 'remark', start: record.start, end: name!.end, value: name!.value };
     }

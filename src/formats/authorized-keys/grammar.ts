@@ -6,7 +6,7 @@ const Blank = createToken({ name: 'Blank', pattern: /[ \t\r]+/y, line_breaks: fa
 /** Quotes inside a word keep its blanks together; a quote that is never closed is a word of its own to the line's end. */
 const Word = createToken({
   name: 'Word',
-  pattern: /(?:\\"|"(?:\\"|[^"\r\n])*"|[^\s"])+|"[^\r\n]*/y,
+  pattern: /(?:\\"|"(?:\\"|[^"\r\n])*"|[^ \t\r\n"])+|"[^\r\n]*/y,
   line_breaks: false,
 });
 const tokens = [Newline, Blank, Word];

@@ -42,6 +42,10 @@ function isKnown({ name }: KeyOption, version: OpenSshVersion | null): Tri {
   return version === null ? Maybe : tri(version.major * 100 + version.minor >= needed);
 }
 
+/** A plain key with principals: refused since 7.7, which brought the parser that says so. */
+const takesPrincipals = (version: OpenSshVersion | null): Tri =>
+  version !== null && version.major * 100 + version.minor >= 707 ? No : Maybe;
+
 function termsOf(
   node: KeyLine,
   version: OpenSshVersion | null,
@@ -56,6 +60,7 @@ function termsOf(
   for (const option of node.children) usable = and(usable, isKnown(option, version));
   // It signs certificates and is no key itself; who holds one nobody can read from a server.
   if (node.children.some(({ name }) => name === 'cert-authority')) usable = and(usable, Maybe);
+  else if (node.children.some(({ name }) => name === 'principals')) usable = and(usable, takesPrincipals(version));
   if ((from !== null && !isReadable(from)) || (expiry !== null && ends === null)) usable = No;
   return {
     usable,

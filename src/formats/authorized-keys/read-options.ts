@@ -1,4 +1,4 @@
-import { No, type Tri, Yes } from '#core/tri';
+import { and, Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { KeyLine, KeyOption } from './ast.ts';
 
 export interface KeyOptions {
@@ -40,12 +40,21 @@ export function readOptions({ start, text }: { readonly start: number; readonly 
     if (once.has(name) && options.some((one) => one.name === name)) sound = No;
     const value = quoted?.replaceAll('\\"', '"') ?? null;
     if (name === 'command' && value !== null) command = endsSession(value) ? 'ends' : 'runs';
+    if (name.startsWith('permit') && value !== null) sound = and(sound, namesPort(value, name === 'permitlisten'));
     const isShown = name === 'from' || name === 'expiry-time';
     const end = start + at + all.length - comma!.length;
     options.push({ type: 'option', start: start + at, end, name, value: isShown ? (value ?? '') : '' });
     at += all.length;
   }
   return { options, sound, command };
+}
+
+/** `host:port`, `[::1]:*`; a port alone only for listening. Names of ports only the host's services(5) tell. */
+function namesPort(value: string, alone: boolean): Tri {
+  const port = alone && !value.includes(':') ? value : /^(?:\[[^\]]*\]|[^:/]*)[:/](.*)$/.exec(value)?.[1];
+  if (port === '*') return Yes;
+  if (port === undefined || port === '') return No;
+  return /^\d+$/.test(port) ? tri(Number(port) >= 1 && Number(port) <= 65_535) : Maybe;
 }
 
 /** A command that does nothing but talk and end: what cloud-init writes for root, and shells that are none. */

@@ -70,6 +70,7 @@ interface About {
   readonly family: Family;
   readonly backend: IptablesBackend;
   readonly plain: boolean;
+  readonly guessed: boolean;
   /** The table that the command names. */
   readonly asked: string | null;
   readonly piped: boolean;
@@ -84,9 +85,11 @@ function aboutOf({ file, kind, parsed }: Input, host: HostContext): Omit<About, 
   const words = commandWords(file.claim, 'iptables') ?? commandWords(file.claim, 'ip6tables');
   const at = words?.words.findIndex((word) => word === 't' || word === 'table') ?? -1;
   const named = /(?:^|\s)-t\s+(\w+)/.exec(prompt ?? '')?.[1];
+  const told = typed?.backend ?? claimed.backend;
   return {
     family: typed?.family ?? claimed.family ?? (kind.startsWith('ip6') ? 6 : 4),
-    backend: typed?.backend ?? claimed.backend ?? usualBackend(host.dialect),
+    backend: told ?? usualBackend(host.dialect),
+    guessed: told === null,
     plain: claimed.plain && typed?.plain !== false,
     asked: (at < 0 ? undefined : words?.words[at + 1]) ?? named ?? null,
     piped: words?.piped ?? false,
@@ -167,6 +170,7 @@ function lowerTable(
     family: about.family,
     backend: about.backend,
     plain: about.plain,
+    guessed: about.guessed,
     fidelity: verbose ? fidelity.verbose : fidelity.plain,
     origin: host.origins.span(file.id, first.start, first.end),
     chains: table.chains.map(seen),
@@ -187,6 +191,7 @@ function lowerFragment(about: About, loose: readonly Line[], host: HostContext):
     family: about.family,
     backend: about.backend,
     plain: about.plain,
+    guessed: about.guessed,
     fidelity: fidelity.fragment,
     origin,
     chains: [

@@ -17,6 +17,8 @@ interface TableScene {
   readonly state: TableState;
   readonly dump: Dump;
   readonly backend: IptablesBackend;
+  /** No dump of the host tells what plain iptables is. */
+  readonly guessed: boolean;
   /** A file that is loaded at boot: chains that it does not declare keep the policy ACCEPT. */
   readonly isFile: boolean;
   /** `iptables -S`: no `COMMIT`. */
@@ -70,6 +72,7 @@ export function lowerTable(scene: TableScene): FilterTable {
     family,
     backend: scene.backend,
     plain: dump.program.plain,
+    guessed: scene.guessed && dump.program.backend === null,
     fidelity: isCommands ? fidelity.commands : fidelity.save,
     origin,
     chains,

@@ -1,4 +1,5 @@
 import { claimName } from '../_grammar/claim-name.ts';
+import { searchedFor } from '../_grammar/command-words.ts';
 import type { Format } from '../format.ts';
 
 const named = /(?:^|-)ldd(?:-|$)/;
@@ -15,6 +16,13 @@ export const format: Format = {
       emptyMeans: 'failed',
       single: false,
     },
+    {
+      id: 'ldd-search',
+      title: 'output of `ldd /usr/sbin/sshd | grep libwrap`',
+      command: null,
+      emptyMeans: 'nothing',
+      single: false,
+    },
   ],
   names: ['ldd'],
   signs: ['=>'],
@@ -22,6 +30,7 @@ export const format: Format = {
   detect(claim, head) {
     const name = claimName(claim);
     const byName = named.test(name);
+    if (byName && /^(?:lib)?wrap/.test(searchedFor(claim) ?? '')) return { kind: 'ldd-search', score: 90 };
     if (row.test(head)) return { kind: 'ldd-sshd', score: byName ? 90 : 80 };
     return byName ? { kind: 'ldd-sshd', score: 60 } : null;
   },

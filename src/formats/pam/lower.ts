@@ -1,7 +1,10 @@
+import type { OriginId } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
+import { and, not, type Tri, Yes } from '#core/tri';
 import type { LoginModule } from '#model/accounts';
 import type { Contributions } from '#model/contribution';
 import { currentInputs } from '../_grammar/current-inputs.ts';
+import { returnBehind } from '../_grammar/line-ends.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { ModuleLine, PamFile } from './ast.ts';
 import { lowerAccessList } from './lower-access-list.ts';
@@ -32,11 +35,13 @@ export function lowerPam(inputs: readonly Input[], host: HostContext, into: Cont
 class StackReader {
   readonly modules: LoginModule[] = [];
   complete: boolean;
+  starts: { readonly passes: Tri; readonly at: OriginId };
   readonly #services: ReadonlyMap<string, Input>;
   readonly #host: HostContext;
 
   constructor(file: SourceFile, services: ReadonlyMap<string, Input>, host: HostContext) {
     this.complete = file.quality === 'complete';
+    this.starts = { passes: Yes, at: host.origins.span(file.id, 0, file.text.length) };
     this.#services = services;
     this.#host = host;
   }
@@ -50,6 +55,7 @@ class StackReader {
         this.#add(node, one.file, level);
         continue;
       }
+      this.#needs(node, one.file);
       const included = depth < deepestInclude ? open(node.module, this.#services, this.#host) : null;
       if (included === null) this.complete = false;
       else {
@@ -59,10 +65,18 @@ class StackReader {
     }
   }
 
+  /** With a CR behind its name an included file is another one, that nobody has. */
+  #needs({ start, end }: ModuleLine, file: SourceFile): void {
+    const exists = not(returnBehind(file, end));
+    const passes = and(this.starts.passes, exists);
+    if (passes !== this.starts.passes) this.starts = { passes, at: this.#host.origins.span(file.id, start, end) };
+  }
+
   #add({ stack, module, control, options, start, end }: ModuleLine, file: SourceFile, level: number): void {
     if (stack !== 'auth' && stack !== 'account' && stack !== 'session') return;
     const origin = this.#host.origins.span(file.id, start, end);
-    this.modules.push({ stack, module, control, options, level, origin });
+    const returns = returnBehind(file, end);
+    this.modules.push({ stack, module, control, options, returns, level, origin });
   }
 }
 
@@ -75,12 +89,14 @@ function lowerService(
   const { file } = input;
   const reader = new StackReader(file, services, host);
   reader.read(input, 'all', 0, 0);
-  const { modules, complete } = reader;
+  const { modules, complete, starts } = reader;
   const origin = host.origins.span(file.id, 0, file.text.length);
-  const value = { login: 'service', service: 'sshd', modules, complete, origin } as const;
+  const value = { login: 'service', service: 'sshd', modules, starts, complete, origin } as const;
   into.add({ slice: 'login-stack', basis: 'declared', quality: file.quality, file: file.id, origin, value });
   const lists = new Set(modules.filter(({ module }) => module === 'pam_access').flatMap(fileOf));
   for (const path of lists) lowerNamedList(path, host, into);
+  if (modules.some(({ module, options }) => module === 'pam_access' && !isGivenList(options)))
+    for (const path of host.glob('/etc/security/access.d/*.conf').paths ?? []) lowerNamedList(path, host, into);
   for (const path of new Set(modules.flatMap(flagOf))) lowerFlag(path, host, into);
   for (const path of new Set(modules.flatMap(fileOf))) if (!lists.has(path)) lowerLines(path, host, into);
   if (
@@ -94,6 +110,8 @@ function lowerNamedList(path: string, host: HostContext, into: Contributions): v
   const found = host.lookup(path);
   if (found.state === 'file') lowerAccessList(found.file, path, parsePam(found.file, 'access-conf'), host, into);
 }
+
+const isGivenList = (options: readonly string[]): boolean => options.some((one) => one.startsWith('accessfile='));
 
 /** The file whose existence counts. */
 const flagOf = ({ module, options }: LoginModule): string[] =>
@@ -144,7 +162,7 @@ function lowerLines(path: string, host: HostContext, into: Contributions): void 
   }
   const { file } = found;
   // Its lines are compared with names alone, and never shown.
-  const lines = file.text.split(/\r?\n/).filter((line) => line !== '');
+  const lines = file.text.split('\n').filter((line) => line !== '' && line !== '\r');
   const origin = host.origins.span(file.id, 0, 0);
   into.add({ ...common, quality: file.quality, file: file.id, origin, value: { login: 'lines', path, lines, origin } });
 }

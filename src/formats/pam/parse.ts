@@ -1,6 +1,8 @@
+import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import { parseColonRecords } from '../_grammar/colon-records.ts';
 import { remarkOf } from '../_grammar/field.ts';
+import { returnsRemark } from '../_grammar/line-ends.ts';
 import type { Parsed } from '../format.ts';
 import type { PamFile } from './ast.ts';
 import { parseLines, type WordLine } from './grammar.ts';
@@ -15,19 +17,24 @@ export function parsePam(file: SourceFile, kind: string): Parsed<PamFile> {
   const children = kind === 'access-conf' ? accessLines(text) : parseLines(text).map((line) => moduleOf(text, line));
   return {
     statements: { type: 'pam', start: 0, end: text.length, children },
-    diagnostics: children
-      .filter(({ type }) => type === 'remark')
-      .map(({ start, end }) => ({
-        file: file.id,
-        span: { start, end },
-        code: 'unexpected-line',
-        message:
-          kind === 'access-conf'
-            ? 'Expected + or -, users and origins, with colons between.'
-            : 'Expected auth, account, session or password, a control, and a module.',
-        effect: 'widens',
-        severity: 'warning',
-      })),
+    diagnostics: [
+      ...(kind === 'access-conf' ? [] : returnsRemark(file)),
+      ...children
+        .filter(({ type }) => type === 'remark')
+        .map(
+          ({ start, end }): Diagnostic => ({
+            file: file.id,
+            span: { start, end },
+            code: 'unexpected-line',
+            message:
+              kind === 'access-conf'
+                ? 'Expected + or -, users and origins, with colons between.'
+                : 'Expected auth, account, session or password, a control, and a module.',
+            effect: 'widens',
+            severity: 'warning',
+          }),
+        ),
+    ],
   };
 }
 
@@ -46,9 +53,12 @@ function moduleOf(text: string, line: WordLine): Node {
     stack,
     control: control!.toLowerCase().replace(/\s+/g, ' '),
     module: name,
-    options,
+    options: options.map(unbracketed),
   };
 }
+
+/** `[file=/etc/ssh/not these]` is one argument, without its brackets. */
+const unbracketed = (word: string): string => /^\[(.*)\]$/.exec(word)?.[1]?.replaceAll('\\]', ']') ?? word;
 
 /** A line is a comment from a `#` in its first column on; the third field may hold colons of IPv6 addresses. */
 function accessLines(text: string): Node[] {

@@ -5,7 +5,7 @@ export const support: readonly SupportRow[] = [
   { construct: 'pam_nologin', state: 'modelled', note: '`file=` too.' },
   { construct: 'required, requisite, sufficient, optional', state: 'modelled', note: '' },
   { construct: '[success=1 default=ignore]', state: 'modelled', note: 'Jumps too; `reset` may go either way.' },
-  { construct: 'pam_access', state: 'modelled', note: '`accessfile=` too; other separators are opaque.' },
+  { construct: 'pam_access', state: 'modelled', note: '`accessfile=` and access.d too; other separators are opaque.' },
   { construct: 'pam_listfile', state: 'partial', note: 'Users, groups, shells, terminals; not `rhost` and `ruser`.' },
   { construct: 'pam_succeed_if', state: 'partial', note: 'Not `rhost`, `ruser`, net groups and `use_uid`.' },
   { construct: 'pam_unix', state: 'modelled', note: 'Passwords and expiry of shadow(5).' },
@@ -37,6 +37,11 @@ export const support: readonly SupportRow[] = [
     note: '`maxlogins 0` and `maxsyslogins 0`; others depend on who is logged in.',
   },
   { construct: 'pam_securetty', state: 'modelled', note: '' },
+  {
+    construct: 'CR before the end of a line',
+    state: 'modelled',
+    note: 'Part of the last word; undecided where every line has one, which may be of the copy alone.',
+  },
   { construct: 'other modules', state: 'opaque', note: 'Named where a login could depend on them.' },
   { construct: 'users of access.conf(5)', state: 'modelled', note: 'Names, (groups), ALL, EXCEPT.' },
   {

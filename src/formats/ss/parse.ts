@@ -1,6 +1,6 @@
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
-import { type Field, fieldOf, remarkOf } from '../_grammar/field.ts';
+import { type Field, fieldOf, remarkOf, textOf } from '../_grammar/field.ts';
 import { type Cell, parseTable, type Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Header, Listing, Socket } from './ast.ts';
@@ -33,8 +33,36 @@ export function parseListing(file: SourceFile): Parsed<Listing> {
       diagnostics.push(aside(file, remark));
     }
   }
+  const last = cutRow(file.text, children);
+  if (last !== null)
+    diagnostics.push({
+      file: file.id,
+      span: { start: last.start, end: last.end },
+      code: 'cut-off',
+      message: 'The output ends inside of this row; listeners that came after it are missing. Collect it again.',
+      effect: 'widens',
+      severity: 'warning',
+    });
   return { statements: { type: 'ss', start: 0, end: file.text.length, children }, diagnostics };
 }
+
+/** The last row, where it lacks what ss prints in each row or what all rows before it have; `null` where it is whole. */
+function cutRow(text: string, children: Listing['children']): Socket | null {
+  const last = children.at(-1);
+  if (last?.type !== 'socket') return null;
+  const others = children.filter((node): node is Socket => node.type === 'socket' && node !== last);
+  const ended = text.endsWith('\n');
+  const has = (node: Socket, name: string): boolean => textOf(node.children, name) !== null;
+  if (!has(last, 'peer')) return !ended || others.some((node) => has(node, 'peer')) ? last : null;
+  if (ended) return null;
+  const peer = textOf(last.children, 'peer')!;
+  const details = textOf(last.children, 'details');
+  const isOpen = details !== null && details.split('(').length !== details.split(')').length;
+  const isShort = details === null && others.length > 0 && others.every((node) => has(node, 'details'));
+  return isOpen || isShort || (isOfInternet(last) && !/:[^:]+$/.test(peer)) ? last : null;
+}
+
+const isOfInternet = ({ netid }: Socket): boolean => netid === null || /^(?:tcp|udp)$/.test(netid);
 
 function aside(file: SourceFile, { start, end, value }: { start: number; end: number; value: string }): Diagnostic {
   const known = harmless.test(value);

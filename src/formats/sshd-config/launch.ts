@@ -1,6 +1,7 @@
 import type { OriginId, OriginTable } from '#core/origin';
 import type { DaemonLaunch, LaunchArgument } from '#model/unit-definition';
 import type { CommandLineArgument } from './evaluate/input.ts';
+import type { SshdFault } from './evaluate/result.ts';
 
 /** The arguments that change the configuration, as the evaluation takes them. */
 export function commandLineOf(launch: DaemonLaunch | null | undefined): CommandLineArgument[] {
@@ -23,6 +24,15 @@ export function originOfPort(launch: DaemonLaunch | null | undefined, port: numb
       ? Number(value) === port
       : kind === 'option' && new RegExp(`^port[\\s="]+${port}\\b`, 'i').test(value);
   return launch?.arguments.find(sets)?.origin ?? null;
+}
+
+/** The argument for which sshd stops before it reads a file; `null` where it is none. */
+export function originOfArgument(
+  launch: DaemonLaunch | null | undefined,
+  { code, data }: Pick<SshdFault, 'code' | 'data'>,
+): OriginId | null {
+  const isBad = ({ kind, value }: LaunchArgument): boolean => kind === 'port' && value === data.value;
+  return code === 'bad-port' ? (launch?.arguments.find(isBad)?.origin ?? null) : null;
 }
 
 /** Where the options of the command line stand. */

@@ -31,7 +31,8 @@ export function lowerSessions({ evaluation, whole, version, originOf, origins }:
     if (!whole && own.length === 0) continue;
     const given = own.flatMap((place) => place.values.map(() => originOf(place.at)));
     const fallback = given[0] ?? origins.default('sshd', `${keyword} ${values.join(' ')}`);
-    general.push({ keyword, values, origins: values.map((_, i) => given[i] ?? fallback) });
+    const told = keyword === 'authorizedkeysfile' ? namesOf(own[0]?.values, values) : values;
+    general.push({ keyword, values: told, origins: told.map((_, i) => given[i] ?? fallback) });
   }
   const asksDns = evaluation.settings.get('usedns')?.[0] === 'yes';
   return {
@@ -40,6 +41,10 @@ export function lowerSessions({ evaluation, whole, version, originOf, origins }:
     complete: whole && evaluation.notCollected.length === 0,
   };
 }
+
+/** Names of files one by one: as they are written, a name may have a blank in it; without a line the defaults. */
+const namesOf = (written: readonly string[] | undefined, printed: readonly string[]): readonly string[] =>
+  written ?? printed.flatMap((line) => line.split(' '));
 
 const lowerBlock = (
   { criteria, settings, at }: SshdBlock,

@@ -11,7 +11,7 @@ import type { CommandLineArgument } from './evaluate/input.ts';
 import type { At, SshdEvaluation, SshdFault, SshdPlace } from './evaluate/result.ts';
 import { HostInput } from './host-input.ts';
 import { possibleVersions } from './host-version.ts';
-import { commandLineOf, originOfOptions, originOfPort } from './launch.ts';
+import { commandLineOf, originOfArgument, originOfOptions, originOfPort } from './launch.ts';
 import { lowerSessions } from './lower-sessions.ts';
 import { type ChangingLine, linesOfTwoMinds, type NoteScene, reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
@@ -130,7 +130,7 @@ function factOf(
   const asStartFault = (fault: SshdFault): StartFault => ({
     code: fault.code,
     message: fault.message,
-    origin: fault.at ? originOf(fault.at) : whole,
+    origin: fault.at ? originOf(fault.at) : (originOfArgument(host.launch, fault) ?? whole),
     data: fault.data,
     exitStatus: fault.exitStatus,
     ...(fault.seenBy === 'connection' ? { when: 'connection' as const } : {}),

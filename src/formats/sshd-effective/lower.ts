@@ -105,8 +105,9 @@ function generalOf(
     if (!sessionKeywords.has(line.name)) continue;
     const setting = found.get(line.name) ?? { keyword: line.name, values: [], origins: [] };
     found.set(line.name, setting);
-    setting.values.push(line.value);
-    setting.origins.push(placeOf(line));
+    const values = line.name === 'authorizedkeysfile' ? line.value.split(' ') : [line.value];
+    setting.values.push(...values);
+    setting.origins.push(...values.map(() => placeOf(line)));
   }
   const asksDns = found.get('usedns')?.values[0] === 'yes';
   return sessionSettings([...found.values()], asksDns);

@@ -12,6 +12,11 @@ function buildLinks({ vendor, major, minor }: OpenSshVersion): boolean | null {
   return vendor === 'redhat' ? major < 7 || (major === 7 && minor < 7) : null;
 }
 
+/** Since 9.8 sshd leaves the question to sshd-session. */
+const leavesToSession = ({ major, minor }: OpenSshVersion): boolean => major > 9 || (major === 9 && minor >= 8);
+
+const isDoubtful = (fact: ProgramFact): boolean => fact.program === 'libwrap' && fact.doubtful !== undefined;
+
 const isLinked = (fact: ProgramFact): boolean =>
   fact.program === 'libwrap' ? fact.linked : fact.program === 'version' && buildLinks(fact.version) === true;
 
@@ -25,8 +30,12 @@ export function combineAccessLists(
   const of = (list: 'allow' | 'deny') => lists.filter((c) => c.value.list === list).map((c) => c.value);
   const allow = of('allow');
   const deny = of('deny');
-  const linked = programs.filter((c) => c.value.program === 'libwrap');
-  const told = linked.find((c) => c.basis === 'observed') ?? linked[0] ?? null;
+  const isSplit = programs.some(({ value }) => value.program === 'version' && leavesToSession(value.version));
+  const linked = programs.filter(
+    ({ value }) => value.program === 'libwrap' && !(isSplit && value.doubtful === 'listener'),
+  );
+  const shown = linked.filter(({ basis }) => basis === 'observed');
+  const told = shown.find(({ value }) => !isDoubtful(value)) ?? shown[0] ?? linked[0] ?? null;
   const built = programs.find(({ value }) => value.program === 'version' && buildLinks(value.version) !== null) ?? null;
   // Only a daemon that is linked with libwrap writes such a line.
   const refused = logs.flatMap(({ value }) => value.events).find(({ event }) => event === 'refused') ?? null;
@@ -35,7 +44,7 @@ export function combineAccessLists(
   return {
     allow,
     deny,
-    consulted: refused !== null ? Yes : best === null ? Maybe : tri(isLinked(best.value)),
+    consulted: refused !== null ? Yes : best === null || isDoubtful(best.value) ? Maybe : tri(isLinked(best.value)),
     consultedOrigin: refused?.origin ?? best?.origin ?? null,
     allowKnown: allow.length > 0 || absent('/etc/hosts.allow'),
     denyKnown: deny.length > 0 || absent('/etc/hosts.deny'),

@@ -58,7 +58,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     );
   return {
     name,
-    interfaces: combineInterfaces(usable(all.of('interfaces'))),
+    interfaces: combineInterfaces(usable(all.of('interfaces')), usable(all.of('routes'))),
     routes: combineRoutes(usable(all.of('routes'))),
     kernel: combineKernelParameters(name, usable(all.of('kernel-parameters')), all.of('system'), frontEnds),
     packetFilter: assumeToo(

@@ -65,8 +65,13 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
   };
 }
 
-const activeSocket = (units: readonly UnitFact[]): UnitFact | null =>
-  units.find(({ role, active }) => role === 'socket' && active === 'active') ?? null;
+/** Where no unit tells whether it runs, what starts at boot is the best guess. */
+function activeSocket(units: readonly UnitFact[]): UnitFact | null {
+  const active = units.find((unit) => unit.role === 'socket' && unit.active === 'active');
+  if (active !== undefined || units.some((unit) => unit.active !== null)) return active ?? null;
+  const starter = startedBy(units);
+  return starter?.role === 'socket' ? starter : null;
+}
 
 const environmentCommand = (definitions: ListenerEvidence['definitions']): string =>
   `cat ${

@@ -1,13 +1,16 @@
-import type { Family } from '#core/address';
+import type { Address, Family } from '#core/address';
 import type { Contribution } from '../contribution.ts';
 import type { Assumption, RoutesSlice } from '../host-model.ts';
-import type { InterfaceAddress, NetworkInterface } from '../network.ts';
+import type { InterfaceAddress, NetworkInterface, Route } from '../network.ts';
 
-/** Interfaces of all listings by name; an address that two listings show counts once. */
-export function combineInterfaces(sources: readonly Contribution<'interfaces'>[]): {
-  list: NetworkInterface[];
-  known: boolean;
-} {
+/**
+ * Interfaces of all listings by name; an address that two listings show counts once. The routing table `local` has the
+ * addresses that a listing of some interfaces leaves out.
+ */
+export function combineInterfaces(
+  sources: readonly Contribution<'interfaces'>[],
+  routes: readonly Contribution<'routes'>[],
+): { list: NetworkInterface[]; known: boolean } {
   const byName = new Map<string, NetworkInterface>();
   for (const { value } of sources) {
     for (const device of value.interfaces) {
@@ -18,7 +21,26 @@ export function combineInterfaces(sources: readonly Contribution<'interfaces'>[]
       );
     }
   }
+  const whole = new Set(sources.flatMap(({ value }) => value.families));
+  const isKnown = ({ value }: Address): boolean =>
+    [...byName.values()].some(({ addresses }) => addresses.some((own) => own.address.value === value));
+  if (sources.length > 0)
+    for (const device of routes.flatMap(({ value }) => value.routes).flatMap(bearerOf)) {
+      const [own] = device.addresses;
+      if (whole.has(own!.address.family) || isKnown(own!.address)) continue;
+      const known = byName.get(device.name) ?? device;
+      byName.set(device.name, { ...known, addresses: joinAddresses(known.addresses, [own!]) });
+    }
   return { list: [...byName.values()], known: sources.length > 0 };
+}
+
+/** `local 198.51.100.10 dev eth1`: the interface that bears the address. */
+function bearerOf({ kind, family, destination, device, origin }: Route): NetworkInterface[] {
+  const { low, high } = destination;
+  if (kind !== 'local' || device === null || device === 'lo' || low !== high) return [];
+  const address = { family, value: low } as Address;
+  const addresses = [{ address, prefixLength: family === 4 ? 32 : 128, origin }];
+  return [{ name: device, index: null, loopback: false, up: true, addresses, origin }];
 }
 
 function joinAddresses(a: readonly InterfaceAddress[], b: readonly InterfaceAddress[]): InterfaceAddress[] {

@@ -3,8 +3,9 @@ import { Yes } from '#core/tri';
 import { authorOfTable, isChainOf } from '../author-of.ts';
 import type { Contribution } from '../contribution.ts';
 import type { Assumption, PacketFilterSlice, Unknown } from '../host-model.ts';
-import { ruleCount } from '../packed-rules.ts';
 import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.ts';
+import { covers, isFullDump, isPartial, isTrivial } from './filter-coverage.ts';
+import { placeGuessed } from './place-guessed.ts';
 
 type Source = Contribution<'packet-filter'>;
 
@@ -13,9 +14,11 @@ const dumpCommand = { 4: 'iptables-save', 6: 'ip6tables-save' } as const;
 
 /** Every table once, by the fullest view of it; managers' states stand in for kernel rules that nobody dumped. */
 export function combinePacketFilter(sources: readonly Source[], privileged: boolean): PacketFilterSlice {
-  const kernel = trustEmptyDumps(
-    sources.filter((s) => s.value.source === 'kernel'),
-    privileged,
+  const kernel = placeGuessed(
+    trustEmptyDumps(
+      sources.filter((s) => s.value.source === 'kernel'),
+      privileged,
+    ),
   );
   const managers = sources.filter((s) => s.value.source === 'manager');
   const dumped = bestViews(kernel);
@@ -69,10 +72,6 @@ function trustEmptyDumps(kernel: readonly Source[], mayTrust: boolean): Source[]
   );
 }
 
-/** Shows everything that its backends hold: nothing that another listing has in addition can be there now. */
-const isFullDump = ({ quality, value }: Source): boolean =>
-  quality === 'complete' && value.trusted === Yes && !isPartial(value);
-
 function bestViews(kernel: readonly Source[]): FilterTable[] {
   const full = kernel.filter(isFullDump);
   const named = fullestByAlias(kernel);
@@ -107,11 +106,6 @@ function fullestByAlias(kernel: readonly Source[]): ReadonlyMap<string, FilterTa
   return fullest;
 }
 
-const covers = (kernel: readonly Source[], backend: string, family: Family): boolean =>
-  kernel.some(
-    ({ value }) => value.trusted === Yes && value.covers.some((c) => c.backend === backend && c.family === family),
-  );
-
 /** Whether a kernel view holds the chains that the manager makes; then its own listing only explains them. */
 const showsManager = (tables: readonly FilterTable[], manager: string, family: Family): boolean =>
   tables.some(
@@ -121,21 +115,22 @@ const showsManager = (tables: readonly FilterTable[], manager: string, family: F
       (authorOfTable(table)?.name === manager || [...table.chains.keys()].some((name) => isChainOf(manager, name))),
   );
 
-const isTrivial = (table: FilterTable): boolean =>
-  [...table.chains.values()].every((chain) => ruleCount(chain) === 0 && chain.base?.policy !== 'drop');
-
 function assumesOf(
   family: Family,
   kernel: readonly Source[],
   managers: readonly Source[],
   tables: readonly FilterTable[],
 ): Assumption[] {
-  if (covers(dumpsOf(kernel), 'nftables', family)) return [];
   const missing = (command: string): Assumption[] => [{ layer: 'host-firewall', command }];
+  if (covers(dumpsOf(kernel), 'nftables', family))
+    return showsLegacyInPart(dumpsOf(kernel), family) ? missing(dumpCommand[family]) : [];
   const manager = managers.filter(({ value }) => value.covers.some((c) => c.family === family));
   if (manager.length > 0) return manager.flatMap(({ value }) => takenForGranted(value, family));
   if (covers(kernel, 'nftables', family)) return [];
   const seen = kernel.filter(({ value }) => value.covers.some((c) => c.family === family));
+  // What a cut listing of nftables lacks no other program shows.
+  if (tables.some(({ backend, families }) => backend === 'nftables' && families.includes(family)))
+    return missing('nft list ruleset');
   if (seen.length === 0) return missing(dumpCommand[family]);
   if (seen.every(({ value }) => isPartial(value))) return missing(dumpCommand[family]);
   // Rules of iptables, refused ones too, show who rules this machine; without any, native nftables rules may exist unseen.
@@ -144,10 +139,17 @@ function assumesOf(
   return !isRuled && own.every(isTrivial) ? missing('nft list ruleset') : [];
 }
 
+/** The filter table of the legacy backend alone: no ruleset of nftables shows what its other tables hold. */
+const showsLegacyInPart = (dumps: readonly Source[], family: Family): boolean =>
+  covers(dumps, 'iptables-legacy', family) &&
+  !covers(
+    dumps.filter(({ value }) => !isPartial(value)),
+    'iptables-legacy',
+    family,
+  );
+
 const takenForGranted = (fact: PacketFilterFact, family: Family): Assumption[] =>
   (fact.assumes ?? []).filter((a) => a.family === family).map(({ layer, command }) => ({ layer, command }));
-
-const isPartial = (fact: PacketFilterFact): boolean => fact.filterTableOnly === true;
 
 /** What is announced and nobody collected; a whole dump of the kernel shows what a manager only announces. */
 function unknownsOf(family: Family, kernel: readonly Source[], managers: readonly Source[]): Unknown[] {

@@ -52,6 +52,9 @@ export function wouldNotStart(
     .flatMap(({ unit, conditions }) => conditions.map((condition) => ({ unit, ...condition })))
     .find(({ holds }) => holds === No);
   if (blocked) return { why: `${blocked.unit} does not start: ${blocked.text}`, origin: blocked.origin };
+  const doubled = definitions.find(({ service }) => service?.secondStart != null);
+  if (doubled !== undefined && needs(starter, doubled.unit, definitions))
+    return { why: `systemd refuses ${doubled.unit}: it has two ExecStart=`, origin: doubled.service!.secondStart! };
   if (bySocket?.repeated)
     return { why: 'the socket unit asks for one address twice', origin: bySocket.repeated[1].origin };
   const faults: StartFault[] = [
@@ -71,6 +74,13 @@ export function wouldNotStart(
   const disabled = services.find((u) => u.enabled === 'disabled');
   if (disabled) return { why: `${disabled.unit} is disabled`, origin: disabled.places.enabled ?? disabled.origin };
   return null;
+}
+
+/** Whether what starts at boot comes up only with that service: a socket refuses to without the service behind it. */
+function needs(starter: UnitFact | null, service: string, definitions: readonly UnitDefinition[]): boolean {
+  if (starter === null || starter.unit === service) return true;
+  const forks = definitions.some(({ unit, socket }) => unit === starter.unit && socket?.accept.value === true);
+  return starter.role === 'socket' && !forks && starter.unit.replace(/socket$/, 'service') === service;
 }
 
 /** The unit that starts at boot: the service, else a socket in its place. */

@@ -1,4 +1,4 @@
-import { No } from '#core/tri';
+import { No, Yes } from '#core/tri';
 import type { LoginModule } from '#model/accounts';
 import type { SessionSettings } from '#model/login';
 import { checkNewPassword, checkWithoutStack } from './account-checks.ts';
@@ -10,6 +10,14 @@ import { unsafeComponent } from './unsafe-path.ts';
 import { stackOf, walkStack } from './walk-stack.ts';
 
 const isPamOff = (settings: SessionSettings): boolean => settings.values.get('usepam')?.values[0] === 'no';
+
+/** Where PAM does not even start, sshd ends the connection before it asks for anything. */
+export function checkStart(settings: SessionSettings, { view }: LoginScene): Check[] {
+  const stack = isPamOff(settings) ? null : stackOf(settings, view);
+  if (stack === null || stack.starts.passes === Yes) return [];
+  const { passes, at } = stack.starts;
+  return [{ passes, origin: at, text: 'includes a file that does not exist', assumes: [], symptom: loginWords.closed }];
+}
 
 /** What is asked once a method has succeeded: PAM's account stack, or sshd's own look at nologin and shadow(5). */
 export function checkAccount(settings: SessionSettings, scene: LoginScene): Check[] {

@@ -1,4 +1,4 @@
-import { Maybe, No, type Tri, Yes } from '#core/tri';
+import { Maybe, No, not, type Tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import type { GroupPattern, SessionSettings, UserPattern } from '#model/login';
 import { assume, type Check, passed } from './check.ts';
@@ -64,6 +64,10 @@ function checkShell(settings: SessionSettings, { view, account }: LoginScene): C
   const chroot = settings.values.get('chrootdirectory')?.values[0] ?? 'none';
   if (user === null || chroot.toLowerCase() !== 'none') return passed();
   const shell = user.shell === '' ? '/bin/sh' : user.shell;
+  if (user.returns !== No) {
+    const text = `names ${shell} as shell with a CR behind it, which does not exist`;
+    return { passes: not(user.returns), origin: user.origin, text, assumes: [] };
+  }
   const { state, entry, origin } = knownFile(view, shell);
   const runs = entry === null || entry.type !== 'file' || (entry.mode & 0o111) !== 0;
   if (state !== 'absent' && runs)

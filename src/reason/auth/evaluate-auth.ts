@@ -7,7 +7,7 @@ import type { CellSet } from '../cell-set.ts';
 import type { Line } from '../ending.ts';
 import type { SourceSpace } from '../source-space.ts';
 import type { Ending } from '../verdict.ts';
-import { checkAccount } from './account-stage.ts';
+import { checkAccount, checkStart } from './account-stage.ts';
 import { checkUser, type LoginScene } from './allowed-user.ts';
 import { assume, type Check } from './check.ts';
 import { keySources } from './key-terms.ts';
@@ -117,6 +117,7 @@ function endSession(settings: SessionSettings, scene: LoginScene, history: Histo
   const impossible = methods.impossible ? { symptom: loginWords.noMethods } : {};
   const asked: Asked = { user: checkUser(settings, scene), methods, account: checkAccount(settings, scene) };
   const checks: Check[] = [
+    ...checkStart(settings, scene),
     ...(methods.impossible ? [{ ...methods, ...impossible }] : cutOff(settings, scene, asked.user)),
     ...asked.user,
     ...(methods.impossible ? [] : [methods]),

@@ -103,7 +103,11 @@ function isCurrent({ ends, seenAt }: KeyTerms): Tri {
 
 const rsa = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
 
-function algorithmFits({ keyType }: KeyTerms, { settings, view }: KeyScene): Tri {
+/** Whether sshd takes every type that people commonly have keys of, so that it does not matter which a file holds. */
+export const takesUsualTypes = (scene: KeyScene): boolean =>
+  ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa'].every((keyType) => algorithmFits({ keyType }, scene) === Yes);
+
+function algorithmFits({ keyType }: Pick<KeyTerms, 'keyType'>, { settings, view }: KeyScene): Tri {
   const setting = settings.values.get('pubkeyacceptedalgorithms') ?? settings.values.get('pubkeyacceptedkeytypes');
   const list = setting?.values[0];
   // sshd has not taken DSA keys by default since 7.0.

@@ -1,10 +1,10 @@
-import { keysFilePaths } from '#core/keys-file';
+import { defaultKeysFiles, keysFilePaths } from '#core/keys-file';
 import { and, Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { FileFact } from '#model/daemon';
 import type { HostView } from '#model/host-model';
 import type { SessionSettings } from '#model/login';
 import { assume, type Check, passed } from './check.ts';
-import { checkTerms, type KeyScene } from './key-terms.ts';
+import { checkTerms, type KeyScene, takesUsualTypes } from './key-terms.ts';
 import { keysIn } from './keys-in.ts';
 import type { KnownAccount } from './known-account.ts';
 import { type KnownFile, knownFile } from './known-file.ts';
@@ -47,12 +47,12 @@ function checkFiles(account: KnownAccount, keys: KeyScene): Check {
   const { settings, view } = keys;
   const setting = settings.values.get('authorizedkeysfile');
   const owner = homeOf(account);
-  const pattern = setting?.values.join(' ') ?? '.ssh/authorized_keys .ssh/authorized_keys2';
-  if (setting && /^\s*(?:none)?\s*$/i.test(pattern))
+  const patterns = setting?.values ?? defaultKeysFiles;
+  if (setting && patterns.every((pattern) => /^(?:none)?$/i.test(pattern)))
     return { passes: No, origin: setting.origin, text: 'no file of keys is looked at', assumes: [] };
   if (owner === null) return passed([assume(`getent passwd ${account.name}`), assume(`ls -la ~${account.name}/.ssh`)]);
   const strict = settings.values.get('strictmodes')?.values[0] !== 'no';
-  const paths = keysFilePaths(pattern, owner);
+  const paths = keysFilePaths(patterns, owner);
   const found = paths.map((path) => checkFile(path, { view, account, home: owner.home, strict, keys }));
   const [first, second] = found;
   // The older second file is hardly ever there, and then nobody lists it.
@@ -112,6 +112,13 @@ function judgeFile(path: string, scene: FileScene): Check {
   if (terms !== null) return terms.passes === No ? terms : { ...terms, passes: and(terms.passes, readable), assumes };
   if (scene.keys.revoked.admits(null) !== Yes)
     return { passes: and(readable, Maybe), origin: file.origin, text: `${path} may hold revoked keys alone`, assumes };
+  if (!takesUsualTypes(scene.keys))
+    return {
+      passes: and(readable, Maybe),
+      origin: file.origin,
+      text: `${path} may hold keys that are not taken`,
+      assumes,
+    };
   if (scene.keys.commandsOnly)
     return { passes: Maybe, origin: file.origin, text: `${path} was not collected`, assumes };
   return { passes: readable, origin: file.origin, text: `${path} holds keys`, assumes };

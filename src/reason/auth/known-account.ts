@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import { Maybe, No } from '#core/tri';
 import type { AccountDatabase, AccountFact, AgeFact, GroupFact, PasswordFact, UserFact } from '#model/accounts';
 import type { Assumption, HostView } from '#model/host-model';
 
@@ -17,6 +18,8 @@ export interface KnownAccount {
   readonly groupsOrigin: OriginId | null;
   readonly password: PasswordFact | null;
   readonly ages: readonly AgeFact[];
+  /** What shows that shadow(5) lacks the line that its line of passwd(5) refers to; `sure: false`: other sources may. */
+  readonly unshadowed: { readonly sure: boolean; readonly origin: OriginId } | null;
   /** What would show that the groups are all. */
   readonly groupsAssume: readonly Assumption[];
 }
@@ -28,6 +31,7 @@ const of = <K extends AccountFact['account']>(view: HostView, account: K): Extra
 function coverage(view: HostView, database: AccountDatabase): 'all' | 'maybe' | 'local' | 'none' {
   const listed = of(view, 'listed').filter((fact) => fact.database === database);
   if (listed.length === 0) return 'none';
+  if (!listed.some(({ exact }) => exact)) return 'local';
   if (listed.some(({ sources }) => sources === 'all')) return 'all';
   const sources = of(view, 'sources').find((fact) => fact.database === database);
   return sources === undefined ? 'maybe' : sources.others.length === 0 ? 'all' : 'local';
@@ -49,6 +53,7 @@ export function knownAccount(view: HostView, name: string): KnownAccount {
         : users === 'none' || name === 'root'
           ? 'assumed'
           : 'undecided';
+  const unshadowed = unshadowedOf(view, user);
   return {
     name,
     exists,
@@ -56,9 +61,25 @@ export function knownAccount(view: HostView, name: string): KnownAccount {
     user,
     isRoot: user ? user.uid === 0 : name === 'root' ? true : exists === 'assumed' ? null : false,
     ...groupsOf(view, user, asked ?? null),
-    password: of(view, 'password').find((fact) => fact.user === name) ?? null,
+    password: passwordOf(view, name) ?? (unshadowed && noPassword(name, unshadowed)),
     ages: of(view, 'age').filter((fact) => fact.user === name),
+    unshadowed,
   };
+}
+
+const passwordOf = (view: HostView, name: string): PasswordFact | null =>
+  of(view, 'password').find((fact) => fact.user === name) ?? null;
+
+/** Without its line no password is right, and nothing is locked. */
+const noPassword = (user: string, { sure, origin }: NonNullable<KnownAccount['unshadowed']>): PasswordFact => ({
+  ...{ account: 'password', user, usable: sure ? No : Maybe, empty: false, locked: sure ? No : Maybe, origin },
+});
+
+function unshadowedOf(view: HostView, user: UserFact | null): KnownAccount['unshadowed'] {
+  const covered = coverage(view, 'passwords');
+  if (!user?.shadowed || passwordOf(view, user.name) !== null || covered === 'none') return null;
+  const { origin } = of(view, 'listed').find((fact) => fact.database === 'passwords')!;
+  return { sure: covered === 'all', origin };
 }
 
 function groupsOf(

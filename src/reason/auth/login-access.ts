@@ -1,29 +1,32 @@
 import { and, Maybe, No, not, or, type Tri, tri, Yes } from '#core/tri';
 import type { PatternList } from '#model/access-list';
-import type { LoginAccessList, LoginModule, LoginSubject, SourcesExcept } from '#model/accounts';
+import type { LoginAccessList, LoginAccessRule, LoginModule, LoginSubject, SourcesExcept } from '#model/accounts';
 import type { HostView } from '#model/host-model';
 import type { SourceList } from '#model/login';
 import type { LoginScene } from './allowed-user.ts';
 import { type Check, passed } from './check.ts';
 
-function accessListOf(view: HostView, { options }: LoginModule): LoginAccessList | null {
+/** The rules in their order: those of access.d follow those of access.conf, but no list that is named. `null`: not collected. */
+function rulesOf({ loginStacks }: HostView, { options }: LoginModule): readonly LoginAccessRule[] | null {
+  const lists = loginStacks.filter((fact): fact is LoginAccessList => fact.login === 'access-list');
   const given = options.find((option) => option.startsWith('accessfile='))?.slice('accessfile='.length);
-  const path = given ?? '/etc/security/access.conf';
-  return (
-    view.loginStacks.find((fact): fact is LoginAccessList => fact.login === 'access-list' && fact.path === path) ?? null
-  );
+  const own = lists.find(({ path }) => path === (given ?? '/etc/security/access.conf'));
+  if (own === undefined || given !== undefined) return own?.rules ?? null;
+  const further = lists.filter(({ path }) => path.startsWith('/etc/security/access.d/'));
+  further.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [own, ...further].flatMap(({ rules }) => rules);
 }
 
 /** access.conf(5): the first rule that fits user and origin. */
 export function checkAccess(module: LoginModule, { view, account, from }: LoginScene): Check {
-  const list = accessListOf(view, module);
+  const rules = rulesOf(view, module);
   const base = { assumes: [] };
   const elsewhere = module.options.some((option) => /^(?:fieldsep|listsep)=/.test(option));
-  if (list === null || elsewhere)
+  if (rules === null || elsewhere)
     return { ...base, passes: Maybe, origin: module.origin, text: 'pam_access goes by a list that nobody collected' };
   const bareGroups = !module.options.includes('nodefgroup');
   const possible: Check[] = [];
-  for (const rule of list.rules) {
+  for (const rule of rules) {
     const fits = and(subjectFits(rule.users, account.name, account.groups, bareGroups), originFits(rule.from, from));
     if (fits === No) continue;
     const text = rule.admits ? 'admits this user' : 'keeps this user out';

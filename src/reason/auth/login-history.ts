@@ -1,4 +1,4 @@
-import { keysFilePaths } from '#core/keys-file';
+import { defaultKeysFiles, keysFilePaths } from '#core/keys-file';
 import type { HostView } from '#model/host-model';
 import type { LogEvent } from '#model/log';
 
@@ -8,7 +8,7 @@ export type RefusedLogin = Extract<LogEvent, { event: 'login-refused' }>;
 /** Whether the path is, or leads to, where such a user's keys are when nobody says otherwise. */
 function isKeysPlace(path: string, name: string): boolean {
   const home = name === 'root' ? '/root' : `/home/${name}`;
-  return keysFilePaths('.ssh/authorized_keys .ssh/authorized_keys2', { name, uid: 0, home }).some(
+  return keysFilePaths(defaultKeysFiles, { name, uid: 0, home }).some(
     (file) => file === path || file.startsWith(`${path}/`),
   );
 }

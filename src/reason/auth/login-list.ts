@@ -1,7 +1,8 @@
-import { Maybe, not, type Tri, tri } from '#core/tri';
+import { Maybe, No, not, type Tri, tri } from '#core/tri';
 import type { LoginModule } from '#model/accounts';
 import type { LoginScene } from './allowed-user.ts';
 import type { Check } from './check.ts';
+import { knownFile } from './known-file.ts';
 import { linesOf } from './login-lines.ts';
 
 const option = ({ options }: LoginModule, name: string): string | null =>
@@ -16,6 +17,13 @@ export function checkListed(module: LoginModule, scene: LoginScene): Check {
   const base = { origin: module.origin, assumes: [] };
   if (path === null || item === null || (sense !== 'allow' && sense !== 'deny'))
     return { ...base, passes: onError, text: 'pam_listfile has no list that it could go by' };
+  const { entry } = knownFile(scene.view, path);
+  if (entry !== null && (entry.type !== 'file' || (entry.mode & 0o002) !== 0))
+    return {
+      ...base,
+      passes: No,
+      text: `${path} is a link or writable for everybody, for which pam_listfile refuses it`,
+    };
   const found = linesOf(scene.view, path);
   if (found === null) return { ...base, passes: Maybe, text: 'pam_listfile goes by a list that nobody collected' };
   if (found.lines === null) return { ...base, passes: onError, text: `${path} does not exist` };
@@ -26,7 +34,7 @@ export function checkListed(module: LoginModule, scene: LoginScene): Check {
 }
 
 function isListed(item: string, lines: readonly string[], { account }: LoginScene): Tri {
-  const has = (name: string): boolean => lines.includes(name);
+  const has = (name: string): boolean => lines.includes(name) || lines.includes(`${name}\r`);
   switch (item) {
     case 'user':
       return tri(has(account.name));

@@ -65,7 +65,6 @@ function nologin(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
 
 /** limits.conf(5): a user who may have no session at all. */
 function limits(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
-  if (module.stack !== 'session') return only('success')(module, { view, account } as LoginScene);
   const passes = judgeSessionLimit(view, account, given(module, 'conf'));
   const text = 'pam_limits leaves the user no session';
   return either({ passes, origin: module.origin, text, assumes: [] }, 'perm_denied', module);
@@ -91,6 +90,12 @@ function unix(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
   const { exists } = scene.account;
   if (module.stack === 'session') return only('success')(module, scene);
   if (exists === 'undecided' || exists === 'no') return undecided('success', 'user_unknown')(module, scene);
+  const { unshadowed } = scene.account;
+  if (unshadowed !== null && !module.options.includes('broken_shadow')) {
+    const text = 'has no line in /etc/shadow that can be read';
+    const passes = unshadowed.sure ? No : Maybe;
+    return either({ passes, origin: unshadowed.origin, text, assumes: [] }, 'authinfo_unavail', module);
+  }
   const ended = checkAges(scene).find(({ passes }) => passes !== Yes);
   return ended ? either(ended, 'acct_expired', module) : only('success')(module, scene);
 }
@@ -126,12 +131,18 @@ function shells(module: LoginModule, { view, account }: LoginScene): ModuleAnswe
   if (user === null || found === null)
     return either({ passes: Yes, origin: null, text: '', assumes: [assume('cat /etc/shells')] }, 'auth_err', module);
   const shell = user.shell === '' ? '/bin/sh' : user.shell;
-  const passes = found.lines?.some((line) => line.trim() === shell) ? Yes : No;
+  const passes = isShellListed(found.lines ?? [], shell);
   return either(
     { passes, origin: module.origin, text: `${shell} is not in /etc/shells`, assumes: [] },
     'auth_err',
     module,
   );
+}
+
+/** A CR before the end of a line is a part of the name; those of all lines may be of the copy alone. */
+function isShellListed(lines: readonly string[], shell: string): Tri {
+  if (lines.includes(shell)) return Yes;
+  return lines.includes(`${shell}\r`) && lines.every((line) => line.endsWith('\r')) ? Maybe : No;
 }
 
 /** securetty(5): root by terminals that are listed, and sshd's is called `ssh`; without the file by any. */
@@ -175,6 +186,8 @@ function userType(module: LoginModule, { account }: LoginScene): ModuleAnswer[] 
 /** Modules that decide; all others of Linux-PAM's only do something. */
 const answers: Readonly<Record<string, Answers>> = {
   pam_permit: only('success'),
+  pam_env: (module, scene) =>
+    only(module.stack === 'account' ? 'service_err' : 'success', 'pam_env is for other stacks')(module, scene),
   pam_deny: only('auth_err', 'pam_deny lets nobody in'),
   pam_nologin: nologin,
   pam_unix: unix,
@@ -199,7 +212,33 @@ const answers: Readonly<Record<string, Answers>> = {
 const harmless =
   /^pam_(?:env|faildelay|faillock|sepermit|cap|lastlog2?|motd|mail|issue|loginuid|selinux|systemd|umask|keyinit|mkhomedir|namespace|group|warn|echo|xauth|tty_audit|setquota|pwhistory|oddjob_mkhomedir|cap|ecryptfs|gnome_keyring|kwallet5?|fscrypt|lsass_none|apparmor|cgfs|ck_connector|tmpdir|timestamp|console)$/;
 
+/** Modules that only some stacks may ask; in others PAM finds nothing to call. Measured with Linux-PAM 1.5. */
+const offers: Readonly<Record<string, readonly LoginModule['stack'][]>> = {
+  ...Object.fromEntries(['pam_cap', 'pam_faildelay', 'pam_group', 'pam_issue'].map((name) => [name, ['auth']])),
+  ...Object.fromEntries(['pam_keyinit', 'pam_mail', 'pam_timestamp'].map((name) => [name, ['auth', 'session']])),
+  ...Object.fromEntries(
+    ['limits', 'mkhomedir', 'motd', 'namespace', 'systemd', 'tty_audit', 'umask', 'xauth'].map((name) => [
+      `pam_${name}`,
+      ['session'],
+    ]),
+  ),
+  pam_sepermit: ['auth', 'account'],
+  pam_pwhistory: [],
+};
+
+/** Modules that do something and have no opinion on the login. */
+const silent: Readonly<Record<LoginModule['stack'], readonly string[]>> = {
+  auth: ['pam_env', 'pam_faildelay', 'pam_group', 'pam_keyinit', 'pam_mail', 'pam_sepermit', 'pam_warn'],
+  account: ['pam_sepermit', 'pam_warn'],
+  session: ['pam_motd', 'pam_warn'],
+};
+
 export function moduleAnswers(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const { module: name, stack } = module;
+  if (name.endsWith('\r')) return only('module_unknown', 'a CR is part of the module’s name')(module, scene);
+  if (offers[name]?.includes(stack) === false)
+    return only('module_unknown', `${name} has nothing that a stack of this kind could ask`)(module, scene);
+  if (silent[stack].includes(name)) return only('ignore')(module, scene);
   const known = answers[module.module];
   if (known) return known(module, scene);
   return harmless.test(module.module)

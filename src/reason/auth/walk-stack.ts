@@ -102,6 +102,14 @@ class StackWalk {
 
 const isGood = ({ code }: ModuleAnswer): boolean => code === 'success';
 
+/** A line as PAM may read it: with a CR before its end that is a part of its last word. */
+function readings(line: LoginModule): LoginModule[] {
+  const { module, options, returns } = line;
+  const last = options.at(-1);
+  const spoilt = last === undefined ? { module: `${module}\r` } : { options: [...options.slice(0, -1), `${last}\r`] };
+  return [...(returns === Yes ? [] : [line]), ...(returns === No ? [] : [{ ...line, ...spoilt }])];
+}
+
 /** Whether one of a service's stacks lets the user pass. */
 export function walkStack(
   stack: ServiceStack,
@@ -110,8 +118,10 @@ export function walkStack(
   unix?: (module: LoginModule) => readonly ModuleAnswer[],
 ): Check {
   const modules = stack.modules.filter((one) => one.stack === which);
-  const walk = new StackWalk(modules, (module) =>
-    unix !== undefined && module.module === 'pam_unix' ? unix(module) : moduleAnswers(module, scene),
+  const walk = new StackWalk(modules, (one) =>
+    readings(one).flatMap((module) =>
+      unix !== undefined && module.module === 'pam_unix' ? unix(module) : moduleAnswers(module, scene),
+    ),
   );
   const missing = stack.complete ? [] : [assume('cat /etc/pam.d/*')];
   // A service without lines of a kind has those of the service `other`.

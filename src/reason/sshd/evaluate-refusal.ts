@@ -34,6 +34,7 @@ const nobody = {
   groups: [],
   groupsOrigin: null,
   password: null,
+  unshadowed: null,
   ages: [],
   groupsAssume: [],
 } as const;

@@ -2,6 +2,7 @@ import { attemptSetUps } from './attempt-setups.ts';
 import { furtherSetUps } from './further-setups.ts';
 import { defaultUsers, type LoginSetUp } from './login-set-up.ts';
 import { pamSetUps } from './pam-setups.ts';
+import { slipSetUps } from './slip-setups.ts';
 
 const [alice, bob, carol] = defaultUsers;
 const keysAlone = 'UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n';
@@ -349,4 +350,5 @@ export const loginSetUps: readonly LoginSetUp[] = [
   ...pamSetUps,
   ...furtherSetUps,
   ...attemptSetUps,
+  ...slipSetUps,
 ];

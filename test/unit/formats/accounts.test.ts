@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Maybe, No, Yes } from '#core/tri';
 import { claimOf } from '#discover/claim';
 import { format } from '#formats/accounts/format';
 import type { AccountFact } from '#model/accounts';
@@ -44,6 +45,38 @@ describe('accounts', () => {
   it('takes getent of one name for that name only, and of all for every source', async () => {
     expect(await told('getent_passwd_root.txt')).toEqual(['user root 0:0 /root /bin/bash']);
     expect((await told('getent_group.txt')).at(-1)).toBe('listed groups all');
+  });
+
+  it('passes over lines of shadow that glibc does not read, and takes its oldest form', async () => {
+    const lines = [
+      'root:*:19000:0:99999:7:::',
+      'a:*:19000:0:99999',
+      'b:!:19000',
+      'c:*:19000:0:9:7:::x',
+      'd:*:1:0:9:7::',
+    ];
+    expect(await told('etc/shadow', `${lines.join('\n')}\n`)).toEqual([
+      'password root usable 0 empty false locked 0',
+      'password a usable 0 empty false locked 0',
+      'listed passwords local',
+    ]);
+  });
+
+  it('does not list passwords that were taken out of the copy', async () => {
+    const lines = 'root:*:19000:0:99999:7:::\nalice:[redacted]:19000:0:99999:7:::\n';
+    expect(await told('etc/shadow', lines)).toEqual(['password root usable 0 empty false locked 0']);
+  });
+
+  it('tells a CR on one line, which is the host’s, from one on all, which may be of the copy', async () => {
+    const of = async (content: string) => {
+      const { into, diagnostics } = await lowerFiles(format, { 'etc/passwd': content });
+      const returns = into.of('accounts').flatMap(({ value }) => (value.account === 'user' ? [value.returns] : []));
+      return [returns, diagnostics.map(({ code }) => code)];
+    };
+    const [root, bob] = ['root:x:0:0::/root:/bin/sh', 'bob:x:7:7::/home/bob:/bin/sh'];
+    expect(await of(`${root}\n${bob}\n`)).toEqual([[No, No], []]);
+    expect(await of(`${root}\n${bob}\r\n`)).toEqual([[No, Yes], ['carriage-returns']]);
+    expect(await of(`${root}\r\n${bob}\r\n`)).toEqual([[Maybe, Maybe], ['carriage-returns']]);
   });
 
   it('tells the state of a password from shadow, and keeps no hash', async () => {

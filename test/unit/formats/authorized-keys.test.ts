@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { No, Yes } from '#core/tri';
+import { Maybe, No, Yes } from '#core/tri';
 import { claimOf } from '#discover/claim';
 import { readExpiry } from '#formats/authorized-keys/expiry';
 import { format } from '#formats/authorized-keys/format';
@@ -45,6 +45,19 @@ describe('authorized_keys', () => {
       [false, 'nobody'],
     ]);
     expect(keys[2]!.ends).toEqual({ earliest: 1798761600, latest: 1798761600 });
+  });
+
+  it('knows what makes sshd pass over a line', async () => {
+    expect(await termsOf(`\ufeffssh-ed25519 ${ed25519}\n`)).toEqual([]);
+    expect(await usable('\ufeffno-pty')).toBe(No);
+    expect(await usable('principals="alice"')).toBe(No);
+    expect(await usable('principals="alice"', { major: 7, minor: 4 })).toBe(Maybe);
+    expect(await usable('cert-authority,principals="alice"')).toBe(Maybe);
+    expect(await usable('permitopen="host"')).toBe(No);
+    expect(await usable('permitopen="80"')).toBe(No);
+    expect(await usable('permitopen="host:99999"')).toBe(No);
+    expect(await usable('permitopen="host:http"')).toBe(Maybe);
+    expect(await usable('permitopen="[::1]:*",permitopen="host:80",permitlisten="8080"')).toBe(Yes);
   });
 
   it('keeps neither keys nor commands', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { No, Yes } from '#core/tri';
 import { format } from '#formats/pam/format';
 import type { Contributions } from '#model/contribution';
 import { expectNeverThrows, fixture, lowerFiles, sourceFile } from './host-state.ts';
@@ -64,6 +65,20 @@ describe('PAM', () => {
       'account required pam_access accessfile=/x',
       'complete',
     ]);
+  });
+
+  it('takes an argument in brackets for one word, and keeps a CR before the end of a line apart', async () => {
+    const { into } = await lowerFiles(format, {
+      'etc/pam.d/sshd': 'account required pam_unix.so\r\naccount required pam_listfile.so [file=/etc/not these]\n',
+    });
+    expect(stacks(into).slice(0, 2)).toEqual([
+      'account required pam_unix',
+      'account required pam_listfile file=/etc/not these',
+    ]);
+    const returns = into
+      .of('login-stack')
+      .flatMap(({ value }) => (value.login === 'service' ? value.modules.map((one) => one.returns) : []));
+    expect(returns).toEqual([Yes, No]);
   });
 
   it('says where an included file is missing', async () => {

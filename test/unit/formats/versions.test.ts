@@ -267,6 +267,17 @@ describe('ldd', () => {
     expect(await told(ldd, { 'ldd-sshd': without.split('\n').slice(0, 3).join('\n') })).toEqual([]);
   });
 
+  it('doubts where a search found nothing, or somebody built it without PAM', async () => {
+    const doubts = async (name: string, text: string) =>
+      (await lowerFiles(ldd, { [name]: text })).into.of('program').map(({ value }) => value);
+    expect(await doubts('ldd-usr-sbin-sshd-grep-libwrap', '')).toEqual([
+      { program: 'libwrap', linked: false, doubtful: 'listener' },
+    ]);
+    expect(await doubts('ldd-usr-local-sbin-sshd', without.replace(/.*libpam.*\n/, ''))).toEqual([
+      { program: 'libwrap', linked: false, doubtful: 'program' },
+    ]);
+  });
+
   it('looks at sshd alone among several programs', async () => {
     expect(await told(ldd, { ldd: fixture('ldd/ldd-two.txt') })).toEqual(['libwrap true observed']);
     expect(await told(ldd, { ldd: '\tlinux-vdso.so.1 (0x0)\n\tlibc.so.6 => /lib/libc.so.6 (0x0)\n' })).toEqual([]);

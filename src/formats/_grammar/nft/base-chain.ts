@@ -74,12 +74,22 @@ export function lowerBase(
     policyOrigin,
     devices: null,
   };
-  const based: FilterChain = { ...chain, base };
+  const based: FilterChain = chain.complete || base.type !== 'nat' ? { ...chain, base } : mayTranslate(chain, base);
   const ways = waysToMeet(part.base, scene, place === null || priority === null, () => {
     return base.type === 'nat' && !conntrackRuns && mayRefuse(based, chains);
   });
   return ways === null ? [based] : guardChain(based, base, ways);
 }
+
+/** What is missing of such a chain may lead anywhere. */
+const mayTranslate = (chain: FilterChain, base: BaseChain): FilterChain => ({
+  ...chain,
+  base,
+  rules: [
+    ...chain.rules,
+    { origin: chain.origin, steps: [], terminal: { to: 'opaque', text: 'rules that are missing' } },
+  ],
+});
 
 /** `null`: every packet of the hook meets the chain. */
 function waysToMeet(

@@ -18,7 +18,7 @@ export function guardChain(
     if (base.policy === 'drop') return [jump, drop];
     return [jump, { ...drop, steps: [...steps, { match: 'opaque', text: 'the policy is not shown' }] }];
   });
-  return [{ ...chain, base: { ...base, policy: 'accept', devices: null }, rules, complete: true }, body];
+  return [{ ...chain, base: { ...base, policy: 'accept', devices: null }, rules }, body];
 }
 
 /** Whether a packet's way can end in the chain, or in a chain that it jumps to. */

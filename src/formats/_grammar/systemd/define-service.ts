@@ -14,12 +14,14 @@ export function placed<T>(setting: PlacedSetting | null, fallback: T, read: (tex
 /** What a service unit says of the daemon: systemd.service(5), systemd.exec(5). */
 export function defineService(settings: UnitSettings, unit: string, host: HostContext): ServiceDefinition {
   const { environment, files } = readEnvironment(settings, host);
-  const start = settings.list('Service', 'ExecStart')[0] ?? null;
+  const [start = null, second] = settings.list('Service', 'ExecStart');
+  const type = placed(settings.last('Service', 'Type'), 'simple', (text) => text);
   const words = start && expandCommand(commandOf(start.value), unit, start.origin, environment);
   return {
     launch: words && readLaunch(words, start!.origin),
+    secondStart: type.value === 'oneshot' ? null : (second?.origin ?? null),
     environmentFiles: files,
-    type: placed(settings.last('Service', 'Type'), 'simple', (text) => text),
+    type,
     restart: placed(settings.last('Service', 'Restart'), 'no', (text) => text),
     preventRestart: settings
       .list('Service', 'RestartPreventExitStatus')
