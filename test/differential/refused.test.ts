@@ -10,9 +10,9 @@ it('says of files for which iptables-restore and nft refuse them, and of no othe
   const { right, possible, missed, wrong } = gradeLoads(answers);
   expect(wrong).toEqual([]);
   expect(right + possible + missed.length).toBe(answers.length);
-  expect(right / answers.length).toBeGreaterThan(0.904);
+  expect(right / answers.length).toBeGreaterThan(0.905);
   // Those hang on devices, sets and tables that the file does not make, on bytes, which others look at, on types of sets that no known one resembles, on chains that are made twice and on tunnels.
-  expect(missed.length).toBeLessThanOrEqual(97);
+  expect(missed.length).toBeLessThanOrEqual(95);
 });
 
 it('says of no rules that real servers loaded that they are refused', () => {

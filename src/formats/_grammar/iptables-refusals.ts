@@ -71,6 +71,8 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
         );
     } else {
       const made = /^(?:-N|--new-chain)[ \t]+(\S+)/.exec(words);
+      const renamed = /^(?:-E|--rename-chain)[ \t]+(\S+)[ \t]+(\S+)/.exec(words);
+      if (renamed !== null) renameChain(table, renamed[1]!, renamed[2]!, chains, (...said) => refuse(line, ...said));
       const chain = chainOf(text, index, line);
       const misplaced = run.chainFault(words, table, chains);
       if (made !== null) chains.add(made[1]!);
@@ -101,6 +103,14 @@ type Refuse = (what: string, near?: string | null, certain?: boolean) => void;
 
 /** Names of chains are shorter than 29 characters (XT_EXTENSION_MAXNAMELEN). */
 const LONGEST = 28;
+
+/** As the legacy backend does it; the nft backend of 1.8.9 refuses it in files, which is not told here. */
+function renameChain(table: string, from: string, to: string, chains: Set<string>, refuse: Refuse): void {
+  if (!chains.has(from)) refuse(`table ${table} has no chain \`${from}\``);
+  else if (chains.has(to)) refuse(`table ${table} has a chain \`${to}\` already`);
+  chains.delete(from);
+  chains.add(to);
+}
 
 /** `:INPUT ACCEPT [0:0]`, `:ssh - [0:0]`. */
 function declareChain(table: string, words: string, chains: Set<string>, refuse: Refuse): void {

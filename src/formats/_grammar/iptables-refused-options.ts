@@ -35,7 +35,7 @@ const pairs: Readonly<Record<string, string>> = {
 const counted = new Set(
   `addrtype comment connlimit connmark conntrack dscp iprange length limit mac mark multiport owner pkttype recent
   socket state tcp udp time ttl hl tcpmss icmp icmp6 set ACCEPT DROP RETURN REJECT LOG MARK NFQUEUE NOTRACK DNAT
-  SNAT REDIRECT MASQUERADE TCPMSS NFLOG hashlimit string statistic policy`.split(/\s+/),
+  SNAT REDIRECT MASQUERADE TCPMSS NFLOG hashlimit string statistic policy TTL HL`.split(/\s+/),
 );
 
 const has = (table: Readonly<Record<string, string>>, owner: string, option: string): boolean =>

@@ -286,7 +286,7 @@ function refuseOptions(part: RulePart, scene: Scene): void {
   else if (mode === 'nth' && !given.has('--packet')) complaint(part, '`--every` needs `--packet`', null, false);
   const { builtin } = scene;
   const leaves = part.options.find(({ name }) => /^--physdev-(?:is-)?out$/.test(name));
-  const isBridged = part.options.some(({ name }) => name === '--physdev-is-bridged');
+  const isBridged = part.options.some(({ name, negated }) => name === '--physdev-is-bridged' && !negated);
   if (part.name === 'physdev' && builtin === 'OUTPUT' && leaves !== undefined && !isBridged)
     complaint(leaves, `\`${leaves.name}\` has no meaning in OUTPUT`);
   const direction = part.name === 'policy' ? part.options.find(({ name }) => name === '--dir')?.values[0]?.value : null;

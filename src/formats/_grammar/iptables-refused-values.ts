@@ -207,6 +207,13 @@ export const valueChecks: Readonly<Record<string, Check>> = {
   'ttl --ttl-gt': number(0, 255),
   'hl --hl-eq': number(0, 255),
   'hl --hl-lt': number(0, 255),
+  ...Object.fromEntries(
+    (['TTL --ttl', 'HL --hl'] as const).flatMap((option) => [
+      [`${option}-set`, number(0, 255)],
+      [`${option}-inc`, number(1, 255)],
+      [`${option}-dec`, number(1, 255)],
+    ]),
+  ),
   'LOG --log-level': level,
   'NFLOG --nflog-group': number(0, 0xffff),
   'NFLOG --nflog-threshold': number(0, 0xffff),

@@ -294,8 +294,8 @@ function* faultsOfExpression(expression: Expression, at: Place, scene: Scene): G
 const metaKinds: ReadonlyMap<string, string> = new Map([
   ['l4proto', 'protocol'],
   ['nfproto', 'family'],
-  ['iif', 'device'],
-  ['oif', 'device'],
+  ['iif', 'iif'],
+  ['oif', 'oif'],
   ['iifname', 'device-name'],
   ['oifname', 'device-name'],
   ['skuid', 'user'],

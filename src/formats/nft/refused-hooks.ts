@@ -7,18 +7,10 @@ import type {
   TableFamily,
   TablePart,
 } from '../_grammar/nft/ast.ts';
+import { priorityOf } from '../_grammar/nft/base-chain.ts';
 import type { WordFault } from './refused-words.ts';
 
 const sure = (what: string): WordFault => ({ what, near: null, certain: true });
-
-const priorityOf: Readonly<Record<string, number>> = {
-  raw: -300,
-  mangle: -150,
-  dstnat: -100,
-  filter: 0,
-  security: 50,
-  srcnat: 100,
-};
 
 /** Hooks of which a name of a priority is taken: by every release, and by some alone. */
 const hooksOfName: Readonly<Record<string, readonly [always: string, newer: string | null]>> = {
@@ -29,8 +21,7 @@ const hooksOfName: Readonly<Record<string, readonly [always: string, newer: stri
 /** Names of priorities where they stand for none, and chains that translate before connections are tracked. */
 export function faultOfPriority({ type, hook, priority }: BasePart, family: TableFamily): WordFault | null {
   if (family !== 'ip' && family !== 'ip6' && family !== 'inet') return null;
-  const [, name, sign = '+', offset = '0'] =
-    /^(?:(raw|mangle|dstnat|filter|security|srcnat|out)(?:\s*([+-])\s*(\d+))?)$/.exec(priority) ?? [];
+  const name = /^(?:dstnat|srcnat|out)\b/.exec(priority)?.[0];
   if (name === 'out') return sure('the priority `out` is of the family bridge');
   const isPlain = /^(?:prerouting|input|forward|output|postrouting)$/.test(hook);
   if (name !== undefined && isPlain && Object.hasOwn(hooksOfName, name)) {
@@ -38,11 +29,7 @@ export function faultOfPriority({ type, hook, priority }: BasePart, family: Tabl
     if (hook !== always)
       return { ...sure(`the priority \`${name}\` is of the hook ${always}`), certain: hook !== newer };
   }
-  const number = /^-?\d+$/.test(priority)
-    ? Number(priority)
-    : name === undefined
-      ? null
-      : priorityOf[name]! + Number(`${sign}${offset}`);
+  const number = priorityOf(priority, family);
   return type === 'nat' && number !== null && number <= -200
     ? sure('a chain of the type nat has a priority above -200')
     : null;

@@ -158,8 +158,9 @@ export function faultOfValue(field: string, word: string, names: HostNames): Wor
       return word.length > 15
         ? { what: `the name of a device has at most 15 characters, not \`${word}\``, near: null, certain: true }
         : null;
-    case 'device':
-      return faultOfDevice(word);
+    case 'iif':
+    case 'oif':
+      return faultOfDevice(word, `${field}name`);
     case 'hardware':
       return /^[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}$/i.test(word) || !/^[0-9a-f:]+$/i.test(word)
         ? null
@@ -198,11 +199,11 @@ const madeLater =
   /^(?:(?:wg|tun|tap|ppp|bond|team|dummy|gre|sit|vti|ipsec|xfrm|vlan|vxlan|docker|podman|virbr|lxcbr|lxdbr|vmbr|br|cni|tailscale|nordlynx)\d+|(?:br-|veth|cali|zt|flannel|vmnet|vnet|docker_).*|.*\.\d+)$/;
 
 /** nft asks for the number of the device when it loads the file. */
-const faultOfDevice = (word: string): WordFault | null =>
+const faultOfDevice = (word: string, byName: string): WordFault | null =>
   madeLater.test(word)
     ? {
-        what: `\`${word}\` has to be there when the file is loaded, and such devices are made later; \`iifname\` and \`oifname\` do not ask for that`,
-        near: null,
+        what: `\`${word}\` has to be there when the file is loaded, and at boot such a device is made later (a test passes while it is there); \`${byName}\` takes names of devices that are still to come`,
+        near: byName,
         certain: false,
       }
     : null;
