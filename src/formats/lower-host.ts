@@ -151,7 +151,8 @@ function noteArchivedFiles(archived: readonly ArchivedFile[], into: Contribution
 /** How the daemon is started, by the fullest definition of its service. */
 function launchOf(contributions: Contributions): HostContext['launch'] {
   const services = contributions.of('unit-definitions').flatMap(({ value }) => (value.service?.launch ? [value] : []));
-  const best = services.find((one) => one.from === 'files') ?? services[0];
+  const own = services.filter(({ unit }) => /^sshd?\.service$/.test(unit));
+  const best = [...own, ...services].find((one) => one.from === 'files') ?? own[0] ?? services[0];
   return best?.service?.launch ?? null;
 }
 

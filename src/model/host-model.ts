@@ -64,6 +64,8 @@ export interface ListenersSlice {
   readonly complete: boolean;
   /** Whether at least those of SSH servers are all shown. */
   readonly showsEverySsh: boolean;
+  /** What becomes of a connection to an observed socket that the service manager alone holds, for its service. */
+  readonly onDemand?: { readonly notRunning: NotRunning | null; readonly assumes: readonly Assumption[] };
   readonly assumes: readonly Assumption[];
   /** The socket table or the configuration as a whole, for answers that rest on what it does not show. */
   readonly origin: OriginId | null;

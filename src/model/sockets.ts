@@ -20,6 +20,10 @@ export interface ListeningSocket {
   readonly origin: OriginId;
 }
 
+/** Whether the service manager alone holds a socket: it starts the service for what connects. */
+export const isHeldForService = ({ programs }: ListeningSocket): boolean =>
+  programs.length > 0 && programs.every((name) => /^(?:systemd|init)\b/.test(name));
+
 export interface SocketsFact {
   readonly sockets: readonly ListeningSocket[];
   /** False where sockets may be missing (filtered, headerless): what is shown counts. */

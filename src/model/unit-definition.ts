@@ -32,6 +32,30 @@ export interface EnvironmentFile {
   readonly origin: OriginId;
 }
 
+/** What keeps a unit from starting; `fails` is `Maybe` where nobody collected what decides. */
+export interface StartObstacle {
+  readonly kind:
+    | 'argument'
+    | 'command'
+    | 'condition'
+    | 'dependency'
+    | 'environment'
+    | 'no-command'
+    | 'privilege-directory'
+    | 'program'
+    | 'sandbox'
+    | 'service'
+    | 'user';
+  readonly fails: Tri;
+  /** What it is, for the end of a sentence. */
+  readonly why: string;
+  /** The value, name or path that it is about. */
+  readonly value: string;
+  /** What would show how it is. */
+  readonly command: string;
+  readonly origin: OriginId;
+}
+
 /** A condition without which a unit does not start, silently (`ConditionPathExists=`). */
 export interface UnitCondition {
   readonly text: string;
@@ -97,6 +121,10 @@ export interface SocketDefinition {
   readonly device: string | null;
   readonly maxConnections: PlacedValue<number>;
   readonly maxConnectionsPerSource: PlacedValue<number> | null;
+  /** The unit that its connections are handed to: `Service=`, else that of the same name; `@` for one each. */
+  readonly service: string;
+  /** Whether that unit is there. */
+  readonly serviceExists: Tri;
 }
 
 /** What the files of a unit say, drop-ins merged. */
@@ -115,6 +143,7 @@ export interface UnitDefinition {
   readonly masked: OriginId | null;
   readonly conditions: readonly UnitCondition[];
   readonly conflicts: readonly { readonly unit: string; readonly origin: OriginId }[];
+  readonly obstacles: readonly StartObstacle[];
   readonly filter: AddressFilter | null;
   /** What the slices above it add to both of its lists; left out where they say nothing. */
   readonly sliceFilter?: AddressFilter;

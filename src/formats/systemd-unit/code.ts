@@ -1,4 +1,4 @@
-import { parseAssignments } from '../_grammar/assignments.ts';
+import { parseEnvironment } from '../_grammar/systemd/parse-environment.ts';
 import { parseUnit } from '../_grammar/systemd/parse-unit.ts';
 import type { FormatCode } from '../format.ts';
 import { type Syntax, toUnistRoot } from '../syntax.ts';
@@ -8,7 +8,7 @@ import { support } from './support.ts';
 export const code: FormatCode<Syntax> = {
   parse(file, kind) {
     if (kind !== 'ssh-environment') return { statements: parseUnit(file.text), diagnostics: [] };
-    const children = parseAssignments(file.text);
+    const children = parseEnvironment(file.text);
     return { statements: { type: 'environment', start: 0, end: file.text.length, children }, diagnostics: [] };
   },
   tree: (file, parsed) => toUnistRoot(file, parsed.statements),

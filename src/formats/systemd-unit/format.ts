@@ -9,6 +9,10 @@ const bare =
   /^(?:etc-systemd-system-|usr-lib-systemd-system-|lib-systemd-system-)?(?:sshd?|openssh-server)\.(?:service|socket)$/;
 const environment = /(?:^|\/)etc\/(?:default\/ssh|sysconfig\/sshd?|conf\.d\/sshd)$/;
 const environmentName = /^(?:etc-)?(?:default-ssh|sysconfig-sshd?)$/;
+/** A service of any name that starts a further daemon. */
+const anyService =
+  /(?:^|\/)systemd\/(?:system|system\.control|generator(?:\.early|\.late)?|transient)\/[\w-]+\.service$/;
+const startsDaemon = /^\s*ExecStart\s*=.*\/sshd(?![\w.-])/m;
 const content = /^\[(?:Unit|Service|Socket)\]\s*$/m;
 
 export const format: Format = {
@@ -38,6 +42,7 @@ export const format: Format = {
     const score = content.test(head) ? 95 : 65;
     if (dropIn.test(path)) return { kind: 'systemd-drop-in', score };
     if (unit.test(path) || bare.test(slug)) return { kind: 'systemd-unit', score };
+    if (anyService.test(path) && startsDaemon.test(head)) return { kind: 'systemd-unit', score };
     return environment.test(path) || environmentName.test(slug) ? { kind: 'ssh-environment', score: 85 } : null;
   },
   load: async () => (await import('./code.ts')).code,

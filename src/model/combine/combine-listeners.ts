@@ -2,7 +2,7 @@ import type { OriginId, OriginTable } from '#core/origin';
 import type { Contribution } from '../contribution.ts';
 import type { DeclaredListener, UnitFact } from '../daemon.ts';
 import type { Assumption, ListenersSlice, ViewName } from '../host-model.ts';
-import type { ListeningSocket } from '../sockets.ts';
+import { isHeldForService, type ListeningSocket } from '../sockets.ts';
 import type { DaemonLaunch } from '../unit-definition.ts';
 import {
   type ServiceEvidence,
@@ -10,6 +10,7 @@ import {
   startAssumes,
   startedBy,
   stoppedNow,
+  unitDoubts,
   wouldNotStart,
 } from './service-state.ts';
 import { foldSteps, repeatedStream, socketsAtBoot } from './socket-listeners.ts';
@@ -24,7 +25,7 @@ const showSockets: Assumption = { layer: 'listener', command: 'ss -tlnp' };
 export function combineListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
   const declared = declaredListeners(view, evidence, origins);
   if (view !== 'running' || evidence.sockets.length === 0) return declared;
-  const observed = observedListeners(evidence.sockets, declared.declared);
+  const observed = { ...observedListeners(evidence.sockets, declared.declared), ...onDemand(evidence) };
   if (observed.complete) return observed;
   // What a partial view does not show may be there all the same: the declared listeners stand in for it.
   return { ...observed, declared: observed.showsEverySsh ? [] : declared.declared, assumes: [showSockets] };
@@ -40,12 +41,13 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
     sockets: [],
     basis:
       config === null && units.length === 0 && definitions.length === 0 ? ('default' as const) : ('declared' as const),
-    notRunning: view === 'running' ? stoppedNow(evidence) : wouldNotStart(evidence, bySocket),
+    notRunning: view === 'running' ? stoppedNow(evidence) : wouldNotStart(evidence, starter, bySocket),
     complete: true,
     showsEverySsh: true,
     holder: starter?.unit ?? null,
   };
   const shown = view === 'running' ? [showSockets] : config === null ? [showSockets] : startAssumes(config, units);
+  const doubts = view === 'running' ? [] : unitDoubts(evidence, starter);
   const variables = launch?.complete === false ? [{ layer: 'listener', command: environmentCommand(definitions) }] : [];
   // With socket activation the unit's addresses count, and sshd's own Port does not.
   const declared = bySocket?.listens ?? config?.listeners ?? launchedListeners(launch, origins);
@@ -54,15 +56,25 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
     declared,
     assumes:
       bySocket === null
-        ? [...shown, ...variables]
+        ? [...shown, ...variables, ...doubts]
         : bySocket.known
-          ? shown
-          : [...shown, { layer: 'listener', command: `systemctl cat ${starter!.unit}` }],
+          ? [...shown, ...doubts]
+          : [...shown, ...doubts, { layer: 'listener', command: `systemctl cat ${starter!.unit}` }],
     origin:
       bySocket === null
         ? (config?.listeners[0]?.origin ?? config?.origin ?? units[0]?.origin ?? declared[0]?.origin ?? null)
         : starter!.origin,
   };
+}
+
+/** What the service of a socket unit would do with a connection now. */
+function onDemand(evidence: ListenerEvidence): Pick<ListenersSlice, 'onDemand'> {
+  const socket = activeSocket(evidence.units);
+  const held = evidence.sockets.some(({ value }) => value.sockets.some(isHeldForService));
+  if (!held || socket?.role !== 'socket') return {};
+  const { listens } = socketOf('running', socket, evidence);
+  const notRunning = wouldNotStart(evidence, socket, { listens, repeated: null, known: true });
+  return { onDemand: { notRunning, assumes: unitDoubts(evidence, socket) } };
 }
 
 /** Where no unit tells whether it runs, what starts at boot is the best guess. */

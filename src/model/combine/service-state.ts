@@ -1,4 +1,4 @@
-import { No } from '#core/tri';
+import { Maybe, No, Yes } from '#core/tri';
 import type { DaemonFact, DeclaredListener, FilesFact, OpenSshVersion, StartFault, UnitFact } from '../daemon.ts';
 import { faultsOfHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice } from '../host-model.ts';
@@ -41,12 +41,12 @@ export function stoppedNow({ units }: ServiceEvidence): NotRunning {
   return { why: 'there is no SSH service', origin: absent[0]!.places.load ?? absent[0]!.origin };
 }
 
-/** Whether the next start would fail, or nothing would start the daemon. */
+/** Whether the next start by `starter` would fail, or nothing would start the daemon. */
 export function wouldNotStart(
   { daemon, units, files, definitions, version }: ServiceEvidence,
+  starter: UnitFact | null,
   bySocket: SocketStart | null,
 ): NotRunning {
-  const starter = startedBy(units);
   const blocked = definitions
     .filter(({ unit }) => starter === null || unit === starter.unit)
     .flatMap(({ unit, conditions }) => conditions.map((condition) => ({ unit, ...condition })))
@@ -55,6 +55,18 @@ export function wouldNotStart(
   const doubled = definitions.find(({ service }) => service?.secondStart != null);
   if (doubled !== undefined && needs(starter, doubled.unit, definitions))
     return { why: `systemd refuses ${doubled.unit}: it has two ExecStart=`, origin: doubled.service!.secondStart! };
+  const accepts = bySocket === null ? {} : { accepts: true as const };
+  const failing = neededBy(starter, definitions)
+    .flatMap(({ unit, role, obstacles }) => obstacles.map((one) => ({ unit, role, ...one })))
+    .find(({ fails }) => fails === Yes);
+  if (failing) {
+    const { unit, role, kind, why, origin } = failing;
+    return {
+      why: `${unit} does not start: ${why}`,
+      origin,
+      ...(role === 'socket' || kind === 'no-command' ? {} : accepts),
+    };
+  }
   if (bySocket?.repeated)
     return { why: 'the socket unit asks for one address twice', origin: bySocket.repeated[1].origin };
   const faults: StartFault[] = [
@@ -62,12 +74,14 @@ export function wouldNotStart(
     ...(daemon.test?.faults ?? []),
     ...faultsOfHostKeys(daemon.files ?? daemon.dump, files, version),
   ].filter((fault) => fault.when !== 'connection');
-  if (faults.length > 0)
-    return { why: faults[0]!.message, origin: faults[0]!.origin, ...(bySocket === null ? {} : { accepts: true }) };
+  if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin, ...accepts };
+  const instances = definitions.find(({ unit, socket }) => unit === starter?.unit && socket?.serviceExists === No);
+  if (instances !== undefined)
+    return { why: `${instances.socket!.service} cannot be started`, origin: instances.origin, ...accepts };
   const apart = definitions.find(({ service }) => service?.ownNetwork != null);
   if (bySocket === null && apart !== undefined)
     return { why: `${apart.unit} has a network of its own`, origin: apart.service!.ownNetwork! };
-  if (starter !== null) return null;
+  if (starter !== null || bySocket !== null) return null;
   const services = units.filter((u) => u.role === 'service');
   const masked = services.find((u) => u.load === 'masked' || u.enabled === 'masked');
   if (masked) return { why: `${masked.unit} is masked`, origin: masked.places.load ?? masked.origin };
@@ -81,6 +95,25 @@ function needs(starter: UnitFact | null, service: string, definitions: readonly 
   if (starter === null || starter.unit === service) return true;
   const forks = definitions.some(({ unit, socket }) => unit === starter.unit && socket?.accept.value === true);
   return starter.role === 'socket' && !forks && starter.unit.replace(/socket$/, 'service') === service;
+}
+
+const neededBy = (starter: UnitFact | null, definitions: readonly UnitDefinition[]): UnitDefinition[] =>
+  definitions.filter(({ unit }) => needs(starter, unit, definitions));
+
+/** What of the units that have to come up nobody collected, and further services that may start a daemon. */
+export function unitDoubts({ units, definitions }: ServiceEvidence, starter: UnitFact | null): Assumption[] {
+  const open = neededBy(starter, definitions).flatMap(({ obstacles, socket }) => [
+    ...obstacles.filter(({ fails }) => fails === Maybe).map(({ command }) => command),
+    ...(socket?.serviceExists === Maybe ? [`systemctl cat ${socket.service}`] : []),
+  ]);
+  const further = definitions.some(
+    ({ unit, service }) =>
+      service?.launch != null &&
+      unit !== starter?.unit &&
+      !serviceNames.includes(unit) &&
+      !units.some((one) => one.unit === unit && (one.enabled === 'disabled' || one.enabled === 'masked')),
+  );
+  return [...new Set(further ? [...open, 'ss -tlnp'] : open)].map((command) => ({ layer: 'listener', command }));
 }
 
 /** The unit that starts at boot: the service, else a socket in its place. */

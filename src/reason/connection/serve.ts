@@ -19,9 +19,15 @@ import { sendBack } from './send-back.ts';
 
 /** The connection is there: access lists, the banner, and what sshd makes of the client. */
 export function serve(connection: Connection, flow: TracedFlow, outcome: ListenerOutcome, more: More): void {
+  const closed: Ending = { verdict: 'closed', symptom: symptoms.closed, hop: 'listener' };
+  if (outcome.answers === 'closes') {
+    const { fault } = outcome;
+    const lines = lineOf(fault?.origin ?? null, 'listener', 'ack', `the service behind it fails: ${fault?.why}`);
+    connection.end(flow, closed, join(more, { lines }));
+    return;
+  }
   if (outcome.answers !== 'ssh') {
     const stalled: Ending = { verdict: 'stalled', symptom: symptoms.stalled, hop: 'listener' };
-    const closed: Ending = { verdict: 'closed', symptom: symptoms.closed, hop: 'listener' };
     const doubts = join(more, { doubts: origins(more.lines ?? []) });
     connection.end(copy(flow), stalled, doubts);
     connection.end(copy(flow), closed, doubts);

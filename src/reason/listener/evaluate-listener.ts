@@ -4,19 +4,24 @@ import type { OriginId } from '#core/origin';
 import { Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
 import type { DeclaredListener } from '#model/daemon';
 import { findParameter } from '#model/find-parameter';
-import type { Assumption, HostView } from '#model/host-model';
-import type { ListeningSocket } from '#model/sockets';
+import type { Assumption, HostView, NotRunning } from '#model/host-model';
+import { isHeldForService, type ListeningSocket } from '#model/sockets';
 import { type Bindable, isBindable } from './bindable.ts';
 
-/** What answers on a port: an SSH daemon, another program, or nothing (RST). Several where it is undecided. */
+/**
+ * What answers on a port: an SSH daemon, another program, nothing (RST), or a socket unit whose service fails, so that it
+ * closes what it took. Several where it is undecided.
+ */
 export interface ListenerOutcome {
-  readonly answers: 'ssh' | 'other' | 'nothing' | 'unknown-program';
+  readonly answers: 'ssh' | 'other' | 'nothing' | 'unknown-program' | 'closes';
   readonly origin: OriginId | null;
   readonly assumes: readonly Assumption[];
   /** Names of the programs, where shown. */
   readonly programs: readonly string[];
   /** The interface that the socket is bound to. */
   readonly device?: string | null;
+  /** Why it closes. */
+  readonly fault?: NotRunning;
 }
 
 const sshPrograms = /^(sshd|sshd-session|dropbear|dropbearmulti|tinysshd|lshd?|systemd|init|\(sshd\))$/;
@@ -115,6 +120,13 @@ export const isLoopback = ({ family, value }: Address): boolean =>
 function outcomeOf(socket: ListeningSocket, port: number, view: HostView): ListenerOutcome {
   const { origin, programs, device } = socket;
   const base = { origin, programs, assumes: [] as Assumption[], device: portOf(view, device) };
+  const { onDemand } = view.listeners;
+  if (onDemand !== undefined && isHeldForService(socket)) {
+    const { notRunning, assumes } = onDemand;
+    return notRunning === null
+      ? { ...base, answers: 'ssh', assumes }
+      : { ...base, answers: 'closes', fault: notRunning };
+  }
   if (socket.programs.length > 0) {
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
     return { ...base, answers: answerOf(socket.programs), assumes };
@@ -188,7 +200,7 @@ function declaredOutcomes(view: HostView, { family, to, port, device }: Arrival)
     const nothing: ListenerOutcome = { answers: 'nothing', origin, assumes, programs: [] };
     // The first connections wait in the socket and are reset; once the start limit is hit the socket is gone.
     if (!accepts || !listeners.declared.some((one) => one.port === port && one.family === family)) return [nothing];
-    return [{ ...nothing, answers: 'other', programs: ['systemd'] }, nothing];
+    return [{ ...nothing, answers: 'closes', programs: ['systemd'], fault: listeners.notRunning }, nothing];
   }
   const absent = absentAddress(view, null);
   if (absent !== null) return [{ answers: 'nothing', origin: absent, assumes, programs: [] }];

@@ -1,6 +1,6 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
-import type { ListeningSocket } from '#model/sockets';
+import { isHeldForService, type ListeningSocket } from '#model/sockets';
 import { sshPorts } from '../ssh-ports.ts';
 import { isSshProgram } from './evaluate-listener.ts';
 import { isForwarding } from './is-forwarding.ts';
@@ -23,7 +23,8 @@ export function sshSockets(view: HostView): ListeningSocket[] {
 export function isServing(view: HostView): Tri {
   const { listeners, units } = view;
   if (listeners.basis === 'observed') {
-    if (sshSockets(view).length > 0) return Yes;
+    const fails = listeners.onDemand != null && listeners.onDemand.notRunning !== null;
+    if (sshSockets(view).some((socket) => !fails || !isHeldForService(socket))) return Yes;
     return listeners.complete ? No : Maybe;
   }
   if (view.name !== 'running') return Maybe;

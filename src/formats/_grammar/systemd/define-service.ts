@@ -1,10 +1,11 @@
 import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
-import type { PlacedValue, ServiceDefinition } from '#model/unit-definition';
+import type { DaemonLaunch, PlacedValue, ServiceDefinition, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { readEnvironment } from './read-environment.ts';
-import { commandOf, readLaunch } from './read-launch.ts';
-import { type Environment, expandCommand, splitWords } from './split-command.ts';
+import { readLaunch } from './read-launch.ts';
+import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
+import { serviceObstacles } from './start-obstacles.ts';
 import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
 
 export function placed<T>(setting: PlacedSetting | null, fallback: T, read: (text: string) => T): PlacedValue<T> {
@@ -12,13 +13,19 @@ export function placed<T>(setting: PlacedSetting | null, fallback: T, read: (tex
 }
 
 /** What a service unit says of the daemon: systemd.service(5), systemd.exec(5). */
-export function defineService(settings: UnitSettings, unit: string, host: HostContext): ServiceDefinition {
+export function defineService(
+  settings: UnitSettings,
+  unit: string,
+  host: HostContext,
+): { service: ServiceDefinition; obstacles: StartObstacle[] } {
   const { environment, files } = readEnvironment(settings, host);
-  const [start = null, second] = settings.list('Service', 'ExecStart');
+  const [start = null, second] = settings
+    .list('Service', 'ExecStart')
+    .flatMap((one) => commandsOf(one.value).map((value): PlacedSetting => ({ ...one, value })));
   const type = placed(settings.last('Service', 'Type'), 'simple', (text) => text);
-  const words = start && expandCommand(commandOf(start.value), unit, start.origin, environment);
-  return {
-    launch: words && readLaunch(words, start!.origin),
+  const launch = start && launchOf(start, unit, environment);
+  const service: ServiceDefinition = {
+    launch,
     secondStart: type.value === 'oneshot' ? null : (second?.origin ?? null),
     environmentFiles: files,
     type,
@@ -36,6 +43,13 @@ export function defineService(settings: UnitSettings, unit: string, host: HostCo
       .list('Unit', 'Requires')
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
   };
+  return { service, obstacles: serviceObstacles(settings, host, { unit, start, launch, environment, files }) };
+}
+
+function launchOf(start: PlacedSetting, unit: string, environment: Environment): DaemonLaunch | null {
+  const prefix = prefixOf(start.value);
+  const words = expandCommand(start.value.slice(prefix.length), unit, start.origin, environment);
+  return readLaunch(words, start.origin, prefix.includes('@'));
 }
 
 function ownNetwork(settings: UnitSettings): OriginId | null {
@@ -48,7 +62,7 @@ function reloadOf(settings: UnitSettings, unit: string, environment: Environment
   const lines = settings.list('Service', 'ExecReload');
   if (lines.length === 0) return { value: 'none', origin: null };
   const tested = lines.some(({ value, origin }) => {
-    const words = expandCommand(commandOf(value), unit, origin, environment).map(({ text }) => text);
+    const words = expandCommand(value.slice(prefixOf(value).length), unit, origin, environment).map(({ text }) => text);
     return /(?:^|\/)sshd$/.test(words[0] ?? '') && words.slice(1).some((word) => /^-[^o]*t/.test(word));
   });
   return { value: tested ? 'tested' : 'untested', origin: lines[0]!.origin };

@@ -1,15 +1,23 @@
 import type { OriginId } from '#core/origin';
-import { Maybe, No, negateIf, type Tri, Yes } from '#core/tri';
+import { Maybe, No, type Tri, Yes } from '#core/tri';
 import { type AddressFilter, joinFilters } from '#model/address-filter';
-import type { ListenStep, SocketDefinition, UnitCondition, UnitDefinition } from '#model/unit-definition';
+import type {
+  ListenStep,
+  SocketDefinition,
+  StartObstacle,
+  UnitCondition,
+  UnitDefinition,
+} from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { addressFilter } from './address-filter.ts';
 import { defineService, placed } from './define-service.ts';
 import { findUnitFiles } from './find-unit-files.ts';
 import { listenStream } from './listen-stream.ts';
 import { parseUnit } from './parse-unit.ts';
+import { shippedUnit } from './shipped-units.ts';
 import { generatorOf, takesSockets } from './socket-generator.ts';
 import { splitWords } from './split-command.ts';
+import { pathHolds, unitObstacles } from './start-obstacles.ts';
 import { isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
 
 export interface UnitMaterial {
@@ -31,6 +39,8 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
   const slices = filterOfSlice(settings.last(section, 'Slice')?.value ?? 'system.slice', host);
   const own = addressFilter(settings.list(section, 'IPAddressAllow'), settings.list(section, 'IPAddressDeny'));
   const filter = joinFilters(own, slices);
+  const socket = role === 'socket' ? defineSocket(settings, unit, host) : null;
+  const defined = role === 'service' ? defineService(settings, unit, host) : null;
   return {
     unit,
     role,
@@ -42,10 +52,15 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
     conflicts: settings
       .list('Unit', 'Conflicts')
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
+    obstacles: [
+      ...unitObstacles(settings, unit, host),
+      ...(defined?.obstacles ?? []),
+      ...(socket === null ? [] : socketObstacles(settings, socket)),
+    ],
     filter: filter.deny.length > 0 ? filter : null,
     ...(slices.allow.length + slices.deny.length > 0 ? { sliceFilter: slices } : {}),
-    service: role === 'service' ? defineService(settings, unit, host) : null,
-    socket: role === 'socket' ? defineSocket(settings, unit, host) : null,
+    service: defined?.service ?? null,
+    socket,
     dropIns: parts.filter(({ path }) => path.endsWith('.conf')).map(({ path }) => path),
   };
 }
@@ -67,19 +82,39 @@ function filterOfSlice(slice: string, host: HostContext): AddressFilter {
 
 function conditionsOf(settings: UnitSettings, host: HostContext): UnitCondition[] {
   return settings.list('Unit', 'ConditionPathExists').map(({ value, origin }) => {
-    const [, sign = '', path = ''] = /^([|!]*)\s*(.*)$/.exec(value) ?? [];
+    const path = value.replace(/^[|!]*\s*/, '');
     const found = host.lookup(path);
-    const exists: Tri =
-      found.state === 'file' || (found.state === 'not-collected' && found.exists)
-        ? Yes
-        : found.state === 'absent'
-          ? No
-          : Maybe;
-    // Conditions with `|` hold together where one does; none of the shipped units has such.
-    const holds = sign.includes('|') ? Maybe : negateIf(sign.includes('!'), exists);
+    const holds = pathHolds(value, host);
     const shown = found.state === 'file' ? host.origins.span(found.file.id, 0, found.file.text.length) : null;
     return { text: `ConditionPathExists=${value}`, path, holds, origin, shown };
   });
+}
+
+/** `Accept=yes` starts an instance of a template for each connection. */
+function serviceOf(settings: UnitSettings, unit: string): string {
+  const named = settings.last('Socket', 'Service')?.value;
+  const prefix = unit.replace(/\.socket$/, '');
+  if (isYes(settings.last('Socket', 'Accept')?.value)) return `${prefix}@.service`;
+  return named ?? `${prefix}.service`;
+}
+
+/** Whether a unit's own file was collected, or its distribution ships it. */
+function unitExists(service: string, socket: string, host: HostContext): Tri {
+  const { own, maskedBy } = findUnitFiles(host, service);
+  if (maskedBy !== null) return No;
+  if (own !== null || shippedUnit(service, host.dialect) !== null) return Yes;
+  // A package whose socket starts instances brings the template along; that of the same name was collected otherwise.
+  const forks = service.includes('@') && shippedUnit(socket, host.dialect)?.includes('Accept=yes');
+  return forks || service === socket.replace(/socket$/, 'service') ? Yes : Maybe;
+}
+
+/** A socket does not come up without the service that it names. */
+function socketObstacles(settings: UnitSettings, { service, serviceExists }: SocketDefinition): StartObstacle[] {
+  const named = settings.last('Socket', 'Service');
+  if (named?.value !== service || serviceExists === Yes) return [];
+  const fails = serviceExists === No ? Yes : Maybe;
+  const why = `its connections go to ${service}`;
+  return [{ kind: 'service', fails, why, value: service, command: `systemctl cat ${service}`, origin: named.origin }];
 }
 
 const listenSettings = [
@@ -110,6 +145,7 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     return [{ path: part.path, resets: reset >= 0, listens, origin: own[0]!.origin }];
   });
   const perSource = settings.last('Socket', 'MaxConnectionsPerSource');
+  const service = serviceOf(settings, unit);
   return {
     generator: unit === 'ssh.socket' ? generatorOf(host) : 'none',
     takesSockets: takesSockets(host.dialect),
@@ -118,6 +154,8 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     v6only,
     device,
     freeBind: isYes(settings.last('Socket', 'FreeBind')?.value),
+    service,
+    serviceExists: unitExists(service, unit, host),
     maxConnections: placed(settings.last('Socket', 'MaxConnections'), 64, Number),
     maxConnectionsPerSource: perSource && { value: Number(perSource.value), origin: perSource.origin },
   };

@@ -1,13 +1,12 @@
+import type { SourceFile } from '#core/source-file';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { EnvironmentFile } from '#model/unit-definition';
-import type { HostContext, Lookup } from '../../format.ts';
-import { parseAssignments } from '../assignments.ts';
+import type { HostContext } from '../../format.ts';
+import { parseEnvironment } from './parse-environment.ts';
 import { type Environment, splitWords } from './split-command.ts';
 import type { UnitSettings } from './unit-settings.ts';
 
-const existence: Readonly<Record<Lookup['state'], Tri>> = { file: Yes, absent: No, 'not-collected': Maybe };
-
-/** Variables of `Environment=` and of the files of `EnvironmentFile=`, which win (systemd.exec(5)). */
+/** Variables of `Environment=` and of the files of `EnvironmentFile=`, which win, less `UnsetEnvironment=` (systemd.exec(5)). */
 export function readEnvironment(
   settings: UnitSettings,
   host: HostContext,
@@ -20,24 +19,36 @@ export function readEnvironment(
     }
   }
   let open = false;
-  const files = settings.list('Service', 'EnvironmentFile').map(({ value, origin }): EnvironmentFile => {
+  const files = settings.list('Service', 'EnvironmentFile').flatMap(({ value, origin }): EnvironmentFile[] => {
     const optional = value.startsWith('-');
     const path = optional ? value.slice(1) : value;
-    const found = host.lookup(path);
-    if (found.state === 'file') {
-      const { file } = found;
-      if (file.quality !== 'complete') open = true;
-      for (const node of parseAssignments(file.text)) {
+    const found = find(path, host);
+    if (found.exists === Maybe || found.files.some(({ quality }) => quality !== 'complete')) open = true;
+    for (const file of found.files) {
+      for (const node of parseEnvironment(file.text)) {
         if (node.type !== 'assignment') continue;
         values.set(node.name, { value: node.value, origin: host.origins.span(file.id, node.start, node.end) });
       }
-    } else if (found.state === 'not-collected') open = true;
-    return {
-      path,
-      optional,
-      exists: found.state === 'not-collected' && found.exists ? Yes : existence[found.state],
-      origin,
-    };
+    }
+    return [{ path, optional, exists: found.shown ? Yes : found.exists, origin }];
   });
+  for (const { value } of settings.list('Service', 'UnsetEnvironment')) {
+    for (const word of splitWords(value)) {
+      const [name = '', rest] = word.split(/=(.*)/s);
+      if (rest === undefined || values.get(name)?.value === rest) values.delete(name);
+    }
+  }
   return { environment: { values, open }, files };
+}
+
+/** The files that a path or shell pattern names; `shown`: something that was collected tells that the file is there. */
+function find(path: string, host: HostContext): { files: readonly SourceFile[]; exists: Tri; shown: boolean } {
+  if (/[*?[]/.test(path)) {
+    const { files, complete } = host.glob(path);
+    return { files, exists: !complete ? Maybe : files.length > 0 ? Yes : No, shown: files.length > 0 };
+  }
+  const found = host.lookup(path);
+  if (found.state === 'file') return { files: [found.file], exists: Yes, shown: true };
+  if (found.state === 'absent') return { files: [], exists: No, shown: false };
+  return { files: [], exists: Maybe, shown: found.exists === true };
 }

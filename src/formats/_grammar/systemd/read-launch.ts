@@ -1,6 +1,6 @@
 import type { OriginId } from '#core/origin';
 import type { DaemonLaunch, LaunchArgument } from '#model/unit-definition';
-import type { CommandWord } from './split-command.ts';
+import { type CommandWord, splitWords } from './split-command.ts';
 
 /** Options of sshd(8) that take a value. */
 const withValue = 'CEbcfghkopu';
@@ -46,16 +46,27 @@ export function readArguments(words: readonly CommandWord[]): LaunchArgument[] {
   return found;
 }
 
-/** `ExecStart=` without its prefixes (`-`, `@`, `:`, `+`, `!`). */
-export const commandOf = (value: string): string => value.replace(/^[-@:+!|]+/, '');
+/** A shell that is handed one command without anything that only a shell understands. */
+function throughShell(words: readonly CommandWord[]): readonly CommandWord[] {
+  const [shell, option, command] = words;
+  if (!/(?:^|\/)(?:ba|da|k|z)?sh$/.test(shell?.text ?? '') || !/^-[a-z]*c$/.test(option?.text ?? '')) return words;
+  if (command === undefined || command.open || /[|&;<>()$`\\*?[\]#~=%!{}\n]/.test(command.text)) return [];
+  const inner = splitWords(command.text).map((text) => ({ ...command, text }));
+  return inner[0]?.text === 'exec' ? inner.slice(1) : inner;
+}
 
-/** The daemon's start, from the words of its command line; `null` where it starts something else. */
-export function readLaunch(words: readonly CommandWord[], origin: OriginId): DaemonLaunch | null {
-  const at = words.findIndex(({ text }) => /(?:^|\/)sshd$/.test(text));
-  if (at < 0) return null;
-  const rest = words.slice(at + 1);
+/**
+ * The daemon's start, from the words of its command line; `null` where it starts something else. `named`: the second word
+ * is what the program is called as (`ExecStart=@…`).
+ */
+export function readLaunch(words: readonly CommandWord[], origin: OriginId, named: boolean): DaemonLaunch | null {
+  const command = throughShell(words);
+  const at = command.findIndex(({ text }) => /(?:^|\/)sshd$/.test(text));
+  const called = named ? at + 1 : at;
+  if (at < 0 || command[called] === undefined) return null;
+  const rest = command.slice(called + 1);
   return {
-    program: words[at]!.text,
+    program: command[called].text,
     arguments: readArguments(rest),
     origin,
     complete: rest.every(({ open }) => !open),

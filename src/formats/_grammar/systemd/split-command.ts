@@ -39,6 +39,27 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
+/** Commands that one setting holds: a semicolon between blanks parts them (systemd.service(5)). */
+export function commandsOf(text: string): string[] {
+  const commands: string[] = [];
+  let begin = 0;
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === '\\') i++;
+    else if (c === quote) quote = '';
+    else if (quote === '' && (c === '"' || c === "'")) quote = c;
+    else if (quote === '' && c === ';' && /(?:^|\s);(?:\s|$)/.test(text.slice(Math.max(0, i - 1), i + 2))) {
+      commands.push(text.slice(begin, i).trim());
+      begin = i + 1;
+    }
+  }
+  return [...commands, text.slice(begin).trim()].filter((command) => command !== '');
+}
+
+/** `-`, `@`, `:`, `+`, `!` before a command. */
+export const prefixOf = (command: string): string => /^[-@:+!|]*/.exec(command)![0];
+
 function specifiers(text: string, unit: string): { text: string; open: boolean } {
   const prefix = unit.replace(/\.[a-z]+$/, '');
   const known: Readonly<Record<string, string>> = { '%': '%', n: unit, N: prefix, p: prefix.replace(/@.*/, '') };

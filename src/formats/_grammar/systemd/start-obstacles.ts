@@ -1,0 +1,183 @@
+import { Maybe, No, type Tri, Yes } from '#core/tri';
+import type { DaemonLaunch, EnvironmentFile, StartObstacle } from '#model/unit-definition';
+import type { HostContext } from '../../format.ts';
+import { isSafeCommand, neverSucceeds } from './pre-start.ts';
+import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
+import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
+
+/** Settings that take something away from the daemon: whether it still starts, the files alone do not tell. */
+const sandboxes: readonly string[] = [
+  ...['CapabilityBoundingSet', 'InaccessiblePaths', 'InaccessibleDirectories', 'NoExecPaths', 'PrivateUsers'],
+  ...['RestrictNamespaces', 'RootDirectory', 'RootImage', 'SystemCallFilter', 'TemporaryFileSystem'],
+];
+
+/** Directories whose programs every host has. */
+const usualPlace = /^(?:\/usr)?\/s?bin\/[^/]+$/;
+
+/** The file that Debian's units ask for, which only an administrator makes. */
+const flagFile = /^!\s*\/etc\/ssh\/sshd_not_to_be_run$/;
+
+export interface ServiceStart {
+  readonly unit: string;
+  readonly start: PlacedSetting | null;
+  readonly launch: DaemonLaunch | null;
+  readonly environment: Environment;
+  readonly files: readonly EnvironmentFile[];
+}
+
+/** What of a service's own settings keeps it from starting: systemd.service(5), systemd.exec(5). */
+export function serviceObstacles(settings: UnitSettings, host: HostContext, given: ServiceStart): StartObstacle[] {
+  return [
+    ...startObstacles(settings, host, given),
+    ...given.files.flatMap(({ path, optional, exists, origin }): StartObstacle[] =>
+      optional || exists === Yes
+        ? []
+        : [obstacle('environment', failing(exists), `it needs ${path}`, path, `ls -l ${path}`, origin)],
+    ),
+    ...preStartObstacles(settings, given),
+    ...userObstacles(settings),
+    ...sandboxes.flatMap((name): StartObstacle[] => {
+      const set = settings.last('Service', name);
+      if (set === null || set.value === 'no' || set.value === 'false') return [];
+      return [obstacle('sandbox', Maybe, `${name}=${set.value} may stop it`, name, statusOf(given.unit), set.origin)];
+    }),
+    ...lostDirectory(settings),
+  ];
+}
+
+const statusOf = (unit: string): string => `systemctl status ${unit}`;
+
+const failing = (exists: Tri): Tri => (exists === No ? Yes : Maybe);
+
+function obstacle(
+  kind: StartObstacle['kind'],
+  fails: Tri,
+  why: string,
+  value: string,
+  command: string,
+  origin: number,
+): StartObstacle {
+  return { kind, fails, why, value, command, origin };
+}
+
+function startObstacles(
+  settings: UnitSettings,
+  host: HostContext,
+  { unit, start, launch }: ServiceStart,
+): StartObstacle[] {
+  const emptied = settings.all('Service', 'ExecStart').at(-1);
+  if (start === null)
+    return emptied === undefined
+      ? []
+      : [obstacle('no-command', Yes, 'it has no ExecStart=', '', statusOf(unit), emptied.origin)];
+  if (launch === null)
+    return [obstacle('program', Maybe, `it starts ${start.value}`, start.value, 'ss -tlnp', start.origin)];
+  const unknown = launch.arguments.find(({ kind }) => kind === 'unknown');
+  const answersItself = launch.arguments.some(({ kind }) => kind === 'inetd');
+  const { program } = launch;
+  const found: StartObstacle[] = [];
+  if (unknown !== undefined) {
+    const { value, origin } = unknown;
+    found.push(obstacle('argument', Yes, `sshd has no argument ${value || '""'}`, value, statusOf(unit), origin));
+  }
+  if (!program.startsWith('/') && !answersItself)
+    found.push(
+      obstacle('argument', Yes, 'sshd wants to be called by its full path', program, statusOf(unit), start.origin),
+    );
+  const there = usualPlace.test(program) ? null : existence(host, program);
+  if (program.startsWith('/') && there !== null && there !== Yes)
+    found.push(obstacle('program', failing(there), `it starts ${program}`, program, `ls -l ${program}`, launch.origin));
+  return found;
+}
+
+function existence(host: HostContext, path: string): Tri {
+  const found = host.lookup(path);
+  if (found.state === 'absent') return No;
+  return found.state === 'file' || found.exists ? Yes : Maybe;
+}
+
+/** A command before the start whose failure ends it. `sshd -t` fails where sshd itself would. */
+function preStartObstacles(settings: UnitSettings, { unit, environment }: ServiceStart): StartObstacle[] {
+  return ['ExecCondition', 'ExecStartPre'].flatMap((name) =>
+    settings.list('Service', name).flatMap(({ value, origin }) =>
+      commandsOf(value).flatMap((command): StartObstacle[] => {
+        const prefix = prefixOf(command);
+        if (prefix.includes('-')) return [];
+        const words = expandCommand(command.slice(prefix.length), unit, origin, environment).map(({ text }) => text);
+        if (isSafeCommand(words)) return [];
+        const text = `${name}=${command}`;
+        const fails = neverSucceeds(words) ? Yes : Maybe;
+        return [obstacle('command', fails, `${text} comes first`, text, statusOf(unit), origin)];
+      }),
+    ),
+  );
+}
+
+/** Without root's rights sshd cannot read its keys, nor become whoever logs in. */
+function userObstacles(settings: UnitSettings): StartObstacle[] {
+  const user = settings.last('Service', 'User');
+  const dynamic = settings.last('Service', 'DynamicUser');
+  const keys = 'ls -l /etc/ssh';
+  if (user !== null && !/^(?:root|0)$/.test(user.value))
+    return [obstacle('user', Yes, `it runs as ${user.value}`, user.value, keys, user.origin)];
+  if (dynamic !== null && isYes(dynamic.value) && user === null)
+    return [obstacle('user', Yes, 'it runs as a user made for it', 'a user made for it', keys, dynamic.origin)];
+  return [];
+}
+
+/** sshd wants the directory that its unit makes for it below /run. */
+function lostDirectory(settings: UnitSettings): StartObstacle[] {
+  const all = settings.all('Service', 'RuntimeDirectory');
+  const left = settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value));
+  const lost = all.some(({ value }) => splitWords(value).includes('sshd')) && !left.includes('sshd');
+  const last = all.at(-1);
+  if (!lost || last === undefined) return [];
+  const why = 'RuntimeDirectory= no longer makes /run/sshd';
+  return [obstacle('privilege-directory', Maybe, why, '/run/sshd', 'ls -ld /run/sshd', last.origin)];
+}
+
+/** Units that come up on every host. */
+const always = /^(?:basic|sysinit|network|network-pre|local-fs|multi-user|sockets|-)\.(?:target|slice|mount)$/;
+
+/** Conditions, assertions and dependencies that the files do not settle. */
+export function unitObstacles(settings: UnitSettings, unit: string, host: HostContext): StartObstacle[] {
+  const tests = settings.parts.flatMap(({ syntax }) =>
+    syntax.children
+      .filter(({ name }) => name === 'Unit')
+      .flatMap(({ children }) =>
+        children.flatMap((node) =>
+          node.type === 'setting' && /^(?:Condition|Assert)[A-Z]/.test(node.name) ? [node.name] : [],
+        ),
+      ),
+  );
+  const found: StartObstacle[] = [];
+  for (const name of new Set(tests)) {
+    for (const { value, origin } of settings.list('Unit', name)) {
+      if (name.endsWith('PathExists') && flagFile.test(value)) continue;
+      const holds = name.endsWith('PathExists') ? pathHolds(value, host) : Maybe;
+      // The condition's own rule tells those that do not hold.
+      if (holds === Yes || (holds === No && name.startsWith('Condition'))) continue;
+      const text = `${name}=${value}`;
+      found.push(obstacle('condition', failing(holds), `${text} must hold`, text, statusOf(unit), origin));
+    }
+  }
+  for (const name of ['BindsTo', 'Requisite']) {
+    for (const { value, origin } of settings.list('Unit', name)) {
+      for (const other of splitWords(value)) {
+        if (always.test(other)) continue;
+        const why = `${name}=${other} must be up`;
+        found.push(obstacle('dependency', Maybe, why, other, `systemctl status ${other}`, origin));
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether the path of `ConditionPathExists=` is there, or with `!` is not; `|` makes it one of several. */
+export function pathHolds(value: string, host: HostContext): Tri {
+  const [, sign = '', path = ''] = /^([|!]*)\s*(.*)$/.exec(value) ?? [];
+  if (sign.includes('|')) return Maybe;
+  const exists = existence(host, path);
+  if (exists === Maybe || !sign.includes('!')) return exists;
+  return exists === Yes ? No : Yes;
+}
