@@ -15,6 +15,7 @@
  *                   set-ups only by name or with `--odd`, which takes as long again
  *     --fixes       what is offered on servers that turn a client away, carried out; names may be beginnings
  *     --collectors  what sosreport and our own script collect
+ *     --boots       hosts that a real systemd boots; names are whole
  *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
  *
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed
@@ -26,6 +27,7 @@ import { askInProcesses } from './ask-in-processes.ts';
 import { askPrograms } from './ask-programs.ts';
 import { askServers } from './ask-servers.ts';
 import type { Asked } from './asked.ts';
+import { askBoots } from './boots/ask-boots.ts';
 import { askCollectors } from './collectors/ask-collectors.ts';
 import { askFixes } from './fixes/ask-fixes.ts';
 import { askLogins } from './logins/ask-logins.ts';
@@ -41,6 +43,7 @@ const { values, positionals: names } = parseArgs({
     managers: { type: 'boolean' },
     fixes: { type: 'boolean' },
     collectors: { type: 'boolean' },
+    boots: { type: 'boolean' },
     programs: { type: 'boolean' },
     random: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -59,7 +62,7 @@ const all = names.length === 0 && !values['only-random'];
 const into = (directory: string): string | null =>
   values.record ? (values.into ?? `fixtures/oracles/${directory}`) : null;
 
-type Part = 'servers' | 'logins' | 'managers' | 'fixes' | 'collectors' | 'programs';
+type Part = 'servers' | 'logins' | 'managers' | 'fixes' | 'collectors' | 'boots' | 'programs';
 
 /** Those that take longest come first. */
 const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
@@ -77,6 +80,7 @@ const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
   logins: () => askLogins(all ? null : names, into('logins')),
   programs: () => askPrograms(seed, values.record),
   fixes: () => askFixes({ names, labs }),
+  boots: () => askBoots(all ? null : names, into('boots')),
   collectors: () => askCollectors(),
 };
 const everyPart = Object.keys(parts) as Part[];

@@ -1,3 +1,4 @@
+import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { Contribution } from '../contribution.ts';
 import type { DeclaredListener, UnitFact } from '../daemon.ts';
@@ -50,7 +51,8 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
   const doubts = view === 'running' ? [] : unitDoubts(evidence, starter);
   const variables = launch?.complete === false ? [{ layer: 'listener', command: environmentCommand(definitions) }] : [];
   // With socket activation the unit's addresses count, and sshd's own Port does not.
-  const declared = bySocket?.listens ?? config?.listeners ?? launchedListeners(launch, origins);
+  const opened = config?.listeners ?? launchedListeners(launch, origins);
+  const declared = bySocket?.listens ?? opened.filter(({ family }) => mayUse(family, definitions, starter));
   return {
     ...base,
     declared,
@@ -83,6 +85,12 @@ function activeSocket(units: readonly UnitFact[]): UnitFact | null {
   if (active !== undefined || units.some((unit) => unit.active !== null)) return active ?? null;
   const starter = startedBy(units);
   return starter?.role === 'socket' ? starter : null;
+}
+
+/** `RestrictAddressFamilies=`: sockets of other families the service cannot make. */
+function mayUse(family: Family, definitions: ListenerEvidence['definitions'], starter: UnitFact | null): boolean {
+  const own = definitions.find(({ unit, service }) => service !== null && (starter === null || unit === starter.unit));
+  return own?.service?.families?.value.includes(family) ?? true;
 }
 
 const environmentCommand = (definitions: ListenerEvidence['definitions']): string =>

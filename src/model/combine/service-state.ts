@@ -77,7 +77,12 @@ export function wouldNotStart(
   if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin, ...accepts };
   const instances = definitions.find(({ unit, socket }) => unit === starter?.unit && socket?.serviceExists === No);
   if (instances !== undefined)
-    return { why: `${instances.socket!.service} cannot be started`, origin: instances.origin, ...accepts };
+    return {
+      why: `${instances.socket!.service} cannot be started`,
+      origin: instances.origin,
+      // A socket for one service looks for it before it opens.
+      ...(instances.socket!.accept.value ? accepts : {}),
+    };
   const apart = definitions.find(({ service }) => service?.ownNetwork != null);
   if (bySocket === null && apart !== undefined)
     return { why: `${apart.unit} has a network of its own`, origin: apart.service!.ownNetwork! };

@@ -1,0 +1,27 @@
+/** One host to be booted by a real systemd, with Debian's own units. */
+export interface BootSetUp {
+  readonly name: string;
+  /** Files by path below /, as whole texts; below /etc only. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Links by path below /. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** What starts at boot; default ssh.service. */
+  readonly enabled?: readonly ('ssh.service' | 'ssh.socket')[];
+  /** What decides was not collected, so that answers may be wrong, though not certain. */
+  readonly undecidable?: true;
+}
+
+/** A drop-in of the service. */
+export const service = (text: string, name = 'override'): Record<string, string> => ({
+  [`etc/systemd/system/ssh.service.d/${name}.conf`]: text,
+});
+
+/** A drop-in of the socket. */
+export const socket = (text: string): Record<string, string> => ({
+  'etc/systemd/system/ssh.socket.d/override.conf': text,
+});
+
+/** What the service's variables are. */
+export const variables = (text: string): Record<string, string> => ({ 'etc/default/ssh': text });
+
+export const sshd = (text: string): Record<string, string> => ({ 'etc/ssh/sshd_config.d/own.conf': text });
