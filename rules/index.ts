@@ -76,6 +76,7 @@ import listenerSocketMisread from './listener/socket-misread.ts';
 import listenerSomeAddressesOnly from './listener/some-addresses-only.ts';
 import listenerStartBlockedByFile from './listener/start-blocked-by-file.ts';
 import listenerStartOptionUnknown from './listener/start-option-unknown.ts';
+import listenerUnitCannotStart from './listener/unit-cannot-start.ts';
 import listenerUnitDeniesSources from './listener/unit-denies-sources.ts';
 import routeClientsWithoutRoute from './route/clients-without-route.ts';
 import routeForwardingOff from './route/forwarding-off.ts';
@@ -205,6 +206,7 @@ export const rules: readonly Rule[] = [
   listenerSomeAddressesOnly,
   listenerStartBlockedByFile,
   listenerStartOptionUnknown,
+  listenerUnitCannotStart,
   listenerUnitDeniesSources,
   routeClientsWithoutRoute,
   routeForwardingOff,

@@ -14,6 +14,10 @@ export default defineRule({
       'The start of sshd has the argument {option}, which sshd does not know. ' +
       'It prints its usage and exits with status 1, so nothing listens and clients are refused. ' +
       'Correct the options: sshd(8) lists them, and settings of sshd_config go behind -o.',
+    comment:
+      'sshd is started with the argument {option}: systemd knows no comments behind a value, so this one goes to sshd. ' +
+      'It says "Extra argument" and exits with status 1, so nothing listens and clients are refused. ' +
+      'Put the comment on a line of its own.',
     relative:
       'sshd is started as {program}, without its full path. ' +
       'It needs the path to start itself anew for each connection ("sshd requires execution with an absolute path") and exits, so clients are refused. ' +
@@ -41,10 +45,10 @@ export default defineRule({
       const at = firstPlace(context, option?.origin);
       if (option !== undefined && at !== null)
         context.report({
-          message: 'unknown',
+          message: option.value.startsWith('#') ? 'comment' : 'unknown',
           at,
           label: 'no option of sshd',
-          data: { option: option.value },
+          data: { option: option.value || '""' },
           severity,
           verdict: 'refused',
         });

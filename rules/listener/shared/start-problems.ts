@@ -1,5 +1,5 @@
 import type { OriginId } from '#core/origin';
-import { No } from '#core/tri';
+import { No, Yes } from '#core/tri';
 import type { StartFault, UnitFact } from '#model/daemon';
 import { faultsOfHostKeys } from '#model/host-keys';
 import type { HostView } from '#model/host-model';
@@ -48,11 +48,10 @@ const saysSomething = ({ role }: UnitFact, units: readonly UnitFact[]): boolean 
 /** Whether the unit's files or a log already say why the daemon does not come up. */
 export const isExplainedByUnit = ({ unitDefinitions, logs, mandatoryAccess }: HostView): boolean =>
   unitDefinitions.some(
-    ({ conditions, service }) =>
+    ({ conditions, obstacles, service }) =>
       conditions.some(({ holds }) => holds === No) ||
-      service?.environmentFiles.some(({ optional, exists }) => !optional && exists === No) ||
-      service?.secondStart != null ||
-      service?.launch?.arguments.some(({ kind }) => kind === 'unknown'),
+      obstacles.some(({ fails }) => fails === Yes) ||
+      service?.secondStart != null,
   ) ||
   mandatoryAccess.some((fact) => fact.access === 'denial' && fact.port !== null && !fact.permissive) ||
   logs.some(

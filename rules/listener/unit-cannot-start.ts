@@ -1,0 +1,60 @@
+import { Yes } from '#core/tri';
+import { defineRule } from '#engine/rule';
+import { isServing } from '#reason/listener/ssh-sockets';
+import { firstPlace } from './shared/unit-places.ts';
+
+/** What of the unit's own settings ends its start before sshd listens; what sshd is called with has a rule of its own. */
+export default defineRule({
+  id: 'listener/unit-cannot-start',
+  title: 'The unit of sshd cannot start',
+  severity: 'error',
+  needs: ['unit-definitions'],
+  messages: {
+    user:
+      '{unit} starts sshd as {value}, and only root may read the host keys and let users log in. ' +
+      'sshd exits, so nothing listens and clients are refused. ' +
+      'Take the line out: sshd gives up root’s rights itself where it does not need them.',
+    command:
+      '{unit} has {value} before the start, and that command always fails. ' +
+      'systemd then leaves sshd alone, so nothing listens and clients are refused. ' +
+      'Take the line out, or write a `-` before the command if its failure does not matter.',
+    'no-command':
+      '{unit} has no ExecStart= left: this empty one takes back the command, and none follows. ' +
+      'systemd refuses the unit ("Service has no ExecStart="), so the next start of sshd fails and clients are refused. ' +
+      'Write the new command behind it, such as `ExecStart=/usr/sbin/sshd -D $SSHD_OPTS`.',
+    condition:
+      '{unit} has {value}, which does not hold. ' +
+      'Its start fails ("Assertion failed"), so nothing listens and clients are refused. ' +
+      'Make it true, or take the line out.',
+    program:
+      '{unit} starts {value}, and there is no such program. ' +
+      'Its start fails with status 203/EXEC, so nothing listens and clients are refused. ' +
+      'Write the path of sshd: `command -v sshd` as root prints it, mostly /usr/sbin/sshd.',
+    service:
+      '{unit} hands its connections to {value}, which is masked. ' +
+      'systemd does not open a socket without its service, so nothing listens and clients are refused. ' +
+      'Run `systemctl unmask {value}`, or name the right service in Service=.',
+  },
+  check(context) {
+    const severity = isServing(context.view) === Yes ? 'warning' : 'error';
+    for (const { unit, obstacles, masked } of context.view.unitDefinitions) {
+      if (masked !== null) continue;
+      for (const { kind, fails, value, origin } of obstacles) {
+        const at = firstPlace(context, origin);
+        if (fails !== Yes || at === null || !isTold(kind)) continue;
+        context.report({
+          message: kind,
+          at,
+          label: 'ends the start',
+          data: { unit, value },
+          severity,
+          verdict: 'refused',
+        });
+      }
+    }
+  },
+});
+
+const told = ['user', 'command', 'no-command', 'condition', 'program', 'service'] as const;
+
+const isTold = (kind: string): kind is (typeof told)[number] => (told as readonly string[]).includes(kind);
