@@ -34,6 +34,7 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
   const sound: boolean[] = [];
   let table: string | null = null;
   let chains = new Set<string>();
+  let declared = new Set<string>();
   let run = new TableRun();
   const refuse = (line: number, what: string, near: string | null = null, certain = true): void =>
     void found.push({ line, start: index.start(line), end: index.end(line), what, near, certain });
@@ -47,7 +48,8 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
     } else if (kind === LineKind.table) {
       if (table !== null) refuse(line, '`COMMIT` was expected before another table begins');
       table = words.slice(1).trim();
-      chains = new Set();
+      chains = new Set(scene.madeBefore?.get(table));
+      declared = new Set();
       run = new TableRun();
       const near = tableNames.includes(table) ? null : nearestName(table, tableNames);
       if (!tableNames.includes(table)) refuse(line, `iptables has no table \`${table}\``, near, near !== null);
@@ -59,7 +61,8 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
         if (loop !== null) refuse(loop.by, `chain \`${loop.to}\` leads back to itself`, null, loop.certain);
         table = null;
       }
-    } else if (kind === LineKind.chain) declareChain(table, words, chains, (...said) => refuse(line, ...said));
+    } else if (kind === LineKind.chain)
+      declareChain(table, words, chains, declared, (...said) => refuse(line, ...said));
     else if (kind === LineKind.text) {
       // `-4 -A …` is a rule of one family; of others, the command may stand wherever it likes.
       if (!/^(?:-[46]|--ipv[46])\s/.test(words))
@@ -75,7 +78,7 @@ export function findRefusals(scene: RefusalScene): readonly Refusal[] {
       if (renamed !== null) renameChain(table, renamed[1]!, renamed[2]!, chains, (...said) => refuse(line, ...said));
       const chain = chainOf(text, index, line);
       const misplaced = run.chainFault(words, table, chains);
-      if (made !== null) chains.add(made[1]!);
+      if (made !== null) for (const known of [chains, declared]) known.add(made[1]!);
       const fault = misplaced ?? commandFault(words, table, chains) ?? run.add(words, chain);
       if (fault !== null) refuse(line, fault);
       if (chain !== null && decidesAll.test(words)) run.end(chain);
@@ -113,7 +116,7 @@ function renameChain(table: string, from: string, to: string, chains: Set<string
 }
 
 /** `:INPUT ACCEPT [0:0]`, `:ssh - [0:0]`. */
-function declareChain(table: string, words: string, chains: Set<string>, refuse: Refuse): void {
+function declareChain(table: string, words: string, chains: Set<string>, declared: Set<string>, refuse: Refuse): void {
   const [name = '', policy] = words
     .slice(1)
     .trim()
@@ -125,8 +128,8 @@ function declareChain(table: string, words: string, chains: Set<string>, refuse:
   if (name.length > LONGEST) refuse(`the name of a chain has at most ${LONGEST} characters`);
   const builtin = builtinChain(table, name) !== null;
   // The nft backend takes it twice.
-  if (chains.has(name)) refuse(`table ${table} has a chain \`${name}\` already`, null, false);
-  if (!builtin) chains.add(name);
+  if (declared.has(name)) refuse(`table ${table} has a chain \`${name}\` already`, null, false);
+  if (!builtin) for (const known of [chains, declared]) known.add(name);
   if (policy === '-') return;
   // The nft backend makes a chain of its own of it.
   if (!builtin)

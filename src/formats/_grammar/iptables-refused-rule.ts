@@ -27,6 +27,8 @@ export interface RefusalScene {
   readonly index: StatementIndex;
   readonly family: 4 | 6;
   readonly names: HostNames;
+  /** Chains that are there already, by table, where the file is loaded with `--noflush`. */
+  readonly madeBefore?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Says what is wrong at a place of the line; `certain` unless it is said otherwise. */

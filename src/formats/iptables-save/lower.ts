@@ -18,8 +18,8 @@ import {
   type Program,
   usualBackend,
 } from '../_grammar/iptables-program.ts';
+import { judgeRulesFile } from '../_grammar/judge-rules-file.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
-import { judgeFile } from './judge-file.ts';
 import { lowerTable } from './lower-table.ts';
 import { type Dump, readDumps } from './read-dumps.ts';
 
@@ -111,7 +111,7 @@ function lowerFile(
   // A table that ends before its COMMIT: the program failed, or the output was cut off.
   const cut = !isFile && !isCommands && tables.some(({ state }) => !state.committed);
   const isPart = partial || cut || (!isFile && failure !== undefined);
-  const load = isFile ? judgeFile(file, index, family, host) : null;
+  const load = isFile ? judgeRulesFile(file, index, family, host) : null;
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
   const fact: PacketFilterFact = {
     source: 'kernel',

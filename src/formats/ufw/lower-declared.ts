@@ -2,6 +2,7 @@ import type { Family } from '#core/address';
 import type { OriginTable } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
+import type { StoredRefusal } from '#model/filter-loaders';
 import { notUnderstood } from '#model/filter-parts';
 import type { FilterRule, FilterTable } from '#model/packet-filter';
 import type { Table } from '../_grammar/table.ts';
@@ -13,7 +14,7 @@ import { isYes, type UfwInputs } from './inputs.ts';
 import { byDirection, managerFact } from './lower-running.ts';
 import { lowerClosedFamily, lowerTable, ownChains, type TableParts, unknownRules } from './lower-table.ts';
 import { readPolicies } from './policies.ts';
-import { loadRulesFiles } from './rules-files.ts';
+import { loadRulesFiles, type RulesFileJudge } from './rules-files.ts';
 import { tupleRules } from './tuple-rules.ts';
 import type { UfwRule } from './ufw-rule.ts';
 
@@ -23,7 +24,7 @@ const families: readonly Family[] = [4, 6];
  * What ufw will load at the next start: /etc/ufw/user.rules and user6.rules, or the commands that `ufw show added`
  * lists, if /etc/ufw/ufw.conf enables it.
  */
-export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contributions): void {
+export function lowerDeclared(own: UfwInputs, judge: RulesFileJudge, origins: OriginTable, into: Contributions): void {
   const conf = own.settings('ufw-conf');
   const enabled = conf?.map.get('ENABLED');
   const user = own.find('ufw-user-rules') ?? own.find('ufw-user6-rules');
@@ -54,6 +55,7 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
   if (active === Maybe && rules.length === 0) return;
 
   const ipv6 = own.ipv6();
+  const refusals: StoredRefusal[] = [];
   const tablesOf = (family: Family): FilterTable[] => {
     if (family === 6 && ipv6?.enabled === false) {
       return [
@@ -64,9 +66,11 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
       own.rulesFiles(family, ['before', 'user', 'after']),
       family,
       ownChains(family),
+      judge,
       origins,
     );
     const complete = main.file.quality === 'complete';
+    for (const one of files.refusals) refusals.push(one);
     return [
       lowerTable(
         {
@@ -87,7 +91,8 @@ export function lowerDeclared(own: UfwInputs, origins: OriginTable, into: Contri
     ...(shown ? [] : ['cat /etc/default/ufw']),
     ...(own.rulesFiles(family, ['before']).length > 0 ? [] : [`cat /etc/ufw/before${family === 4 ? '' : '6'}.rules`]),
   ];
-  const value = managerFact(families.flatMap(tablesOf), missing, hookedRules(own.hooks(), origins));
+  const tables = families.flatMap(tablesOf);
+  const value = managerFact(tables, missing, hookedRules(own.hooks(), origins), refusals);
   into.add({ slice: 'packet-filter', ...contribution, value });
 }
 

@@ -2,6 +2,7 @@ import type { Family } from '#core/address';
 import type { OriginTable } from '#core/origin';
 import { No, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
+import type { StoredRefusal } from '#model/filter-loaders';
 import type { FilterTable, PacketFilterFact } from '#model/packet-filter';
 import type { Entry } from './ast.ts';
 import { frontEnd } from './front-end.ts';
@@ -10,14 +11,14 @@ import type { UfwInputs } from './inputs.ts';
 import { lowerRule } from './lower-rule.ts';
 import { lowerClosedFamily, lowerTable, ownChains, type TableParts } from './lower-table.ts';
 import { readPolicies } from './policies.ts';
-import { loadRulesFiles } from './rules-files.ts';
+import { loadRulesFiles, type RulesFileJudge } from './rules-files.ts';
 import { statusRules } from './status-rules.ts';
 import type { UfwRule } from './ufw-rule.ts';
 
 const families: readonly Family[] = [4, 6];
 
 /** What `ufw status` says of the running firewall. */
-export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contributions): void {
+export function lowerRunning(own: UfwInputs, judge: RulesFileJudge, origins: OriginTable, into: Contributions): void {
   const found = own.status();
   if (found === null) return;
   const { input, status, state } = found;
@@ -48,7 +49,13 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
       const setting = ipv6?.setting ?? null;
       return [lowerClosedFamily(6, setting ? origins.span(ipv6!.file, setting.start, setting.end) : origin)];
     }
-    const files = loadRulesFiles(own.rulesFiles(family, ['before', 'after']), family, ownChains(family), origins);
+    const files = loadRulesFiles(
+      own.rulesFiles(family, ['before', 'after']),
+      family,
+      ownChains(family),
+      judge,
+      origins,
+    );
     return [
       lowerTable({ family, rules: byDirection(mine, true, origins), policies, files, complete, origin }, origins),
       ...files.others,
@@ -61,7 +68,7 @@ export function lowerRunning(own: UfwInputs, origins: OriginTable, into: Contrib
   into.add({
     slice: 'packet-filter',
     ...contribution,
-    value: managerFact(families.flatMap(tablesOf), commands, hookedRules(own.hooks(), origins)),
+    value: managerFact(families.flatMap(tablesOf), commands, hookedRules(own.hooks(), origins), []),
   });
 }
 
@@ -88,8 +95,10 @@ export function managerFact(
   tables: readonly FilterTable[],
   commands: (family: Family) => readonly string[],
   announces: PacketFilterFact['announces'],
+  refusals: readonly StoredRefusal[],
 ): PacketFilterFact {
   return {
+    ...(refusals.length > 0 ? { refusals } : {}),
     source: 'manager',
     tables,
     sets: [],

@@ -3,10 +3,12 @@ import type { HostContext } from '../format.ts';
 import { type UfwInput, UfwInputs } from './inputs.ts';
 import { lowerDeclared } from './lower-declared.ts';
 import { lowerRunning } from './lower-running.ts';
+import { RulesFileJudge } from './rules-files.ts';
 
 /** Says what ufw's listings and files mean: what it admits in its own words, and the rules it gives to the kernel. */
-export function lowerUfw(inputs: readonly UfwInput[], { origins }: HostContext, into: Contributions): void {
+export function lowerUfw(inputs: readonly UfwInput[], host: HostContext, into: Contributions): void {
   const own = new UfwInputs(inputs);
-  lowerRunning(own, origins, into);
-  lowerDeclared(own, origins, into);
+  const judge = new RulesFileJudge(host);
+  lowerRunning(own, judge, host.origins, into);
+  lowerDeclared(own, judge, host.origins, into);
 }

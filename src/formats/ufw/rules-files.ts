@@ -1,12 +1,16 @@
 import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
-import { presentOf } from '#core/source-file';
+import { presentOf, type SourceFile } from '#core/source-file';
+import type { StoredRefusal } from '#model/filter-loaders';
 import { ifComplete, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain } from '../_grammar/iptables-chains.ts';
 import { indexStatements } from '../_grammar/iptables-grammar.ts';
+import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
 import { type ChainState, runCommands } from '../_grammar/iptables-tables.ts';
+import { type FileLoad, judgeRulesFile } from '../_grammar/judge-rules-file.ts';
+import type { HostContext } from '../format.ts';
 import type { UfwInput } from './inputs.ts';
 
 /** What ufw's files for iptables-restore load into one family, in the order in which ufw loads them. */
@@ -17,6 +21,8 @@ export interface RulesFiles {
   readonly others: readonly FilterTable[];
   /** Whether before.rules was collected, so that a chain which it lacks is empty. */
   readonly hasBefore: boolean;
+  /** For what iptables-restore stops in one of them. */
+  readonly refusals: readonly StoredRefusal[];
 }
 
 interface Loaded {
@@ -26,28 +32,59 @@ interface Loaded {
   complete: boolean;
 }
 
-/** `known`: chains that ufw makes itself, so that a jump to one is not taken for an extension. */
+/** What becomes of each file when ufw loads it: reports for what one is refused, once. */
+export class RulesFileJudge {
+  readonly #host: HostContext;
+  readonly #loads = new Map<string, FileLoad>();
+
+  constructor(host: HostContext) {
+    this.#host = host;
+  }
+
+  judge(
+    file: SourceFile,
+    index: StatementIndex,
+    family: Family,
+    made: ReadonlyMap<string, ReadonlySet<string>>,
+  ): FileLoad {
+    const key = `${family} ${file.id}`;
+    const load = this.#loads.get(key) ?? judgeRulesFile(file, index, family, this.#host, made);
+    this.#loads.set(key, load);
+    return load;
+  }
+}
+
+/**
+ * ufw hands each file to `iptables-restore --noflush`: of one that is refused the tables that end before the fault stay.
+ * `known`: chains that ufw makes itself.
+ */
 export function loadRulesFiles(
   inputs: readonly UfwInput[],
   family: Family,
   known: readonly string[],
+  judge: RulesFileJudge,
   origins: OriginTable,
 ): RulesFiles {
   const tables = new Map<string, Map<string, Loaded>>();
+  const refusals: StoredRefusal[] = [];
   for (const { file } of inputs) {
     const index = indexStatements(file.text);
     const lowering = new RuleLowering(file.text, index, family, presentOf(file));
     const spanOf = (line: number): OriginId => origins.span(file.id, index.start(line), index.end(line));
-    for (const { name, chains, committed, unread } of runCommands(file.text, index, () => false, 'filter').flatMap(
-      (s) => s.tables,
-    )) {
+    const made = new Map([['filter', new Set(known)]]);
+    for (const [name, chains] of tables) made.set(name, new Set([...(made.get(name) ?? []), ...chains.keys()]));
+    const load = judge.judge(file, index, family, made);
+    refusals.push(...load.refusals);
+    for (const state of runCommands(file.text, index, () => false, 'filter').flatMap((s) => s.tables)) {
+      if (load.isRefused(state)) continue;
+      const { name, chains, committed } = state;
       const table = tables.get(name) ?? new Map<string, Loaded>();
       tables.set(name, table);
-      const targets = new Set([...known, ...table.keys(), ...chains.keys()]);
-      // What is not committed is not loaded; whether the rest then is depends on ufw's start.
-      const complete = committed && unread.length === 0 && file.quality === 'complete';
+      const targets = new Set([...(made.get(name) ?? []), ...chains.keys()]);
+      const complete = committed && !load.odd && file.quality === 'complete';
+      const doubt = load.doubtOf(state);
       for (const chain of chains.values())
-        addChain(table, chain, complete, spanOf(chain.line), (line, into) =>
+        addChain(table, chain, complete, doubt, spanOf(chain.line), (line, into) =>
           lowering.lower(line, targets, spanOf(line), into),
         );
     }
@@ -56,19 +93,22 @@ export function loadRulesFiles(
   const others = [...tables]
     .filter(([name]) => name !== 'filter')
     .map(([name, chains]) => otherTable(name, [...chains.values()], family));
-  return { filter, others, hasBefore: inputs.some(({ kind }) => /^ufw-before6?-rules$/.test(kind)) };
+  return { filter, others, refusals, hasBefore: inputs.some(({ kind }) => /^ufw-before6?-rules$/.test(kind)) };
 }
 
 function addChain(
   table: Map<string, Loaded>,
   state: ChainState,
   complete: boolean,
+  doubt: FilterRule | null,
   origin: OriginId,
   lower: (line: number, into: FilterRule[]) => void,
 ): void {
   const loaded = table.get(state.name) ?? { name: state.name, rules: [], origin, complete: true };
   table.set(state.name, loaded);
   if (!complete) loaded.complete = false;
+  // As if the rules were not there.
+  if (doubt !== null) loaded.rules.push({ ...doubt, terminal: { to: 'return' } });
   for (const line of state.rules) lower(line, loaded.rules);
 }
 
