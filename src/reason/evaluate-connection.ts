@@ -1,3 +1,4 @@
+import { CellSet } from './cell-set.ts';
 import { arrive } from './connection/arrive.ts';
 import { Connection, type ConnectionQuestion, copy, INBOUND, lineOf, OVER_LOOPBACK } from './connection/connection.ts';
 import { forwardOthers } from './connection/forward.ts';
@@ -22,25 +23,52 @@ export function evaluateConnection(question: ConnectionQuestion): TracedEnding[]
   const { space, sources, overLoopback } = question;
   const start: TracedFlow = { cells: sources.clone(), state: freshState, trail: null };
   if (space.family === 6 && !overLoopback) doubtNeighbours(connection, start);
-  sendSyn(connection, start, 0, null);
+  sendSyn(connection, start);
   return connection.endings;
 }
 
-/** `first`: the one that was dropped before this one is sent again. */
-function sendSyn(connection: Connection, start: TracedFlow, resent: number, first: TracedFlow | null): void {
+/** One sending of the SYN. */
+interface Attempt {
+  readonly flow: TracedFlow;
+  /** The first ones, which were dropped before this one is sent again. */
+  readonly firsts: readonly TracedFlow[];
+}
+
+/** How often Linux sends a SYN again that nobody answers (`net.ipv4.tcp_syn_retries`), after 1, 2, 4 … seconds. */
+const MOST_RESENT = 6;
+
+/** The client tries again, and finds what it left in lists and buckets: those that find the same go on as one. */
+function sendSyn(connection: Connection, start: TracedFlow): void {
+  let attempts: readonly Attempt[] = [{ flow: start, firsts: [] }];
+  for (let resent = 0; attempts.length > 0; resent++) {
+    const next = new Map<string, Attempt>();
+    for (const attempt of attempts)
+      sendOnce(connection, attempt, (dropped) => {
+        const { remembered } = dropped.state;
+        if (resent === MOST_RESENT || remembered === attempt.flow.state.remembered) return false;
+        const key = remembered.join(' ');
+        const known = next.get(key);
+        const firsts = attempt.firsts.length === 0 ? [dropped] : within(attempt.firsts, dropped.cells);
+        if (known === undefined) next.set(key, { flow: sendAgain(dropped, resent + 1), firsts });
+        else next.set(key, { flow: joined(known.flow, dropped.cells), firsts: united(known.firsts, firsts) });
+        return true;
+      });
+    attempts = [...next.values()];
+  }
+}
+
+/** `again` says whether what is dropped is sent once more. */
+function sendOnce(connection: Connection, attempt: Attempt, again: (dropped: TracedFlow) => boolean): void {
   const { overLoopback } = connection.question;
-  let flows: TracedFlow[] = [start];
+  let flows: TracedFlow[] = [attempt.flow];
   for (const hook of overLoopback ? OVER_LOOPBACK : INBOUND) {
     const { passed, ended } = walkHook(hook, flows, packetOf(connection, 'syn', hook, null), null, connection.scene);
     for (const end of ended) {
-      // The client tries again, and finds what it left in lists and buckets. Where all of that is dropped, too, what kept the
-      // first packet is to blame.
-      if (end.end === 'drop' && resent < MOST_RESENT && end.flow.state.remembered !== start.state.remembered)
-        sendSyn(connection, sendAgain(end.flow, resent + 1), resent + 1, first ?? end.flow);
-      else {
-        const flow = end.end === 'drop' && first !== null ? { ...first, cells: end.flow.cells } : end.flow;
-        refuseSyn(connection, { ...end, flow }, hook);
-      }
+      if (end.end === 'drop' && again(end.flow)) continue;
+      // Where all that are sent again are dropped, too, what kept the first packet is to blame.
+      const blamed =
+        end.end === 'drop' && attempt.firsts.length > 0 ? within(attempt.firsts, end.flow.cells) : [end.flow];
+      for (const flow of blamed) refuseSyn(connection, { ...end, flow }, hook);
     }
     if (hook === 'prerouting' && !overLoopback)
       flows = forwardOthers(connection, keepOffLoopback(connection, validateSources(connection, passed)));
@@ -49,12 +77,30 @@ function sendSyn(connection: Connection, start: TracedFlow, resent: number, firs
   for (const flow of flows) arrive(connection, doubtSecondBackend(connection, flow));
 }
 
-/** How often Linux sends a SYN again that nobody answers (`net.ipv4.tcp_syn_retries`), after 1, 2, 4 … seconds. */
-const MOST_RESENT = 6;
+const joined = (flow: TracedFlow, cells: CellSet): TracedFlow => ({
+  ...flow,
+  cells: CellSet.union(flow.cells.clone(), cells.clone()),
+});
+
+const within = (flows: readonly TracedFlow[], cells: CellSet): TracedFlow[] =>
+  flows
+    .map((flow): TracedFlow => ({ ...flow, cells: flow.cells.inside(cells.ranges()) }))
+    .filter((flow) => !flow.cells.isEmpty());
+
+/** Flows that came the same way as one. */
+function united(some: readonly TracedFlow[], more: readonly TracedFlow[]): TracedFlow[] {
+  const all = [...some];
+  for (const flow of more) {
+    const at = all.findIndex(({ trail }) => trail === flow.trail);
+    if (at < 0) all.push(flow);
+    else all[at] = joined(all[at]!, flow.cells);
+  }
+  return all;
+}
 
 /** What the dropped packet left behind in lists and buckets is all that the next one finds. */
 const sendAgain = ({ cells, state: { remembered } }: TracedFlow, resent: number): TracedFlow => ({
-  cells,
+  cells: cells.clone(),
   state: { ...freshState, remembered, waited: 2 ** resent - 1 },
   trail: null,
 });
