@@ -1,13 +1,14 @@
-import { redact } from './redact.ts';
+import { privateKeys, redact } from './redact.ts';
 
 const mark = '[redacted]';
 /** Shorter words are also found where they are no secret. */
 const shortest = 6;
 
 /** The words that `redact` takes out of a text. */
-function secretsIn(text: string): string[] {
+function secretsIn(whole: string): string[] {
+  const secrets = [...whole.matchAll(privateKeys)].flatMap(([key]) => key.split(/\s+/));
+  const text = whole.replaceAll(privateKeys, '');
   const kept = redact(text).split(mark);
-  const secrets: string[] = [];
   let at = kept[0]!.length;
   for (const [i, next] of kept.slice(1).entries()) {
     const end = next === '' && i === kept.length - 2 ? text.length : text.indexOf(next, at);
@@ -15,7 +16,12 @@ function secretsIn(text: string): string[] {
     secrets.push(...text.slice(at, end).split(/[\s"']+/));
     at = end + next.length;
   }
-  return secrets.filter((word) => word.length >= shortest && !mark.includes(word));
+  return secrets.filter(
+    (word) =>
+      word.length >= shortest &&
+      !mark.includes(word) &&
+      !/^(?:-+BEGIN|-*END-*|PRIVATE|KEY-+|OPENSSH|BLOCK-+)$/.test(word),
+  );
 }
 
 /**
@@ -28,7 +34,25 @@ export function redactValuesOf(texts: Iterable<string>): (text: string) => strin
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
   return (text) => {
     let out = text;
-    for (const secret of longestFirst) if (out.includes(secret)) out = out.replaceAll(secret, mark);
+    for (const secret of longestFirst) {
+      if (out.includes(secret)) out = out.replaceAll(secret, mark);
+      else if (secret.length >= 2 * cutAt && out.includes(secret.slice(0, cutAt))) out = withoutCut(out, secret);
+    }
     return redact(out);
   };
+}
+
+/** Of a long word a message may show the beginning only. */
+const cutAt = 16;
+
+function withoutCut(text: string, secret: string): string {
+  const at = text.indexOf(secret.slice(0, cutAt));
+  let length = cutAt;
+  while (length < secret.length && text[at + length] === secret[length]) length++;
+  return text.slice(0, at) + mark + text.slice(at + length);
+}
+
+/** What is said about a file, without the words of a key that stands in it: one alone does not show what it is. */
+export function redactSaid(said: string, { text }: { readonly text: string }): string {
+  return text.includes('PRIVATE KEY') ? redactValuesOf([text])(said) : redact(said);
 }

@@ -23,12 +23,13 @@ const name = `(?:${[
   'preshared[_-]?key|pre-shared-key|account[_-]?key|shared[_-]?access[_-]?key',
 ].join('|')})`;
 
+/** Armoured private keys, the last perhaps cut short. */
+export const privateKeys =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/g;
+
 const replacements: readonly Replacement[] = [
   // A whole private key (PEM, OpenSSH, PGP), cut short or not, also where a JSON string holds it with \n.
-  [
-    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/g,
-    whole,
-  ],
+  [privateKeys, whole],
   // PuTTY's files tell how many lines of key follow.
   [/^(Private-Lines: \d+\r?\n)(?:[A-Za-z0-9+/]+={0,2}(?:\r?\n|$))+/gm, (_all, head) => `${head}${mark}\n`],
   [/^(Private-MAC: )[0-9A-Fa-f]+/gm, afterHead],
@@ -95,6 +96,9 @@ function isKeyBody(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) && slashes <= Math.max(3, text.length / 10);
 }
 
+/** A word of base64 that a message quotes: sshd names the line of a key that it takes for a keyword. */
+const quotedBody = /(["'`“‘])([0-9A-Za-z+/]{40,}={0,2})(?=["'`”’…])/g;
+
 /** Repetitions over megabytes exhaust the stack of the regular expressions; no report shows that much of one text. */
 const LONGEST = 1_000_000;
 
@@ -109,6 +113,7 @@ export function redact(text: string): string {
   let out = text;
   for (const [pattern, by] of replacements) out = out.replace(pattern, by);
   if (mayName.test(out)) for (const [pattern, by] of byName) out = out.replace(pattern, by);
+  out = out.replace(quotedBody, (all, quote: string, body: string) => (isKeyBody(body) ? quote + mark : all));
   return out.replace(bareLine, (all, before: string, body: string, after: string) =>
     isKeyBody(body) ? `${before}${mark}${after}` : all,
   );

@@ -1,7 +1,6 @@
 import { formatAddress } from '#core/address';
 import { formatSet } from '#core/address-set';
 import type { Diagnostic } from '#core/diagnostic';
-import { redact } from '#core/redact';
 import type { HostView } from '#model/host-model';
 import { traceConnection } from '#reason/trace-connection';
 import type { Outcome } from '#reason/verdict';
@@ -45,7 +44,7 @@ export function buildFindings(
       severity: finding.severity,
       certainty: finding.certainty,
       verdict: finding.verdict,
-      text: redact(finding.text),
+      text: resolver.said(finding.text, finding.at),
       at,
       label: finding.label,
       related: finding.related.flatMap(({ at: origin, label }) =>
@@ -124,7 +123,14 @@ export function buildDiagnostics(
 ): DiagnosticReport[] {
   const reports = diagnostics.map(({ file, span, code, severity, message, effect }): DiagnosticReport => {
     const at = file !== null && span !== null ? resolver.span(file, span.start, span.end) : null;
-    return { code, severity, message: redact(message), effect, file: file === null ? null : pathOfFile(file), at };
+    return {
+      code,
+      severity,
+      message: resolver.saidOf(message, file),
+      effect,
+      file: file === null ? null : pathOfFile(file),
+      at,
+    };
   });
   const key = (d: DiagnosticReport): Key => [d.file ?? '', d.at?.line ?? 0, d.at?.column ?? 0, d.code, d.message];
   const unique = new Map(reports.map((d) => [JSON.stringify(key(d)), d]));

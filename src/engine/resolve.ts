@@ -1,5 +1,6 @@
 import { formatAddress } from '#core/address';
 import { type AddressSet, formatSet } from '#core/address-set';
+import { redactSaid } from '#core/known-secrets';
 import type { OriginId, OriginTable } from '#core/origin';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
@@ -65,6 +66,17 @@ export class Resolver {
     };
   }
 
+  /** What is said about a place. */
+  said(text: string, origin: OriginId | null): string {
+    const span = origin === null ? undefined : this.#origins.spans(origin)[0];
+    return this.saidOf(text, span?.file ?? null);
+  }
+
+  /** What is said about a file. */
+  saidOf(text: string, file: number | null): string {
+    return file === null ? redact(text) : redactSaid(text, this.#files[file]!);
+  }
+
   /** A line in the middle of an armoured block is nothing that a pattern for one line recognises. */
   #isInsideKey(fileId: number, at: number): boolean {
     let borders = this.#keys.get(fileId);
@@ -77,8 +89,9 @@ export class Resolver {
   }
 
   step(step: TraceStep): StepReport {
-    const { packet, hop, stage, text, depth, importance } = step;
-    return { packet, hop, stage, text, at: step.origin === null ? null : this.place(step.origin), depth, importance };
+    const { packet, hop, stage, depth, importance, origin } = step;
+    const at = origin === null ? null : this.place(origin);
+    return { packet, hop, stage, text: this.said(step.text, origin), at, depth, importance };
   }
 
   because({ because }: Answer): BecauseReport[] {
