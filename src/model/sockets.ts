@@ -18,7 +18,13 @@ export interface ListeningSocket {
   /** Connections that wait to be accepted, and how many may; `null` where not shown. */
   readonly queue: { readonly waiting: number; readonly limit: number } | null;
   readonly origin: OriginId;
+  /** Another listing that shows every socket lacks it. */
+  readonly disputed?: true;
 }
+
+/** Whether more wait than the kernel holds, which then drops who comes next (tcp(7), listen(2)). */
+export const isQueueFull = ({ queue }: ListeningSocket): boolean =>
+  queue !== null && queue.limit > 0 && queue.waiting > queue.limit;
 
 /** Whether the service manager alone holds a socket: it starts the service for what connects. */
 export const isHeldForService = ({ programs }: ListeningSocket): boolean =>

@@ -43,7 +43,11 @@ function fromCommand(command: string, program: string): CommandWords | null {
 }
 
 function fromSlug(slug: string, program: string): CommandWords | null {
-  const words = slug.split('-').filter((word) => word !== '');
+  // Dates are of the copy.
+  const words = slug
+    .replaceAll(/(?:^|-)(?:19|20)\d\d-?\d\d-?\d\d(?:[-t]\d+)*(?=-|$)/g, '')
+    .split('-')
+    .filter((word) => word !== '');
   const at = words.indexOf(program);
   if (at < 0) return null;
   const own = words.slice(at + 1);

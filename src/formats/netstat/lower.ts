@@ -1,3 +1,4 @@
+import type { Diagnostic } from '#core/diagnostic';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
 import type { ListeningSocket } from '#model/sockets';
@@ -12,8 +13,26 @@ import type { Heading, Listing, Socket } from './ast.ts';
 type Input = ParsedFile<Listing>;
 
 export function lowerSockets(inputs: readonly Input[], host: HostContext, into: Contributions): void {
-  for (const input of currentInputs(inputs)) lowerListing(input, host, into);
+  for (const input of currentInputs(inputs)) {
+    if (input.parsed.statements.windows && isUnix(host)) host.report(ofWindows(input));
+    else lowerListing(input, host, into);
+  }
 }
+
+/** Whether files show that the host is no Windows. */
+const isUnix = (host: HostContext): boolean =>
+  host.dialect.os !== null ||
+  ['/etc/ssh/sshd_config', '/etc/passwd', '/etc/hosts.allow'].some((path) => host.lookup(path).state === 'file');
+
+const ofWindows = ({ file }: Input): Diagnostic => ({
+  file: file.id,
+  span: null,
+  code: 'other-machine',
+  message:
+    'This is what netstat prints on Windows, and this host is none: it was left out. Collect `ss -tlnp` on the server itself.',
+  effect: 'widens',
+  severity: 'warning',
+});
 
 /** Only a listener of TCP has no partner: the state's word depends on the language, the asterisk does not. */
 const isListener = ({ proto, children }: Socket): boolean =>

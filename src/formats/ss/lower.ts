@@ -171,7 +171,9 @@ const longOptions = {
   'no-header': 'h',
 } as const;
 
-const filterWords = /^(?:sport|dport|src|dst|dev|exclude|not|port|autobound|\d{1,5}|sshd?)$/;
+/** Words of ss's filter language (ss(8), EXPRESSION), and what they are compared with. */
+const filterWords =
+  /^["'(!]*(?:(?:sport|dport|src|dst|dev|exclude|fwmark|cgroup|not|port|autobound|and|or|eq|neq?|lt|le|gt|ge|\d{1,5}|sshd?)\b|:\w|[=!<>|&(])/;
 
 function showsEveryListener(
   { file }: Input,

@@ -147,9 +147,11 @@ function observedListeners(
       );
     }
   }
+  const isDisputed = (one: ListeningSocket): boolean =>
+    complete.some(({ value }) => !value.sockets.some((other) => placeOf(other) === placeOf(one)));
   return {
     basis: 'observed',
-    sockets: [...byPlace.values()],
+    sockets: [...byPlace.values()].map((one) => (isDisputed(one) ? { ...one, disputed: true } : one)),
     declared: [],
     holder: null,
     notRunning: null,

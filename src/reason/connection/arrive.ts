@@ -66,6 +66,10 @@ function connectTo(connection: Connection, outcome: ListenerOutcome, flow: Trace
     );
     return;
   }
+  if (outcome.answers === 'full') {
+    connection.end(flow, { verdict: 'timeout', symptom: symptoms.timeout, hop: 'listener' }, more);
+    return;
+  }
   const own = outcome.device == null ? flow : { ...flow, state: { ...flow.state, boundTo: outcome.device } };
   sendAnswer(connection, own, { by: 'host', kind: 'syn-ack' }, (out, extra) =>
     completeHandshake(connection, out, outcome, join(more, extra)),

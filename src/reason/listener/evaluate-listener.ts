@@ -5,15 +5,15 @@ import { Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
 import type { DeclaredListener } from '#model/daemon';
 import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView, NotRunning } from '#model/host-model';
-import { isHeldForService, type ListeningSocket } from '#model/sockets';
+import { isHeldForService, isQueueFull, type ListeningSocket } from '#model/sockets';
 import { type Bindable, isBindable } from './bindable.ts';
 
 /**
- * What answers on a port: an SSH daemon, another program, nothing (RST), or a socket unit whose service fails, so that it
- * closes what it took. Several where it is undecided.
+ * What answers on a port: an SSH daemon, another program, nothing (RST), a socket unit whose service fails, so that it
+ * closes what it took, or nobody while the queue is full. Several where it is undecided.
  */
 export interface ListenerOutcome {
-  readonly answers: 'ssh' | 'other' | 'nothing' | 'unknown-program' | 'closes';
+  readonly answers: 'ssh' | 'other' | 'nothing' | 'unknown-program' | 'closes' | 'full';
   readonly origin: OriginId | null;
   readonly assumes: readonly Assumption[];
   /** Names of the programs, where shown. */
@@ -63,9 +63,12 @@ export function evaluateListener(view: HostView, arrival: Arrival): ListenerOutc
     let taken: Tri = No;
     for (const socket of [...listeners.sockets].sort((a, b) => specificity(b) - specificity(a))) {
       if (taken === Yes) break;
-      const hit = takes(view, socket, arrival);
-      if (hit === No) continue;
-      outcomes.push(outcomeOf(socket, arrival.port, view));
+      const fits = takes(view, socket, arrival);
+      if (fits === No) continue;
+      const hit: Tri = socket.disputed ? Maybe : fits;
+      const outcome = outcomeOf(socket, arrival.port, view);
+      outcomes.push(outcome);
+      if (isQueueFull(socket)) outcomes.push({ ...outcome, answers: 'full' });
       taken = or(taken, hit);
     }
     if (taken !== Yes) {

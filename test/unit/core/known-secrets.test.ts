@@ -13,7 +13,9 @@ describe('words of a private key that stands in the file which a message is abou
     expect(redactSaid(`Bad configuration option: ${last.slice(0, -2)}`, { text })).toBe(
       'Bad configuration option: [redacted]',
     );
-    expect(redactSaid(`\`${lines[0]!.slice(0, 40)}…\` was not expected`, { text })).toBe('`[redacted]…` was not expected');
+    expect(redactSaid(`\`${lines[0]!.slice(0, 40)}…\` was not expected`, { text })).toBe(
+      '`[redacted]…` was not expected',
+    );
   });
 
   it('are quoted by programs without the key, too', () => {
