@@ -46,11 +46,13 @@ export function lowerDeclared(own: UfwInputs, judge: RulesFileJudge, origins: Or
   });
   const profiles = own.profiles();
   const commands =
-    added?.added.children.flatMap((command) => addedRules(command, added.input.file.id, origins, profiles)) ?? [];
-  const rules = user === null ? commands : listed;
+    added?.added.children.flatMap((command) => addedRules(command, added.input.file.id, origins, profiles)) ?? null;
+  const rules = user === null ? (commands ?? []) : listed;
   const { policies, shown } = readPolicies(own, null, origin, origins);
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, rules, policies.in, origin) });
   if (active === No) return;
+  // Rules that were not collected are those that run now, as far as anybody knows.
+  if (user === null && added === null && own.status()?.state?.active) return;
   // Where nothing tells whether they are loaded, rules are there to be loaded.
   if (active === Maybe && rules.length === 0) return;
 

@@ -38,7 +38,10 @@ export function lowerRunning(own: UfwInputs, judge: RulesFileJudge, origins: Ori
   into.add({ slice: 'front-end', ...contribution, value: frontEnd(Yes, rules, policies.in, origin) });
 
   const complete =
-    state !== null && file.quality === 'complete' && status.children.every((line) => line.type !== 'strange');
+    state !== null &&
+    file.quality === 'complete' &&
+    !input.parsed.diagnostics.some(({ effect }) => effect === 'widens') &&
+    status.children.every((line) => line.type !== 'strange');
   const ipv6 = own.ipv6();
   const mayLackIpv6 = ipv6 === null && rules.every((r) => r.family === 4);
   const unsureOfIpv6 = mayLackIpv6 && policies.in.policy !== 'deny';

@@ -56,7 +56,36 @@ export function parseStatus(file: number, text: string): { status: Status; diagn
       });
     }
   }
+  diagnostics.push(...findGaps(file, children));
   return { status: { type: 'status', start: 0, end: text.length, children }, diagnostics };
+}
+
+const numberOf = ({ children }: Entry): number | null => {
+  const label = children.find(({ type }) => type === 'label');
+  return label === undefined ? null : Number(label.value.replace(/\D/g, ''));
+};
+
+/** `ufw status numbered` numbers rules from 1 on: a number that is left out is a rule that is missing here. */
+function findGaps(file: number, lines: readonly StatusLine[]): Diagnostic[] {
+  let expected = 1;
+  return lines.flatMap((line): Diagnostic[] => {
+    const number = line.type === 'entry' ? numberOf(line) : null;
+    if (number === null) return [];
+    const [first, last] = [expected, number - 1];
+    expected = number + 1;
+    if (first === number) return [];
+    const which = first < last ? `Rules ${first} to ${last} are` : first === last ? `Rule ${first} is` : 'Rules are';
+    return [
+      {
+        file,
+        span: { start: line.start, end: line.end },
+        code: 'rules-left-out',
+        message: `${which} missing before this one: what they let in or keep out is not known. Collect \`ufw status numbered\` whole.`,
+        effect: 'widens',
+        severity: 'warning',
+      },
+    ];
+  });
 }
 
 function entry(text: string, row: Row, start: number, end: number): StatusLine {

@@ -374,3 +374,21 @@ describe('trees of ufw', () => {
     );
   });
 });
+
+describe('listings that lack rules', () => {
+  it('tell it where a number is left out', async () => {
+    const text = [
+      'Status: active',
+      '',
+      '     To                         Action      From',
+      '     --                         ------      ----',
+      '[ 1] 22/tcp                     DENY IN     203.0.113.5               ',
+      '[ 4] 22/tcp                     ALLOW IN    10.0.0.0/8                ',
+      '',
+    ].join('\n');
+    const { diagnostics } = await lowerFiles(format, { 'ufw-status-numbered.txt': text });
+    expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'rules-left-out: Rules 2 to 3 are missing before this one: what they let in or keep out is not known. Collect `ufw status numbered` whole.',
+    ]);
+  });
+});
