@@ -20,6 +20,22 @@ const beyondListings = { hiddenFrom: ['ufw status'] };
 /** Where ufw does nothing, its forms tell nothing of what else may filter. */
 const inactive = { hiddenFrom: ['ufw', '/etc/ufw', 'all forms', 'everything of ufw, after'] };
 
+/** Files that iptables-restore refuses, loaded as at boot. */
+const refused = (name: string, edit: string): ManagerSetUp =>
+  ufw(
+    `refused-${name}`,
+    [
+      'ufw allow 22/tcp',
+      edit,
+      "sed -i 's/^ENABLED=.*/ENABLED=yes/' /etc/ufw/ufw.conf",
+      '/lib/ufw/ufw-init start || true',
+    ],
+    beyondListings,
+  );
+/** In front of the last line of before.rules, behind a rule that nobody has to obey then. */
+const before = (...lines: string[]): string =>
+  `sed -i 's/^# don.t delete the .COMMIT. line.*/${['-A ufw-before-input -s 10.0.0.0\\/8 -p tcp --dport 22 -j DROP', ...lines].join('\\n')}\\n&/' /etc/ufw/before.rules`;
+
 export const ufwSetUps: readonly ManagerSetUp[] = [
   ufw('inactive', ['ufw allow 80/tcp'], inactive),
   ufw('inactive-without-rules', ['ufw status'], inactive),
@@ -91,6 +107,18 @@ export const ufwSetUps: readonly ManagerSetUp[] = [
       'ufw --force enable',
     ],
     beyondListings,
+  ),
+  refused('option', before('-A ufw-before-input -p tcp --dport 22 --src-range 10.0.0.1-10.0.0.9 -j ACCEPT')),
+  refused('chain', before('-A ufw-before-input -p tcp --dport 22 -j sshguard')),
+  refused('returns', before('-A ufw-before-input -p tcp --dport 443 -j ACCEPT\\r')),
+  refused('commit', `${before()}; sed -i '/^COMMIT/d' /etc/ufw/before.rules`),
+  refused(
+    'after-its-end',
+    "printf -- '-A ufw-after-input -p tcp --dport 2222 -j ACCEPT\\nCOMMIT\\n' >> /etc/ufw/after.rules",
+  ),
+  refused(
+    'before-its-end',
+    "printf -- '*nat\\n:PREROUTING ACCEPT [0:0]\\n-A PREROUTING -p tcp --dport 2022 -j REDIRECT --to-ports 22\\n' >> /etc/ufw/before.rules",
   ),
   ufw(
     'edited-not-loaded',
