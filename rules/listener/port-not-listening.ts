@@ -29,13 +29,18 @@ export default defineRule({
     const actual = [...new Set(own.map((s) => s.port))].sort((a, b) => a - b);
     const explained = new Set([...actual, ...takenPorts(view).map((t) => t.port)]);
     for (const { port } of unlabelledPorts(context.view)) explained.add(port);
+    const linesOfPort = new Map(
+      config.places
+        .filter(({ keyword, conditional }) => keyword === 'port' && !conditional)
+        .map((place) => [Number(place.values[0]), place.origin]),
+    );
     for (const { port, origin } of config.listeners) {
       if (explained.has(port)) continue;
       explained.add(port);
       const refused = outcomes().filter((o) => o.port === port);
       report({
         message: own.every((s) => s.programs.includes('systemd')) ? 'socket' : 'pending',
-        at: origin,
+        at: linesOfPort.get(port) ?? origin,
         label: 'nothing listens on this port',
         data: { port, actual: actual.join(', ') },
         related: own.slice(0, 2).map((s) => ({ at: s.origin, label: 'where SSH is served now' })),

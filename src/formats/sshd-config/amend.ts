@@ -33,5 +33,14 @@ export function amend(
   if (change.change !== 'listen') return null;
   const start = lineStart(text, line.start);
   const address = change.address === null ? '0.0.0.0' : formatAddress(change.address);
-  return done({ start, end: line.end, text: `ListenAddress ${address}` });
+  const port = portOf(text, line);
+  const shown = port === null ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return done({ start, end: line.end, text: `ListenAddress ${shown}` });
+}
+
+/** The port of a ListenAddress that names one: `127.0.0.1:2222`, `[::1]:2222`, `localhost:2222`. */
+function portOf(text: string, { children }: ReturnType<typeof directivesOf>[number]): string | null {
+  const word = children.find(({ type }) => type === 'argument');
+  const value = word === undefined ? '' : text.slice(word.start, word.end).replaceAll('"', '');
+  return /^(?:\[[^\]]*\]|[^:]*):(\w+)$/.exec(value)?.[1] ?? null;
 }

@@ -42,6 +42,12 @@ const cases: readonly Case[] = [
     beside: { 'web01/etc/ssh/sshd_config': 'Include /etc/ssh/sshd_config.d/*.conf\n' },
   },
   {
+    file: 'etc/ssh/sshd_config',
+    text: '# one\nPort 22\nListenAddress 127.0.0.1:2222\n# end\n',
+    fixed: ['ListenAddress 127.0.0.1:2222', 'ListenAddress 0.0.0.0:2222'],
+    beside: {},
+  },
+  {
     file: 'etc/hosts.deny',
     text: '# one\nsshd: ALL\n# end\n',
     fixed: 'sshd: 198.51.100.7: allow',
