@@ -6,13 +6,16 @@ import { modelBundle } from './model-bundle.ts';
 
 /** What the host's files say of its next boot, and what its outputs say of it as it runs, against what clients saw. */
 export async function gradeBoot(recording: BootRecording, score: Score): Promise<void> {
-  const { name, files, links, running, probes, undecidable } = recording;
+  const { name, files, links, running, units, probes, undecidable } = recording;
+  const withoutUnits = Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes('systemd/system')));
   const forms = [
     { form: 'files', bundle: files, view: 'after-reboot' },
+    { form: 'units', bundle: { ...withoutUnits, ...units }, view: 'after-reboot' },
     { form: 'running', bundle: { ...files, ...running }, view: 'running' },
   ];
   for (const { form, bundle, view: viewName } of forms) {
-    const { views } = await modelBundle(bundle, links);
+    if (form === 'units' && recording.besideUnits) continue;
+    const { views } = await modelBundle(bundle, form === 'units' ? {} : links);
     const view = views.find((one) => one.name === viewName)!;
     for (const { from, to, port, seen } of probes) {
       const [answer] = answerQueries(view, [{ from: parseAddress(from)!, to: parseAddress(to)!, port }]);

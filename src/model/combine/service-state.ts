@@ -86,6 +86,11 @@ export function wouldNotStart(
   const apart = definitions.find(({ service }) => service?.ownNetwork != null);
   if (bySocket === null && apart !== undefined)
     return { why: `${apart.unit} has a network of its own`, origin: apart.service!.ownNetwork! };
+  const hidden = units.find(
+    (u) => u.role === 'service' && u.enabled === 'masked' && needs(starter, u.unit, definitions),
+  );
+  if (starter?.role === 'socket' && hidden !== undefined)
+    return { why: `${hidden.unit} is masked`, origin: hidden.places.enabled ?? hidden.origin };
   if (starter !== null || bySocket !== null) return null;
   const services = units.filter((u) => u.role === 'service');
   const masked = services.find((u) => u.load === 'masked' || u.enabled === 'masked');

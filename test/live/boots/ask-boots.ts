@@ -12,6 +12,7 @@ import { bootSetUps } from './setups.ts';
 export interface BootRecording extends CollectedBoot {
   readonly name: string;
   readonly undecidable?: true;
+  readonly besideUnits?: true;
   readonly probes: readonly (Probe & { readonly seen: Seen })[];
 }
 
@@ -26,9 +27,15 @@ async function recordBoot(setUp: BootSetUp, lab: BootLab): Promise<BootRecording
     // Before anybody connects: that may end a socket for good.
     const collected = await lab.collect();
     const seen = await lab.lab.probe(probes, 10_000);
-    const { name, undecidable } = setUp;
+    const { name, undecidable, besideUnits } = setUp;
     const answered = probes.map((probe, i) => ({ ...probe, seen: seen[i]! }));
-    return { name, ...collected, ...(undecidable ? { undecidable } : {}), probes: answered };
+    return {
+      name,
+      ...collected,
+      ...(undecidable ? { undecidable } : {}),
+      ...(besideUnits ? { besideUnits } : {}),
+      probes: answered,
+    };
   } finally {
     await lab.stop();
   }

@@ -24,6 +24,9 @@ const kept = [
 ];
 
 const unitDirectory = 'lib/systemd/system';
+/** Where systemd keeps its groups of processes: beside the others of the first version, or in the one tree of the second. */
+const controlGroups = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup'];
+
 /** A host boots with these alone. */
 const bootUnits = [
   ...[
@@ -71,11 +74,22 @@ const outputs: Readonly<Record<string, readonly string[]>> = {
   'systemctl-status-ssh.socket.txt': ['systemctl', 'status', '--no-pager', 'ssh.socket'],
 };
 
-/** What a host is collected as: its files, what runs, and the links among the files. */
+const unitListings: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ['ssh.service', 'ssh.socket'].flatMap((unit) => [
+      [`systemctl-cat-${unit}.txt`, ['systemctl', 'cat', '--no-pager', unit]],
+      [`systemctl-is-enabled-${unit}.txt`, ['systemctl', 'is-enabled', unit]],
+    ]),
+  ),
+  'systemctl-is-enabled-nftables.txt': ['systemctl', 'is-enabled', 'nftables'],
+};
+
+/** What a host is collected as: its files and the links among them, what runs, and what systemctl prints of its units. */
 export interface CollectedBoot {
   readonly files: Bundle;
   readonly links: Readonly<Record<string, string>>;
   readonly running: Bundle;
+  readonly units: Bundle;
 }
 
 /** Boots systemd as the first process of the lab's server, with an /etc and units of its own. */
@@ -104,10 +118,14 @@ export class BootLab {
       'export container=docker',
       'exec /lib/systemd/systemd --unit=multi-user.target --log-target=console --show-status=no',
     ].join('\n');
-    void runAsideByHand(
-      ['ip', 'netns', 'exec', this.lab.server, 'unshare', '-pfmCiu', '--mount-proc', 'sh', '-c', script],
-      {},
-    );
+    const enter = [
+      // A control group of its own: the managers of hosts that boot at the same time would share one.
+      `for top in ${controlGroups.join(' ')}; do`,
+      `  if mkdir -p $top/${this.lab.server}; then echo $$ > $top/${this.lab.server}/cgroup.procs; break; fi`,
+      'done 2>/dev/null',
+      `exec ip netns exec ${this.lab.server} unshare -pfmCiu --mount-proc sh -c "$1"`,
+    ].join('\n');
+    void runAsideByHand(['sh', '-c', enter, 'sh', script]);
     await this.#untilUp(setUp);
   }
 
@@ -141,7 +159,12 @@ export class BootLab {
       'nft-list-ruleset.txt': ['nft', 'list', 'ruleset'],
     };
     const running: Record<string, string> = {};
+    const units: Record<string, string> = {};
     await Promise.all([
+      ...Object.entries(unitListings).map(async ([name, command]) => {
+        const { stdout, stderr } = await this.#inside(command);
+        units[name] = stdout + stderr;
+      }),
       ...Object.entries(outside).map(async ([name, command]) => {
         files[name] = (await runAsideByHand(command, { namespace: this.lab.server })).stdout;
       }),
@@ -149,13 +172,16 @@ export class BootLab {
         running[name] = (await this.#inside(command)).stdout;
       }),
     ]);
-    return { files, links, running };
+    return { files, links, running, units };
   }
 
   async stop(): Promise<void> {
     do await this.lab.stopDaemons();
     while ((await runAsideByHand(['ip', 'netns', 'pids', this.lab.server])).stdout !== '');
     this.#first = 0;
+    for (const own of controlGroups.map((top) => join(top, this.lab.server)))
+      for (let i = 0; i < 20 && existsSync(own); i++)
+        await runAsideByHand(['find', own, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
   }
 
   #inside(command: readonly string[]): ReturnType<typeof runAsideByHand> {

@@ -9,6 +9,8 @@ export interface BootSetUp {
   readonly enabled?: readonly ('ssh.service' | 'ssh.socket')[];
   /** What decides was not collected, so that answers may be wrong, though not certain. */
   readonly undecidable?: true;
+  /** What `systemctl` was asked of does not show what decides. */
+  readonly besideUnits?: true;
 }
 
 /** A drop-in of the service. */

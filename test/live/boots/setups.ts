@@ -128,6 +128,7 @@ const serviceSetUps: readonly BootSetUp[] = [
     links: {
       'etc/systemd/system/multi-user.target.wants/sshd-second.service': '/etc/systemd/system/sshd-second.service',
     },
+    besideUnits: true,
     undecidable: true,
   },
 ];
