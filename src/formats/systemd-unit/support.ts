@@ -11,9 +11,30 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'ExecStart=',
     state: 'modelled',
-    note: 'The arguments of sshd, variables and specifiers %n %N %p filled in.',
+    note: 'The arguments of sshd, variables and specifiers %n %N %p filled in, through a shell where it does nothing else.',
   },
-  { construct: 'Environment=, EnvironmentFile=', state: 'modelled', note: '/etc/default/ssh, /etc/sysconfig/sshd.' },
+  {
+    construct: 'Environment=, EnvironmentFile=, UnsetEnvironment=',
+    state: 'modelled',
+    note: '/etc/default/ssh, /etc/sysconfig/sshd.',
+  },
+  { construct: 'User=, DynamicUser=', state: 'modelled', note: 'Other users than root cannot read the host keys.' },
+  {
+    construct: 'ExecStartPre=, ExecCondition=',
+    state: 'partial',
+    note: 'Of programs that are not known nobody can tell whether they succeed: answers say so.',
+  },
+  {
+    construct: 'RootDirectory=, CapabilityBoundingSet=, InaccessiblePaths= and other sandboxes',
+    state: 'opaque',
+    note: 'Answers about the next start are at most possible.',
+  },
+  { construct: 'BindsTo=, Requisite=', state: 'opaque', note: 'Answers about the next start are at most possible.' },
+  {
+    construct: 'services of other names that start sshd',
+    state: 'opaque',
+    note: 'That there is one; answers about the next start are then at most possible.',
+  },
   { construct: 'ListenStream=, BindIPv6Only=, BindToDevice=, Accept=, FreeBind=', state: 'modelled', note: '' },
   {
     construct: 'IPAddressAllow=, IPAddressDeny=',
@@ -26,8 +47,12 @@ export const support: readonly SupportRow[] = [
     note: 'Of services that open their own sockets.',
   },
   { construct: 'RestrictAddressFamilies=, SocketBindDeny=', state: 'modelled', note: 'Bind rules of TCP.' },
-  { construct: 'ConditionPathExists=', state: 'modelled', note: '' },
+  { construct: 'ConditionPathExists=, AssertPathExists=', state: 'modelled', note: '' },
   { construct: 'Restart=, RestartPreventExitStatus=, Conflicts=', state: 'modelled', note: '' },
-  { construct: 'other conditions and assertions', state: 'unknown', note: 'Kept in the tree.' },
+  {
+    construct: 'other conditions and assertions',
+    state: 'opaque',
+    note: 'Answers about the next start are at most possible.',
+  },
   { construct: 'other settings', state: 'irrelevant', note: 'Kept in the tree.' },
 ];

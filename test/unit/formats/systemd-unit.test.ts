@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '#core/address';
+import { parseEnvironment } from '#formats/_grammar/systemd/parse-environment';
 import { parseUnit } from '#formats/_grammar/systemd/parse-unit';
-import { expandCommand, splitWords } from '#formats/_grammar/systemd/split-command';
+import { commandsOf, expandCommand, splitWords } from '#formats/_grammar/systemd/split-command';
 import { format } from '#formats/systemd-unit/format';
 import type { DeclaredListener } from '#model/daemon';
 import type { HostModel } from '#model/host-model';
@@ -19,6 +20,41 @@ const shown = (all: readonly DeclaredListener[]): string[] =>
   all.map((l) => `${l.address ? formatAddress(l.address) : l.family === 4 ? '0.0.0.0' : '::'} ${l.port}`).sort();
 const declared = (model: HostModel): string[] => shown(model.views.at(-1)!.listeners.declared);
 const service = (model: HostModel) => model.views[0]!.unitDefinitions.find(({ role }) => role === 'service')!;
+
+describe('files of variables', () => {
+  // What `env` printed in a service of systemd 252 that has each as its EnvironmentFile=.
+  const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'A=-p 2222 # comment': { A: '-p 2222 # comment' },
+    'A="-p 22" # c': { A: '-p 22# c' },
+    "A='x y'z": { A: 'x yz' },
+    'A="a\\nb" "c"': { A: 'a\\nbc' },
+    'A = 5': { A: '5' },
+    'export A=6': {},
+    'A="two\nlines"': { A: 'two\nlines' },
+    'A=a\\\nb': { A: 'ab' },
+    'A=a"b c"d': { A: 'a"b c"d' },
+    [`A=$X $${'{Y}'}`]: { A: `$X $${'{Y}'}` },
+    '  A=7  ': { A: '7' },
+    'A=': { A: '' },
+    'A="q': { A: 'q\n' },
+    '# x \\\nA=1\nB=2': { B: '2' },
+    ';A=1': {},
+  };
+  for (const [text, values] of Object.entries(cases)) {
+    it(JSON.stringify(text), () => {
+      const found = parseEnvironment(`${text}\n`).flatMap((node) =>
+        node.type === 'assignment' ? [[node.name, node.value]] : [],
+      );
+      expect(Object.fromEntries(found)).toEqual(values);
+    });
+  }
+
+  it('part commands at semicolons outside quotes', () => {
+    expect(commandsOf('/bin/a ; /bin/b')).toEqual(['/bin/a', '/bin/b']);
+    expect(commandsOf("/bin/sh -c 'a ; b'")).toEqual(["/bin/sh -c 'a ; b'"]);
+    expect(commandsOf('/bin/a;b \\; c')).toEqual(['/bin/a;b \\; c']);
+  });
+});
 
 describe('lines of unit files', () => {
   const settings = (text: string): string[] =>
