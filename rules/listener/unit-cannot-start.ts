@@ -30,6 +30,10 @@ export default defineRule({
       '{unit} starts {value}, and there is no such program. ' +
       'Its start fails with status 203/EXEC, so nothing listens and clients are refused. ' +
       'Write the path of sshd: `command -v sshd` as root prints it, mostly /usr/sbin/sshd.',
+    'test-run':
+      '{unit} starts sshd with {value}, which tests or prints the configuration and ends. ' +
+      'Nothing listens then, and clients are refused. ' +
+      'Take {value} out: a test belongs into ExecStartPre=.',
     service:
       '{unit} hands its connections to {value}, which is masked. ' +
       'systemd does not open a socket without its service, so nothing listens and clients are refused. ' +
@@ -55,6 +59,6 @@ export default defineRule({
   },
 });
 
-const told = ['user', 'command', 'no-command', 'condition', 'program', 'service'] as const;
+const told = ['user', 'command', 'no-command', 'condition', 'program', 'test-run', 'service'] as const;
 
 const isTold = (kind: string): kind is (typeof told)[number] => (told as readonly string[]).includes(kind);

@@ -30,6 +30,16 @@ export function knownHostKeys(
 }
 
 /**
+ * Keys of other names than those that packages make, where they are all that the daemon has and no listing tells whether
+ * one is there.
+ */
+export function unseenHostKeys(config: DaemonFact, files: readonly FilesFact[]): readonly string[] {
+  const wanted = config.settings.get('hostkey') ?? defaultKeys;
+  const isOwn = (path: string): boolean => path.startsWith('/') && !/\/ssh_host_[a-z0-9]+_key$/.test(path);
+  return wanted.length > 0 && wanted.every(isOwn) && knownHostKeys(config, files).keys.length === 0 ? wanted : [];
+}
+
+/**
  * Whether this build lets the group `ssh_keys` read private keys: Red Hat's do, up to RHEL 9 (8.7, 9.9) and Fedora 37
  * (8.8). Fedora 38 began with 9.0, RHEL 10 with 9.9, so that 9.9 alone does not tell. Where nobody knows whose build it
  * is, the group itself tells: no other distribution has it.

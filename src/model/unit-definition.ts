@@ -6,7 +6,7 @@ import type { DeclaredListener } from './daemon.ts';
 
 /** One argument that a unit, a start script or its environment gives to the daemon. */
 export interface LaunchArgument {
-  readonly kind: 'port' | 'option' | 'family' | 'host-key' | 'config-file' | 'inetd' | 'neutral' | 'unknown';
+  readonly kind: 'port' | 'option' | 'family' | 'host-key' | 'config-file' | 'inetd' | 'test' | 'neutral' | 'unknown';
   /** The value of the option, or the option itself where it is not known to sshd. */
   readonly value: string;
   readonly origin: OriginId;
@@ -45,6 +45,7 @@ export interface StartObstacle {
     | 'program'
     | 'sandbox'
     | 'service'
+    | 'test-run'
     | 'user';
   readonly fails: Tri;
   /** What it is, for the end of a sentence. */

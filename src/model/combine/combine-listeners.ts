@@ -47,7 +47,7 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
     showsEverySsh: true,
     holder: starter?.unit ?? null,
   };
-  const shown = view === 'running' ? [showSockets] : config === null ? [showSockets] : startAssumes(config, units);
+  const shown = view === 'running' ? [showSockets] : config === null ? [showSockets] : startAssumes(config, evidence);
   const doubts = view === 'running' ? [] : unitDoubts(evidence, starter);
   const variables = launch?.complete === false ? [{ layer: 'listener', command: environmentCommand(definitions) }] : [];
   // With socket activation the unit's addresses count, and sshd's own Port does not.

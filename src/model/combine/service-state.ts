@@ -1,6 +1,6 @@
 import { Maybe, No, Yes } from '#core/tri';
 import type { DaemonFact, DeclaredListener, FilesFact, OpenSshVersion, StartFault, UnitFact } from '../daemon.ts';
-import { faultsOfHostKeys } from '../host-keys.ts';
+import { faultsOfHostKeys, unseenHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice } from '../host-model.ts';
 import type { UnitDefinition } from '../unit-definition.ts';
 
@@ -134,8 +134,13 @@ export function startedBy(units: readonly UnitFact[]): UnitFact | null {
 }
 
 /** What a start from the collected files still depends on. */
-export function startAssumes(config: DaemonFact, units: readonly UnitFact[]): Assumption[] {
+export function startAssumes(
+  config: DaemonFact,
+  { units, files }: Pick<ServiceEvidence, 'units' | 'files'>,
+): Assumption[] {
   const missing = config.notCollected.map((m): Assumption => ({ layer: 'listener', command: `cat ${m.path}` }));
+  const keys = unseenHostKeys(config, files);
+  if (keys.length > 0) missing.push({ layer: 'sshd', command: `ls -l ${keys.join(' ')}` });
   if (config.doubtful !== undefined) missing.push({ layer: 'sshd', command: 'sshd -V' });
   const starter = startedBy(units);
   const stateOf = (role: UnitFact['role']): UnitFact | undefined =>

@@ -66,6 +66,33 @@ const commandSetUps: readonly BootSetUp[] = [
   { name: 'command-other-name', files: started('@/usr/sbin/sshd sshd -D -p 2222') },
   { name: 'command-without-path', files: started('sshd -D -p 2222') },
   { name: 'command-comment-behind', files: started('/usr/sbin/sshd -D -p 2222 # port') },
+  { name: 'command-quoted-whole', files: started('"/usr/sbin/sshd -D"') },
+  { name: 'command-specifier', files: started('/usr/sbin/sshd -D -o PidFile=/run/%N.pid -p 2222') },
+  { name: 'command-two-ports', files: started('/usr/sbin/sshd -D -p2222 -p 2022') },
+  { name: 'command-ports-with-comma', files: started('/usr/sbin/sshd -D -p 22,2222') },
+  {
+    name: 'command-other-configuration',
+    files: {
+      ...started('/usr/sbin/sshd -D -f /etc/ssh/sshd_config.d/other.conf'),
+      'etc/ssh/sshd_config.d/other.conf': 'Port 2222\n',
+    },
+  },
+  { name: 'command-returns', files: service('[Service]\r\nExecStart=\r\nExecStart=/usr/sbin/sshd -D -p 2222\r\n') },
+  {
+    name: 'command-blanks',
+    files: service('\n\n[Service] \n  ExecStart = \n\tExecStart = /usr/sbin/sshd -D -p 2222\n'),
+  },
+  { name: 'command-nice', files: started('/usr/bin/nice -n 5 /usr/sbin/sshd -D -p 2222') },
+  { name: 'command-foreground-missing', files: started('/usr/sbin/sshd -p 2222', 'Type=simple\n') },
+  { name: 'command-debug', files: started('/usr/sbin/sshd -D -d -p 2222') },
+  { name: 'command-test-only', files: started('/usr/sbin/sshd -t') },
+  {
+    name: 'command-of-two-drop-ins',
+    files: {
+      ...service('[Service]\nExecStart=\nExecStart=/usr/sbin/sshd -D -p 2222\n', '10-a'),
+      ...service('[Service]\nExecStart=\nExecStart=/usr/sbin/sshd -D -p 2022\n', '20-b'),
+    },
+  },
   { name: 'command-continued', files: started('/usr/sbin/sshd -D \\\n# c\n  -p 2222') },
   { name: 'command-semicolon', files: started('/usr/sbin/sshd -D ; /bin/true') },
   { name: 'command-none', files: service('[Service]\nExecStart=\n') },
@@ -103,6 +130,35 @@ const serviceSetUps: readonly BootSetUp[] = [
     name: 'service-hardened',
     files: service('[Service]\nProtectSystem=strict\nProtectHome=yes\nNoNewPrivileges=yes\n'),
   },
+  {
+    name: 'service-environment-quotes',
+    files: service('[Service]\nEnvironmentFile=\nEnvironment=SSHD_OPTS="-p 2222"\n'),
+  },
+  {
+    name: 'service-environment-word',
+    files: service('[Service]\nEnvironmentFile=\nEnvironment=SSHD_OPTS=-p2222 X=1\n'),
+  },
+  {
+    name: 'service-environment-halves',
+    files: service('[Service]\nEnvironmentFile=\nEnvironment=SSHD_OPTS=-p 2222\n'),
+  },
+  {
+    name: 'service-whole-of-own',
+    files: {
+      'etc/systemd/system/ssh.service':
+        '[Unit]\nDescription=own\n[Service]\nExecStart=/usr/sbin/sshd -D -p 2222\nRuntimeDirectory=sshd\n[Install]\nWantedBy=multi-user.target\n',
+    },
+  },
+  {
+    name: 'service-own-without-directory',
+    files: { 'etc/systemd/system/ssh.service': '[Service]\nExecStart=/usr/sbin/sshd -D -p 2222\n' },
+    undecidable: true,
+  },
+  { name: 'service-key-missing', files: sshd('HostKey /etc/ssh/no_such_key\n'), undecidable: true },
+  { name: 'service-name-unknown', files: sshd('ListenAddress no-such-host.invalid\n'), undecidable: true },
+  { name: 'service-port-twice', files: sshd('Port 2222\nPort 2222\n') },
+  { name: 'service-family-of-other', files: sshd('AddressFamily inet6\nListenAddress 192.0.2.10\n') },
+  { name: 'service-device-only', files: service('[Service]\nIPAddressDeny=any\n'), undecidable: true },
   { name: 'service-section-misspelt', files: service('[service]\nEnvironment="SSHD_OPTS=-p 2222"\n') },
   { name: 'service-no-section', files: service('Environment="SSHD_OPTS=-p 2222"\n') },
   {
@@ -139,6 +195,26 @@ const bySocket = { enabled: ['ssh.socket'] } as const;
 const socketSetUps: readonly BootSetUp[] = [
   { name: 'socket-plain', ...bySocket },
   { name: 'socket-and-service', enabled: ['ssh.service', 'ssh.socket'] },
+  { name: 'socket-repeated', ...bySocket, files: socket('[Socket]\nListenStream=22\n') },
+  { name: 'socket-loopback', ...bySocket, files: socket('[Socket]\nListenStream=\nListenStream=127.0.0.1:22\n') },
+  { name: 'socket-other-interface', ...bySocket, files: socket('[Socket]\nBindToDevice=eth1\n') },
+  { name: 'socket-no-interface', ...bySocket, files: socket('[Socket]\nBindToDevice=eth9\n') },
+  {
+    name: 'socket-both-addresses',
+    ...bySocket,
+    files: socket('[Socket]\nListenStream=\nListenStream=192.0.2.10:22\nListenStream=[2001:db8:0:1::10]:2222\n'),
+  },
+  { name: 'socket-path', ...bySocket, files: socket('[Socket]\nListenStream=\nListenStream=/run/ssh.sock\n') },
+  { name: 'socket-nonsense', ...bySocket, files: socket('[Socket]\nListenStream=\nListenStream=ssh\n') },
+  {
+    name: 'socket-comment-behind',
+    ...bySocket,
+    files: socket('[Socket]\nListenStream=\nListenStream=2222 # office\n'),
+  },
+  { name: 'socket-wrong-section', ...bySocket, files: socket('[Service]\nListenStream=2222\n') },
+  { name: 'socket-service-fails', ...bySocket, files: service('[Service]\nExecStartPre=/bin/false\n') },
+  { name: 'socket-masked', ...bySocket, links: { 'etc/systemd/system/ssh.socket': '/dev/null' } },
+  { name: 'socket-few-connections', ...bySocket, files: socket('[Socket]\nMaxConnections=0\n') },
   { name: 'socket-other-port', ...bySocket, files: socket('[Socket]\nListenStream=\nListenStream=2222\n') },
   { name: 'socket-further-port', ...bySocket, files: socket('[Socket]\nListenStream=2222\n') },
   {

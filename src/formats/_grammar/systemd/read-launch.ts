@@ -14,6 +14,9 @@ const kinds: Readonly<Record<string, LaunchArgument['kind']>> = {
   i: 'inetd',
   o: 'option',
   p: 'port',
+  G: 'test',
+  T: 'test',
+  t: 'test',
 };
 
 /** Reads the arguments as getopt(3) gives them to sshd; the first that sshd does not know ends it. */

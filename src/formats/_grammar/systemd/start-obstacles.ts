@@ -1,6 +1,7 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { DaemonLaunch, EnvironmentFile, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
+import { vendorOfSystem } from '../openssh-version.ts';
 import { isSafeCommand, neverSucceeds } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
 import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
@@ -41,7 +42,7 @@ export function serviceObstacles(settings: UnitSettings, host: HostContext, give
       if (set === null || set.value === 'no' || set.value === 'false') return [];
       return [obstacle('sandbox', Maybe, `${name}=${set.value} may stop it`, name, statusOf(given.unit), set.origin)];
     }),
-    ...lostDirectory(settings),
+    ...lostDirectory(settings, host, given),
   ];
 }
 
@@ -70,6 +71,8 @@ function startObstacles(
     return emptied === undefined
       ? []
       : [obstacle('no-command', Yes, 'it has no ExecStart=', '', statusOf(unit), emptied.origin)];
+  if (launch === null && /^["']\S*\/sshd\s/.test(start.value))
+    return [obstacle('program', Yes, 'its whole command is one name', start.value, statusOf(unit), start.origin)];
   if (launch === null)
     return [obstacle('program', Maybe, `it starts ${start.value}`, start.value, 'ss -tlnp', start.origin)];
   const unknown = launch.arguments.find(({ kind }) => kind === 'unknown');
@@ -80,6 +83,9 @@ function startObstacles(
     const { value, origin } = unknown;
     found.push(obstacle('argument', Yes, `sshd has no argument ${value || '""'}`, value, statusOf(unit), origin));
   }
+  const test = launch.arguments.find(({ kind }) => kind === 'test');
+  if (test !== undefined)
+    found.push(obstacle('test-run', Yes, 'sshd only tests there', `-${test.value}`, statusOf(unit), test.origin));
   if (!program.startsWith('/') && !answersItself)
     found.push(
       obstacle('argument', Yes, 'sshd wants to be called by its full path', program, statusOf(unit), start.origin),
@@ -125,15 +131,17 @@ function userObstacles(settings: UnitSettings): StartObstacle[] {
   return [];
 }
 
-/** sshd wants the directory that its unit makes for it below /run. */
-function lostDirectory(settings: UnitSettings): StartObstacle[] {
+/** sshd wants /run/sshd, which on Debian and Ubuntu nothing but its unit makes for it. */
+function lostDirectory(settings: UnitSettings, host: HostContext, { start, launch }: ServiceStart): StartObstacle[] {
   const all = settings.all('Service', 'RuntimeDirectory');
   const left = settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value));
-  const lost = all.some(({ value }) => splitWords(value).includes('sshd')) && !left.includes('sshd');
-  const last = all.at(-1);
-  if (!lost || last === undefined) return [];
-  const why = 'RuntimeDirectory= no longer makes /run/sshd';
-  return [obstacle('privilege-directory', Maybe, why, '/run/sshd', 'ls -ld /run/sshd', last.origin)];
+  const { os } = host.dialect;
+  const isDebian = os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
+  const lost = isDebian || all.some(({ value }) => splitWords(value).includes('sshd'));
+  const place = all.at(-1) ?? start;
+  if (left.includes('sshd') || !lost || launch === null || place === null) return [];
+  const why = 'RuntimeDirectory= does not make /run/sshd';
+  return [obstacle('privilege-directory', Maybe, why, '/run/sshd', 'ls -ld /run/sshd', place.origin)];
 }
 
 /** Units that come up on every host. */
