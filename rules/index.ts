@@ -58,6 +58,7 @@ import listenerDropInWithoutUnit from './listener/drop-in-without-unit.ts';
 import listenerEnforcingAfterReboot from './listener/enforcing-after-reboot.ts';
 import listenerEnvironmentFileMissing from './listener/environment-file-missing.ts';
 import listenerExtraPort from './listener/extra-port.ts';
+import listenerListingsDisagree from './listener/listings-disagree.ts';
 import listenerLoopbackOnly from './listener/loopback-only.ts';
 import listenerNothingListens from './listener/nothing-listens.ts';
 import listenerOneFamilyOnly from './listener/one-family-only.ts';
@@ -188,6 +189,7 @@ export const rules: readonly Rule[] = [
   listenerEnforcingAfterReboot,
   listenerEnvironmentFileMissing,
   listenerExtraPort,
+  listenerListingsDisagree,
   listenerLoopbackOnly,
   listenerNothingListens,
   listenerOneFamilyOnly,
