@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { BootRecording } from '../live/boots/ask-boots.ts';
+import type { BootRecording } from '../live/boots/record-boot.ts';
 import { gradeBoot } from '../support/grade-boot.ts';
 import { Score } from '../support/judge.ts';
 

@@ -1,6 +1,6 @@
 import { parseAddress } from '#core/address';
 import { answerQueries } from '#sshreach';
-import type { BootRecording } from '../live/boots/ask-boots.ts';
+import type { BootRecording } from '../live/boots/record-boot.ts';
 import { judge, type Score } from './judge.ts';
 import { modelBundle } from './model-bundle.ts';
 

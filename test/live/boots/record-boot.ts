@@ -1,0 +1,37 @@
+import type { Seen } from '../../support/judge.ts';
+import type { Probe } from '../lab.ts';
+import type { BootLab, CollectedBoot } from './boot-lab.ts';
+import type { BootSetUp } from './boot-set-up.ts';
+
+/** What was collected from a real host after its boot, and what real clients saw of it. */
+export interface BootRecording extends CollectedBoot {
+  readonly name: string;
+  readonly undecidable?: true;
+  readonly besideUnits?: true;
+  readonly probes: readonly (Probe & { readonly seen: Seen })[];
+}
+
+const probes: readonly Probe[] = [22, 2222, 2022].flatMap((port) => [
+  { from: '192.0.2.1', to: '192.0.2.10', port },
+  { from: '2001:db8:0:1::1', to: '2001:db8:0:1::10', port },
+]);
+
+export async function recordBoot(setUp: BootSetUp, lab: BootLab): Promise<BootRecording> {
+  try {
+    await lab.boot(setUp);
+    // Before anybody connects: that may end a socket for good.
+    const collected = await lab.collect();
+    const seen = await lab.lab.probe(probes, 10_000);
+    const { name, undecidable, besideUnits } = setUp;
+    const answered = probes.map((probe, i) => ({ ...probe, seen: seen[i]! }));
+    return {
+      name,
+      ...collected,
+      ...(undecidable ? { undecidable } : {}),
+      ...(besideUnits ? { besideUnits } : {}),
+      probes: answered,
+    };
+  } finally {
+    await lab.stop();
+  }
+}
