@@ -359,6 +359,20 @@ export type SetPart =
   | { readonly kind: 'any' }
   | { readonly kind: 'opaque' };
 
+/** Bans that a guard counts and that keep nobody out. */
+export interface IdleBans {
+  readonly program: string;
+  /** What the guard calls the group of bans: a jail. */
+  readonly group: string;
+  readonly sources: { readonly 4: AddressSet; readonly 6: AddressSet };
+  /** For what they do nothing: a sentence without its end. */
+  readonly why: string;
+  /** The setting that is to blame. */
+  readonly origin: OriginId;
+  /** The places of the bans. */
+  readonly bans: readonly OriginId[];
+}
+
 /**
  * What one collected artefact says about packet filters.
  * - `kernel`: a dump of what the kernel holds, or a file that will be loaded into it as it is
@@ -385,6 +399,8 @@ export interface PacketFilterFact {
   }[];
   /** For declared rules: what loads them at the next start, as far as it is known. Left out where nothing tells. */
   readonly loadedBy?: StoredBy;
+  /** Of guards: what they take for banned, though their actions fail. */
+  readonly idleBans?: readonly IdleBans[];
   /** Of files: places for which the program that loads them stops; what it then leaves out is not among the tables. */
   readonly refusals?: readonly StoredRefusal[];
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */

@@ -1,5 +1,6 @@
 import type { Family } from '#core/address';
 import { type BanEffect, iptablesBlock, nftablesBlock, none, refused, unknown } from './ban-effect.ts';
+import type { PortSyntax } from './jail-ports.ts';
 
 /** `iptables-multiport[name=sshd, port="ssh,2222"]`. */
 export interface ActionCall {
@@ -13,8 +14,9 @@ export interface Ban {
   readonly ports: 'given' | 'all' | 'own';
   /** TCP only, or every protocol. */
   readonly tcpOnly: boolean;
-  /** Takes a single port or range: with several nobody is banned, or it is not known (`maybe`). */
-  readonly onePort: 'no' | 'maybe' | 'yes';
+  readonly portSyntax: PortSyntax;
+  /** With several ports it depends on the version: before 1.0 they were a list, since then it takes one. */
+  readonly listBefore1: boolean;
   /** Names of ports must be known for other protocols than TCP, too (/etc/services), or nobody is banned. */
   readonly knowsNames: boolean;
   /** Ports as they are given, else as the action has them. */
@@ -162,7 +164,8 @@ const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
   effects,
   ports: 'given',
   tcpOnly: true,
-  onePort: 'no',
+  portSyntax: 'dports',
+  listBefore1: false,
   knowsNames: true,
   portText: 'ssh',
   ...more,
@@ -182,13 +185,15 @@ function readShipped(shipped: Shipped, find: Find): Ban {
   const namesTcp = namesProtocol && reach === 'tcp';
   const effect = (family: Family): BanEffect => effectOf(program, find, family, namesTcp);
   const ports = type === 'allports' || type === 'any' ? 'all' : 'given';
-  const onePort = type !== 'oneport' ? 'no' : portsBefore1 && find('type') === null ? 'maybe' : 'yes';
+  const portSyntax: PortSyntax =
+    program === 'nftables' ? 'nft' : program === 'rich-rule' ? 'rich-rule' : type === 'oneport' ? 'dport' : 'dports';
   return banOf(
     { 4: effect(4), 6: effect(6) },
     {
       ports,
       tcpOnly: reach === 'tcp',
-      onePort,
+      portSyntax,
+      listBefore1: portsBefore1 === true && find('type') === null,
       knowsNames: program !== 'iptables' || protocols.length === 1,
       portText: find('port') ?? (program === 'iptables' || program === 'nftables' ? 'ssh' : '1:65535'),
     },

@@ -1,6 +1,6 @@
 import { type AddressRange, type Family, formatRange } from '#core/address';
-import { addressSet } from '#core/address-set';
-import { type NumberSet, numberSet } from '#core/number-set';
+import { type AddressSet, addressSet } from '#core/address-set';
+import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
@@ -15,15 +15,15 @@ import {
   toPorts,
   userChain,
 } from '#model/filter-parts';
-import type { FilterChain, FilterMatch, FilterSet, FilterTable, Hook, Terminal } from '#model/packet-filter';
+import type { FilterChain, FilterMatch, FilterSet, FilterTable, Hook, IdleBans, Terminal } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { portOf } from '../_grammar/port-names.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import { type ActionCall, type Ban, readActions, readBan } from './actions.ts';
 import type { Settings } from './ast.ts';
 import { type BanEffect, none, unknown } from './ban-effect.ts';
 import { bansOf, type JailBans } from './bans.ts';
+import { readJailPorts } from './jail-ports.ts';
 import { Jails } from './jails.ts';
 
 type Input = ParsedFile<Syntax>;
@@ -40,6 +40,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
   const bans = bansOf(own, host.origins);
   const chains: FilterChain[] = [];
   const sets: FilterSet[] = [];
+  const idle: IdleBans[] = [];
   let assumed = false;
   for (const jail of bans) {
     const actions = actionsOf(jail, jails);
@@ -48,8 +49,9 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     for (const [i, call] of actions.calls.entries()) {
       const name = call.options.get('actname') ?? call.name;
       const banned = jail.banned.filter(({ failed }) => !failed.includes(name));
-      if (banned.length === 0) continue;
-      const { ban, ports } = banOn(call, actions.inFull, jail.name, jails, own);
+      const { ban, ports, refused } = banOn(call, actions.inFull, jail.name, jails, own);
+      if (refused !== null) idle.push(idleBans(jail, refused, placeOfPorts(call, actions.inFull, jail, jails)));
+      if (refused !== null || banned.length === 0) continue;
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
       const set = setOf(jail, banned, i === 0 ? '' : `-${i}`);
       sets.push(set);
@@ -58,7 +60,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     }
   }
   const [first] = bans;
-  if (first === undefined || chains.length === 0) return;
+  if (first === undefined || chains.length + idle.length === 0) return;
   into.add({
     slice: 'packet-filter',
     basis: 'observed',
@@ -67,7 +69,8 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     origin: first.origin,
     value: {
       source: 'manager',
-      tables: [tableOf(chains, sets, first.origin)],
+      tables: chains.length === 0 ? [] : [tableOf(chains, sets, first.origin)],
+      ...(idle.length === 0 ? {} : { idleBans: idle }),
       sets: [],
       covers: [],
       announces: [],
@@ -77,6 +80,30 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
       trusted: Yes,
     },
   });
+}
+
+const addressesOf = (bans: JailBans['banned'], family: Family): AddressSet =>
+  addressSet(
+    family,
+    bans.flatMap(({ range }) => (range.family === family ? [range] : [])),
+  );
+
+const idleBans = ({ name, banned }: JailBans, why: string, origin: OriginId): IdleBans => ({
+  program: 'fail2ban',
+  group: name,
+  sources: { 4: addressesOf(banned, 4), 6: addressesOf(banned, 6) },
+  why,
+  origin,
+  bans: banned.map((ban) => ban.origin),
+});
+
+/** The setting that gives an action its ports, else the one that names the action. */
+function placeOfPorts({ options }: ActionCall, inFull: boolean, jail: JailBans, jails: Jails): OriginId {
+  const given = options.get('port');
+  const port = jails.setting(jail.name, 'port');
+  const isPort = port !== null && (given === undefined ? !inFull : given === port.text.trim());
+  const place = isPort ? port : jails.setting(jail.name, inFull ? 'action' : 'banaction');
+  return place?.origin ?? jail.origin;
 }
 
 const tcp: NumberSet = [6, 6];
@@ -108,42 +135,49 @@ function actionsOf({ name, listed }: JailBans, jails: Jails): Actions | null {
   return brief([{ name: name === 'recidive' ? 'iptables-allports' : 'iptables-multiport', options: new Map() }]);
 }
 
-/** What an action does with the jail's settings, and to which ports; `null` are all. */
+const bansNobody = ({ effects }: Ban): boolean => effects[4].kind === 'none' && effects[6].kind === 'none';
+
+interface BanOnPorts {
+  readonly ban: Ban;
+  /** `null` are all. */
+  readonly ports: NumberSet | 'unknown' | null;
+  /** Why the action does not start with these ports. */
+  readonly refused: string | null;
+}
+
+/** What an action does with the jail's settings, and to which ports. */
 function banOn(
   { name, options }: ActionCall,
   inFull: boolean,
   jail: string,
   jails: Jails,
   inputs: readonly Input[],
-): { ban: Ban; ports: NumberSet | 'unknown' | null } {
+): BanOnPorts {
   // What jail.conf hands on (`action_`).
   const settings = ['port', 'protocol', 'chain'].flatMap((key): [string, string][] => {
     const own = inFull ? undefined : jails.setting(jail, key)?.text;
     return own === undefined ? [] : [[key, own]];
   });
   const ban = readBan({ name, options: new Map([...settings, ...options]) }, actionSetting(inputs), isChanged(inputs));
-  if (ban.ports === 'all') return { ban, ports: null };
+  const on = (ports: BanOnPorts['ports'], effect: BanEffect | null = null, refused: string | null = null) => ({
+    ban: effect === null ? ban : { ...ban, effects: { 4: effect, 6: effect } },
+    ports,
+    refused,
+  });
+  if (ban.ports === 'all') return on(null);
   const isGiven = inFull || ban.ports === 'own' || options.has('port') || settings.some(([key]) => key === 'port');
   const text = isGiven ? ban.portText : /ssh|dropbear/.test(jail) ? 'ssh' : null;
-  if (text === null) return { ban, ports: 'unknown' };
-  if (ban.onePort !== 'no' && /[\s,]/.test(text.trim())) {
-    const stopped = ban.onePort === 'yes' ? none : unknown;
-    return { ban: { ...ban, effects: { 4: stopped, 6: stopped } }, ports: null };
-  }
+  if (text === null) return on('unknown');
+  const isOldList = ban.listBefore1 && text.includes(',');
+  const read = readJailPorts(text, isOldList ? 'dports' : ban.portSyntax);
+  if (read === 'unknown') return on('unknown');
+  if ('refused' in read) return on(null, none, bansNobody(ban) ? null : read.refused);
+  if (isOldList) return on(null, unknown);
   // Where the log was collected, it says whose ban failed.
   const mayFail = !ban.knowsNames && /[a-z]/i.test(text) && !inputs.some(({ kind }) => kind === 'fail2ban-log');
-  return { ban: mayFail ? { ...ban, effects: { 4: unknown, 6: unknown } } : ban, ports: readPorts(text) };
+  return on(read.ports, mayFail ? unknown : null);
 }
 
-function readPorts(text: string): NumberSet | 'unknown' {
-  const pairs: [number, number][] = [];
-  for (const part of text.split(/[\s,]+/).filter(Boolean)) {
-    const [low, high = low] = part.split(/[:-](?=\d)/).map(portOf);
-    if (low === null || low === undefined || high === null) return 'unknown';
-    pairs.push([low, high!]);
-  }
-  return numberSet(pairs);
-}
 /** `[Init]` of the files of an action, the local one first; `null` where it is not set or made of other settings. */
 function actionSetting(inputs: readonly Input[]) {
   const files = inputs.filter(({ kind }) => kind === 'fail2ban-action');
@@ -178,12 +212,7 @@ const isChanged =
 
 function setOf(jail: JailBans, banned: JailBans['banned'], suffix: string): FilterSet {
   const of = (family: 4 | 6) => banned.filter(({ range }) => range.family === family).sort(byPlace);
-  const set = (family: 4 | 6) =>
-    addressSet(
-      family,
-      of(family).map(({ range }) => range),
-    );
-  const [four, six] = [set(4), set(6)];
+  const [four, six] = [addressesOf(banned, 4), addressesOf(banned, 6)];
   const originsOf = (family: 4 | 6, count: number): OriginId[] | null => {
     const places = of(family).map(({ origin }) => origin);
     return places.length === count ? places : null;

@@ -16,7 +16,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'iptables*, nftables*, firewallcmd-*',
     state: 'modelled',
-    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes',
+    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse, lists of ports too, bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes',
   },
   { construct: 'ufw', state: 'partial', note: 'without `destination`, and with no `application` but OpenSSH' },
   { construct: 'route', state: 'modelled', note: 'no answer reaches the client' },
