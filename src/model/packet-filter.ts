@@ -4,6 +4,7 @@ import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
 import type { Assumption } from './assumption.ts';
+import type { BanCarrier, IdleBans } from './bans.ts';
 import type { Bucket, FilterEffect, HeaderField } from './filter-effect.ts';
 import type { StoredBy, StoredRefusal } from './filter-loaders.ts';
 
@@ -43,6 +44,9 @@ export interface FilterTable {
   readonly origin: OriginId;
   readonly chains: ReadonlyMap<string, FilterChain>;
   readonly sets: ReadonlyMap<string, FilterSet>;
+  /** Of guards: through whom they ban, where it is not the kernel. Of firewalld: its chain of the default zone. */
+  readonly carriedOutBy?: BanCarrier;
+  readonly defaultZone?: string;
 }
 
 export interface BaseChain {
@@ -358,20 +362,6 @@ export type SetPart =
   | { readonly kind: 'names'; readonly names: readonly string[] }
   | { readonly kind: 'any' }
   | { readonly kind: 'opaque' };
-
-/** Bans that a guard counts and that keep nobody out. */
-export interface IdleBans {
-  readonly program: string;
-  /** What the guard calls the group of bans: a jail. */
-  readonly group: string;
-  readonly sources: { readonly 4: AddressSet; readonly 6: AddressSet };
-  /** For what they do nothing: a sentence without its end. */
-  readonly why: string;
-  /** The setting that is to blame. */
-  readonly origin: OriginId;
-  /** The places of the bans. */
-  readonly bans: readonly OriginId[];
-}
 
 /**
  * What one collected artefact says about packet filters.

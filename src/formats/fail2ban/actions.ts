@@ -1,4 +1,5 @@
 import type { Family } from '#core/address';
+import type { BanCarrier } from '#model/bans';
 import { type BanEffect, iptablesBlock, nftablesBlock, none, refused, unknown } from './ban-effect.ts';
 import type { PortSyntax } from './jail-ports.ts';
 
@@ -21,6 +22,8 @@ export interface Ban {
   readonly knowsNames: boolean;
   /** Ports as they are given, else as the action has them. */
   readonly portText: string;
+  /** The manager that its commands ask; `null` where they go to the kernel. */
+  readonly carrier: BanCarrier | null;
 }
 
 /** The actions of a setting: words with options in brackets, divided by blanks, commas or line feeds. */
@@ -155,9 +158,10 @@ function readUfw(find: Find): Ban {
         ? { kind: 'drop' }
         : unknown;
   const effects = { 4: effect, 6: effect };
+  const carrier = { manager: 'ufw', inDefaultZone: false } as const;
   return application === '' || !isKnown
-    ? banOf(effects, { ports: 'all', tcpOnly: false })
-    : banOf(effects, { ports: 'own' });
+    ? banOf(effects, { ports: 'all', tcpOnly: false, carrier })
+    : banOf(effects, { ports: 'own', carrier });
 }
 
 const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
@@ -168,6 +172,7 @@ const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
   listBefore1: false,
   knowsNames: true,
   portText: 'ssh',
+  carrier: null,
   ...more,
 });
 
@@ -181,7 +186,7 @@ function readShipped(shipped: Shipped, find: Find): Ban {
   const place = placeOf(program, find);
   const stopped = reach === 'unknown' || place === 'unknown' ? unknown : none;
   if (reach === 'unknown' || reach === 'none' || place !== 'input')
-    return banOf({ 4: stopped, 6: stopped }, { ports: 'all', tcpOnly: false });
+    return banOf({ 4: stopped, 6: stopped }, { ports: 'all', tcpOnly: false, carrier: carrierOf(program) });
   const namesTcp = namesProtocol && reach === 'tcp';
   const effect = (family: Family): BanEffect => effectOf(program, find, family, namesTcp);
   const ports = type === 'allports' || type === 'any' ? 'all' : 'given';
@@ -195,10 +200,16 @@ function readShipped(shipped: Shipped, find: Find): Ban {
       portSyntax,
       listBefore1: portsBefore1 === true && find('type') === null,
       knowsNames: program !== 'iptables' || protocols.length === 1,
+      carrier: carrierOf(program),
       portText: find('port') ?? (program === 'iptables' || program === 'nftables' ? 'ssh' : '1:65535'),
     },
   );
 }
+
+const carrierOf = (program: Shipped['program']): BanCarrier | null =>
+  program === 'firewall-cmd' || program === 'rich-rule'
+    ? { manager: 'firewalld', inDefaultZone: program === 'rich-rule' }
+    : null;
 
 /** Of `protocol` and the kind of rule: what iptables or nft refuses bans nobody. */
 function reachOf(

@@ -3,6 +3,7 @@ import { type AddressSet, addressSet } from '#core/address-set';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Yes } from '#core/tri';
+import type { BanCarrier, IdleBans } from '#model/bans';
 import type { Contributions } from '#model/contribution';
 import {
   anything,
@@ -15,7 +16,7 @@ import {
   toPorts,
   userChain,
 } from '#model/filter-parts';
-import type { FilterChain, FilterMatch, FilterSet, FilterTable, Hook, IdleBans, Terminal } from '#model/packet-filter';
+import type { FilterChain, FilterMatch, FilterSet, FilterTable, Hook, Terminal } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
@@ -38,8 +39,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
   const own = currentInputs(inputs);
   const jails = new Jails(own, host.origins);
   const bans = bansOf(own, host.origins);
-  const chains: FilterChain[] = [];
-  const sets: FilterSet[] = [];
+  const tables = new Map<string, TableParts>();
   const idle: IdleBans[] = [];
   let assumed = false;
   for (const jail of bans) {
@@ -50,17 +50,27 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
       const name = call.options.get('actname') ?? call.name;
       const banned = jail.banned.filter(({ failed }) => !failed.includes(name));
       const { ban, ports, refused } = banOn(call, actions.inFull, jail.name, jails, own);
-      if (refused !== null) idle.push(idleBans(jail, refused, placeOfPorts(call, actions.inFull, jail, jails)));
+      if (refused !== null)
+        idle.push(idleBans(jail, { why: refused }, placeOfPorts(call, actions.inFull, jail, jails)));
       if (refused !== null || banned.length === 0) continue;
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
       const set = setOf(jail, banned, i === 0 ? '' : `-${i}`);
-      sets.push(set);
-      chains.push(...chainsOf(jail, ban, matches, set.name));
+      const chains = chainsOf(jail, ban, matches, set.name);
+      const { carrier } = ban;
+      if (chains.length > 0) {
+        const name = carrier === null ? 'fail2ban' : `fail2ban by ${call.name}`;
+        const parts = tables.get(name) ?? { name, carrier, chains: [], sets: [] };
+        tables.set(name, { ...parts, chains: [...parts.chains, ...chains], sets: [...parts.sets, set] });
+        if (carrier !== null) {
+          const because = { stopped: carrier.manager, action: call.name };
+          idle.push(idleBans(jail, because, placeOfAction(call.name, jail, jails)));
+        }
+      }
       if (ban.effects[4].kind === 'wrappers') reportWrappers(jail, host);
     }
   }
   const [first] = bans;
-  if (first === undefined || chains.length + idle.length === 0) return;
+  if (first === undefined || tables.size + idle.length === 0) return;
   into.add({
     slice: 'packet-filter',
     basis: 'observed',
@@ -69,7 +79,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     origin: first.origin,
     value: {
       source: 'manager',
-      tables: chains.length === 0 ? [] : [tableOf(chains, sets, first.origin)],
+      tables: [...tables.values()].map((parts) => tableOf(parts, first.origin)),
       ...(idle.length === 0 ? {} : { idleBans: idle }),
       sets: [],
       covers: [],
@@ -88,22 +98,27 @@ const addressesOf = (bans: JailBans['banned'], family: Family): AddressSet =>
     bans.flatMap(({ range }) => (range.family === family ? [range] : [])),
   );
 
-const idleBans = ({ name, banned }: JailBans, why: string, origin: OriginId): IdleBans => ({
+const idleBans = ({ name, banned }: JailBans, because: IdleBans['because'], origin: OriginId): IdleBans => ({
   program: 'fail2ban',
   group: name,
   sources: { 4: addressesOf(banned, 4), 6: addressesOf(banned, 6) },
-  why,
+  because,
   origin,
   bans: banned.map((ban) => ban.origin),
 });
 
 /** The setting that gives an action its ports, else the one that names the action. */
-function placeOfPorts({ options }: ActionCall, inFull: boolean, jail: JailBans, jails: Jails): OriginId {
+function placeOfPorts({ name, options }: ActionCall, inFull: boolean, jail: JailBans, jails: Jails): OriginId {
   const given = options.get('port');
   const port = jails.setting(jail.name, 'port');
   const isPort = port !== null && (given === undefined ? !inFull : given === port.text.trim());
-  const place = isPort ? port : jails.setting(jail.name, inFull ? 'action' : 'banaction');
-  return place?.origin ?? jail.origin;
+  return isPort ? port.origin : placeOfAction(name, jail, jails);
+}
+
+/** The setting whose words name the action. */
+function placeOfAction(name: string, jail: JailBans, jails: Jails): OriginId {
+  const [banaction, action] = ['banaction', 'action'].map((key) => jails.setting(jail.name, key));
+  return (banaction?.text.includes(name) ? banaction : (action ?? jail)).origin;
 }
 
 const tcp: NumberSet = [6, 6];
@@ -267,19 +282,26 @@ function terminalOf(effect: BanEffect): Terminal | null {
   }
 }
 
-function tableOf(chains: readonly FilterChain[], sets: readonly FilterSet[], origin: OriginId): FilterTable {
-  return {
-    identity: 'fail2ban',
-    name: 'fail2ban',
-    backend: 'fail2ban',
-    families: [4, 6],
-    fidelity: 40,
-    dormant: false,
-    origin,
-    chains: new Map(chains.map((chain) => [chain.name, chain])),
-    sets: new Map(sets.map((set) => [set.name, set])),
-  };
+/** Bans by the same manager, or without one. */
+interface TableParts {
+  readonly name: string;
+  readonly carrier: BanCarrier | null;
+  readonly chains: readonly FilterChain[];
+  readonly sets: readonly FilterSet[];
 }
+
+const tableOf = ({ name, carrier, chains, sets }: TableParts, origin: OriginId): FilterTable => ({
+  identity: name,
+  name: 'fail2ban',
+  backend: 'fail2ban',
+  families: [4, 6],
+  fidelity: 40,
+  dormant: false,
+  origin,
+  chains: new Map(chains.map((chain) => [chain.name, chain])),
+  sets: new Map(sets.map((set) => [set.name, set])),
+  ...(carrier === null ? {} : { carriedOutBy: carrier }),
+});
 
 function reportWrappers({ banned, file }: JailBans, host: HostContext): void {
   const [first] = banned;

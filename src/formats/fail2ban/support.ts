@@ -16,9 +16,13 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'iptables*, nftables*, firewallcmd-*',
     state: 'modelled',
-    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse, lists of ports too, bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes',
+    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse, lists of ports too, bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes. Those of firewalld count while it runs, rich rules in its default zone',
   },
-  { construct: 'ufw', state: 'partial', note: 'without `destination`, and with no `application` but OpenSSH' },
+  {
+    construct: 'ufw',
+    state: 'partial',
+    note: 'while it is active; without `destination`, and with no `application` but OpenSSH',
+  },
   { construct: 'route', state: 'modelled', note: 'no answer reaches the client' },
   { construct: 'hostsdeny', state: 'irrelevant', note: 'the lines of /etc/hosts.deny count by themselves' },
   { construct: 'sendmail*, abuseipdb, cloudflare …', state: 'irrelevant', note: 'they tell others' },

@@ -25,9 +25,10 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
   const tables = [...dumped];
   const dumps = dumpsOf(kernel);
   // ufw writes rules of iptables and no others, so that a dump of them shows all that it loaded.
-  const sees = ({ backend }: FilterTable, family: Family): boolean =>
+  const sees = ({ backend, carriedOutBy }: FilterTable, family: Family): boolean =>
     covers(dumps, 'nftables', family) ||
-    (backend === 'ufw' && iptables.some((own) => covers(dumps.filter(isFullDump), own, family)));
+    ((backend === 'ufw' || carriedOutBy?.manager === 'ufw') &&
+      iptables.some((own) => covers(dumps.filter(isFullDump), own, family)));
   const used: Source[] = [];
   const bans: { value: PacketFilterFact; families: readonly Family[] }[] = [];
   for (const manager of managers) {
