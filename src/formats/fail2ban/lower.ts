@@ -22,7 +22,7 @@ import type { HostContext, ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import { type ActionCall, type Ban, readActions, readBan } from './actions.ts';
 import type { Settings } from './ast.ts';
-import { type BanEffect, none, unknown } from './ban-effect.ts';
+import { asShipped, type BanEffect, none, unknown } from './ban-effect.ts';
 import { bansOf, type JailBans } from './bans.ts';
 import { readJailPorts } from './jail-ports.ts';
 import { Jails } from './jails.ts';
@@ -258,9 +258,15 @@ function chainsOf(jail: JailBans, { effects }: Ban, matches: readonly FilterMatc
     const rules = families.flatMap((family) => {
       const terminal = terminalOf(effects[family]);
       const routed = effects[family].kind === 'route';
-      return terminal === null || routed !== (hook === 'output')
-        ? []
-        : [rule(jail.origin, [ofFamily(family), banned, ...own], terminal)];
+      if (terminal === null || routed !== (hook === 'output')) return [];
+      const matches = [ofFamily(family), banned, ...own];
+      const mayDrop = jail.isEarly && effects[family] === asShipped;
+      return [
+        ...(mayDrop
+          ? [rule(jail.origin, [...matches, notUnderstood('what this version of fail2ban ships')], drop)]
+          : []),
+        rule(jail.origin, matches, terminal),
+      ];
     });
     const at = { type: 'filter', priority: -1, policy: 'accept', policyOrigin: jail.origin, devices: null } as const;
     return rules.length === 0 ? [] : [{ ...userChain(ownName, jail.origin, rules), base: { hook, ...at } }];

@@ -2,6 +2,11 @@ import type { SupportRow } from '../format.ts';
 
 export const support: readonly SupportRow[] = [
   { construct: '`Banned IP list:`', state: 'modelled', note: 'as the jail’s actions carry it out' },
+  {
+    construct: '`IP list:` (before 0.9)',
+    state: 'modelled',
+    note: 'the actions that these versions ship drop or reject, by version: which is open unless `blocktype` tells',
+  },
   { construct: '`fail2ban-client banned`', state: 'modelled', note: 'every jail' },
   { construct: '`fail2ban-client status --all`', state: 'modelled', note: 'every jail, since 1.1' },
   { construct: '`fail2ban-client get JAIL banip`, `banned`', state: 'modelled', note: 'with times or without' },

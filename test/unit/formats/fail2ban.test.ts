@@ -71,6 +71,26 @@ describe('fail2ban', () => {
     expect(await seenBy(list, '203.0.113.5')).toEqual(['ECONNREFUSED', 'banner']);
   });
 
+  it('reads the state of a jail as told before 0.9, whose actions drop or reject', async () => {
+    const early =
+      'Status for the jail: ssh\n|- filter\n|  |- File list:\t/var/log/auth.log \n|  |- Currently failed:\t0\n|  `- Total failed:\t3\n`- action\n   |- Currently banned:\t1\n   |  `- IP list:\t203.0.113.5 \n   `- Total banned:\t1\n';
+    const name = 'fail2ban-client_status_ssh.txt';
+    expect(format.detect({ path: 'x', slug: 'x' }, early)?.kind).toBe('fail2ban-jail');
+    expect(await seenBy({ [name]: early }, '203.0.113.5', '203.0.113.6')).toEqual([
+      'unknown',
+      'banner',
+      'banner',
+      'banner',
+    ]);
+    const told = '[ssh]\nport = ssh\naction = iptables-multiport[name=SSH, port=ssh, blocktype=DROP]\n';
+    expect(await seenBy({ [name]: early, 'etc/fail2ban/jail.local': told }, '203.0.113.5')).toEqual([
+      'timeout',
+      'banner',
+    ]);
+    const none = early.replace('203.0.113.5', '');
+    expect(await seenBy({ [name]: none }, '203.0.113.5')).toEqual(['banner', 'banner']);
+  });
+
   it('bans nobody in a jail without actions', async () => {
     const none = { 'fail2ban-client_get_sshd_actions.txt': 'No actions for jail sshd\n' };
     expect(await seenBy({ ...status('203.0.113.5'), ...none }, '203.0.113.5')).toEqual(['banner', 'banner']);
