@@ -5,6 +5,7 @@ import type { Contribution } from '../contribution.ts';
 import type { Assumption, PacketFilterSlice, Unknown } from '../host-model.ts';
 import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.ts';
 import { covers, isFullDump, isPartial, isTrivial } from './filter-coverage.ts';
+import { hookBans, showsBase } from './hook-bans.ts';
 import { placeGuessed } from './place-guessed.ts';
 
 type Source = Contribution<'packet-filter'>;
@@ -22,7 +23,8 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
   );
   const managers = sources.filter((s) => s.value.source === 'manager');
   const dumped = bestViews(kernel);
-  const tables = [...dumped];
+  const guarded = managers.some(({ value }) => value.tables.some(({ backend }) => backend === 'fail2ban'));
+  const tables = guarded ? [...dumped] : hookBans(dumped);
   const dumps = dumpsOf(kernel);
   // ufw writes rules of iptables and no others, so that a dump of them shows all that it loaded.
   const sees = ({ backend, carriedOutBy }: FilterTable, family: Family): boolean =>
@@ -113,6 +115,7 @@ const showsManager = (tables: readonly FilterTable[], manager: string, family: F
     (table) =>
       table.backend !== manager &&
       table.families.includes(family) &&
+      showsBase(table) &&
       (authorOfTable(table)?.name === manager || [...table.chains.keys()].some((name) => isChainOf(manager, name))),
   );
 

@@ -120,3 +120,27 @@ describe('bans through ufw (fail2ban 1.0.2, ufw 0.36)', () => {
     expect(await assumptions(bundle)).toContain('ufw status');
   });
 });
+
+describe('a chain of fail2ban without the one that leads to it (`iptables -L f2b-sshd`)', () => {
+  const listing = (verbose: boolean) =>
+    verbose
+      ? 'Chain f2b-sshd (1 references)\n pkts bytes target     prot opt in     out     source               destination\n   21  1668 REJECT     all  --  *      *       203.0.113.5          0.0.0.0/0            reject-with icmp-port-unreachable\n'
+      : 'Chain f2b-sshd (1 references)\ntarget     prot opt source               destination\nREJECT     all  --  203.0.113.5          0.0.0.0/0            reject-with icmp-port-unreachable\nRETURN     all  --  0.0.0.0/0            0.0.0.0/0\n';
+  const alone = { 'ss-tlnp.txt': banned['ss-tlnp.txt'] };
+
+  it.each([true, false])('leaves what fail2ban tells in force (-v: %s)', async (verbose) => {
+    const bundle = { ...banned, 'iptables-L-f2b-sshd.txt': listing(verbose) };
+    expect(await ask(bundle, '203.0.113.5', '198.51.100.7', '192.0.2.1')).toEqual([
+      'refused possible',
+      'refused possible',
+      'accepted possible',
+    ]);
+  });
+
+  it.each([true, false])('is asked for the port of SSH where nothing else tells (-v: %s)', async (verbose) => {
+    const bundle = { ...alone, 'iptables-L-f2b-sshd.txt': listing(verbose) };
+    expect(await ask(bundle, '203.0.113.5', '192.0.2.1')).toEqual(['refused possible', 'accepted possible']);
+    const other = { ...alone, 'iptables-L-f2b-nginx.txt': listing(verbose).replaceAll('sshd', 'nginx') };
+    expect(await ask(other, '203.0.113.5')).toEqual(['accepted possible']);
+  });
+});
