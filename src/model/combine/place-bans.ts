@@ -16,7 +16,6 @@ import type { FilterChain, FilterRule, FilterSet, FilterTable } from '../packet-
 
 type Source = Contribution<'packet-filter'>;
 
-const families: readonly Family[] = [4, 6];
 const asking = { firewalld: 'firewall-cmd --state', ufw: 'ufw status' } as const;
 
 /**
@@ -31,27 +30,32 @@ export function placeBans(sources: readonly Source[], frontEnds: readonly FrontE
   };
   const zoned: FilterTable[] = [];
   const left = sources.map((source): Source => {
-    const commands = new Set<string>();
-    const tables = source.value.tables.filter((table) => {
+    const tables = source.value.tables.flatMap((table): FilterTable[] => {
       const carrier = table.carriedOutBy;
-      if (carrier === undefined) return true;
+      if (carrier === undefined) return [table];
       const runs = active(carrier.manager);
-      if (runs === No) return false;
-      if (runs !== Yes) commands.add(asking[carrier.manager]);
-      if (!carrier.inDefaultZone) return true;
-      if (!sources.some(({ value }) => value.tables.some(isFirewalld))) {
-        commands.add('firewall-cmd --list-all-zones');
-        return true;
-      }
-      zoned.push(table);
-      return false;
+      if (runs === No) return [];
+      const shown = runs === Yes ? table : assuming(table, asking[carrier.manager]);
+      if (!carrier.inDefaultZone) return [shown];
+      if (!sources.some(({ value }) => value.tables.some(isFirewalld)))
+        return [assuming(table, 'firewall-cmd --list-all-zones')];
+      zoned.push(shown);
+      return [];
     });
-    const assumes = families.flatMap((family) =>
-      [...commands].map((command) => ({ family, layer: 'host-firewall', command })),
-    );
-    return { ...source, value: { ...source.value, tables, assumes: [...(source.value.assumes ?? []), ...assumes] } };
+    return { ...source, value: { ...source.value, tables } };
   });
   return zoned.length === 0 ? left : left.map((source) => inZone(source, zoned));
+}
+
+/** Only who is banned is in doubt. */
+function assuming(table: FilterTable, command: string): FilterTable {
+  const assumes = { layer: 'host-firewall', command };
+  const doubted = (one: FilterRule): FilterRule =>
+    one.terminal?.to === 'drop' || one.terminal?.to === 'reject'
+      ? { ...one, terminal: { ...one.terminal, assumes } }
+      : one;
+  const chains = [...table.chains.values()].map((chain) => ({ ...chain, rules: chain.rules.map(doubted) }));
+  return { ...table, chains: new Map(chains.map((chain) => [chain.name, chain])) };
 }
 
 const isFirewalld = ({ backend, chains }: FilterTable): boolean =>

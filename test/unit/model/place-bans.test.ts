@@ -21,10 +21,10 @@ async function ask(bundle: Record<string, string>, ...clients: string[]): Promis
   });
 }
 
-const assumptions = async (bundle: Record<string, string>): Promise<string[]> =>
-  answerQueries((await modelBundle(bundle)).views[0]!, [
-    { from: parseAddress('203.0.113.5')!, port: 22 },
-  ])[0]!.assumes.map(({ command }) => command);
+const assumptions = async (bundle: Record<string, string>, from = '203.0.113.5'): Promise<string[]> =>
+  answerQueries((await modelBundle(bundle)).views[0]!, [{ from: parseAddress(from)!, port: 22 }])[0]!.assumes.map(
+    ({ command }) => command,
+  );
 
 describe('bans through firewalld (fail2ban 1.0.2, firewalld 1.3)', () => {
   const ufw = {
@@ -38,7 +38,9 @@ describe('bans through firewalld (fail2ban 1.0.2, firewalld 1.3)', () => {
       const stopped = { ...bundle, 'firewall-cmd_--state.txt': 'not running\n' };
       expect(await ask(stopped, '203.0.113.5')).toEqual(['accepted possible']);
       expect(await ask(bundle, '203.0.113.5')).toEqual(['refused possible']);
-      expect(await assumptions(bundle)).toContain('firewall-cmd --state');
+      const command = kind === 'rich-rules' ? 'firewall-cmd --list-all-zones' : 'firewall-cmd --state';
+      expect(await assumptions(bundle)).toContain(command);
+      expect(await assumptions(bundle, '192.0.2.1')).not.toContain(command);
     },
   );
 
