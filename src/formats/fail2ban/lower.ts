@@ -1,5 +1,5 @@
 import { type AddressRange, type Family, formatRange } from '#core/address';
-import { type AddressSet, addressSet } from '#core/address-set';
+import { type AddressSet, addressSet, noAddresses } from '#core/address-set';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Yes } from '#core/tri';
@@ -40,6 +40,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
   const jails = new Jails(own, host.origins);
   const bans = bansOf(own, host.origins);
   const tables = new Map<string, TableParts>();
+  const ipsets: FilterSet[] = [];
   const idle: IdleBans[] = [];
   let assumed = false;
   for (const jail of bans) {
@@ -55,6 +56,8 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
       if (refused !== null || banned.length === 0) continue;
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
       const set = setOf(jail, banned, i === 0 ? '' : `-${i}`);
+      if (jail.isWhole && call.name.includes('ipset'))
+        ipsets.push(...ipsetsOf(call.options.get('name') ?? jail.name, set));
       const chains = chainsOf(jail, ban, matches, set.name);
       const { carrier } = ban;
       if (chains.length > 0) {
@@ -81,7 +84,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
       source: 'manager',
       tables: [...tables.values()].map((parts) => tableOf(parts, first.origin)),
       ...(idle.length === 0 ? {} : { idleBans: idle }),
-      sets: [],
+      sets: ipsets,
       covers: [],
       announces: [],
       assumes: assumed
@@ -245,6 +248,17 @@ function setOf(jail: JailBans, banned: JailBans['banned'], suffix: string): Filt
     expiring: true,
   };
 }
+
+/** The sets of ipset that an action fills, one for each family: rules that others list ask them. */
+const ipsetsOf = (name: string, set: FilterSet): FilterSet[] =>
+  families.map((family) => {
+    const { sets } = set.content as Extract<FilterSet['content'], { kind: 'addresses' }>;
+    const content = {
+      kind: 'addresses',
+      sets: { 4: noAddresses(4), 6: noAddresses(6), [family]: sets[family] },
+    } as const;
+    return { ...set, name: `f2b-${name}${family === 6 ? '6' : ''}`, content };
+  });
 
 const byPlace = (a: { range: AddressRange }, b: { range: AddressRange }): number =>
   a.range.low < b.range.low ? -1 : 1;

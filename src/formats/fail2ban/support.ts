@@ -21,7 +21,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'iptables*, nftables*, firewallcmd-*',
     state: 'modelled',
-    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse, lists of ports too, bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes. Those of firewalld count while it runs, rich rules in its default zone',
+    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse, lists of ports too, bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes. Those of firewalld count while it runs, rich rules in its default zone. What `*-ipset*` fill is what is in the set, where nobody listed it',
   },
   {
     construct: 'ufw',

@@ -55,7 +55,8 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
     ...bans.filter(({ families }) => families.includes(family)).flatMap(({ value }) => takenForGranted(value, family)),
   ];
   const sets = new Map<string, FilterSet>();
-  for (const { value } of sources)
+  // A listing of a set shows it better than a guard that fills it.
+  for (const { value } of [...kernel, ...managers])
     for (const set of value.sets) if (!(sets.get(set.name)?.content ?? null)) sets.set(set.name, set);
   return {
     tables,

@@ -146,3 +146,24 @@ describe('a chain of fail2ban without the one that leads to it (`iptables -L f2b
     expect(await ask(other, '203.0.113.5')).toEqual(['accepted possible']);
   });
 });
+
+describe('bans in a set of ipset (fail2ban 1.0.2, ipset 7.17)', () => {
+  const dump = {
+    ...banned,
+    ...jail('iptables-ipset-proto6'),
+    'iptables-save.txt':
+      '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -p tcp -m multiport --dports 22 -m set --match-set f2b-sshd src -j REJECT --reject-with icmp-port-unreachable\nCOMMIT\n',
+  };
+  const verdicts = async (bundle: Record<string, string>) =>
+    (await ask(bundle, '203.0.113.5', '198.51.100.7', '192.0.2.1')).map((answer) => answer.split(' ')[0]);
+
+  it('are what is in the set where nobody listed it', async () => {
+    expect(await verdicts(dump)).toEqual(['refused', 'refused', 'accepted']);
+  });
+
+  it('are left to a listing of the set', async () => {
+    const listed =
+      'create f2b-sshd hash:ip family inet hashsize 1024 maxelem 65536 timeout 0\nadd f2b-sshd 192.0.2.1 timeout 590\n';
+    expect((await verdicts({ ...dump, 'ipset-save.txt': listed }))[2]).toBe('refused');
+  });
+});
