@@ -1,11 +1,12 @@
 import { formatAddress } from '#core/address';
-import type { AddressSet } from '#core/address-set';
+import { type AddressSet, complement, isEmpty } from '#core/address-set';
 import type { OriginId } from '#core/origin';
+import { No } from '#core/tri';
 import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
-import { defineRule } from '#engine/rule';
+import { defineRule, type RuleContext } from '#engine/rule';
 import { type Ban, bannedElements, banOf } from './shared/bans.ts';
-import { decidingLines, isShut, symptomsOf } from './shared/outcome-sets.ts';
+import { decidingLines, isShut, meets, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
 
 /** fail2ban or another guard has banned clients: from one place nothing works, from all others everything does. */
@@ -23,9 +24,18 @@ export default defineRule({
       '{program} has banned {sources} from port {port}. ' +
       'They see "{symptom}", as if no daemon listened, while everybody else gets in. ' +
       'Run `{release}`, and list addresses that must never be banned in its configuration.',
+    noEffect:
+      '{program} counts {sources} as banned in the jail {group}, and they get in all the same: {why}. ' +
+      'Its action does not start, so that nobody whom the jail bans is kept out. ' +
+      'Put the setting right and run `fail2ban-client restart {group}`.',
+    managerStopped:
+      '{program} counts {sources} as banned in the jail {group}, and they get in all the same: its action {action} works through {manager}, which is not active. ' +
+      'Nobody whom the jail bans is kept out. ' +
+      'Give the jail an action for what filters on this host, `banaction = iptables-multiport` or `nftables`, and run `fail2ban-client restart {group}`.',
   },
   check(context) {
     const { view, report } = context;
+    reportIdle(context);
     const served = servedOutcomes(context);
     const shut = served.filter(isShut);
     const bans = new Map<string, { ban: Ban; lines: OriginId[] }>();
@@ -73,6 +83,39 @@ export default defineRule({
     }
   },
 });
+
+/** Bans that nothing carries out, of clients who get in. */
+function reportIdle(context: RuleContext<'noEffect' | 'managerStopped'>): void {
+  const { view, host, report } = context;
+  const stopped = (manager: string): boolean =>
+    view.frontEnds.some((one) => one.manager === manager && one.active === No);
+  const idle = host.contributions
+    .of('packet-filter')
+    .flatMap(({ value, quality }) => (quality === 'failed' ? [] : (value.idleBans ?? [])))
+    .filter(({ because }) => !('stopped' in because) || stopped(because.stopped));
+  const served = idle.length === 0 ? [] : servedOutcomes(context);
+  for (const { program, group, sources, because, origin, bans } of idle) {
+    const banned = [sources[4], sources[6]].filter((set) => !isEmpty(set));
+    const admitted = served.filter((o) => o.verdict === 'accepted' && banned.some((set) => meets(o.sources, set)));
+    if (admitted.length === 0) continue;
+    const data = { program, group, sources: nameSources(banned, banned.map(complement)) };
+    report({
+      ...('why' in because
+        ? { message: 'noEffect', data: { ...data, why: because.why }, label: 'keeps the action from starting' }
+        : {
+            message: 'managerStopped',
+            data: { ...data, action: because.action, manager: because.stopped },
+            label: `works through ${because.stopped}`,
+          }),
+      at: origin,
+      related: bans.slice(0, 3).map((at) => ({ at, label: 'counted as banned' })),
+      severity: 'warning',
+      verdict: 'accepted',
+      certainty: certaintyOf(admitted),
+      outcomes: admitted,
+    });
+  }
+}
 
 /** One of the banned, for the command that lets it in again. */
 function addressIn([set]: readonly AddressSet[]): string {

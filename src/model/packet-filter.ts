@@ -4,6 +4,7 @@ import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import type { Tri } from '#core/tri';
 import type { Assumption } from './assumption.ts';
+import type { BanCarrier, IdleBans } from './bans.ts';
 import type { Bucket, FilterEffect, HeaderField } from './filter-effect.ts';
 import type { StoredBy, StoredRefusal } from './filter-loaders.ts';
 
@@ -43,6 +44,9 @@ export interface FilterTable {
   readonly origin: OriginId;
   readonly chains: ReadonlyMap<string, FilterChain>;
   readonly sets: ReadonlyMap<string, FilterSet>;
+  /** Of guards: through whom they ban, where it is not the kernel. Of firewalld: its chain of the default zone. */
+  readonly carriedOutBy?: BanCarrier;
+  readonly defaultZone?: string;
 }
 
 export interface BaseChain {
@@ -385,6 +389,8 @@ export interface PacketFilterFact {
   }[];
   /** For declared rules: what loads them at the next start, as far as it is known. Left out where nothing tells. */
   readonly loadedBy?: StoredBy;
+  /** Of guards: what they take for banned, though their actions fail. */
+  readonly idleBans?: readonly IdleBans[];
   /** Of files: places for which the program that loads them stops; what it then leaves out is not among the tables. */
   readonly refusals?: readonly StoredRefusal[];
   /** Three-valued where the artefact is empty: an unprivileged dump is empty too. */

@@ -1,5 +1,7 @@
 import type { Family } from '#core/address';
+import type { BanCarrier } from '#model/bans';
 import { type BanEffect, iptablesBlock, nftablesBlock, none, refused, unknown } from './ban-effect.ts';
+import type { PortSyntax } from './jail-ports.ts';
 
 /** `iptables-multiport[name=sshd, port="ssh,2222"]`. */
 export interface ActionCall {
@@ -13,12 +15,15 @@ export interface Ban {
   readonly ports: 'given' | 'all' | 'own';
   /** TCP only, or every protocol. */
   readonly tcpOnly: boolean;
-  /** Takes a single port or range: with several nobody is banned, or it is not known (`maybe`). */
-  readonly onePort: 'no' | 'maybe' | 'yes';
+  readonly portSyntax: PortSyntax;
+  /** With several ports it depends on the version: before 1.0 they were a list, since then it takes one. */
+  readonly listBefore1: boolean;
   /** Names of ports must be known for other protocols than TCP, too (/etc/services), or nobody is banned. */
   readonly knowsNames: boolean;
   /** Ports as they are given, else as the action has them. */
   readonly portText: string;
+  /** The manager that its commands ask; `null` where they go to the kernel. */
+  readonly carrier: BanCarrier | null;
 }
 
 /** The actions of a setting: words with options in brackets, divided by blanks, commas or line feeds. */
@@ -153,18 +158,21 @@ function readUfw(find: Find): Ban {
         ? { kind: 'drop' }
         : unknown;
   const effects = { 4: effect, 6: effect };
+  const carrier = { manager: 'ufw', inDefaultZone: false } as const;
   return application === '' || !isKnown
-    ? banOf(effects, { ports: 'all', tcpOnly: false })
-    : banOf(effects, { ports: 'own' });
+    ? banOf(effects, { ports: 'all', tcpOnly: false, carrier })
+    : banOf(effects, { ports: 'own', carrier });
 }
 
 const banOf = (effects: Ban['effects'], more: Partial<Ban> = {}): Ban => ({
   effects,
   ports: 'given',
   tcpOnly: true,
-  onePort: 'no',
+  portSyntax: 'dports',
+  listBefore1: false,
   knowsNames: true,
   portText: 'ssh',
+  carrier: null,
   ...more,
 });
 
@@ -178,22 +186,30 @@ function readShipped(shipped: Shipped, find: Find): Ban {
   const place = placeOf(program, find);
   const stopped = reach === 'unknown' || place === 'unknown' ? unknown : none;
   if (reach === 'unknown' || reach === 'none' || place !== 'input')
-    return banOf({ 4: stopped, 6: stopped }, { ports: 'all', tcpOnly: false });
+    return banOf({ 4: stopped, 6: stopped }, { ports: 'all', tcpOnly: false, carrier: carrierOf(program) });
   const namesTcp = namesProtocol && reach === 'tcp';
   const effect = (family: Family): BanEffect => effectOf(program, find, family, namesTcp);
   const ports = type === 'allports' || type === 'any' ? 'all' : 'given';
-  const onePort = type !== 'oneport' ? 'no' : portsBefore1 && find('type') === null ? 'maybe' : 'yes';
+  const portSyntax: PortSyntax =
+    program === 'nftables' ? 'nft' : program === 'rich-rule' ? 'rich-rule' : type === 'oneport' ? 'dport' : 'dports';
   return banOf(
     { 4: effect(4), 6: effect(6) },
     {
       ports,
       tcpOnly: reach === 'tcp',
-      onePort,
+      portSyntax,
+      listBefore1: portsBefore1 === true && find('type') === null,
       knowsNames: program !== 'iptables' || protocols.length === 1,
+      carrier: carrierOf(program),
       portText: find('port') ?? (program === 'iptables' || program === 'nftables' ? 'ssh' : '1:65535'),
     },
   );
 }
+
+const carrierOf = (program: Shipped['program']): BanCarrier | null =>
+  program === 'firewall-cmd' || program === 'rich-rule'
+    ? { manager: 'firewalld', inDefaultZone: program === 'rich-rule' }
+    : null;
 
 /** Of `protocol` and the kind of rule: what iptables or nft refuses bans nobody. */
 function reachOf(

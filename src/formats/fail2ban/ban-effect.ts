@@ -15,6 +15,8 @@ export type BanEffect =
 
 /** What all actions ship that reject. */
 export const refused: BanEffect = { kind: 'reject', with: 'port-unreachable' };
+/** Rejecting as iptables' actions ship since 0.8.9; earlier ones drop. */
+export const asShipped: BanEffect = { ...refused };
 export const unknown: BanEffect = { kind: 'unknown' };
 export const none: BanEffect = { kind: 'none' };
 
@@ -41,7 +43,7 @@ const iptablesKinds: Readonly<Record<Family, Readonly<Record<string, RejectKind>
  * names TCP, and no kind of the other family: then nobody is banned.
  */
 export function iptablesBlock(text: string | null, family: Family, namesTcp: boolean): BanEffect {
-  if (text === null) return refused;
+  if (text === null) return asShipped;
   const words = text.trim().toLowerCase();
   if (words === 'drop') return { kind: 'drop' };
   if (words === 'reject') return refused;

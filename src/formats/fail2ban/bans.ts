@@ -18,6 +18,10 @@ export interface JailBans {
   readonly banned: readonly JailBan[];
   /** The actions that `get JAIL actions` names; `null` where it was not asked. */
   readonly listed: readonly string[] | null;
+  /** Nobody else is banned: a log may begin too late to tell. */
+  readonly isWhole: boolean;
+  /** The client answers as those before 0.9 do. */
+  readonly isEarly: boolean;
   readonly file: number;
   readonly quality: Quality;
   readonly origin: OriginId;
@@ -48,6 +52,8 @@ export function bansOf(inputs: readonly Input[], origins: OriginTable): JailBans
         name: ban.jail,
         banned: [...(known?.banned ?? []), { ...ban, origin, failed: logs.failed(ban.jail, ban.range) }],
         listed: actions.get(ban.jail) ?? null,
+        isWhole: kind !== 'fail2ban-log' && file.quality === 'complete',
+        isEarly: kind === 'fail2ban-jail' && /^\s*\|\s+`- IP list:/m.test(file.text),
         file: file.id,
         quality: file.quality,
         origin: known?.origin ?? origin,

@@ -1,8 +1,9 @@
 import { type AddressRange, type Family, formatRange } from '#core/address';
-import { addressSet } from '#core/address-set';
-import { type NumberSet, numberSet } from '#core/number-set';
+import { type AddressSet, addressSet, noAddresses } from '#core/address-set';
+import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Yes } from '#core/tri';
+import type { BanCarrier, IdleBans } from '#model/bans';
 import type { Contributions } from '#model/contribution';
 import {
   anything,
@@ -17,13 +18,13 @@ import {
 } from '#model/filter-parts';
 import type { FilterChain, FilterMatch, FilterSet, FilterTable, Hook, Terminal } from '#model/packet-filter';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { portOf } from '../_grammar/port-names.ts';
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import { type ActionCall, type Ban, readActions, readBan } from './actions.ts';
 import type { Settings } from './ast.ts';
-import { type BanEffect, none, unknown } from './ban-effect.ts';
+import { asShipped, type BanEffect, none, unknown } from './ban-effect.ts';
 import { bansOf, type JailBans } from './bans.ts';
+import { readJailPorts } from './jail-ports.ts';
 import { Jails } from './jails.ts';
 
 type Input = ParsedFile<Syntax>;
@@ -38,8 +39,9 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
   const own = currentInputs(inputs);
   const jails = new Jails(own, host.origins);
   const bans = bansOf(own, host.origins);
-  const chains: FilterChain[] = [];
-  const sets: FilterSet[] = [];
+  const tables = new Map<string, TableParts>();
+  const ipsets: FilterSet[] = [];
+  const idle: IdleBans[] = [];
   let assumed = false;
   for (const jail of bans) {
     const actions = actionsOf(jail, jails);
@@ -48,17 +50,30 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     for (const [i, call] of actions.calls.entries()) {
       const name = call.options.get('actname') ?? call.name;
       const banned = jail.banned.filter(({ failed }) => !failed.includes(name));
-      if (banned.length === 0) continue;
-      const { ban, ports } = banOn(call, actions.inFull, jail.name, jails, own);
+      const { ban, ports, refused } = banOn(call, actions.inFull, jail.name, jails, own);
+      if (refused !== null)
+        idle.push(idleBans(jail, { why: refused }, placeOfPorts(call, actions.inFull, jail, jails)));
+      if (refused !== null || banned.length === 0) continue;
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
       const set = setOf(jail, banned, i === 0 ? '' : `-${i}`);
-      sets.push(set);
-      chains.push(...chainsOf(jail, ban, matches, set.name));
+      if (jail.isWhole && call.name.includes('ipset'))
+        ipsets.push(...ipsetsOf(call.options.get('name') ?? jail.name, set));
+      const chains = chainsOf(jail, ban, matches, set.name);
+      const { carrier } = ban;
+      if (chains.length > 0) {
+        const name = carrier === null ? 'fail2ban' : `fail2ban by ${call.name}`;
+        const parts = tables.get(name) ?? { name, carrier, chains: [], sets: [] };
+        tables.set(name, { ...parts, chains: [...parts.chains, ...chains], sets: [...parts.sets, set] });
+        if (carrier !== null) {
+          const because = { stopped: carrier.manager, action: call.name };
+          idle.push(idleBans(jail, because, placeOfAction(call.name, jail, jails)));
+        }
+      }
       if (ban.effects[4].kind === 'wrappers') reportWrappers(jail, host);
     }
   }
   const [first] = bans;
-  if (first === undefined || chains.length === 0) return;
+  if (first === undefined || tables.size + idle.length === 0) return;
   into.add({
     slice: 'packet-filter',
     basis: 'observed',
@@ -67,8 +82,9 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
     origin: first.origin,
     value: {
       source: 'manager',
-      tables: [tableOf(chains, sets, first.origin)],
-      sets: [],
+      tables: [...tables.values()].map((parts) => tableOf(parts, first.origin)),
+      ...(idle.length === 0 ? {} : { idleBans: idle }),
+      sets: ipsets,
       covers: [],
       announces: [],
       assumes: assumed
@@ -77,6 +93,35 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
       trusted: Yes,
     },
   });
+}
+
+const addressesOf = (bans: JailBans['banned'], family: Family): AddressSet =>
+  addressSet(
+    family,
+    bans.flatMap(({ range }) => (range.family === family ? [range] : [])),
+  );
+
+const idleBans = ({ name, banned }: JailBans, because: IdleBans['because'], origin: OriginId): IdleBans => ({
+  program: 'fail2ban',
+  group: name,
+  sources: { 4: addressesOf(banned, 4), 6: addressesOf(banned, 6) },
+  because,
+  origin,
+  bans: banned.map((ban) => ban.origin),
+});
+
+/** The setting that gives an action its ports, else the one that names the action. */
+function placeOfPorts({ name, options }: ActionCall, inFull: boolean, jail: JailBans, jails: Jails): OriginId {
+  const given = options.get('port');
+  const port = jails.setting(jail.name, 'port');
+  const isPort = port !== null && (given === undefined ? !inFull : given === port.text.trim());
+  return isPort ? port.origin : placeOfAction(name, jail, jails);
+}
+
+/** The setting whose words name the action. */
+function placeOfAction(name: string, jail: JailBans, jails: Jails): OriginId {
+  const [banaction, action] = ['banaction', 'action'].map((key) => jails.setting(jail.name, key));
+  return (banaction?.text.includes(name) ? banaction : (action ?? jail)).origin;
 }
 
 const tcp: NumberSet = [6, 6];
@@ -108,42 +153,49 @@ function actionsOf({ name, listed }: JailBans, jails: Jails): Actions | null {
   return brief([{ name: name === 'recidive' ? 'iptables-allports' : 'iptables-multiport', options: new Map() }]);
 }
 
-/** What an action does with the jail's settings, and to which ports; `null` are all. */
+const bansNobody = ({ effects }: Ban): boolean => effects[4].kind === 'none' && effects[6].kind === 'none';
+
+interface BanOnPorts {
+  readonly ban: Ban;
+  /** `null` are all. */
+  readonly ports: NumberSet | 'unknown' | null;
+  /** Why the action does not start with these ports. */
+  readonly refused: string | null;
+}
+
+/** What an action does with the jail's settings, and to which ports. */
 function banOn(
   { name, options }: ActionCall,
   inFull: boolean,
   jail: string,
   jails: Jails,
   inputs: readonly Input[],
-): { ban: Ban; ports: NumberSet | 'unknown' | null } {
+): BanOnPorts {
   // What jail.conf hands on (`action_`).
   const settings = ['port', 'protocol', 'chain'].flatMap((key): [string, string][] => {
     const own = inFull ? undefined : jails.setting(jail, key)?.text;
     return own === undefined ? [] : [[key, own]];
   });
   const ban = readBan({ name, options: new Map([...settings, ...options]) }, actionSetting(inputs), isChanged(inputs));
-  if (ban.ports === 'all') return { ban, ports: null };
+  const on = (ports: BanOnPorts['ports'], effect: BanEffect | null = null, refused: string | null = null) => ({
+    ban: effect === null ? ban : { ...ban, effects: { 4: effect, 6: effect } },
+    ports,
+    refused,
+  });
+  if (ban.ports === 'all') return on(null);
   const isGiven = inFull || ban.ports === 'own' || options.has('port') || settings.some(([key]) => key === 'port');
   const text = isGiven ? ban.portText : /ssh|dropbear/.test(jail) ? 'ssh' : null;
-  if (text === null) return { ban, ports: 'unknown' };
-  if (ban.onePort !== 'no' && /[\s,]/.test(text.trim())) {
-    const stopped = ban.onePort === 'yes' ? none : unknown;
-    return { ban: { ...ban, effects: { 4: stopped, 6: stopped } }, ports: null };
-  }
+  if (text === null) return on('unknown');
+  const isOldList = ban.listBefore1 && text.includes(',');
+  const read = readJailPorts(text, isOldList ? 'dports' : ban.portSyntax);
+  if (read === 'unknown') return on('unknown');
+  if ('refused' in read) return on(null, none, bansNobody(ban) ? null : read.refused);
+  if (isOldList) return on(null, unknown);
   // Where the log was collected, it says whose ban failed.
   const mayFail = !ban.knowsNames && /[a-z]/i.test(text) && !inputs.some(({ kind }) => kind === 'fail2ban-log');
-  return { ban: mayFail ? { ...ban, effects: { 4: unknown, 6: unknown } } : ban, ports: readPorts(text) };
+  return on(read.ports, mayFail ? unknown : null);
 }
 
-function readPorts(text: string): NumberSet | 'unknown' {
-  const pairs: [number, number][] = [];
-  for (const part of text.split(/[\s,]+/).filter(Boolean)) {
-    const [low, high = low] = part.split(/[:-](?=\d)/).map(portOf);
-    if (low === null || low === undefined || high === null) return 'unknown';
-    pairs.push([low, high!]);
-  }
-  return numberSet(pairs);
-}
 /** `[Init]` of the files of an action, the local one first; `null` where it is not set or made of other settings. */
 function actionSetting(inputs: readonly Input[]) {
   const files = inputs.filter(({ kind }) => kind === 'fail2ban-action');
@@ -178,12 +230,7 @@ const isChanged =
 
 function setOf(jail: JailBans, banned: JailBans['banned'], suffix: string): FilterSet {
   const of = (family: 4 | 6) => banned.filter(({ range }) => range.family === family).sort(byPlace);
-  const set = (family: 4 | 6) =>
-    addressSet(
-      family,
-      of(family).map(({ range }) => range),
-    );
-  const [four, six] = [set(4), set(6)];
+  const [four, six] = [addressesOf(banned, 4), addressesOf(banned, 6)];
   const originsOf = (family: 4 | 6, count: number): OriginId[] | null => {
     const places = of(family).map(({ origin }) => origin);
     return places.length === count ? places : null;
@@ -202,6 +249,17 @@ function setOf(jail: JailBans, banned: JailBans['banned'], suffix: string): Filt
   };
 }
 
+/** The sets of ipset that an action fills, one for each family: rules that others list ask them. */
+const ipsetsOf = (name: string, set: FilterSet): FilterSet[] =>
+  families.map((family) => {
+    const { sets } = set.content as Extract<FilterSet['content'], { kind: 'addresses' }>;
+    const content = {
+      kind: 'addresses',
+      sets: { 4: noAddresses(4), 6: noAddresses(6), [family]: sets[family] },
+    } as const;
+    return { ...set, name: `f2b-${name}${family === 6 ? '6' : ''}`, content };
+  });
+
 const byPlace = (a: { range: AddressRange }, b: { range: AddressRange }): number =>
   a.range.low < b.range.low ? -1 : 1;
 
@@ -214,9 +272,15 @@ function chainsOf(jail: JailBans, { effects }: Ban, matches: readonly FilterMatc
     const rules = families.flatMap((family) => {
       const terminal = terminalOf(effects[family]);
       const routed = effects[family].kind === 'route';
-      return terminal === null || routed !== (hook === 'output')
-        ? []
-        : [rule(jail.origin, [ofFamily(family), banned, ...own], terminal)];
+      if (terminal === null || routed !== (hook === 'output')) return [];
+      const matches = [ofFamily(family), banned, ...own];
+      const mayDrop = jail.isEarly && effects[family] === asShipped;
+      return [
+        ...(mayDrop
+          ? [rule(jail.origin, [...matches, notUnderstood('what this version of fail2ban ships')], drop)]
+          : []),
+        rule(jail.origin, matches, terminal),
+      ];
     });
     const at = { type: 'filter', priority: -1, policy: 'accept', policyOrigin: jail.origin, devices: null } as const;
     return rules.length === 0 ? [] : [{ ...userChain(ownName, jail.origin, rules), base: { hook, ...at } }];
@@ -238,19 +302,26 @@ function terminalOf(effect: BanEffect): Terminal | null {
   }
 }
 
-function tableOf(chains: readonly FilterChain[], sets: readonly FilterSet[], origin: OriginId): FilterTable {
-  return {
-    identity: 'fail2ban',
-    name: 'fail2ban',
-    backend: 'fail2ban',
-    families: [4, 6],
-    fidelity: 40,
-    dormant: false,
-    origin,
-    chains: new Map(chains.map((chain) => [chain.name, chain])),
-    sets: new Map(sets.map((set) => [set.name, set])),
-  };
+/** Bans by the same manager, or without one. */
+interface TableParts {
+  readonly name: string;
+  readonly carrier: BanCarrier | null;
+  readonly chains: readonly FilterChain[];
+  readonly sets: readonly FilterSet[];
 }
+
+const tableOf = ({ name, carrier, chains, sets }: TableParts, origin: OriginId): FilterTable => ({
+  identity: name,
+  name: 'fail2ban',
+  backend: 'fail2ban',
+  families: [4, 6],
+  fidelity: 40,
+  dormant: false,
+  origin,
+  chains: new Map(chains.map((chain) => [chain.name, chain])),
+  sets: new Map(sets.map((set) => [set.name, set])),
+  ...(carrier === null ? {} : { carriedOutBy: carrier }),
+});
 
 function reportWrappers({ banned, file }: JailBans, host: HostContext): void {
   const [first] = banned;

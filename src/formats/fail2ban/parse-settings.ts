@@ -3,6 +3,8 @@ import type { Row } from '../_grammar/table.ts';
 import type { Setting, Settings, SettingsSection } from './ast.ts';
 
 const heading = /^\[([^\]]*)\]/;
+/** Behind a value only `;` begins a comment, after a blank. */
+const withoutComment = (line: string): string => line.replace(/\s+;.*$/s, '');
 const isComment = (line: string): boolean => line.startsWith('#') || line.startsWith(';');
 
 /** Reads the configuration as Python's configparser does: settings below headings, indented lines go on. */
@@ -20,8 +22,8 @@ export function parseSettings(text: string): Settings {
 function readSettings(rows: readonly Row[], lineOf: (row: Row) => string): Setting[] {
   const settings: Setting[] = [];
   for (const row of rows) {
-    const line = lineOf(row);
-    if (isComment(line)) continue;
+    if (isComment(lineOf(row))) continue;
+    const line = withoutComment(lineOf(row));
     const last = settings.at(-1);
     if (row.indent > 0 && last !== undefined) {
       settings[settings.length - 1] = { ...last, end: row.end, value: `${last.value}\n${line}` };
@@ -34,7 +36,7 @@ function readSettings(rows: readonly Row[], lineOf: (row: Row) => string): Setti
         start: row.start,
         end: row.end,
         name: name.toLowerCase(),
-        value: (value ?? '').replace(/\s+[;#].*$/, ''),
+        value: value ?? '',
       });
   }
   return settings;

@@ -14,7 +14,7 @@ export interface ToldBans {
 }
 
 /**
- * Who is banned, by jail: `Banned IP list:` of the jails' states, the list of `banned`, the answers to `get JAIL banip` and
+ * Who is banned, by jail: `Banned IP list:` of the jails' states (`IP list:` before 0.9), the list of `banned`, the answers to `get JAIL banip` and
  * `get JAIL banned`. `null` where the output does not tell. `claimed` is the jail that the command names.
  */
 export function readBanned(text: string, kind: string, claimed: string | null): ToldBans | null {
@@ -43,7 +43,7 @@ function bannedByState(text: string, claimed: string | null): ToldBans | null {
   const jails: string[] = [];
   const banned: Banned[] = [];
   let jail = claimed;
-  for (const found of text.matchAll(/(?:Status for the jail|[|`]- Jail):\s*(\S+)|Banned IP list:([^\r\n]*)/g)) {
+  for (const found of text.matchAll(/(?:Status for the jail|[|`]- Jail):\s*(\S+)|\bIP list:([^\r\n]*)/g)) {
     const [whole, named, list] = found;
     if (named !== undefined) jail = named;
     else if (jail !== null && list !== undefined) {

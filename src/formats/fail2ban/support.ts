@@ -2,6 +2,11 @@ import type { SupportRow } from '../format.ts';
 
 export const support: readonly SupportRow[] = [
   { construct: '`Banned IP list:`', state: 'modelled', note: 'as the jail’s actions carry it out' },
+  {
+    construct: '`IP list:` (before 0.9)',
+    state: 'modelled',
+    note: 'the actions that these versions ship drop or reject, by version: which is open unless `blocktype` tells',
+  },
   { construct: '`fail2ban-client banned`', state: 'modelled', note: 'every jail' },
   { construct: '`fail2ban-client status --all`', state: 'modelled', note: 'every jail, since 1.1' },
   { construct: '`fail2ban-client get JAIL banip`, `banned`', state: 'modelled', note: 'with times or without' },
@@ -16,9 +21,13 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'iptables*, nftables*, firewallcmd-*',
     state: 'modelled',
-    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes',
+    note: 'with `blocktype`, `port`, `protocol`, `type` and `chain`; what iptables and nft refuse, lists of ports too, bans nobody. Another chain than INPUT is open, and so is an action whose commands `action.d/*.local` changes. Those of firewalld count while it runs, rich rules in its default zone. What `*-ipset*` fill is what is in the set, where nobody listed it',
   },
-  { construct: 'ufw', state: 'partial', note: 'without `destination`, and with no `application` but OpenSSH' },
+  {
+    construct: 'ufw',
+    state: 'partial',
+    note: 'while it is active; without `destination`, and with no `application` but OpenSSH',
+  },
   { construct: 'route', state: 'modelled', note: 'no answer reaches the client' },
   { construct: 'hostsdeny', state: 'irrelevant', note: 'the lines of /etc/hosts.deny count by themselves' },
   { construct: 'sendmail*, abuseipdb, cloudflare …', state: 'irrelevant', note: 'they tell others' },

@@ -18,7 +18,7 @@ import { lowerIpset } from './ipsets.ts';
 import { lowerDirectInput, lowerInsertedInput } from './lower-direct.ts';
 import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
 import { lowerPolicies } from './lower-policies.ts';
-import { lowerZone } from './lower-ruleset.ts';
+import { inputChain, lowerZone } from './lower-ruleset.ts';
 import { lowerTranslationChains } from './lower-translations.ts';
 import type { Policy } from './ruleset.ts';
 import type { Scene } from './scene.ts';
@@ -83,6 +83,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
     origin,
     chains: new Map(all.map((chain) => [chain.name, chain])),
     sets: new Map([...configuration.ipsets].flatMap(([name, set]) => (set === null ? [] : [[name, lowerIpset(set)]]))),
+    ...(configuration.defaultZone === null ? {} : { defaultZone: inputChain(configuration.defaultZone.value) }),
   };
 }
 

@@ -30,7 +30,7 @@ export function columnParts({ protocol, fragments, in: incoming, out, source, de
 export function lowerRow(
   text: string,
   row: Row,
-  scene: { readonly family: Family; readonly now: number | null },
+  scene: { readonly family: Family; readonly now: number | null; readonly namesNoInterface?: boolean },
   chains: { has(name: string): boolean },
   origin: OriginId,
 ): FilterRule | null {
@@ -41,6 +41,9 @@ export function lowerRow(
       : text.slice(part.start, part.end) || part.name;
   const lowered = lowerParts(parts, scene, chains, words);
   if (lowered === null) return null;
-  const hidden = row.in === null ? [opaqueMatch('interfaces, which iptables -L shows with -v only')] : [];
+  const hidden =
+    row.in === null && scene.namesNoInterface !== true
+      ? [opaqueMatch('interfaces, which iptables -L shows with -v only')]
+      : [];
   return { origin, steps: [...hidden, ...lowered.steps], terminal: lowered.terminal };
 }

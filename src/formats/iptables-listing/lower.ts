@@ -2,6 +2,7 @@ import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { presentOf } from '#core/source-file';
 import { Yes } from '#core/tri';
+import { isChainOf } from '#model/author-of';
 import type { Contributions } from '#model/contribution';
 import type { FilterRule, FilterTable, PacketFilterFact } from '#model/packet-filter';
 import { commandWords } from '../_grammar/command-words.ts';
@@ -151,6 +152,11 @@ function lowerTable(
   const verbose = table.chains.every(({ rows }) => rows.every((row) => row.in !== null));
   const seen = (chain: ListedChain): SeenChain => {
     const origin = host.origins.span(file.id, chain.header.start, chain.header.end);
+    const scene = {
+      family: about.family,
+      now: presentOf(file),
+      namesNoInterface: isChainOf('fail2ban', chain.name),
+    };
     return {
       name: chain.name,
       origin,
@@ -158,7 +164,7 @@ function lowerTable(
       policyOrigin: origin,
       rules: chain.rows.flatMap((row): FilterRule[] => {
         const span = host.origins.span(file.id, row.start, row.end);
-        const rule = lowerRow(file.text, row, { family: about.family, now: presentOf(file) }, userChains, span);
+        const rule = lowerRow(file.text, row, scene, userChains, span);
         return rule === null ? [] : [...withFilledSets(rule, filled)];
       }),
       complete: chain.complete && !partial,

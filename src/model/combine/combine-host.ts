@@ -11,6 +11,7 @@ import { combineListeners } from './combine-listeners.ts';
 import { combineMandatoryAccess } from './combine-mandatory-access.ts';
 import { combineInterfaces, combineRoutes } from './combine-network.ts';
 import { combinePacketFilter } from './combine-packet-filter.ts';
+import { placeBans } from './place-bans.ts';
 import { type AssumedByFamily, chooseFilters } from './stored-filters.ts';
 
 /** Slices whose observation shows a running host; files alone do not. */
@@ -47,6 +48,8 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const frontEnds = usable(all.of('front-end'));
   const filters = usable(all.of('packet-filter')).filter((c) => name !== 'running' || !isStopped(c, frontEnds));
   const chosen = chooseFilters(wanted, filters, usable(all.of('filter-loader')), standIn[name]);
+  const fronts = frontEndsOf(wanted, name === 'running' ? frontEnds.filter((c) => c.basis === wanted) : frontEnds);
+  const met = placeBans(chosen.sources, fronts);
   const sockets = usable(all.of('sockets'));
   // Only root sees the names of root's processes, and only root gets any table of the kernel.
   const privileged =
@@ -62,7 +65,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
     routes: combineRoutes(usable(all.of('routes'))),
     kernel: combineKernelParameters(name, usable(all.of('kernel-parameters')), all.of('system'), frontEnds),
     packetFilter: assumeToo(
-      assumeToo(combinePacketFilter(chosen.sources, privileged), chosen.assumes),
+      assumeToo(combinePacketFilter(met, privileged), chosen.assumes),
       both(obfuscatedLayers(all)),
     ),
     listeners: combineListeners(name, { sockets, daemon, units, definitions, files, version }, origins),

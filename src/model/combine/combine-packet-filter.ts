@@ -5,6 +5,7 @@ import type { Contribution } from '../contribution.ts';
 import type { Assumption, PacketFilterSlice, Unknown } from '../host-model.ts';
 import type { FilterSet, FilterTable, PacketFilterFact } from '../packet-filter.ts';
 import { covers, isFullDump, isPartial, isTrivial } from './filter-coverage.ts';
+import { hookBans, showsBase } from './hook-bans.ts';
 import { placeGuessed } from './place-guessed.ts';
 
 type Source = Contribution<'packet-filter'>;
@@ -22,12 +23,14 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
   );
   const managers = sources.filter((s) => s.value.source === 'manager');
   const dumped = bestViews(kernel);
-  const tables = [...dumped];
+  const guarded = managers.some(({ value }) => value.tables.some(({ backend }) => backend === 'fail2ban'));
+  const tables = guarded ? [...dumped] : hookBans(dumped);
   const dumps = dumpsOf(kernel);
   // ufw writes rules of iptables and no others, so that a dump of them shows all that it loaded.
-  const sees = ({ backend }: FilterTable, family: Family): boolean =>
+  const sees = ({ backend, carriedOutBy }: FilterTable, family: Family): boolean =>
     covers(dumps, 'nftables', family) ||
-    (backend === 'ufw' && iptables.some((own) => covers(dumps.filter(isFullDump), own, family)));
+    ((backend === 'ufw' || carriedOutBy?.manager === 'ufw') &&
+      iptables.some((own) => covers(dumps.filter(isFullDump), own, family)));
   const used: Source[] = [];
   const bans: { value: PacketFilterFact; families: readonly Family[] }[] = [];
   for (const manager of managers) {
@@ -52,7 +55,8 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
     ...bans.filter(({ families }) => families.includes(family)).flatMap(({ value }) => takenForGranted(value, family)),
   ];
   const sets = new Map<string, FilterSet>();
-  for (const { value } of sources)
+  // A listing of a set shows it better than a guard that fills it.
+  for (const { value } of [...kernel, ...managers])
     for (const set of value.sets) if (!(sets.get(set.name)?.content ?? null)) sets.set(set.name, set);
   return {
     tables,
@@ -112,6 +116,7 @@ const showsManager = (tables: readonly FilterTable[], manager: string, family: F
     (table) =>
       table.backend !== manager &&
       table.families.includes(family) &&
+      showsBase(table) &&
       (authorOfTable(table)?.name === manager || [...table.chains.keys()].some((name) => isChainOf(manager, name))),
   );
 

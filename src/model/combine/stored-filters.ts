@@ -50,7 +50,7 @@ export function chooseFilters(
   const others = usable.filter((s) => s.basis !== wanted && !isOnlySets(s));
   const assumes: Record<Family, Assumption[]> = { 4: [], 6: [] };
   const sources = [...own];
-  const lacking = families.filter((family) => !own.some((source) => tellsOf(source, family)));
+  const lacking = families.filter((family) => !own.some((source) => !isOnlyBans(source) && tellsOf(source, family)));
   for (const family of families) {
     for (const source of own)
       if (loads.get(source) === Maybe && tellsOf(source, family)) addTo(assumes[family], asksLoader(source));
@@ -73,6 +73,10 @@ export function chooseFilters(
 
 const isOnlySets = ({ value }: Source): boolean =>
   value.sets.length > 0 && value.tables.length === 0 && value.covers.length === 0;
+
+/** A guard's: they say nothing of the rules that everybody meets. */
+const isOnlyBans = ({ value }: Source): boolean =>
+  value.source === 'manager' && value.covers.length === 0 && value.announces.length === 0;
 
 const tellsOf = ({ value }: Source, family: Family): boolean =>
   value.covers.some((c) => c.family === family) ||

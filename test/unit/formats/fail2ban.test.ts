@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { formatRange } from '#core/address';
+import { formatNumberSet } from '#core/number-set';
 import { claimOf } from '#discover/claim';
 import { findFailedOutput } from '#discover/failed-output';
 import { readActions, readBan } from '#formats/fail2ban/actions';
 import { code } from '#formats/fail2ban/code';
 import { format } from '#formats/fail2ban/format';
+import { type PortSyntax, readJailPorts } from '#formats/fail2ban/jail-ports';
 import { bannedByLogs } from '#formats/fail2ban/read-log';
 import fc from '../../support/fast-check.ts';
 import { probeFilter } from '../../support/probe-filter.ts';
@@ -67,6 +69,26 @@ describe('fail2ban', () => {
     expect(await seenBy({ 'jails.txt': behind }, '203.0.113.5', '203.0.113.6')).toEqual(seen);
     const list = { 'fail2ban-client_get_sshd_banned.txt': "['203.0.113.5', '2001:db8:1::5']\n" };
     expect(await seenBy(list, '203.0.113.5')).toEqual(['ECONNREFUSED', 'banner']);
+  });
+
+  it('reads the state of a jail as told before 0.9, whose actions drop or reject', async () => {
+    const early =
+      'Status for the jail: ssh\n|- filter\n|  |- File list:\t/var/log/auth.log \n|  |- Currently failed:\t0\n|  `- Total failed:\t3\n`- action\n   |- Currently banned:\t1\n   |  `- IP list:\t203.0.113.5 \n   `- Total banned:\t1\n';
+    const name = 'fail2ban-client_status_ssh.txt';
+    expect(format.detect({ path: 'x', slug: 'x' }, early)?.kind).toBe('fail2ban-jail');
+    expect(await seenBy({ [name]: early }, '203.0.113.5', '203.0.113.6')).toEqual([
+      'unknown',
+      'banner',
+      'banner',
+      'banner',
+    ]);
+    const told = '[ssh]\nport = ssh\naction = iptables-multiport[name=SSH, port=ssh, blocktype=DROP]\n';
+    expect(await seenBy({ [name]: early, 'etc/fail2ban/jail.local': told }, '203.0.113.5')).toEqual([
+      'timeout',
+      'banner',
+    ]);
+    const none = early.replace('203.0.113.5', '');
+    expect(await seenBy({ [name]: none }, '203.0.113.5')).toEqual(['banner', 'banner']);
   });
 
   it('bans nobody in a jail without actions', async () => {
@@ -194,6 +216,97 @@ describe('fail2ban', () => {
     });
     expect(await seenBy(jail('2222'), '203.0.113.5')).toEqual(['banner', 'ECONNREFUSED']);
     expect(await seenBy(jail('ssh,2222'), '203.0.113.5')).toEqual(['banner', 'banner']);
+  });
+
+  describe('ports that an action’s command refuses (fail2ban 1.0.2, iptables 1.8.9, nft 1.0.6, firewalld 1.3)', () => {
+    const read = (text: string, syntax: PortSyntax): string => {
+      const found = readJailPorts(text, syntax);
+      return found === 'unknown' ? found : 'refused' in found ? 'refused' : formatNumberSet(found.ports);
+    };
+    it.each<[text: string, dports: string, dport: string, nft: string]>([
+      ['ssh,2222', '22,2222', 'refused', '22,2222'],
+      ['ssh, 2222', 'refused', 'refused', '22,2222'],
+      ['ssh,\n2222', 'refused', 'refused', '22,2222'],
+      ['ssh ,2222', 'refused', 'refused', '22,2222'],
+      ['ssh 2222', 'refused', 'refused', 'refused'],
+      ['22,', 'refused', 'refused', '22'],
+      [',22', 'refused', 'refused', 'refused'],
+      ['22,,2222', 'refused', 'refused', '22,2222'],
+      ['2222 # moved from 22', 'refused', 'refused', 'refused'],
+      ['2222#x', 'refused', 'refused', 'refused'],
+      [
+        '1,3,5,7,9,11,13,15,17,19,21,23,25,27,29',
+        '1,3,5,7,9,11,13,15,17,19,21,23,25,27,29',
+        'refused',
+        '1,3,5,7,9,11,13,15,17,19,21,23,25,27,29',
+      ],
+      [
+        '1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31',
+        'refused',
+        'refused',
+        '1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31',
+      ],
+      [
+        '1:2,4:5,7:8,10:11,13:14,16:17,19:20,22',
+        '1-2,4-5,7-8,10-11,13-14,16-17,19-20,22',
+        'refused',
+        '1-2,4-5,7-8,10-11,13-14,16-17,19-20,22',
+      ],
+      ['1:2,4:5,7:8,10:11,13:14,16:17,19:20,22:23', 'refused', 'refused', '1-2,4-5,7-8,10-11,13-14,16-17,19-20,22-23'],
+      ['20:30', '20-30', '20-30', '20-30'],
+      ['20-30', 'refused', 'refused', '20-30'],
+      ['30:20', 'refused', 'refused', 'refused'],
+      ['22:22', 'refused', '22', '22'],
+      ['22:', 'refused', '22-65535', 'refused'],
+      [':22', 'refused', '0-22', 'refused'],
+      ['ssh:2222', '22-2222', '22-2222', 'unknown'],
+      ['70000', 'refused', 'refused', 'refused'],
+      ['', 'refused', 'refused', 'refused'],
+      ['own-name', 'unknown', 'unknown', 'unknown'],
+      ['022', 'unknown', 'unknown', 'unknown'],
+    ])('%j', (text, dports, dport, nft) => {
+      expect([read(text, 'dports'), read(text, 'dport'), read(text, 'nft')]).toEqual([dports, dport, nft]);
+    });
+
+    it.each([
+      ['ssh, 2222', '22,2222'],
+      ['20-30', '20-30'],
+      ['30-20', '20-30'],
+      ['20:30', 'refused'],
+      ['2222 20:30', '2222'],
+      ['70000', 'refused'],
+    ])('each in a rich rule of its own: %s', (text, ports) => {
+      expect(read(text, 'rich-rule')).toBe(ports);
+    });
+
+    const jail = (banaction: string, port: string) => ({
+      ...status('203.0.113.5'),
+      'etc/fail2ban/jail.local': `[DEFAULT]\nbanaction = ${banaction}\n[sshd]\nport = ${port}\n`,
+    });
+    it.each([
+      ['iptables-multiport', 'ssh, 2222', 'nobody'],
+      ['iptables-multiport', 'ssh,\n  2222', 'nobody'],
+      ['iptables-multiport', '2222 # moved from 22', 'nobody'],
+      ['iptables-multiport', '2222 ; moved from 22', '2222'],
+      ['iptables-multiport', '22,2222 ; both', '22 2222'],
+      ['iptables-ipset-proto6', 'ssh, 2222', 'nobody'],
+      ['nftables[type=multiport]', 'ssh, 2222', '22 2222'],
+      ['nftables-multiport', 'ssh,\n  2222', '22 2222'],
+      ['nftables-multiport', '2222 # moved', 'nobody'],
+      ['iptables-allports', 'ssh, 2222', '22 2222'],
+    ])('%s with port = %j bans from %s', async (banaction, port, banned) => {
+      const files = jail(banaction, port);
+      const seen = await seenBy(files, '203.0.113.5');
+      expect([22, 2222].filter((_, i) => seen[i] === 'ECONNREFUSED').join(' ') || 'nobody').toBe(banned);
+      const { into, origins } = await lowerFiles(format, files);
+      const idle = into.of('packet-filter')[0]!.value.idleBans ?? [];
+      expect(idle).toHaveLength(banned === 'nobody' ? 1 : 0);
+      const text = files['etc/fail2ban/jail.local'];
+      for (const { origin } of idle) {
+        const [place] = origins.spans(origin);
+        expect(text.slice(place!.start, place!.end)).toBe(`port = ${port}`);
+      }
+    });
   });
 
   it('knows nothing of an action whose commands the host changes', async () => {
