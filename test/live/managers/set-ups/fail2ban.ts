@@ -38,6 +38,13 @@ export const fail2banSetUps: readonly ManagerSetUp[] = [
     'banaction = nftables[type=allports, table=own, chain=mine, chain_priority=-50, blocktype="reject with icmpx type admin-prohibited"]',
   ]),
   fail2ban('chain-of-others', ['chain = OUTPUT']),
+  fail2ban('ports-with-blank', ['port = ssh, 2222']),
+  fail2ban('ports-on-two-lines', ['port = ssh,', '  2222']),
+  fail2ban('ports-too-many', [`port = ${Array.from({ length: 15 }, (_, i) => 3000 + i).join(',')},22`]),
+  fail2ban('port-comment-behind', ['port = 22 # moved']),
+  fail2ban('ports-with-blank-nftables', ['port = ssh, 2222', 'banaction = nftables-multiport']),
+  // None of fail2ban's own forms shows whether ufw runs.
+  fail2ban('through-ufw-that-is-off', ['banaction = ufw'], undefined, { hiddenFrom: ['fail2ban', 'all forms'] }),
   fail2ban(
     'two-jails',
     [],
