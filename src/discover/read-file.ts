@@ -22,7 +22,7 @@ import { readStream } from './reader.ts';
 import { recognise } from './recognise.ts';
 import { sharedContentOf } from './shared-content.ts';
 import { type Content, contentOf, lazySource } from './source.ts';
-import { splitFile } from './split-file.ts';
+import { type SessionHost, splitFile } from './split-file.ts';
 
 /** A larger file is reported and left out: 100,000 firewall rules take about 8 MiB. */
 export const largestFile = 64 * 1024 * 1024;
@@ -58,27 +58,40 @@ function readUpTo(
 }
 
 /** The file itself, or what it holds of several programs. */
-export function partsOf(file: PlannedFile, from: FileSource, formats: readonly Format[]): readonly PlannedFile[] {
+export function partsOf(
+  file: PlannedFile,
+  from: FileSource,
+  formats: readonly Format[],
+  host: SessionHost,
+): readonly PlannedFile[] {
   const skips = !file.named && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
   if (skips || file.told?.section !== undefined || isInRoot(file.claimPath) || file.type === 'other') return [file];
   const head = readUpTo(file, firstRead, from);
   if ('failure' in head) return [file];
   const { bytes, size } = head.ok;
-  if (bytes.length >= size) return wholeParts(file, sharedContentOf(bytes, file.claimPath), formats);
+  if (bytes.length >= size) return wholeParts(file, sharedContentOf(bytes, file.claimPath), formats, host);
   const { plain } = contentOf(bytes, file.claimPath, { isHead: true });
-  if (plain === undefined || !splitFile(file, plain, formats)) return [file];
+  if (plain === undefined || !splitFile(file, plain, formats, host)) return [file];
   const all = readUpTo(file, largestFile, from);
-  return 'ok' in all ? wholeParts(file, contentOf(all.ok.bytes, file.claimPath), formats) : [file];
+  return 'ok' in all ? wholeParts(file, contentOf(all.ok.bytes, file.claimPath), formats, host) : [file];
 }
 
 /** Contents that are known to stand for one thing; many hosts of a fleet share them. */
 const single = new WeakMap<Content, readonly Format[]>();
 
-function wholeParts(file: PlannedFile, content: Content, formats: readonly Format[]): readonly PlannedFile[] {
+/** Whose prompt is in a text decides, together with the host's name, whether it is the host's. */
+const mayHavePrompt = /@[\w.-]+[: ][^\n]*[$#%]|^[\w.-]+:[~/][^\n]*[$#%]/m;
+
+function wholeParts(
+  file: PlannedFile,
+  content: Content,
+  formats: readonly Format[],
+  host: SessionHost,
+): readonly PlannedFile[] {
   const { plain } = content;
   if (plain === undefined || single.get(content) === formats) return [file];
-  const parts = splitFile(file, plain, formats);
-  if (parts === null && file.told === undefined) single.set(content, formats);
+  const parts = splitFile(file, plain, formats, host);
+  if (parts === null && file.told === undefined && !mayHavePrompt.test(plain.text)) single.set(content, formats);
   return parts ?? [file];
 }
 
@@ -101,6 +114,10 @@ function describeKind(identity: Identity | null): string {
 /** Whether nothing but its content tells that a file is some program's configuration. */
 const isToldByContent = (claimPath: string, { kind }: Identity, formats: readonly Format[]): boolean =>
   kind.command === null && !isInRoot(claimPath) && identify(claimOf(claimPath), '', formats) === null;
+
+/** Whether a printed file holds what a program printed at some other time; files of the system's own are configuration. */
+const isSavedOutput = (path: string, { kind }: Identity): boolean =>
+  kind.command !== null && !kind.command.startsWith('cat ') && !/^\/(?:etc|usr|lib|proc|sys|run|var\/lib)\//.test(path);
 
 /** Reads one file of a host as far as it takes to know what it is; evidence is read whole. */
 export function readFile(
@@ -169,10 +186,10 @@ export function readFile(
     }
     if (file.type === 'other') return result('irrelevant', () => nothing);
   }
-  if (told.machine !== undefined) {
+  if (told.elsewhere !== undefined) {
     report(
       'other-machine',
-      `This part of the session ran on ${told.machine}, not on the host; it was left out.`,
+      `This part of the session ran ${told.elsewhere}, not on the host; it was left out.`,
       'note',
     );
     return result('irrelevant', () => nothing);
@@ -252,6 +269,14 @@ export function readFile(
         'note',
       );
     return result('unrecognised', isWhole ? () => start : readAll, null, null, start.command);
+  }
+  if (told.printed !== undefined && isSavedOutput(told.printed, identity)) {
+    report(
+      'saved-output',
+      `This is ${describeKind(identity)} as somebody saved it in ${told.printed}, not the present state; it was left out. Print it anew.`,
+      'note',
+    );
+    return result('stale', () => start, identity, null, start.command);
   }
   if (size > largestFile) {
     report(
