@@ -46,7 +46,7 @@ const changeKinds: readonly ChangeKind[] = [
 const written = new RegExp(`^${editors}\\b.*?(/etc/\\S+)`);
 
 /** Options in one order, so that `ss -tlnp` and `ss -lntp` are one command; counters do not make another dump. */
-const spelling = (command: string): string =>
+export const spelling = (command: string): string =>
   command
     .split(/\s+/)
     .map((word) => (/^-[a-z]+$/i.test(word) ? `-${[...word.slice(1)].sort().join('')}` : word))

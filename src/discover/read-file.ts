@@ -106,6 +106,12 @@ const advice: Readonly<Record<FailedOutput['cause'], string>> = {
   broken: 'The program failed: collect it again once it works',
 };
 
+const mostNamed = 8;
+const listOf = (names: readonly string[]): string =>
+  names.length <= mostNamed
+    ? names.join(', ')
+    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
+
 function describeKind(identity: Identity | null): string {
   if (identity === null) return 'what was to be collected';
   return identity.kind.command === null ? identity.kind.title : `the output of \`${identity.kind.command}\``;
@@ -193,6 +199,14 @@ export function readFile(
       'note',
     );
     return result('irrelevant', () => nothing);
+  }
+  if (told.several !== undefined) {
+    report(
+      'several-machines',
+      `This file holds outputs of several machines (${listOf(told.several)}), and none of it was used. Put what each machine printed into a folder of its own.`,
+      'warning',
+    );
+    return result('unreadable', () => nothing);
   }
   if (told.outdated !== undefined) {
     const { by, again } = told.outdated;

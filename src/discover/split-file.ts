@@ -10,7 +10,9 @@ import type { PlannedFile } from './host-plan.ts';
 import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
 import type { Told } from './layouts/told.ts';
+import { machineTold } from './recordings.ts';
 import { isSameMachine } from './same-machine.ts';
+import { severalMachines } from './several-machines.ts';
 import { plainly, simpleCommands } from './shell-line.ts';
 import { splitBlocks } from './split-blocks.ts';
 
@@ -115,6 +117,10 @@ export function splitFile(
     const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));
     return { ...file, claimPath, told: { ...plain.part(lines), command, quality: 'partial-view' } };
   });
+  if (file.told === undefined) {
+    const several = severalMachines(plain.text, formats);
+    if (several.length > 1) return [{ ...file, told: { several } }];
+  }
   const outputs =
     file.told === undefined
       ? (splitSession(file, plain, formats, host) ??
@@ -160,11 +166,13 @@ function splitSession(
 ): PlannedFile[] | null {
   const { text } = plain;
   const found = withoutDetour(findCommands(text));
-  const host = name ?? machineOf(found);
+  const prompted = machineOf(found);
+  const host = name ?? prompted;
   const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
   const place = alone ? onlyPlace(found, isEmpty) : null;
+  const named = name === null || prompted !== null ? null : machineTold(found, text);
   const elsewhereOf = (command: TypedCommand): string | null => {
-    const where = whereElse(command, host);
+    const where = whereElse(named === null ? command : { ...command, machine: named }, host);
     return where === place ? null : where;
   };
   const commands = found.map((command): TypedCommand => {

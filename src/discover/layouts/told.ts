@@ -10,6 +10,8 @@ export interface Told {
   readonly quality?: Exclude<Quality, 'complete'>;
   /** The other machine, container or namespace whose state this is and not the host's: `on db01`. */
   readonly elsewhere?: string;
+  /** The machines whose outputs it holds below one another. */
+  readonly several?: readonly string[];
   /** The later command of the session that repeats this one, or changes what it shows. */
   readonly outdated?: Outdated;
   /** The file of the host's that the command prints, as written. */
