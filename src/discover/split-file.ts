@@ -177,7 +177,9 @@ function splitSession(
   };
   const commands = found.map((command): TypedCommand => {
     const own = command.elsewhere?.command ?? null;
-    return own === null || elsewhereOf(command) !== null ? command : { ...command, command: withoutSudo(own) };
+    return own === null || elsewhereOf(command) !== null
+      ? command
+      : { ...command, command: withoutSudo(own), machine: host ?? command.machine, elsewhere: null };
   });
   const typed = commands.filter(({ command }) => command !== '');
   const isFenced = commands.some(({ fence }) => fence);
@@ -185,18 +187,20 @@ function splitSession(
   const isSession =
     typed.length > 1 || (first !== undefined && (ofFile.test(first.command) || elsewhereOf(first) !== null));
   if (!isFenced && !isSession) return null;
+  // Nothing below a prompt and another prompt after it: that is what it printed.
+  const isSilent = ({ machine, output, command }: TypedCommand): boolean =>
+    machine !== null && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
   const nameless = (span: Span): PlannedFile[] =>
     isEmpty(span)
       ? []
       : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: { ...plain.part(span), loose: true } }]);
-  const outdated = findOutdated(typed);
+  const outdated = findOutdated(typed, (command) => !isEmpty(command.output) || isSilent(command));
   const parts = commands.flatMap((command): PlannedFile[] => {
-    const { machine, output, fence } = command;
+    const { output, fence } = command;
     if (fence) return nameless(output);
     const isLast = output.end === text.length;
     if (command.command === '') return [];
-    // Nothing below a prompt and another prompt after it: that is what it printed.
-    if (isEmpty(output) && !(machine !== null && !isLast && mayBeSilent.test(command.command))) return [];
+    if (isEmpty(output) && !isSilent(command)) return [];
     const told = command.loose ? { ...plain.part(output), loose: true } : plain.part(output);
     const elsewhere = elsewhereOf(command);
     if (elsewhere !== null) return [{ ...file, told: { ...told, command: command.command, elsewhere } }];
