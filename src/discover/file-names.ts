@@ -34,6 +34,9 @@ export const isCollectedInBulk = (path: string): boolean =>
   /^(?:sos_\w+\/|insights_commands\/|meta_data\/|(?:version|results|insights_archive)\.txt$)/.test(path);
 export const isHabitualName = (path: string): boolean => habitual.test(path);
 export const isPackedLogName = (path: string): boolean => packedLog.test(path);
+/** Texts about something. Only recorded sessions in their fenced blocks can be evidence. */
+export const isProseName = (path: string): boolean =>
+  /\.(?:md|markdown|rst)$|(?:^|\/)(?:readme|notes?)(?:\.txt)?$/i.test(path);
 export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
 export const isStaleName = (path: string): boolean => stale.test(path);
 /** Compressed, encrypted or an archive. */

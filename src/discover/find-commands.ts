@@ -99,6 +99,17 @@ function isDirectory(text: string, end: number): boolean {
 
 const fence = /^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t\r]*$/;
 
+/** What stands between the lines of fences. */
+export function fencedSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  let open = -1;
+  for (const match of text.matchAll(/^[ \t]*(?:`{3,}|~{3,})[^\n`]*(?:\n|$)/gm)) {
+    if (open >= 0) spans.push({ start: open, end: match.index });
+    open = open >= 0 ? -1 : match.index + match[0].length;
+  }
+  return spans;
+}
+
 /** The lines that begin something new, in order. */
 function findHeads(text: string): Head[] {
   const heads: Head[] = [];

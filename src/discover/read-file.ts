@@ -12,6 +12,7 @@ import {
   isIrrelevantName,
   isPackedLogName,
   isPackedName,
+  isProseName,
   isStaleName,
 } from './file-names.ts';
 import type { Bytes, FileTree, ReadFailure } from './file-tree.ts';
@@ -64,7 +65,8 @@ export function partsOf(
   formats: readonly Format[],
   host: SessionHost,
 ): readonly PlannedFile[] {
-  const skips = !file.named && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
+  const isProse = !file.named && isProseName(file.claimPath) && isIrrelevantName(file.claimPath);
+  const skips = !file.named && !isProse && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
   if (skips || file.told?.section !== undefined || isInRoot(file.claimPath) || file.type === 'other') return [file];
   const head = readUpTo(file, firstRead, from);
   if ('failure' in head) return [file];
@@ -182,7 +184,7 @@ export function readFile(
   };
 
   if (!named) {
-    if (isIrrelevantName(claimPath)) return result('irrelevant', () => nothing);
+    if (isIrrelevantName(claimPath) && told.section === undefined) return result('irrelevant', () => nothing);
     if (isPackedName(claimPath)) {
       if (isPackedLogName(claimPath))
         report('packed-log', 'This log is compressed and was not read. Unpack it to have it analysed.', 'note');
@@ -252,6 +254,9 @@ export function readFile(
   const head = start.text.slice(0, headLength);
   const claim = claimOf(claimPath, start.command ?? told.command);
   const { identity, failure } = recognise(start, claim, formats, isWhole);
+  const { prose } = told;
+  if (prose !== undefined && (identity === null || (prose === 'example' && identity.kind.command === null)))
+    return result('irrelevant', () => nothing);
   const isOneOfMany = !named && isCollectedInBulk(claimPath);
   // What is neither an output nor announced as one is talk.
   const isTalk = section !== undefined && identity === null && told.command === undefined;

@@ -3,7 +3,8 @@ import type { Span } from '#core/source-file';
 import type { Format } from '#formats/format';
 import { claimOf } from './claim.ts';
 import type { Plain } from './clean-capture.ts';
-import { findCommands, machineOf, type TypedCommand, withoutSudo } from './find-commands.ts';
+import { isProseName } from './file-names.ts';
+import { fencedSpans, findCommands, machineOf, type TypedCommand, withoutSudo } from './find-commands.ts';
 import { findOutdated } from './find-outdated.ts';
 import { findStatusLogs } from './find-status-logs.ts';
 import type { PlannedFile } from './host-plan.ts';
@@ -117,6 +118,10 @@ export function splitFile(
     const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));
     return { ...file, claimPath, told: { ...plain.part(lines), command, quality: 'partial-view' } };
   });
+  if (isProse(file)) {
+    const parts = splitSession(file, plain, formats, host) ?? [];
+    return parts.length > 0 ? parts : null;
+  }
   if (file.told === undefined) {
     const several = severalMachines(plain.text, formats);
     if (several.length > 1) return [{ ...file, told: { several } }];
@@ -141,6 +146,9 @@ function asBlocks(file: PlannedFile, plain: Printed, span: Span, formats: readon
   }));
 }
 
+/** A text about something beside other evidence, whose examples are mostly nobody's. */
+const isProse = ({ named, claimPath }: PlannedFile): boolean => !named && isProseName(claimPath);
+
 /** Where a command ran that did not run on the host; `null` for the host's own. */
 function whereElse({ machine, elsewhere }: TypedCommand, host: string | null): string | null {
   const own = elsewhere?.machine ?? null;
@@ -164,6 +172,7 @@ function splitSession(
   formats: readonly Format[],
   { name, alone }: SessionHost,
 ): PlannedFile[] | null {
+  const prose = isProse(file);
   const { text } = plain;
   const found = withoutDetour(findCommands(text));
   const prompted = machineOf(found);
@@ -186,22 +195,31 @@ function splitSession(
   const [first] = typed;
   const isSession =
     typed.length > 1 || (first !== undefined && (ofFile.test(first.command) || elsewhereOf(first) !== null));
-  if (!isFenced && !isSession) return null;
+  if (!isFenced && (!isSession || prose)) return null;
+  const fences = prose ? fencedSpans(text) : null;
+  const counts = ({ start, end }: Span): boolean =>
+    fences === null || fences.some((fenced) => fenced.start <= start && end <= fenced.end);
   // Nothing below a prompt and another prompt after it: that is what it printed.
   const isSilent = ({ machine, output, command }: TypedCommand): boolean =>
     machine !== null && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
   const nameless = (span: Span): PlannedFile[] =>
-    isEmpty(span)
+    isEmpty(span) || !counts(span)
       ? []
-      : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: { ...plain.part(span), loose: true } }]);
+      : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: { ...plain.part(span), loose: true } }]).map(
+          (part) => (prose ? { ...part, told: { ...part.told, prose: 'example' } } : part),
+        );
   const outdated = findOutdated(typed, (command) => !isEmpty(command.output) || isSilent(command));
   const parts = commands.flatMap((command): PlannedFile[] => {
     const { output, fence } = command;
     if (fence) return nameless(output);
     const isLast = output.end === text.length;
     if (command.command === '') return [];
-    if (isEmpty(output) && !isSilent(command)) return [];
-    const told = command.loose ? { ...plain.part(output), loose: true } : plain.part(output);
+    if ((isEmpty(output) && !isSilent(command)) || !counts(output)) return [];
+    const told: Told = {
+      ...plain.part(output),
+      ...(command.loose ? { loose: true } : {}),
+      ...(prose ? { prose: command.machine === null ? 'example' : 'session' } : {}),
+    };
     const elsewhere = elsewhereOf(command);
     if (elsewhere !== null) return [{ ...file, told: { ...told, command: command.command, elsewhere } }];
     const old = outdated.get(typed.indexOf(command));

@@ -20,6 +20,8 @@ export interface Told {
   readonly section?: Span;
   /** Talk may stand around it. */
   readonly loose?: boolean;
+  /** It stands in a text about something: below a prompt, or where only the output of a command is no mere example. */
+  readonly prose?: 'session' | 'example';
   /** What a paste did to the text that this is a part of. */
   readonly damage?: PasteDamage | null;
 }
