@@ -13,9 +13,10 @@ import { nameHosts, namesOf } from './name-hosts.ts';
 import { openPlace, type PlannedHost } from './open-place.ts';
 import type { Place } from './place.ts';
 import { joinFiles } from './plan-files.ts';
-import { type FileSource, partsOf, readFile } from './read-file.ts';
+import { type FileSource, partsOf, readFile, unpacked } from './read-file.ts';
 import { reportedPath } from './reported-path.ts';
 import { supersede } from './supersede.ts';
+import { unreadRoutes } from './unread-routes.ts';
 
 export type { DiscoverOptions } from './locate.ts';
 
@@ -96,7 +97,7 @@ export function readHost(
 ): DiscoveredHost {
   const reported = (path: string): string => (path === '' ? context.stdinFilename : reportedPath(context.bases, path));
   const host = { name: hostNameOf(plan, from.tree), alone: plan.files.length === 1 };
-  const sorted = plan.files
+  const sorted = unpacked(plan.files, formats)
     .flatMap((file) =>
       partsOf(file, from, formats, host).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })),
     )
@@ -131,7 +132,7 @@ export function readHost(
       read,
       from.tree,
     ),
-    problems: [...plan.own, ...joinUnrecognised(read)],
+    problems: [...plan.own, ...joinUnrecognised(read), ...unreadRoutes(read)],
   };
 }
 

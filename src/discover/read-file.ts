@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Quality } from '#core/quality';
 import type { SourceFile } from '#core/source-file';
@@ -14,6 +15,7 @@ import {
   isPackedName,
   isProseName,
   isStaleName,
+  withoutGzip,
 } from './file-names.ts';
 import type { Bytes, FileTree, ReadFailure } from './file-tree.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
@@ -44,11 +46,22 @@ export interface FileSource {
 
 const nothing: Content = { ...keepVerbatim(''), binary: false };
 
+function gunzip(read: { ok: Bytes } | { failure: ReadFailure }): { ok: Bytes } | { failure: ReadFailure } {
+  if ('failure' in read) return read;
+  try {
+    const bytes = gunzipSync(read.ok.bytes, { maxOutputLength: largestFile });
+    return { ok: { bytes, size: bytes.length } };
+  } catch {
+    return { failure: { code: 'EINVAL', why: 'it cannot be unpacked' } };
+  }
+}
+
 function readUpTo(
   file: PlannedFile,
   limit: number,
   { tree, streams }: FileSource,
 ): { ok: Bytes } | { failure: ReadFailure } {
+  if (file.gzip) return gunzip(tree.readBytes(file.systemPath, largestFile, file.named));
   if (file.type === 'file') return tree.readBytes(file.systemPath, limit, file.named);
   if (file.type === 'nothing') return { ok: { bytes: Buffer.alloc(0), size: 0 } };
   if (file.type === 'other') return { failure: { code: 'EINVAL', why: 'it is neither a file nor a directory' } };
@@ -56,6 +69,18 @@ function readUpTo(
   if (known !== undefined) return { ok: { bytes: known, size: known.length } };
   const stream = readStream(file.type === 'stdin' ? 0 : file.systemPath);
   return 'ok' in stream ? { ok: { bytes: stream.ok, size: stream.ok.length } } : stream;
+}
+
+/** Outputs that somebody compressed one by one are read as they were. */
+export function unpacked(files: readonly PlannedFile[], formats: readonly Format[]): readonly PlannedFile[] {
+  if (!files.some(({ claimPath }) => claimPath.endsWith('.gz'))) return files;
+  const paths = new Set(files.map(({ claimPath }) => claimPath));
+  return files.map((file) => {
+    const claimPath = withoutGzip(file.claimPath);
+    if (claimPath === null || file.named || file.type !== 'file' || paths.has(claimPath) || isInRoot(claimPath))
+      return file;
+    return identify(claimOf(claimPath), '', formats) === null ? file : { ...file, claimPath, gzip: true };
+  });
 }
 
 /** The file itself, or what it holds of several programs. */
@@ -260,6 +285,9 @@ export function readFile(
   const isOneOfMany = !named && isCollectedInBulk(claimPath);
   // What is neither an output nor announced as one is talk.
   const isTalk = section !== undefined && identity === null && told.command === undefined;
+  // sos asks in each namespace that it saw before; one that is gone has nothing to say.
+  if (failure !== null && /^Cannot open network namespace "/.test(start.text))
+    return result('irrelevant', () => nothing);
   if (failure !== null && !isTalk && (identity !== null || !isInRoot(claimPath))) {
     const what = describeKind(identity);
     const absence = failure.cause === 'no-file';
