@@ -35,8 +35,7 @@ export const isCollectedInBulk = (path: string): boolean =>
 export const isHabitualName = (path: string): boolean => habitual.test(path);
 export const isPackedLogName = (path: string): boolean => packedLog.test(path);
 /** Texts about something. Only recorded sessions in their fenced blocks can be evidence. */
-export const isProseName = (path: string): boolean =>
-  /\.(?:md|markdown|rst)$|(?:^|\/)(?:readme|notes?)(?:\.txt)?$/i.test(path);
+export const isProseName = (path: string): boolean => /\.(?:md|markdown|rst)$|(?:^|\/)readme(?:\.txt)?$/i.test(path);
 /** `ss-tlnp.txt.gz` → `ss-tlnp.txt`; `null` for logs, which are many, and for what is not gzip's. */
 export const withoutGzip = (path: string): string | null =>
   /[^/]\.gz$/.test(path) && !/\.tar\.gz$/.test(path) && !isPackedLogName(path) ? path.slice(0, -'.gz'.length) : null;

@@ -45,7 +45,7 @@ function isKnown(command: string): boolean {
   if (elsewhere === null) return false;
   return entersShell(elsewhere)
     ? /^\S+ .*-\w*[itnm]/.test(command)
-    : programs.has(programOf.exec(elsewhere.command!)?.[1] ?? '');
+    : programs.has(programOf.exec(elsewhere.command ?? '')?.[1] ?? '');
 }
 
 /** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */

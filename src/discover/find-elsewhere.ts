@@ -6,8 +6,10 @@ export interface Elsewhere {
   readonly where: string;
   /** The machine that ssh(1) ran it on; `null` for containers and namespaces. */
   readonly machine: string | null;
-  /** What ran there; `null` for a shell that goes on with the lines below. */
+  /** What ran there; `null` for a shell of its own. */
   readonly command: string | null;
+  /** It ends at once where it has no terminal, as a shell of a container does. */
+  readonly detached?: boolean;
 }
 
 /** What comes before the name and after it, and how the place is called. */
@@ -19,6 +21,8 @@ interface Way {
   /** Options whose value is the name. */
   readonly naming?: RegExp;
   readonly called: (name: string) => string;
+  /** Options that give it a terminal; without them nobody types there. */
+  readonly terminal?: RegExp;
 }
 
 const container = (name: string): string => `in the container ${name}`;
@@ -27,11 +31,13 @@ const containers: Way = {
   valued:
     /^-(?:[euwvpl]|-(?:env|user|workdir|env-file|detach-keys|index|volume|publish|name|network|label|mount|entrypoint))$/,
   called: container,
+  terminal: /^-[a-zA-Z]*[it]|^--(?:interactive|tty)$/,
 };
 const pods: Way = {
   verbs: /^(?:exec|rsh|debug)$/,
   valued: /^-(?:[nc]|-(?:namespace|container|context|kubeconfig|image|target))$/,
   called: (name) => `in the pod ${name}`,
+  terminal: /^-[a-zA-Z]*[it]|^--(?:stdin|tty)$/,
 };
 const guests: Way = {
   verbs: /^(?:exec|shell|enter|console)$/,
@@ -61,7 +67,7 @@ const ways: Readonly<Record<string, Way>> = {
 
 const bare = (name: string): string => name.replace(/^[^@\s]*@/, '').replace(/^\[|\]$/g, '');
 
-function follow({ args }: SimpleCommand, { verbs, valued, naming, called }: Way): Elsewhere | null {
+function follow({ program, args }: SimpleCommand, { verbs, valued, naming, called, terminal }: Way): Elsewhere | null {
   let name: string | null = null;
   let at = 0;
   if (verbs !== undefined) {
@@ -86,7 +92,13 @@ function follow({ args }: SimpleCommand, { verbs, valued, naming, called }: Way)
   const rest = args.slice(at).filter((arg, i) => i > 0 || arg !== '--');
   // A node of a cluster is looked at through a pod, with `chroot /host`.
   if (name.startsWith('node/')) return null;
-  return { where: called(bare(name.replace(/^\w+\//, ''))), machine: null, command: rest.join(' ') || null };
+  // compose gives a terminal unless it is told not to.
+  const isCompose = args[0] === 'compose' || program.endsWith('-compose');
+  const given = args.slice(0, at);
+  const detached =
+    given.some((arg) => /^-[a-zA-Z]*d|^--detach$/.test(arg)) ||
+    (terminal !== undefined && !isCompose && !given.some((arg) => terminal.test(arg)));
+  return { where: called(bare(name.replace(/^\w+\//, ''))), machine: null, command: rest.join(' ') || null, detached };
 }
 
 const valuedOfSsh = /^-[BbcDEeFIiJLlmOopQRSWw]$/;
@@ -213,4 +225,5 @@ export function elsewhereOf(line: string): Elsewhere | null {
 const shell = /^(?:\S*\/)?(?:ba|da|a|z|k|fi)?sh(?: +-(?:\w|-login)+)*$/;
 
 /** Whether the lines below are typed there. */
-export const entersShell = ({ command }: Elsewhere): boolean => command === null || shell.test(command);
+export const entersShell = ({ command, detached }: Elsewhere): boolean =>
+  !detached && (command === null || shell.test(command));

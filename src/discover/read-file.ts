@@ -107,7 +107,7 @@ export function partsOf(
 const single = new WeakMap<Content, readonly Format[]>();
 
 /** Whose prompt is in a text decides, together with the host's name, whether it is the host's. */
-const mayHavePrompt = /@[\w.-]+[: ][^\n]*[$#%]|^[\w.-]+:[~/][^\n]*[$#%]/m;
+const mayHavePrompt = /@[\w.-]{1,253}[: ][^\n]{0,200}[$#%]|^[\w.-]{1,253}:[~/][^\n]{0,200}[$#%]/m;
 
 function wholeParts(
   file: PlannedFile,

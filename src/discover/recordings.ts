@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { machineOf, type TypedCommand } from './find-commands.ts';
 import { spelling } from './find-outdated.ts';
@@ -10,8 +11,8 @@ export interface Recording {
   readonly machine: string | null;
   /** What printed something in it, each in one spelling. */
   readonly commands: ReadonlySet<string>;
-  /** As far as it was read. */
-  readonly text: string;
+  /** Of its text: files that are copies of one another have the same. */
+  readonly digest: string;
 }
 
 /** Outputs that name the machine, and where in them. */
@@ -41,7 +42,7 @@ export function recordingOf(commands: readonly TypedCommand[], text: string): Re
   return {
     machine: machineOf(commands) ?? machineTold(commands, text),
     commands: new Set(printing.map(({ command }) => spelling(command))),
-    text,
+    digest: createHash('sha1').update(text).digest('base64'),
   };
 }
 
@@ -51,7 +52,7 @@ const enoughShared = 2;
 const isWhole = (one: Recording, others: readonly Recording[]): boolean =>
   others.some(
     (other) =>
-      other.text !== one.text &&
+      other.digest !== one.digest &&
       [...one.commands].filter((command) => other.commands.has(command)).length >= enoughShared,
   );
 
@@ -65,13 +66,18 @@ export function machinesByPath(recordings: ReadonlyMap<string, Recording>): Map<
   const names = machineNames([...recordings.values()].flatMap(({ machine }) => machine ?? []));
   const nameless = [...recordings].filter(([, { machine }]) => machine === null);
   const others = nameless.map(([, recording]) => recording);
+  const firstOf = new Map<string, string>();
+  const digests = new Map<string, Set<string>>();
+  for (const [path, { digest }] of nameless) {
+    if (!firstOf.has(digest)) firstOf.set(digest, path);
+    digests.set(nameOf(path), (digests.get(nameOf(path)) ?? new Set()).add(digest));
+  }
   const found = new Map<string, string>();
   for (const [path, recording] of recordings) {
     if (recording.machine !== null) found.set(path, names.get(recording.machine)!);
     else if (isWhole(recording, others)) {
-      const same = nameless.find(([, { text }]) => text === recording.text)![0];
-      const isAmbiguous = nameless.some(([other]) => other !== same && nameOf(other) === nameOf(same));
-      found.set(path, isAmbiguous ? posix.dirname(same) : nameOf(same));
+      const first = firstOf.get(recording.digest)!;
+      found.set(path, digests.get(nameOf(first))!.size > 1 ? posix.dirname(first) : nameOf(first));
     }
   }
   return found;
@@ -86,7 +92,7 @@ const prefixed = new RegExp(`^([a-z\\d][\\w.-]*?[_.-]+)((?:${programs})(?![a-z\\
 
 /** What is no machine's name before the name of a command. */
 const noMachine =
-  /^(?:(?:before|after|old|new|live|boot|saved|current|the|my|out|output|cmd|command|tmp|root|usr|sbin|bin|docker|podman|legacy|v[46]|ipv[46]|tcp|udp|inet6?|filter|nat|step|part)?[\d_.-]*)$/i;
+  /^(?:(?:before|after|pre|post|first|second|start|end|prev|previous|last|old|new|live|boot|saved|current|the|my|out|output|cmd|command|tmp|root|usr|sbin|bin|docker|podman|legacy|v[46]|ipv[46]|tcp|udp|inet6?|filter|nat|step|part)?[\d_.-]*)$/i;
 
 /** `web01_ss-tlnp.txt`: the outputs of several machines in one folder, by the beginning of their names. */
 export interface PrefixedName {

@@ -10,8 +10,18 @@ export function isSameMachine(one: string, other: string): boolean {
 /** Each name as the first of the given ones that may be the same machine's is written; short names before full ones. */
 export function machineNames(names: Iterable<string>): ReadonlyMap<string, string> {
   const all = [...new Set(names)];
-  const shortFirst = [...all.filter((name) => !name.includes('.')), ...all.filter((name) => name.includes('.'))];
+  const byLabel = new Map<string, string[]>();
+  for (const name of all) {
+    const label = firstLabel(name.toLowerCase());
+    const same = byLabel.get(label);
+    if (same === undefined) byLabel.set(label, [name]);
+    else if (name.includes('.')) same.push(name);
+    else same.unshift(name);
+  }
   const found = new Map<string, string>();
-  for (const name of all) found.set(name, shortFirst.find((other) => isSameMachine(other, name)) ?? name);
+  for (const name of all) {
+    const alike = byLabel.get(firstLabel(name.toLowerCase()))!;
+    found.set(name, alike.find((other) => isSameMachine(other, name)) ?? name);
+  }
   return found;
 }

@@ -117,6 +117,15 @@ describe('where a command ran', () => {
     });
   });
 
+  it('is the machine itself where a container runs on its own', async () => {
+    for (const run of ['docker run -d nginx', 'docker run --rm nginx', 'docker exec -d web bash', 'podman run -dt x']) {
+      const lines = [`root@web01:~# ${run}`, '3f2a', 'root@web01:~# ss -tlnp', own];
+      expect(await socketsIn(lines)).toMatchObject({ sockets: [own] });
+    }
+    const compose = ['root@web01:~# docker compose exec web bash', 'root@web01:~# ss -tlnp', other];
+    expect(await socketsIn(compose)).toMatchObject({ sockets: [] });
+  });
+
   it('is the machine itself where the container could not be entered', async () => {
     const failed = ['root@web01:~# docker exec -it app bash', 'Error response from daemon: No such container: app'];
     expect(await socketsIn([...failed, 'root@web01:~# ss -tlnp', own])).toMatchObject({ sockets: [own] });

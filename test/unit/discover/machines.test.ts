@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { severalMachines } from '#discover/several-machines';
 import { bundle, discoverIn, onlyHost } from './bundle.ts';
+import { knownFormats } from './known-formats.ts';
 
 const sockets = (address: string): string =>
   `State  Recv-Q Send-Q Local Address:Port\nLISTEN 0      128          ${address}:22        0.0.0.0:*\n`;
@@ -116,6 +118,12 @@ describe('one file of several machines', () => {
     expect(host.files.filter(({ role }) => role === 'evidence')).toHaveLength(1);
     const alone = await discoverIn(bundle({ 'all.txt': below(heading) }));
     expect(alone.problems.map(({ message }) => message).join()).toContain('(web01, db01)');
+  });
+
+  it('is told in time, whatever its lines look like', () => {
+    const long = 50_000;
+    for (const line of [`--a${'-'.repeat(long)}x`, `== a${' '.repeat(long)}x`, 'ipv'.repeat(long), '@a '.repeat(long)])
+      expect(severalMachines(`${line}\n${line}\n`, knownFormats)).toEqual([]);
   });
 
   it('is none where the headings are of parts of a host', async () => {
