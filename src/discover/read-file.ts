@@ -209,7 +209,8 @@ export function readFile(
   };
 
   if (!named) {
-    if (isIrrelevantName(claimPath) && told.section === undefined) return result('irrelevant', () => nothing);
+    if (isIrrelevantName(claimPath) && (told.prose === undefined || !isProseName(claimPath)))
+      return result('irrelevant', () => nothing);
     if (isPackedName(claimPath)) {
       if (isPackedLogName(claimPath))
         report('packed-log', 'This log is compressed and was not read. Unpack it to have it analysed.', 'note');

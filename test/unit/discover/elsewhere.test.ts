@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { changesOf, shownBy } from '#discover/find-changes';
 import { elsewhereOf } from '#discover/find-elsewhere';
 import { isSameMachine, machineNames } from '#discover/same-machine';
 import { simpleCommands } from '#discover/shell-line';
+import fc from '../../support/fast-check.ts';
 import { bundle, discoverIn, onlyHost } from './bundle.ts';
 
 const own = 'State  Recv-Q Send-Q Local Address:Port\nLISTEN 0      128          127.0.0.1:22        0.0.0.0:*\n';
@@ -49,6 +51,58 @@ describe('a command line', () => {
     expect(writes('echo x >> /etc/hosts.deny 2>/dev/null')).toEqual(['/etc/hosts.deny']);
     expect(writes('> /etc/hosts.deny')).toEqual(['/etc/hosts.deny']);
     expect(writes('ss -tlnp 2>&1 | grep ssh > out.txt')).toEqual(['out.txt']);
+  });
+});
+
+describe('any line', () => {
+  it('is read without an exception, and no more is made of it than it holds', () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        '$(',
+        '`',
+        '"',
+        "'",
+        '\\',
+        ';',
+        '&&',
+        '|',
+        '>',
+        '<<',
+        '(',
+        ')',
+        '#',
+        '-c',
+        'sudo',
+        'su',
+        'sh',
+        'env',
+      ),
+      fc.constantFrom(
+        'ssh',
+        'docker',
+        'exec',
+        'nsenter',
+        'ip',
+        'netns',
+        'cp',
+        '-t',
+        'mv',
+        'cd',
+        '..',
+        '/etc',
+        'A=1',
+        '--',
+      ),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.array(word), fc.constantFrom(' ', ''), (words, joint) => {
+        const line = words.join(joint);
+        elsewhereOf(line);
+        changesOf(line, '/root');
+        expect(shownBy(line, null).files.length).toBeLessThanOrEqual(5 * line.length);
+      }),
+    );
   });
 });
 
