@@ -3,6 +3,7 @@ import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import type { Format } from '#formats/format';
 import type { DiscoveredHost, Discovery } from './discovery.ts';
+import { hostNameOf } from './host-name.ts';
 import type { HostPlan } from './host-plan.ts';
 import { buildHostTree } from './host-tree.ts';
 import { joinUnrecognised } from './join-unrecognised.ts';
@@ -12,9 +13,10 @@ import { nameHosts, namesOf } from './name-hosts.ts';
 import { openPlace, type PlannedHost } from './open-place.ts';
 import type { Place } from './place.ts';
 import { joinFiles } from './plan-files.ts';
-import { type FileSource, partsOf, readFile } from './read-file.ts';
+import { type FileSource, partsOf, readFile, unpacked } from './read-file.ts';
 import { reportedPath } from './reported-path.ts';
 import { supersede } from './supersede.ts';
+import { unreadRoutes } from './unread-routes.ts';
 
 export type { DiscoverOptions } from './locate.ts';
 
@@ -73,10 +75,17 @@ export const isUsed = (host: DiscoveredHost): boolean =>
   host.files.some(({ role }) => role === 'evidence' || role === 'failed');
 
 /** What is reported of a host of which nothing can be said. */
-export const problemsOfUnused = ({ problems }: DiscoveredHost): Diagnostic[] =>
+export const problemsOfUnused = ({ problems, files }: DiscoveredHost): Diagnostic[] =>
   problems
-    .filter(({ file, effect }) => file === null && effect === 'widens')
-    .map((problem) => ({ ...problem, severity: 'error' }));
+    .filter(({ file, effect, code }) => (file === null && effect === 'widens') || tellsWhy.has(code))
+    .map((problem): Diagnostic => {
+      const path = files.find(({ file }) => file.id === problem.file)?.file.path;
+      const message = path === undefined ? problem.message : `${path}: ${problem.message}`;
+      return { ...problem, file: null, span: null, message, severity: 'error' };
+    });
+
+/** What tells of a file why there is nothing of it. */
+const tellsWhy = new Set(['other-machine', 'several-machines']);
 
 /** Reads one host as it was planned. `firstId` is the id of its first file. */
 export function readHost(
@@ -87,9 +96,10 @@ export function readHost(
   context: PlaceContext,
 ): DiscoveredHost {
   const reported = (path: string): string => (path === '' ? context.stdinFilename : reportedPath(context.bases, path));
-  const sorted = plan.files
+  const host = { name: hostNameOf(plan, from.tree), alone: plan.files.length === 1 };
+  const sorted = unpacked(plan.files, formats)
     .flatMap((file) =>
-      partsOf(file, from, formats).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })),
+      partsOf(file, from, formats, host).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })),
     )
     .sort((a, b) => byCodeUnits(a.reportedPath, b.reportedPath));
   const read = supersede(
@@ -122,7 +132,7 @@ export function readHost(
       read,
       from.tree,
     ),
-    problems: [...plan.own, ...joinUnrecognised(read)],
+    problems: [...plan.own, ...joinUnrecognised(read), ...unreadRoutes(read)],
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Span } from '#core/source-file';
+import { elsewhereOf, entersShell } from './find-elsewhere.ts';
 import { labelIn } from './find-labels.ts';
+import { markElsewhere, type RanElsewhere } from './mark-elsewhere.ts';
+import { machineNames } from './same-machine.ts';
 
 /**
  * A command line that somebody typed, a script announced or a text names, and the output below it; empty where the
@@ -13,6 +16,10 @@ export interface TypedCommand {
   readonly fence: boolean;
   /** The machine that its prompt names; `null` where it names none. */
   readonly machine: string | null;
+  /** The directory that its prompt names, where that is a whole path. */
+  readonly directory: string | null;
+  /** Where it ran, if not on the machine of its prompt; `null` for nearly all. */
+  readonly elsewhere: RanElsewhere | null;
   /** Where its line begins. */
   readonly start: number;
   readonly output: Span;
@@ -26,17 +33,24 @@ const programs = new Set(
     'ip6tables ip6tables-save ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save',
     'systemctl service rc-status chkconfig sshd ssh-keygen getenforce sestatus semanage ausearch aa-status',
     'ls stat cat head tail grep journalctl uname hostname hostnamectl date sysctl ldd dpkg rpm apk getent passwd chage',
-    'id ps lsb_release',
+    'id ps lsb_release exit logout',
   ].flatMap((line) => line.split(' ')),
 );
 const programOf =
   /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:LANG=\S+ +|LC_ALL=\S+ +)*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?([\w-]+)(?: |$)/;
 
-const isKnown = (command: string): boolean => programs.has(programOf.exec(command)?.[1] ?? '');
+function isKnown(command: string): boolean {
+  if (programs.has(programOf.exec(command)?.[1] ?? '')) return true;
+  const elsewhere = elsewhereOf(command);
+  if (elsewhere === null) return false;
+  return entersShell(elsewhere)
+    ? /^\S+ .*-\w*[itnm]/.test(command)
+    : programs.has(programOf.exec(elsewhere.command ?? '')?.[1] ?? '');
+}
 
 /** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */
 const prompt =
-  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@([\w.-]+) [^\]\n]*\]|[\w.-]+@([\w.-]+)[: ][~/][^\n$#%>]{0,80}?|([\w.-]+):[~/][^\n$#%]{0,80}?) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
+  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@([\w.-]+) ([^\]\n]*)\]|[\w.-]+@([\w.-]+)[: ]([~/][^\n$#%>]{0,80}?)|([\w.-]+):([~/][^\n$#%]{0,80}?)) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
 
 /** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
 const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
@@ -50,15 +64,24 @@ const mayAnnounce = (line: string): boolean =>
   line[0] === '[' ||
   (line[1] === ' ' ? '$#+'.includes(line[0]!) : '#=*+~-'.includes(line[0]!) && '#=*+~-'.includes(line[1]!));
 
-function commandIn(line: string): Pick<TypedCommand, 'command' | 'machine'> | null {
+type Said = Pick<TypedCommand, 'command' | 'machine' | 'directory'>;
+
+function commandIn(line: string): Said | null {
   const typed = mayPrompt(line) ? prompt.exec(line) : null;
-  if (typed) return { command: typed[4] ?? '', machine: typed[1] ?? typed[2] ?? typed[3] ?? null };
+  if (typed) {
+    const directory = typed[2] ?? typed[4] ?? typed[6] ?? '';
+    return {
+      command: typed[7] ?? '',
+      machine: typed[1] ?? typed[3] ?? typed[5] ?? null,
+      directory: directory.startsWith('/') ? directory.trimEnd() : null,
+    };
+  }
   if (line.length < 2 || !mayAnnounce(line)) return null;
   const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
-  return announced !== undefined && isKnown(announced) ? { command: announced, machine: null } : null;
+  return announced !== undefined && isKnown(announced) ? { command: announced, machine: null, directory: null } : null;
 }
 
-interface Head extends Pick<TypedCommand, 'command' | 'machine' | 'fence'> {
+interface Head extends Said, Pick<TypedCommand, 'fence'> {
   readonly start: number;
   end: number;
   /** Named by the text around it, and not typed. */
@@ -76,6 +99,17 @@ function isDirectory(text: string, end: number): boolean {
 
 const fence = /^[ \t]*(?:`{3,}|~{3,})[\w+-]*[ \t\r]*$/;
 
+/** What stands between the lines of fences. */
+export function fencedSpans(text: string): Span[] {
+  const spans: Span[] = [];
+  let open = -1;
+  for (const match of text.matchAll(/^[ \t]*(?:`{3,}|~{3,})[^\n`]*(?:\n|$)/gm)) {
+    if (open >= 0) spans.push({ start: open, end: match.index });
+    open = open >= 0 ? -1 : match.index + match[0].length;
+  }
+  return spans;
+}
+
 /** The lines that begin something new, in order. */
 function findHeads(text: string): Head[] {
   const heads: Head[] = [];
@@ -92,11 +126,30 @@ function findHeads(text: string): Head[] {
       else if (fence.test(line)) {
         // A fence right below a label holds what the label names.
         if (last?.label && text.slice(last.end, start).trim() === '') Object.assign(last, { end, loose: false });
-        else heads.push({ command: '', machine: null, fence: true, label: false, loose: true, start, end });
+        else
+          heads.push({
+            command: '',
+            machine: null,
+            directory: null,
+            fence: true,
+            label: false,
+            loose: true,
+            start,
+            end,
+          });
       } else if (afterBlank || text[start] === '`' || last?.end === start) {
         const named = labelIn(line);
         if (named !== null && !isDirectory(text, end))
-          heads.push({ command: named, machine: null, fence: false, label: true, loose: true, start, end });
+          heads.push({
+            command: named,
+            machine: null,
+            directory: null,
+            fence: false,
+            label: true,
+            loose: true,
+            start,
+            end,
+          });
       }
     }
     afterBlank = text.slice(start, end).trim() === '' || heads.at(-1)?.end === end;
@@ -106,24 +159,40 @@ function findHeads(text: string): Head[] {
   return heads.some(({ machine }) => machine !== null) ? heads.filter(({ label }) => !label) : heads;
 }
 
+export const withoutSudo = (command: string): string => command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, '');
+
 /** The commands of a recorded session or of a script's report, in order; empty where the text is neither. */
 export function findCommands(text: string): TypedCommand[] {
   const heads = findHeads(text);
-  return heads.map(({ command, machine, fence: isFence, loose, start, end }, i) => ({
-    machine,
+  const names = machineNames(heads.flatMap(({ machine }) => machine ?? []));
+  const typed = heads.map(({ command, machine, directory, fence: isFence, loose, start, end }, i) => ({
+    machine: machine === null ? null : names.get(machine)!,
+    directory,
     // Nothing tells where the last output ends.
     loose: loose || i === heads.length - 1,
-    command: command.replace(/^(?:sudo|doas) +(?:-\w+ +)*/, ''),
+    command: withoutSudo(command),
     fence: isFence,
     start,
     output: { start: end, end: heads[i + 1]?.start ?? text.length },
   }));
+  const elsewhere = markElsewhere(typed, text);
+  return typed.map((one, i) => ({ ...one, elsewhere: elsewhere[i]! }));
+}
+
+/** The only machine that ssh(1) ran commands on, where nothing else was typed that printed anything. */
+function onlyRemote(commands: readonly TypedCommand[]): string | null {
+  const printing = commands.filter(({ command, output }) => command !== '' && output.start < output.end);
+  const machines = new Set(printing.map(({ elsewhere }) => elsewhere?.machine ?? null));
+  const [only = null] = machines;
+  return machines.size === 1 && only !== null && !only.includes('$') ? only : null;
 }
 
 /** The machine on which most of a session's commands were typed; `null` where no prompt names one. */
 export function machineOf(commands: readonly TypedCommand[]): string | null {
+  const remote = onlyRemote(commands);
+  if (remote !== null) return remote;
   const counts = new Map<string, number>();
-  for (const { command, machine } of commands)
-    if (machine !== null && command !== '') counts.set(machine, (counts.get(machine) ?? 0) + 1);
+  for (const { command, machine, elsewhere } of commands)
+    if (machine !== null && command !== '' && !elsewhere?.inShell) counts.set(machine, (counts.get(machine) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }

@@ -4,6 +4,7 @@ import { isArchiveName, withoutPacking } from './archive/packing.ts';
 import { claimOf } from './claim.ts';
 import { isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
 import type { DirectoryEntry, FileTree } from './file-tree.ts';
+import { machinesByPath, prefixedName, type Recording, splitNames, withoutJoint } from './recordings.ts';
 
 /** A directory that is one host's. */
 export interface HostDirectory {
@@ -38,8 +39,8 @@ export interface Search {
   readonly tree: FileTree;
   /** Whether any format knows a file, from its name or its head. */
   recognise(path: string, claim: Claim): boolean;
-  /** The machine on which the session was recorded that is in a file; `null` for other files. */
-  machineOf(path: string, claim: Claim): string | null;
+  /** The recorded session, or the report of a script, that is in a file; `null` for other files. */
+  recordingOf(path: string, claim: Claim): Recording | null;
   /** Whether the file is an archive that nobody opened yet. */
   isArchive(path: string): boolean;
   /** A file that has the name of an archive and is none. */
@@ -78,27 +79,54 @@ function holdsEvidence(directory: string, entries: readonly DirectoryEntry[], se
 }
 
 /**
- * The hosts of a directory that holds sessions of several machines, a host each; other evidence beside them is nobody's
- * and stays the directory's own. Empty where all is one host's.
+ * The hosts of a directory that holds sessions of several machines, or outputs with the machines' names before their
+ * own, a host each; other evidence beside them is nobody's and stays the directory's own. Empty where all is one host's.
  */
 function machinesOf(host: HostDirectory, entries: readonly DirectoryEntry[], search: Search): HostDirectory[] {
-  const byMachine = new Map<string | null, string[]>();
-  const files = entries.filter(({ name, type }) => type === 'file' && !isIrrelevantName(name) && !isPackedName(name));
-  for (const { name } of files) {
-    const machine = search.machineOf(`${host.directory}/${name}`, claimOf(name));
-    byMachine.set(machine, [...(byMachine.get(machine) ?? []), name]);
+  const names = entries
+    .filter(({ name, type }) => type === 'file' && !isIrrelevantName(name) && !isPackedName(name))
+    .map(({ name }) => name);
+  const recordings = new Map<string, Recording>();
+  for (const name of names) {
+    const recording = search.recordingOf(`${host.directory}/${name}`, claimOf(name));
+    if (recording !== null) recordings.set(name, recording);
   }
-  const rest = byMachine.get(null) ?? [];
-  byMachine.delete(null);
-  if (byMachine.size < 2) return [];
+  const byName = machinesByPath(recordings);
+  const byMachine = groupBy(byName.keys(), (name) => byName.get(name)!);
   const own = { ...host, shallow: true };
-  const hosts = [...byMachine].map(([name, members]): HostDirectory => ({ ...own, name: name!, members }));
+  if (byMachine.size < 2) return byMachine.size > 0 ? [] : prefixesOf(own, names, search);
+  const rest = names.filter((name) => !byName.has(name));
+  const hosts = [...byMachine].map(([name, members]): HostDirectory => ({ ...own, name, members }));
   const isEvidence = holdsEvidence(
     host.directory,
     entries.filter(({ name }) => rest.includes(name)),
     search,
   );
   return isEvidence ? [...hosts, { ...own, members: rest }] : hosts;
+}
+
+function prefixesOf(own: HostDirectory, names: readonly string[], search: Search): HostDirectory[] {
+  // Most folders hold some name that begins with a command's.
+  if (splitNames(names.filter((name) => prefixedName(name) !== null)) === null) return [];
+  const evidence = names.filter(
+    (name) => !isStaleName(name) && search.recognise(`${own.directory}/${name}`, claimOf(name)),
+  );
+  const parts = splitNames(evidence);
+  if (parts === null) return [];
+  const byPrefix = groupBy(evidence, (name) => parts.get(name)!.prefix);
+  return [...byPrefix].map(([prefix, members]) => ({
+    ...own,
+    name: withoutJoint(prefix),
+    rootPrefix: prefix,
+    // What no format knows of this machine is still reported.
+    members: [...new Set([...members, ...names.filter((name) => name.startsWith(prefix))])],
+  }));
+}
+
+function groupBy(names: Iterable<string>, keyOf: (name: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) groups.set(keyOf(name), [...(groups.get(keyOf(name)) ?? []), name]);
+  return groups;
 }
 
 const entriesOf = ({ tree }: Search, directory: string): DirectoryEntry[] => {

@@ -1,3 +1,4 @@
+import { type Changes, changesOf, directoryAfter, meet, type State, shownBy, type Touched } from './find-changes.ts';
 import type { TypedCommand } from './find-commands.ts';
 
 /** Why an output in a session no longer tells of the host: the same command was run again, or a later one changed it. */
@@ -6,82 +7,66 @@ export interface Outdated {
   readonly again: boolean;
 }
 
-interface ChangeKind {
-  /** Commands that change the state. */
-  readonly changes: RegExp;
-  /** Commands whose earlier outputs it makes old. */
-  readonly shows: RegExp;
-}
-
-const filterUnits = '(?:ufw|firewalld|nftables|ip6?tables|netfilter-persistent|fail2ban|docker)';
-const daemonUnits = '(?:sshd?(?:\\.(?:service|socket))?)';
-const editors = '(?:vi|vim|nano|emacs|sed +-i|tee|cp|mv|rm|echo|printf|cat *>)';
-
-const changeKinds: readonly ChangeKind[] = [
-  {
-    changes: new RegExp(
-      `^(?:ip6?tables(?:-legacy|-nft)? .*-(?:[ADIRFPXNZE]\\b|-(?:append|delete|insert|replace|flush|policy)\\b)|ip6?tables-restore|nft (?:-f|add|insert|delete|flush|replace|create|destroy)|ipset (?:add|del|create|destroy|flush|restore)|ufw (?:--force )?(?:enable|disable|reload|reset|allow|deny|reject|limit|delete|insert|default|route)|firewall-cmd .*--(?:add|remove|set|reload|complete-reload|runtime-to-permanent|change)|fail2ban-client (?:set|unban|reload|start|stop)|systemctl (?:start|stop|restart|reload|enable --now|disable --now) ${filterUnits}|service ${filterUnits} (?:start|stop|restart|reload))`,
-    ),
-    shows: /^(?:ip6?tables|nft|ipset|ufw|firewall-cmd|fail2ban-client)/,
-  },
-  {
-    changes: new RegExp(
-      `^(?:systemctl (?:start|stop|restart|enable --now|disable --now|reload-or-restart) ${daemonUnits}|service ${daemonUnits} (?:start|stop|restart)|/etc/init\\.d/ssh\\w* (?:start|stop|restart)|(?:pkill|killall) .*sshd|/usr/sbin/sshd *$)`,
-    ),
-    shows: /^(?:ss|netstat|lsof|systemctl (?:status|show|is-active)|service \S+ status)\b/,
-  },
-  {
-    changes: /^(?:systemctl (?:enable|disable|mask|unmask|edit|daemon-reload)|update-rc\.d|chkconfig \S+ (?:on|off))/,
-    shows: /^systemctl (?:status|show|cat|is-enabled|list-unit-files)\b/,
-  },
-  { changes: /^(?:setenforce|semanage port -[admD])/, shows: /^(?:getenforce|sestatus|semanage)/ },
-  {
-    changes: /^ip (?:-\w+ )*(?:addr(?:ess)?|a|route|ro?|rule|ru|link|l) (?:add|del|delete|replace|change|flush|set)/,
-    shows: /^(?:ip|ifconfig|route)\b/,
-  },
-  { changes: /^sysctl (?:-w|-p|--system|-qw)|^echo .*> *\/proc\/sys/, shows: /^(?:sysctl|grep .*\/proc\/sys)/ },
-];
-
-/** A file that the command writes, as far as its words tell. */
-const written = new RegExp(`^${editors}\\b.*?(/etc/\\S+)`);
-
 /** Options in one order, so that `ss -tlnp` and `ss -lntp` are one command; counters do not make another dump. */
-const spelling = (command: string): string =>
+export const spelling = (command: string): string =>
   command
     .split(/\s+/)
     .map((word) => (/^-[a-z]+$/i.test(word) ? `-${[...word.slice(1)].sort().join('')}` : word))
     .filter((word) => word !== '-c')
     .join(' ');
 
-/** A file of the host's that a command prints. */
-const printed = /\/etc\/[^\s'"|;]+/;
+/** What was changed further down on one machine, each with the command that did it first. */
+interface Changed {
+  readonly states: Map<State, string>;
+  readonly files: Map<string, Touched & { readonly by: string }>;
+}
+
+function changeOf({ states, files }: Changed, shown: Changes): string | undefined {
+  for (const state of shown.states) if (states.has(state)) return states.get(state);
+  if (shown.files.length === 0) return undefined;
+  return [...files.values()].find((file) => shown.files.some((other) => meet(file, other)))?.by;
+}
+
+/** The directory in which each command was typed: as its prompt says, or as the commands before it went. */
+function directoriesOf(commands: readonly TypedCommand[]): (string | null)[] {
+  let at: string | null = null;
+  return commands.map(({ command, directory }) => {
+    const here: string | null = directory ?? at;
+    at = directoryAfter(command, here);
+    return here;
+  });
+}
 
 /**
- * The outputs of a session that a later command made old, by the index of their command. Goes through the session once,
- * from its end.
+ * The outputs of a session that a later command made old, by the index of their command; `printed` tells what has an
+ * output, be it empty. Goes through the session once, from its end.
  */
-export function findOutdated(commands: readonly TypedCommand[]): Map<number, Outdated> {
+export function findOutdated(
+  commands: readonly TypedCommand[],
+  printed: (command: TypedCommand) => boolean,
+): Map<number, Outdated> {
   const found = new Map<number, Outdated>();
   const repeated = new Map<string, string>();
-  const changed = new Map<string, string>();
+  const changed = new Map<string, Changed>();
+  const directories = directoriesOf(commands);
   for (let index = commands.length - 1; index >= 0; index--) {
-    const { command, machine, output } = commands[index]!;
+    const one = commands[index]!;
+    const { command, machine, elsewhere } = one;
     if (command === '') continue;
-    const keyOf = (what: string | number): string => `${machine ?? ''} ${what}`;
-    const same = keyOf(spelling(command));
-    if (output.start < output.end) {
+    const place = `${machine ?? ''} ${elsewhere?.where ?? ''}`;
+    const changes = changed.get(place) ?? { states: new Map(), files: new Map() };
+    changed.set(place, changes);
+    if (printed(one)) {
+      const same = `${place} ${spelling(command)}`;
       const again = repeated.get(same);
-      const kind = changeKinds.findIndex(({ shows }, k) => changed.has(keyOf(k)) && shows.test(command));
-      const change = changed.get(keyOf(kind < 0 ? (printed.exec(command)?.[0] ?? '') : kind));
+      const change = changeOf(changes, shownBy(command, directories[index]!));
       if (again !== undefined) found.set(index, { by: again, again: true });
       else if (change !== undefined) found.set(index, { by: change, again: false });
       repeated.set(same, command);
     }
-    changeKinds.forEach(({ changes }, k) => {
-      if (changes.test(command)) changed.set(keyOf(k), command);
-    });
-    const file = written.exec(command)?.[1];
-    if (file !== undefined) changed.set(keyOf(file), command);
+    const { states, files } = changesOf(command, directories[index]!);
+    for (const state of states) changes.states.set(state, command);
+    for (const file of files) changes.files.set(`${file.path} ${file.tree} ${file.mode}`, { ...file, by: command });
   }
   return found;
 }

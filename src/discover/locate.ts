@@ -8,7 +8,7 @@ import { claimOf } from './claim.ts';
 import { plainText } from './clean-capture.ts';
 import { decode } from './decode.ts';
 import type { FileTree } from './file-tree.ts';
-import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
+import { findCommands } from './find-commands.ts';
 import { type ArchiveContents, contentsOf, type FoundArchive, findHosts, type Search } from './find-hosts.ts';
 import { headLength, identify } from './identify.ts';
 import { KeptTree } from './kept-tree.ts';
@@ -18,6 +18,7 @@ import { ArchiveOpener } from './open-archives.ts';
 import type { Place } from './place.ts';
 import { planFiles } from './plan-files.ts';
 import { systemTree } from './reader.ts';
+import { recordingOf } from './recordings.ts';
 import { type PathBase, type PathBases, pathBases, reportedPath } from './reported-path.ts';
 import { contentOf } from './source.ts';
 
@@ -95,7 +96,7 @@ export function searchIn(
   return {
     tree,
     recognise: recogniser(tree, formats),
-    machineOf: machineFinder(tree, formats),
+    recordingOf: recordingFinder(tree, formats),
     isArchive: (path) => isArchive(tree, path),
     ...say,
     peek: (found) => {
@@ -145,9 +146,7 @@ export async function locate(
       places.push({ kind: 'archive', group, base: `${one.path}!`, archive: one.path, depth: 0 });
     else loose.push(one);
   }
-  const machine = ({ path, type }: NamedPath): string | null =>
-    type === 'file' ? search.machineOf(path, claimOf(posix.basename(path))) : null;
-  for (const plan of loose.length === 0 ? [] : planFiles(loose, stdinFilename, machine))
+  for (const plan of loose.length === 0 ? [] : planFiles(loose, stdinFilename, search))
     places.push({ kind: 'files', plan });
   return { paths, places, context, problems, opened, bound: options.tree !== undefined || named.some(isStream) };
 }
@@ -175,25 +174,25 @@ function recogniser(tree: FileTree, formats: readonly Format[]): Search['recogni
     const head = tree.readBytes(path, 2 * headLength);
     if ('failure' in head) return false;
     const { text } = contentOf(head.ok.bytes, claim.path, { isHead: head.ok.bytes.length < head.ok.size });
-    return identify(claim, text.slice(0, headLength), formats) !== null || commandsIn(tree, path).length > 1;
+    return identify(claim, text.slice(0, headLength), formats) !== null || findCommands(headOf(tree, path)).length > 1;
   };
 }
 
-/** The machine of a recorded session that is in a file; files that formats know by their names are none. */
-function machineFinder(tree: FileTree, formats: readonly Format[]): Search['machineOf'] {
+/** The recorded session that is in a file; files that formats know by their names are none. */
+function recordingFinder(tree: FileTree, formats: readonly Format[]): Search['recordingOf'] {
   return (path, claim) => {
     if (identify(claim, '', formats) !== null) return null;
-    const commands = commandsIn(tree, path);
-    return commands.length < 2 ? null : machineOf(commands);
+    const text = headOf(tree, path);
+    return recordingOf(findCommands(text), text);
   };
 }
 
-/** The commands of a recorded session, as far as its head shows. */
-function commandsIn(tree: FileTree, path: string): TypedCommand[] {
+/** The beginning of a text, long enough for a recorded session; empty for what is none. */
+function headOf(tree: FileTree, path: string): string {
   const head = tree.readBytes(path, 16 * headLength);
-  if ('failure' in head) return [];
+  if ('failure' in head) return '';
   const { text, encoding } = decode(head.ok.bytes, head.ok.bytes.length < head.ok.size);
-  return encoding === 'binary' ? [] : findCommands(plainText(text).text);
+  return encoding === 'binary' ? '' : plainText(text).text;
 }
 
 /** Whether a large member of an archive is worth keeping whole. */

@@ -33,7 +33,7 @@ export interface NamedHost {
 }
 
 /** Names that many machines have. */
-const common = new Set(['localhost', 'host', 'debian', 'ubuntu', 'linux']);
+export const common = new Set(['localhost', 'host', 'debian', 'ubuntu', 'linux']);
 
 const timeText = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 

@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
+import { claimOf } from './claim.ts';
+import type { Search } from './find-hosts.ts';
 import type { HostPlan, PlannedFile } from './host-plan.ts';
 import type { NamedPath } from './named-paths.ts';
+import { machinesByPath, type Recording, splitNames, withoutJoint } from './recordings.ts';
 
 /** Directories of /etc whose members are evidence, so that their `etc` is a host's and not somebody's folder. */
 const inRoot =
@@ -12,22 +15,48 @@ function placeInRoot(path: string): { root: string; claimPath: string } | null {
   return match && { root: match[1]!, claimPath: match[2]! };
 }
 
+/** The machine of each file: whose session it is, or whose name its own begins with. */
+function machinesOf(files: readonly NamedPath[], { recordingOf }: Pick<Search, 'recordingOf'>): Map<string, Machine> {
+  const plain = files.filter(({ path, type }) => type === 'file' && placeInRoot(path) === null);
+  const recordings = new Map<string, Recording>();
+  for (const { path } of plain) {
+    const recording = recordingOf(path, claimOf(posix.basename(path)));
+    if (recording !== null) recordings.set(path, recording);
+  }
+  const found = new Map<string, Machine>();
+  for (const [path, host] of machinesByPath(recordings)) found.set(path, { host, claimPath: posix.basename(path) });
+  if (found.size > 0) return found;
+  const parts = splitNames(plain.map(({ path }) => posix.basename(path)));
+  const isOneFolder = new Set(plain.map(({ path }) => posix.dirname(path))).size === 1;
+  for (const { path } of parts === null || !isOneFolder ? [] : plain) {
+    const { prefix, rest } = parts!.get(posix.basename(path))!;
+    found.set(path, { host: withoutJoint(prefix), claimPath: rest });
+  }
+  return found;
+}
+
+interface Machine {
+  readonly host: string;
+  readonly claimPath: string;
+}
+
 /**
  * The hosts of files that were named one by one: one, or one for each root that they lie in and for each machine whose
- * session they are.
+ * session or outputs they are.
  */
 export function planFiles(
   files: readonly NamedPath[],
   stdinName: string,
-  machineOf: (file: NamedPath) => string | null = () => null,
+  search: Pick<Search, 'recordingOf'>,
 ): HostPlan[] {
   const byHost = new Map<string | null, PlannedFile[]>();
-  for (const named of files) {
-    const { path, type } = named;
+  const machines = machinesOf(files, search);
+  for (const { path, type } of files) {
     const place = type === 'file' ? placeInRoot(path) : null;
-    const claimPath = type === 'stdin' ? stdinName : (place?.claimPath ?? posix.basename(path));
+    const machine = machines.get(path);
+    const claimPath = type === 'stdin' ? stdinName : (place?.claimPath ?? machine?.claimPath ?? posix.basename(path));
     const one: PlannedFile = { systemPath: path, claimPath, type: type as PlannedFile['type'], named: true };
-    const host = place?.root ?? machineOf(named);
+    const host = place?.root ?? machine?.host ?? null;
     byHost.set(host, [...(byHost.get(host) ?? []), one]);
   }
   const hosts = [...byHost.keys()].filter((host) => host !== null);

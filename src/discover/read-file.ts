@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Quality } from '#core/quality';
 import type { SourceFile } from '#core/source-file';
@@ -12,7 +13,9 @@ import {
   isIrrelevantName,
   isPackedLogName,
   isPackedName,
+  isProseName,
   isStaleName,
+  withoutGzip,
 } from './file-names.ts';
 import type { Bytes, FileTree, ReadFailure } from './file-tree.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
@@ -22,7 +25,7 @@ import { readStream } from './reader.ts';
 import { recognise } from './recognise.ts';
 import { sharedContentOf } from './shared-content.ts';
 import { type Content, contentOf, lazySource } from './source.ts';
-import { splitFile } from './split-file.ts';
+import { type SessionHost, splitFile } from './split-file.ts';
 
 /** A larger file is reported and left out: 100,000 firewall rules take about 8 MiB. */
 export const largestFile = 64 * 1024 * 1024;
@@ -43,11 +46,22 @@ export interface FileSource {
 
 const nothing: Content = { ...keepVerbatim(''), binary: false };
 
+function gunzip(read: { ok: Bytes } | { failure: ReadFailure }): { ok: Bytes } | { failure: ReadFailure } {
+  if ('failure' in read) return read;
+  try {
+    const bytes = gunzipSync(read.ok.bytes, { maxOutputLength: largestFile });
+    return { ok: { bytes, size: bytes.length } };
+  } catch {
+    return { failure: { code: 'EINVAL', why: 'it cannot be unpacked' } };
+  }
+}
+
 function readUpTo(
   file: PlannedFile,
   limit: number,
   { tree, streams }: FileSource,
 ): { ok: Bytes } | { failure: ReadFailure } {
+  if (file.gzip) return gunzip(tree.readBytes(file.systemPath, largestFile, file.named));
   if (file.type === 'file') return tree.readBytes(file.systemPath, limit, file.named);
   if (file.type === 'nothing') return { ok: { bytes: Buffer.alloc(0), size: 0 } };
   if (file.type === 'other') return { failure: { code: 'EINVAL', why: 'it is neither a file nor a directory' } };
@@ -57,28 +71,54 @@ function readUpTo(
   return 'ok' in stream ? { ok: { bytes: stream.ok, size: stream.ok.length } } : stream;
 }
 
+/** Outputs that somebody compressed one by one are read as they were. */
+export function unpacked(files: readonly PlannedFile[], formats: readonly Format[]): readonly PlannedFile[] {
+  if (!files.some(({ claimPath }) => claimPath.endsWith('.gz'))) return files;
+  const paths = new Set(files.map(({ claimPath }) => claimPath));
+  return files.map((file) => {
+    const claimPath = withoutGzip(file.claimPath);
+    if (claimPath === null || file.named || file.type !== 'file' || paths.has(claimPath) || isInRoot(claimPath))
+      return file;
+    return identify(claimOf(claimPath), '', formats) === null ? file : { ...file, claimPath, gzip: true };
+  });
+}
+
 /** The file itself, or what it holds of several programs. */
-export function partsOf(file: PlannedFile, from: FileSource, formats: readonly Format[]): readonly PlannedFile[] {
-  const skips = !file.named && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
+export function partsOf(
+  file: PlannedFile,
+  from: FileSource,
+  formats: readonly Format[],
+  host: SessionHost,
+): readonly PlannedFile[] {
+  const isProse = !file.named && isProseName(file.claimPath) && isIrrelevantName(file.claimPath);
+  const skips = !file.named && !isProse && (isIrrelevantName(file.claimPath) || isPackedName(file.claimPath));
   if (skips || file.told?.section !== undefined || isInRoot(file.claimPath) || file.type === 'other') return [file];
   const head = readUpTo(file, firstRead, from);
   if ('failure' in head) return [file];
   const { bytes, size } = head.ok;
-  if (bytes.length >= size) return wholeParts(file, sharedContentOf(bytes, file.claimPath), formats);
+  if (bytes.length >= size) return wholeParts(file, sharedContentOf(bytes, file.claimPath), formats, host);
   const { plain } = contentOf(bytes, file.claimPath, { isHead: true });
-  if (plain === undefined || !splitFile(file, plain, formats)) return [file];
+  if (plain === undefined || !splitFile(file, plain, formats, host)) return [file];
   const all = readUpTo(file, largestFile, from);
-  return 'ok' in all ? wholeParts(file, contentOf(all.ok.bytes, file.claimPath), formats) : [file];
+  return 'ok' in all ? wholeParts(file, contentOf(all.ok.bytes, file.claimPath), formats, host) : [file];
 }
 
 /** Contents that are known to stand for one thing; many hosts of a fleet share them. */
 const single = new WeakMap<Content, readonly Format[]>();
 
-function wholeParts(file: PlannedFile, content: Content, formats: readonly Format[]): readonly PlannedFile[] {
+/** Whose prompt is in a text decides, together with the host's name, whether it is the host's. */
+const mayHavePrompt = /@[\w.-]{1,253}[: ][^\n]{0,200}[$#%]|^[\w.-]{1,253}:[~/][^\n]{0,200}[$#%]/m;
+
+function wholeParts(
+  file: PlannedFile,
+  content: Content,
+  formats: readonly Format[],
+  host: SessionHost,
+): readonly PlannedFile[] {
   const { plain } = content;
   if (plain === undefined || single.get(content) === formats) return [file];
-  const parts = splitFile(file, plain, formats);
-  if (parts === null && file.told === undefined) single.set(content, formats);
+  const parts = splitFile(file, plain, formats, host);
+  if (parts === null && file.told === undefined && !mayHavePrompt.test(plain.text)) single.set(content, formats);
   return parts ?? [file];
 }
 
@@ -93,6 +133,12 @@ const advice: Readonly<Record<FailedOutput['cause'], string>> = {
   broken: 'The program failed: collect it again once it works',
 };
 
+const mostNamed = 8;
+const listOf = (names: readonly string[]): string =>
+  names.length <= mostNamed
+    ? names.join(', ')
+    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
+
 function describeKind(identity: Identity | null): string {
   if (identity === null) return 'what was to be collected';
   return identity.kind.command === null ? identity.kind.title : `the output of \`${identity.kind.command}\``;
@@ -101,6 +147,10 @@ function describeKind(identity: Identity | null): string {
 /** Whether nothing but its content tells that a file is some program's configuration. */
 const isToldByContent = (claimPath: string, { kind }: Identity, formats: readonly Format[]): boolean =>
   kind.command === null && !isInRoot(claimPath) && identify(claimOf(claimPath), '', formats) === null;
+
+/** Whether a printed file holds what a program printed at some other time; files of the system's own are configuration. */
+const isSavedOutput = (path: string, { kind }: Identity): boolean =>
+  kind.command !== null && !kind.command.startsWith('cat ') && !/^\/(?:etc|usr|lib|proc|sys|run|var\/lib)\//.test(path);
 
 /** Reads one file of a host as far as it takes to know what it is; evidence is read whole. */
 export function readFile(
@@ -159,7 +209,8 @@ export function readFile(
   };
 
   if (!named) {
-    if (isIrrelevantName(claimPath)) return result('irrelevant', () => nothing);
+    if (isIrrelevantName(claimPath) && (told.prose === undefined || !isProseName(claimPath)))
+      return result('irrelevant', () => nothing);
     if (isPackedName(claimPath)) {
       if (isPackedLogName(claimPath))
         report('packed-log', 'This log is compressed and was not read. Unpack it to have it analysed.', 'note');
@@ -169,13 +220,21 @@ export function readFile(
     }
     if (file.type === 'other') return result('irrelevant', () => nothing);
   }
-  if (told.machine !== undefined) {
+  if (told.elsewhere !== undefined) {
     report(
       'other-machine',
-      `This part of the session ran on ${told.machine}, not on the host; it was left out.`,
+      `This part of the session ran ${told.elsewhere}, not on the host; it was left out.`,
       'note',
     );
     return result('irrelevant', () => nothing);
+  }
+  if (told.several !== undefined) {
+    report(
+      'several-machines',
+      `This file holds outputs of several machines (${listOf(told.several)}), and none of it was used. Put what each machine printed into a folder of its own.`,
+      'warning',
+    );
+    return result('unreadable', () => nothing);
   }
   if (told.outdated !== undefined) {
     const { by, again } = told.outdated;
@@ -221,9 +280,15 @@ export function readFile(
   const head = start.text.slice(0, headLength);
   const claim = claimOf(claimPath, start.command ?? told.command);
   const { identity, failure } = recognise(start, claim, formats, isWhole);
+  const { prose } = told;
+  if (prose !== undefined && (identity === null || (prose === 'example' && identity.kind.command === null)))
+    return result('irrelevant', () => nothing);
   const isOneOfMany = !named && isCollectedInBulk(claimPath);
   // What is neither an output nor announced as one is talk.
   const isTalk = section !== undefined && identity === null && told.command === undefined;
+  // sos asks in each namespace that it saw before; one that is gone has nothing to say.
+  if (failure !== null && /^Cannot open network namespace "/.test(start.text))
+    return result('irrelevant', () => nothing);
   if (failure !== null && !isTalk && (identity !== null || !isInRoot(claimPath))) {
     const what = describeKind(identity);
     const absence = failure.cause === 'no-file';
@@ -252,6 +317,14 @@ export function readFile(
         'note',
       );
     return result('unrecognised', isWhole ? () => start : readAll, null, null, start.command);
+  }
+  if (told.printed !== undefined && isSavedOutput(told.printed, identity)) {
+    report(
+      'saved-output',
+      `This is ${describeKind(identity)} as somebody saved it in ${told.printed}, not the present state; it was left out. Print it anew.`,
+      'note',
+    );
+    return result('stale', () => start, identity, null, start.command);
   }
   if (size > largestFile) {
     report(

@@ -3,13 +3,18 @@ import type { Span } from '#core/source-file';
 import type { Format } from '#formats/format';
 import { claimOf } from './claim.ts';
 import type { Plain } from './clean-capture.ts';
-import { findCommands, machineOf, type TypedCommand } from './find-commands.ts';
+import { isProseName } from './file-names.ts';
+import { fencedSpans, findCommands, machineOf, type TypedCommand, withoutSudo } from './find-commands.ts';
 import { findOutdated } from './find-outdated.ts';
 import { findStatusLogs } from './find-status-logs.ts';
 import type { PlannedFile } from './host-plan.ts';
 import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
 import type { Told } from './layouts/told.ts';
+import { machineTold } from './recordings.ts';
+import { isSameMachine } from './same-machine.ts';
+import { severalMachines } from './several-machines.ts';
+import { plainly, simpleCommands } from './shell-line.ts';
 import { splitBlocks } from './split-blocks.ts';
 
 /** `cat FILE`, `head -n 50 FILE`, `grep -v '^#' FILE`: the program, its options, one absolute path. */
@@ -35,10 +40,38 @@ function pieceOf(file: PlannedFile, { command }: TypedCommand, told: Told): Plan
   if (path !== undefined && !/\S/.test((rest ?? '').replace(/2>\S+/g, ''))) {
     const filtered = /^e?grep$/.test(program!) && / -\w*v/.test(options ?? '');
     const quality = filtered ? 'filtered' : qualities[program!];
-    return { ...file, claimPath: path.slice(1), told: { ...told, ...(quality === undefined ? {} : { quality }) } };
+    return {
+      ...file,
+      claimPath: path.slice(1),
+      told: { ...told, printed: path, ...(quality === undefined ? {} : { quality }) },
+    };
   }
   const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));
-  return { ...file, claimPath, told: { ...told, command } };
+  const [printed] = printedFiles(command);
+  return { ...file, claimPath, told: { ...told, command, ...(printed === undefined ? {} : { printed }) } };
+}
+
+const printing = new Set(['cat', 'less', 'more', 'head', 'tail', 'bat', 'zcat', 'zless']);
+
+/** The files that a command prints, as written; empty for other commands. */
+const printedFiles = (command: string): readonly string[] => {
+  const [only, ...others] = simpleCommands(command);
+  if (only === undefined || others.length > 0 || !printing.has(only.program)) return [];
+  return only.args.filter((arg) => !/^(?:-|\d+$)/.test(arg));
+};
+
+/** What is printed right after it was written to a file (`ss -tlnp > ss.txt`, `cat ss.txt`) is the output itself. */
+function withoutDetour(commands: readonly TypedCommand[]): TypedCommand[] {
+  return commands.map((command, i) => {
+    const [file, ...others] = printedFiles(command.command);
+    const before = commands[i - 1];
+    if (file === undefined || others.length > 0 || before === undefined) return command;
+    const [writer, ...more] = simpleCommands(before.command);
+    const writes = more.length === 0 && writer?.writes.length === 1 && writer.writes[0] === file;
+    return writes && writer.program !== ''
+      ? { ...command, command: plainly(writer), elsewhere: before.elsewhere }
+      : command;
+  });
 }
 
 /** A text as it was printed, and where its parts are in the text that the user has. */
@@ -60,21 +93,42 @@ function printed({ text, map, damage }: Plain): Printed {
   return { text, part: ({ start, end }) => ({ section: { start: toRaw(start), end: toRaw(end) }, damage }) };
 }
 
+/** What is known of the host to which a session belongs. */
+export interface SessionHost {
+  /** As its own files call it. */
+  readonly name: string | null;
+  /** There is nothing of it but this file. */
+  readonly alone: boolean;
+}
+
 /**
  * The parts of a file that stand for themselves: the outputs of a recorded session, each as if it had a file of its
  * own, outputs below one another, and the lines of the journal in the output of `systemctl status`. `null` where there
  * are none.
  */
-export function splitFile(file: PlannedFile, from: Plain, formats: readonly Format[]): PlannedFile[] | null {
+export function splitFile(
+  file: PlannedFile,
+  from: Plain,
+  formats: readonly Format[],
+  host: SessionHost,
+): PlannedFile[] | null {
   const plain = printed(from);
   const logs = findStatusLogs(plain.text).map(({ unit, lines }): PlannedFile => {
     const command = `journalctl -u ${unit} -n 10`;
     const claimPath = posix.join(posix.dirname(file.claimPath), commandFileName(command));
     return { ...file, claimPath, told: { ...plain.part(lines), command, quality: 'partial-view' } };
   });
+  if (isProse(file)) {
+    const parts = splitSession(file, plain, formats, host) ?? [];
+    return parts.length > 0 ? parts : null;
+  }
+  if (file.told === undefined) {
+    const several = severalMachines(plain.text, formats);
+    if (several.length > 1) return [{ ...file, told: { several } }];
+  }
   const outputs =
     file.told === undefined
-      ? (splitSession(file, plain, formats) ??
+      ? (splitSession(file, plain, formats, host) ??
         (identify(claimOf(file.claimPath), '', formats) === null
           ? asBlocks(file, plain, { start: 0, end: plain.text.length }, formats)
           : null))
@@ -92,29 +146,82 @@ function asBlocks(file: PlannedFile, plain: Printed, span: Span, formats: readon
   }));
 }
 
-function splitSession(file: PlannedFile, plain: Printed, formats: readonly Format[]): PlannedFile[] | null {
+/** A text about something beside other evidence, whose examples are mostly nobody's. */
+const isProse = ({ named, claimPath }: PlannedFile): boolean => !named && isProseName(claimPath);
+
+/** Where a command ran that did not run on the host; `null` for the host's own. */
+function whereElse({ machine, elsewhere }: TypedCommand, host: string | null): string | null {
+  const own = elsewhere?.machine ?? null;
+  if (own !== null && host !== null && isSameMachine(own, host)) return null;
+  if (elsewhere !== null) return elsewhere.where;
+  return machine === null || host === null || isSameMachine(machine, host) ? null : `on ${machine}`;
+}
+
+/** The only container that a session shows, where nothing of another host is there: then it is what is asked about. */
+function onlyPlace(commands: readonly TypedCommand[], isEmpty: (span: Span) => boolean): string | null {
+  const printing = commands.filter(({ command, output }) => command !== '' && !isEmpty(output));
+  const [first] = printing;
+  const where = first?.elsewhere?.where ?? null;
+  const isContainer = where !== null && /^in the (?:container|pod) /.test(where);
+  return isContainer && printing.every(({ elsewhere }) => elsewhere?.where === where) ? where : null;
+}
+
+function splitSession(
+  file: PlannedFile,
+  plain: Printed,
+  formats: readonly Format[],
+  { name, alone }: SessionHost,
+): PlannedFile[] | null {
+  const prose = isProse(file);
   const { text } = plain;
-  const commands = findCommands(text);
+  const found = withoutDetour(findCommands(text));
+  const prompted = machineOf(found);
+  const host = name ?? prompted;
+  const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
+  const place = alone ? onlyPlace(found, isEmpty) : null;
+  const named = name === null || prompted !== null ? null : machineTold(found, text);
+  const elsewhereOf = (command: TypedCommand): string | null => {
+    const where = whereElse(named === null ? command : { ...command, machine: named }, host);
+    return where === place ? null : where;
+  };
+  const commands = found.map((command): TypedCommand => {
+    const own = command.elsewhere?.command ?? null;
+    return own === null || elsewhereOf(command) !== null
+      ? command
+      : { ...command, command: withoutSudo(own), machine: host ?? command.machine, elsewhere: null };
+  });
   const typed = commands.filter(({ command }) => command !== '');
   const isFenced = commands.some(({ fence }) => fence);
-  if (!isFenced && typed.length < 2 && !(typed.length === 1 && ofFile.test(typed[0]!.command))) return null;
-  const isEmpty = ({ start, end }: Span): boolean => text.slice(start, end).trim() === '';
+  const [first] = typed;
+  const isSession =
+    typed.length > 1 || (first !== undefined && (ofFile.test(first.command) || elsewhereOf(first) !== null));
+  if (!isFenced && (!isSession || prose)) return null;
+  const fences = prose ? fencedSpans(text) : null;
+  const counts = ({ start, end }: Span): boolean =>
+    fences === null || fences.some((fenced) => fenced.start <= start && end <= fenced.end);
+  // Nothing below a prompt and another prompt after it: that is what it printed.
+  const isSilent = ({ machine, output, command }: TypedCommand): boolean =>
+    machine !== null && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
   const nameless = (span: Span): PlannedFile[] =>
-    isEmpty(span)
+    isEmpty(span) || !counts(span)
       ? []
-      : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: { ...plain.part(span), loose: true } }]);
-  const host = machineOf(commands);
-  const outdated = findOutdated(typed);
+      : (asBlocks(file, plain, span, formats) ?? [{ ...file, told: { ...plain.part(span), loose: true } }]).map(
+          (part) => (prose ? { ...part, told: { ...part.told, prose: 'example' } } : part),
+        );
+  const outdated = findOutdated(typed, (command) => !isEmpty(command.output) || isSilent(command));
   const parts = commands.flatMap((command): PlannedFile[] => {
-    const { machine, output, fence } = command;
+    const { output, fence } = command;
     if (fence) return nameless(output);
     const isLast = output.end === text.length;
     if (command.command === '') return [];
-    // Nothing below a prompt and another prompt after it: that is what it printed.
-    if (isEmpty(output) && !(machine !== null && !isLast && mayBeSilent.test(command.command))) return [];
-    const told = command.loose ? { ...plain.part(output), loose: true } : plain.part(output);
-    if (machine !== null && machine !== host)
-      return [{ ...file, told: { ...told, command: command.command, machine } }];
+    if ((isEmpty(output) && !isSilent(command)) || !counts(output)) return [];
+    const told: Told = {
+      ...plain.part(output),
+      ...(command.loose ? { loose: true } : {}),
+      ...(prose ? { prose: command.machine === null ? 'example' : 'session' } : {}),
+    };
+    const elsewhere = elsewhereOf(command);
+    if (elsewhere !== null) return [{ ...file, told: { ...told, command: command.command, elsewhere } }];
     const old = outdated.get(typed.indexOf(command));
     if (old) return [{ ...file, told: { ...told, command: command.command, outdated: old } }];
     // Where neither a prompt nor the end of a line follows, more may have.

@@ -55,3 +55,40 @@ describe('a post', () => {
     expect(await findingsIn(`${config}Port 2222 2223\n`)).toEqual(['sshd/option-value-rejected']);
   });
 });
+
+describe('a text about something beside other evidence', () => {
+  const session = `root@web01:~# netstat -tlnp\n${netstat}root@web01:~# `;
+  const evidenceIn = async (files: Readonly<Record<string, string>>): Promise<string[]> => {
+    const { hosts } = await model([bundle({ 'etc/ssh/sshd_config': config, ...files })]);
+    const { host } = hosts[0]!;
+    return [
+      ...host.files.flatMap(({ file, role }) => (role === 'evidence' ? [file.claim.command ?? file.claim.path] : [])),
+      ...host.problems.map(({ code }) => code),
+    ];
+  };
+
+  it.each([
+    ['NOTES.md', `# What I saw\n\n\`\`\`console\n${session}\n\`\`\`\nSo it listens.\n`],
+    ['README.md', `Collected today:\n\n\`\`\`\n$ netstat -tlnp\n${netstat}\`\`\`\n`],
+    ['readme.txt', `Listeners:\n~~~\n${netstat}~~~\n`],
+  ])('counts with the sessions and outputs in its fences: %s', async (name, text) => {
+    expect(await evidenceIn({ [name]: text })).toHaveLength(2);
+  });
+
+  it.each([
+    ['no fence', `# What I saw\n\n${session}\n`],
+    ['an example of a file', `Our sshd_config:\n\`\`\`\nPort 2222\nPermitRootLogin no\nUsePAM no\n\`\`\`\n`],
+    ['another program', '```sh\nnpm install\n```\nThen `ss -tlnp` tells.\n'],
+    ['an error', '```\nroot@web01:~# foo\nbash: foo: command not found\n```\n'],
+  ])('says nothing with %s', async (_, text) => {
+    expect(await evidenceIn({ 'README.md': text })).toEqual(['etc/ssh/sshd_config']);
+  });
+
+  it('of another machine is left out', async () => {
+    const text = `\`\`\`\n${session.replaceAll('web01', 'laptop')}\n\`\`\`\n`;
+    expect(await evidenceIn({ 'README.md': text, 'etc/hostname': 'web01\n' })).toEqual([
+      'etc/ssh/sshd_config',
+      'other-machine',
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bundle, discoverIn, fileAt, onlyHost } from './bundle.ts';
 
@@ -64,10 +65,34 @@ describe('what a file is taken for', () => {
   it('reports binary and compressed files only where they could be evidence', async () => {
     const binary = Buffer.from([0, 1, 2]);
     expect(
-      await problems({ 'fw-save': binary, 'picture.bin': binary, 'ss-b.txt.gz': binary, 'photo.gz': binary }),
+      await problems({ 'fw-save': binary, 'picture.bin': binary, 'ss-b.txt.xz': binary, 'photo.gz': binary }),
     ).toEqual([
       ['fw-save', 'binary-file', 'warning', 'widens', null],
-      ['ss-b.txt.gz', 'packed-file', 'note', 'none', null],
+      ['ss-b.txt.xz', 'packed-file', 'note', 'none', null],
+    ]);
+  });
+
+  it('reads single outputs that are compressed with gzip, unless they are there uncompressed, too', async () => {
+    const packed = gzipSync('*filter\n:INPUT DROP [0:0]\n');
+    const files = { 'fw-save.gz': packed, 'ss-tlnp.txt.gz': gzipSync(sockets), 'etc/hosts.deny.gz': packed };
+    expect(await roles(files)).toMatchObject({
+      'fw-save.gz': 'evidence',
+      'ss-tlnp.txt.gz': 'irrelevant',
+      'etc/hosts.deny.gz': 'irrelevant',
+    });
+    expect(await problems({ 'fw-save.gz': packed.subarray(0, 20) })).toEqual([
+      ['fw-save.gz', 'unreadable-file', 'error', 'widens', null],
+    ]);
+  });
+
+  it('says nothing of a namespace that was gone when it was asked', async () => {
+    const gone = 'Cannot open network namespace "X": No such file or directory\n';
+    expect(await problems({ 'ip_netns_exec_X_fw-save': gone, 'ip_netns_exec_X_ss_-peaonmi': gone })).toEqual([]);
+  });
+
+  it('says that the kernel’s own tables of routes are not read', async () => {
+    expect(await problems({ 'proc/net/route': 'Iface\tDestination\n', 'etc/x': '' })).toEqual([
+      ['proc/net/route', 'unrecognised-file', 'note', 'none', null],
     ]);
   });
 

@@ -189,6 +189,60 @@ describe('a session that changes the host', () => {
     ['ss -tlnp', 'service sshd restart'],
     ['getenforce', 'setenforce 0'],
     ['ip addr', 'ip addr add 192.0.2.9/24 dev eth0'],
+    ['iptables-save', 'cd /root; iptables -P INPUT ACCEPT'],
+    ['iptables-save', 'true && iptables -F'],
+    ['iptables-save', 'false || iptables -F'],
+    ['iptables-save', 'sleep 5; sudo iptables -F &'],
+    ['iptables-save', 'time nohup env X=1 iptables -F'],
+    ['iptables-save', 'su - -c "iptables -F"'],
+    ['iptables-save', 'for t in filter nat; do iptables -t $t -F; done'],
+    ['iptables-save', '/sbin/iptables -F'],
+    ['iptables-save', 'iptables-nft-restore < /root/rules'],
+    ['iptables-save', 'iptables-apply /root/rules'],
+    ['iptables-save', 'netfilter-persistent flush'],
+    ['iptables-save', '/etc/init.d/iptables stop'],
+    ['iptables-save', 'rc-service iptables stop'],
+    ['iptables-save', 'csf -x'],
+    ['iptables-save', 'shorewall clear'],
+    ['iptables-save', 'reboot'],
+    ['nft list ruleset', 'nft add rule inet filter input drop'],
+    ['nft list ruleset', 'nft -f /etc/nftables.conf'],
+    ['ss -tlnp', 'apt-get -y purge openssh-server'],
+    ['ss -tlnp', 'dnf install openssh-server'],
+    ['ss -tlnp', 'apk add openssh'],
+    ['ss -tlnp', 'zypper rm openssh'],
+    ['ss -tlnp', 'fuser -k 22/tcp'],
+    ['ss -tlnp', 'kill 812'],
+    ['ss -tlnp', 'kill -HUP $(cat /run/sshd.pid)'],
+    ['ss -tlnp', 'pkill -f sshd'],
+    ['ss -tlnp', 'systemctl mask --now ssh'],
+    ['ss -tlnp', 'systemctl kill ssh'],
+    ['ss -tlnp', 'rc-service sshd stop'],
+    ['ss -tlnp', 'stop ssh'],
+    ['ss -tlnp', 'sv stop sshd'],
+    ['ss -tlnp', '/usr/sbin/sshd -p 2222'],
+    ['ss -tlnp', 'dropbear -p 22'],
+    ['ss -tlnp', 'shutdown -r now'],
+    ['ss -tlnp', 'poweroff'],
+    ['ip addr', 'ip link set dev eth0 down'],
+    ['cat /etc/ssh/sshd_config', 'sed -i s/22/2222/ /etc/ssh/sshd_config; systemctl reload ssh'],
+    ['cat /etc/ssh/sshd_config', 'sed -E -i s/22/2222/ /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'sed -ie s/22/2222/ /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'sed --in-place=.old s/22/2222/ /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', "perl -pi -e 's/22/2222/' /etc/ssh/sshd_config"],
+    ['cat /etc/ssh/sshd_config', 'sudoedit /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'mcedit /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'cd /etc/ssh && vi sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'apt purge openssh-server'],
+    ['cat /etc/ssh/sshd_config', 'rm -rf /etc/ssh'],
+    ['cat /etc/ssh/sshd_config.d/50-x.conf', 'rm /etc/ssh/sshd_config.d/*.conf'],
+    ['sshd -T', 'vi /etc/ssh/sshd_config'],
+    ['cat /etc/hosts.deny', 'cd /etc; echo ALL: ALL > hosts.deny'],
+    ['cat /etc/hosts.deny', 'cp /root/hosts.deny /etc/'],
+    ['cat /etc/hosts.deny', 'scp root@db01:/root/hosts.deny /etc/'],
+    ['cat /etc/hosts.deny', '> /etc/hosts.deny'],
+    ['cat /etc/hosts.deny', 'mv /etc/hosts.deny /root/'],
+    ['ls -l /etc/ssh/sshd_config', 'chmod 600 /etc/ssh/sshd_config'],
   ])('does not tell what %s showed before %s', async (shown, change) => {
     expect(await evidence(`>${shown}`, 'State Recv-Q', `>${change}`)).toEqual({ files: [], codes: ['changed-since'] });
   });
@@ -198,8 +252,47 @@ describe('a session that changes the host', () => {
     ['fw-save', 'iptables -L -n'],
     ['ss -tlnp', 'systemctl status ssh'],
     ['ss -tlnp', 'ufw status'],
+    ['ss -tlnp', 'sshd -t'],
+    ['ss -tlnp', '/usr/sbin/sshd -T | head'],
+    ['ss -tlnp', 'kill -l'],
+    ['ss -tlnp', 'pkill nginx'],
+    ['ss -tlnp', 'apt-get install tcpdump'],
+    ['ss -tlnp', 'shutdown -c'],
+    ['ss -tlnp', 'echo "systemctl restart ssh"'],
+    ['nft list ruleset', 'nft -c -f /etc/nftables.conf'],
+    ['nft list ruleset', 'nft -a list chain inet filter input'],
+    ['iptables-save', 'iptables -nvL INPUT --line-numbers'],
+    ['iptables-save', 'iptables -t nat -S'],
+    ['iptables-save', 'docker exec web iptables -F'],
+    ['iptables-save', 'ssh root@db01 iptables -F'],
+    ['iptables-save', 'firewall-cmd --direct --get-all-rules'],
+    ['ip addr', 'ip a show dev eth0'],
+    ['ip addr', 'ip a s'],
+    ['ip addr', 'ip route get 192.0.2.1'],
+    ['cat /etc/ssh/sshd_config', 'cp /etc/ssh/sshd_config /root/'],
+    ['cat /etc/ssh/sshd_config', 'cp /root/hosts.deny /etc/'],
+    ['cat /etc/ssh/sshd_config', 'chmod 600 /etc/ssh/sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'reboot'],
+    ['cat /etc/ssh/sshd_config', 'cd /root && vi sshd_config'],
+    ['cat /etc/ssh/sshd_config', 'grep Port /etc/ssh/sshd_config 2>/dev/null'],
   ])('tells what %s showed before %s', async (shown, next) => {
     const { codes } = (await evidence(`>${shown}`, 'State Recv-Q', `>${next}`)) as { codes: string[] };
     expect(codes).not.toContain('changed-since');
+  });
+
+  it.each([
+    ['nft list ruleset', 'nft add table inet filter'],
+    ['cat /etc/hosts.deny', "echo 'sshd: ALL' >> /etc/hosts.deny"],
+  ])('does not tell of nothing that %s printed before %s', async (shown, change) => {
+    expect(await evidence(`>${shown}`, `>${change}`, '>')).toEqual({ files: [], codes: ['changed-since'] });
+    expect(((await evidence(`>${shown}`, '>id', '>')) as { codes: string[] }).codes).toEqual([]);
+  });
+
+  it('goes by the directory that the prompts name', async () => {
+    const shown = 'root@web01:/etc/ssh# cat /etc/ssh/sshd_config';
+    expect(await evidence(shown, 'Port 22', 'root@web01:/etc/ssh# vi sshd_config')).toMatchObject({
+      codes: ['changed-since'],
+    });
+    expect(await evidence(shown, 'Port 22', 'root@web01:/tmp# vi sshd_config')).toMatchObject({ codes: [] });
   });
 });
