@@ -4,10 +4,12 @@ import { parseTable } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Block, Item, Line, Listing } from './ast.ts';
+import { judgeXml } from './judge-xml.ts';
 import { parseListing } from './listing-grammar.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { parseRichRule } from './rich-grammar.ts';
-import { parseXml } from './xml-grammar.ts';
+import { parseXml, type XmlElement } from './xml-grammar.ts';
+import type { XmlKind } from './xml-words.ts';
 
 /** Kinds whose lines are words. */
 const tables: ReadonlySet<string> = new Set([
@@ -24,7 +26,7 @@ const harmless =
 const listings = /^firewalld-(?:permanent-)?(?:zones?|active-zones|policies|service|ipset)$/;
 
 export function parse(file: SourceFile, kind: string): Parsed<Syntax> {
-  if (/^firewalld-.*-xml$/.test(kind)) return parseFile(file);
+  if (/^firewalld-.*-xml$/.test(kind)) return parseFile(file, kind);
   if (tables.has(kind)) return { statements: parseTable(file.text), diagnostics: [] };
   const plain = parseListing(file.text);
   const richLines = /rich-rules$/.test(kind);
@@ -32,7 +34,7 @@ export function parse(file: SourceFile, kind: string): Parsed<Syntax> {
   return { statements: listing, diagnostics: [...diagnose(listing, file.id, kind, richLines)] };
 }
 
-function parseFile({ id, text }: SourceFile): Parsed<Syntax> {
+function parseFile({ id, text }: SourceFile, kind: string): Parsed<Syntax> {
   const document = parseXml(text);
   const broken: Diagnostic = {
     file: id,
@@ -42,8 +44,20 @@ function parseFile({ id, text }: SourceFile): Parsed<Syntax> {
     effect: 'widens',
     severity: 'warning',
   };
-  return { statements: document, diagnostics: document.broken ? [broken] : [] };
+  if (document.broken) return { statements: document, diagnostics: [broken] };
+  const of = /^firewalld-(zone|policy)-xml$/.exec(kind)?.[1] as XmlKind | undefined;
+  const left = of === undefined ? [] : [...judgeXml(document, of).ignored];
+  return { statements: document, diagnostics: left.map(([element, why]) => leftOut(id, element, why)) };
 }
+
+const leftOut = (file: number, { name, start, end }: XmlElement, why: string): Diagnostic => ({
+  file,
+  span: { start, end },
+  code: 'element-left-out',
+  message: `firewalld warns of this <${name}> and goes on without it: ${why}.`,
+  effect: 'none',
+  severity: 'warning',
+});
 
 /** Rich rules get their elements as children. */
 function withRules(node: Block | Line, richLines: boolean): Block | Line {
