@@ -11,8 +11,12 @@ export interface XmlFault {
   readonly end: number;
   /** A sentence without its end. */
   readonly what: string;
-  /** False where it hangs on what nobody collected, or on the version. */
+  /** False where it hangs on what nobody collected. */
   readonly certain: boolean;
+  /** Later versions take it, as far as is known; of no other one it is certain. */
+  readonly only?: '1.3';
+  /** It shows when the rules are loaded, and not to `firewall-cmd --check-config`, which reads the files. */
+  readonly late?: true;
 }
 
 const faultAt = ({ start, end, name, children }: XmlElement, what: string, certain = true): XmlFault => ({
@@ -35,8 +39,8 @@ export function judgeWords(element: XmlElement, kind: XmlKind): XmlFault[] {
   const known = [...(needed ?? []), ...(allowed ?? [])];
   const [first] = [...attributes.keys()].filter((attribute) => !known.includes(attribute));
   if (first === undefined) return [];
-  const isLater = laterWords[name]?.includes(first) ?? false;
-  return [faultAt(element, `\`<${name}>\` has no attribute \`${first}\``, !isLater)];
+  const fault = faultAt(element, `\`<${name}>\` has no attribute \`${first}\``);
+  return [laterWords[name]?.includes(first) ? { ...fault, only: '1.3' } : fault];
 }
 
 const integer = /^\s*[+-]?\d+(?:_\d+)*\s*$/;

@@ -1,15 +1,18 @@
 import type { Family } from '#core/address';
-import type { OriginId } from '#core/origin';
+import type { OriginId, OriginTable } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
-import type { PacketFilterFact } from '#model/packet-filter';
+import type { FilterTable, PacketFilterFact } from '#model/packet-filter';
 import type { HostContext } from '../format.ts';
 import type { Configuration } from './configuration.ts';
 import { frontEnd } from './front-end.ts';
 import { type FirewalldInput, FirewalldInputs } from './inputs.ts';
+import { judgeFiles, type StoredLoad } from './judge-files.ts';
 import { lowerDirect } from './lower-direct.ts';
+import { perhapsStock } from './lower-perhaps.ts';
 import { lowerTable } from './lower-table.ts';
 import { readConfiguration } from './read-configuration.ts';
+import { stockConfiguration } from './stock-configuration.ts';
 
 const families: readonly Family[] = [4, 6];
 
@@ -21,7 +24,11 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
   const permanent = readConfiguration(own, true, running, origins);
   const state = own.running();
   const stopped = running === null && state === null ? own.notRunning() : null;
-  const add = (basis: 'observed' | 'declared', active: Tri, configuration: Configuration): void => {
+  const starts = running !== null || state !== null ? Yes : startsAtBoot(host, stopped !== null);
+  const stored = starts === No ? null : judgeFiles(own, host);
+  const add = (basis: 'observed' | 'declared', active: Tri, written: Configuration): void => {
+    const load = basis === 'declared' ? stored : null;
+    const configuration = load?.stock === Yes ? stockConfiguration(written, origins) : written;
     const { origin } = configuration;
     const [place] = origins.spans(origin);
     const file = place?.file ?? -1;
@@ -30,7 +37,8 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
     if (active === No) return;
     const value: PacketFilterFact = {
       source: 'manager',
-      tables: [lowerTable(configuration, origins), ...lowerDirect(configuration)],
+      tables: tablesOf(configuration, load, origins),
+      ...(load !== null && load.refusals.length > 0 ? { refusals: load.refusals } : {}),
       sets: [],
       covers: families.map((family) => ({ backend: 'firewalld' as const, family })),
       announces: [],
@@ -61,8 +69,14 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
     into.add({ slice: 'front-end', ...contribution, value });
     if (stopped === null) into.add({ slice: 'packet-filter', ...contribution, value: announced(origin) });
   }
-  if (permanent !== null)
-    add('declared', running !== null || state !== null ? Yes : startsAtBoot(host, stopped !== null), permanent);
+  if (permanent !== null) add('declared', starts, permanent);
+}
+
+function tablesOf(configuration: Configuration, load: StoredLoad | null, origins: OriginTable): readonly FilterTable[] {
+  const tables = [lowerTable(configuration, origins), ...lowerDirect(configuration)];
+  const [doubtful] = load?.refusals ?? [];
+  if (load?.stock !== Maybe || doubtful === undefined) return tables;
+  return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), doubtful.origin);
 }
 
 /** A daemon that does not run may still be started at boot; the links of systemd tell, where they were collected. */

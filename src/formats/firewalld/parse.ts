@@ -4,11 +4,12 @@ import { parseTable } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Block, Item, Line, Listing } from './ast.ts';
+import { directElements, isHandedOn } from './judge-direct.ts';
 import { judgeXml } from './judge-xml.ts';
 import { parseListing } from './listing-grammar.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { parseRichRule } from './rich-grammar.ts';
-import { parseXml, type XmlElement } from './xml-grammar.ts';
+import { parseXml, type XmlDocument, type XmlElement } from './xml-grammar.ts';
 import type { XmlKind } from './xml-words.ts';
 
 /** Kinds whose lines are words. */
@@ -34,7 +35,7 @@ export function parse(file: SourceFile, kind: string): Parsed<Syntax> {
   return { statements: listing, diagnostics: [...diagnose(listing, file.id, kind, richLines)] };
 }
 
-function parseFile({ id, text }: SourceFile, kind: string): Parsed<Syntax> {
+function parseFile({ id, text, quality }: SourceFile, kind: string): Parsed<Syntax> {
   const document = parseXml(text);
   const broken: Diagnostic = {
     file: id,
@@ -44,10 +45,25 @@ function parseFile({ id, text }: SourceFile, kind: string): Parsed<Syntax> {
     effect: 'widens',
     severity: 'warning',
   };
-  if (document.broken) return { statements: document, diagnostics: [broken] };
+  // Of a whole file it is told when all of them are looked at together.
+  const isJudged = kind !== 'firewalld-direct-xml' && quality === 'complete';
+  if (document.broken) return { statements: document, diagnostics: isJudged ? [] : [broken] };
+  if (kind === 'firewalld-direct-xml') return { statements: document, diagnostics: directDiagnostics(id, document) };
   const of = /^firewalld-(zone|policy)-xml$/.exec(kind)?.[1] as XmlKind | undefined;
   const left = of === undefined ? [] : [...judgeXml(document, of).ignored];
   return { statements: document, diagnostics: left.map(([element, why]) => leftOut(id, element, why)) };
+}
+
+function directDiagnostics(file: number, document: XmlDocument): Diagnostic[] {
+  const { read, stopsAt } = directElements(document);
+  const refused = read.filter(({ name, text }) => name === 'passthrough' && !isHandedOn(text));
+  const behind = 'it cannot be read, and neither it nor what stands behind it in this file is loaded';
+  return [
+    ...refused.map((one) =>
+      leftOut(file, one, 'only commands that make chains and add rules are handed on to iptables'),
+    ),
+    ...(stopsAt === null ? [] : [leftOut(file, stopsAt, behind)]),
+  ];
 }
 
 const leftOut = (file: number, { name, start, end }: XmlElement, why: string): Diagnostic => ({

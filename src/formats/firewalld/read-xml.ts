@@ -2,6 +2,7 @@ import { parsePrefix } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { DirectRule } from './configuration.ts';
 import { type Ipset, readIpset } from './ipsets.ts';
+import { directElements, isHandedOn } from './judge-direct.ts';
 import { judgeXml, type XmlJudgement } from './judge-xml.ts';
 import { placeOfPassthrough } from './read-passthrough.ts';
 import { type PortSpec, readPortSpec, readProtocol } from './read-ports.ts';
@@ -131,12 +132,13 @@ export function readXmlIpset(name: string, document: XmlDocument, file: number, 
   const root = document.children.find((child) => child.name === 'ipset');
   if (root === undefined || document.broken) return null;
   const own = (element: string): XmlElement[] => root.children.filter((c) => c.name === element);
+  const expires = own('option').some((o) => get(o, 'name') === 'timeout' && get(o, 'value') !== '0');
   return readIpset({
     name,
     type: get(root, 'type'),
     options: own('option').map((o) => `${get(o, 'name')}=${get(o, 'value')}`),
-    entries: own('entry').map((e) => e.text.trim()),
     // Nothing is loaded into sets whose elements expire.
+    entries: expires ? [] : own('entry').map((e) => e.text.trim()),
     shown: true,
     origin: placeIn(file, origins)(root),
   });
@@ -148,7 +150,7 @@ export function readXmlDirect(
   file: number,
   origins: OriginTable,
 ): { rules: DirectRule[]; passthroughs: DirectRule[] } {
-  const root = document.children.find((child) => child.name === 'direct');
+  const { read: elements } = directElements(document);
   const at = placeIn(file, origins);
   const read = (element: XmlElement): DirectRule[] => {
     const family = get(element, 'ipv') === 'ipv4' ? 4 : get(element, 'ipv') === 'ipv6' ? 6 : null;
@@ -166,6 +168,9 @@ export function readXmlDirect(
       },
     ];
   };
-  const of = (name: string): DirectRule[] => (root?.children ?? []).filter((c) => c.name === name).flatMap(read);
-  return { rules: of('rule').sort((a, b) => a.priority - b.priority), passthroughs: of('passthrough') };
+  const of = (name: string): DirectRule[] => elements.filter((c) => c.name === name).flatMap(read);
+  return {
+    rules: of('rule').sort((a, b) => a.priority - b.priority),
+    passthroughs: of('passthrough').filter(({ words }) => isHandedOn(words)),
+  };
 }

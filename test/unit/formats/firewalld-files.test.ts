@@ -98,3 +98,190 @@ describe('ports of rich rules', () => {
     expect(await seen(rule, '203.0.113.6')).toBe('banner');
   });
 });
+
+const whole = (body: string): string => `<?xml version="1.0" encoding="utf-8"?>\n${body}\n`;
+
+describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)', () => {
+  const open = '<service name="ssh"/><port port="2222" protocol="tcp"/>';
+  const shipped = ['banner', 'EHOSTUNREACH'];
+  const written = ['banner', 'banner'];
+  const direct = (body: string): Record<string, string> => ({
+    'etc/firewalld/direct.xml': whole(`<direct>${body}</direct>`),
+  });
+  const ipset = (entries: string, options = ''): Record<string, string> => ({
+    'etc/firewalld/ipsets/bl.xml': whole(`<ipset type="hash:net">${options}${entries}</ipset>`),
+  });
+  const service = (body: string): Record<string, string> => ({
+    'etc/firewalld/services/other.xml': whole(`<service>${body}</service>`),
+  });
+  const policy = (attributes: string): Record<string, string> => ({
+    'etc/firewalld/policies/p.xml': whole(
+      `<policy${attributes}><ingress-zone name="ANY"/><egress-zone name="HOST"/></policy>`,
+    ),
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['an unknown attribute', zoneFile(`${open}<port port="2223" protocol="tcp" comment="ssh"/>`)],
+    ['an unknown element', zoneFile(`${open}<rules/>`)],
+    ['a missing attribute', zoneFile(`${open}<port port="2223"/>`)],
+    ['a target of iptables', zoneFile(open, 'public', ' target="REJECT"')],
+    ['a target in lower case', zoneFile(open, 'public', ' target="drop"')],
+    ['a port that is none', zoneFile(`${open}<port port="70000" protocol="tcp"/>`)],
+    ['a protocol in capitals', zoneFile(`${open}<port port="22" protocol="TCP"/>`)],
+    ['an address that is none', zoneFile(`${open}<source address="10.0.0.0.0"/>`)],
+    ['a priority that is no number', zoneFile(`${open}<rule priority="x"><service name="ssh"/><accept/></rule>`)],
+    ['tags that do not fit', zoneFile(`${open}<port port="2223" protocol="tcp">`)],
+    ['a mistake in a zone that nothing uses', { ...zoneFile(open), ...zoneFile('<foo/>', 'dmz') }],
+    ['a mistake in a service that nothing uses', { ...zoneFile(open), ...service('<foo/>') }],
+    ['a protocol alone as a port', { ...zoneFile(open), ...service('<port protocol="gre"/>') }],
+    [
+      'an interface of two zones',
+      { ...zoneFile(`${open}<interface name="eth1"/>`), ...zoneFile('<interface name="eth1"/>', 'home') },
+    ],
+    [
+      'a source of two zones',
+      {
+        ...zoneFile(`${open}<source address="192.0.2.0/24"/>`),
+        ...zoneFile('<source address="192.0.2.0/24"/>', 'home'),
+      },
+    ],
+    ['a long name', { ...zoneFile(open), ...zoneFile('', 'averyveryverylongzonename') }],
+    ['a blank in a name', { ...zoneFile(open), ...zoneFile('', 'my zone') }],
+    ['a policy without a target', { ...zoneFile(open), ...policy('') }],
+    [
+      'entries of a set that overlap',
+      { ...zoneFile(open), ...ipset('<entry>203.0.113.0/24</entry><entry>203.0.113.5</entry>') },
+    ],
+    ['a range in a set', { ...zoneFile(open), ...ipset('<entry>203.0.113.1-203.0.113.9</entry>') }],
+    ['a word of firewalld 2', zoneFile(open, 'public', ' ingress-priority="1"')],
+    [
+      'a direct rule with an unknown option',
+      {
+        ...zoneFile(open),
+        ...direct('<rule ipv="ipv4" table="filter" chain="INPUT" priority="0">-p tcp --dprot 22 -j DROP</rule>'),
+      },
+    ],
+    [
+      'a direct rule with an address of the other family',
+      {
+        ...zoneFile(open),
+        ...direct('<rule ipv="ipv6" table="filter" chain="INPUT" priority="0">-s 10.0.0.0/8 -j DROP</rule>'),
+      },
+    ],
+    [
+      'a passthrough with an unknown option',
+      { ...zoneFile(open), ...direct('<passthrough ipv="ipv4">-A INPUT -dport 22 -j DROP</passthrough>') },
+    ],
+  ])('%s', async (_, files) => {
+    const { seen, codes, fact } = await stored(files);
+    expect([seen(22), seen(2222)]).toEqual(shipped);
+    expect(codes).toContain('configuration-refused');
+    expect(fact.refusals!.every(({ program, certain }) => program === 'firewalld' && certain)).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    [
+      'entries of a set that are the same',
+      { ...zoneFile(open), ...ipset('<entry>203.0.113.0/24</entry><entry>203.0.113.77/24</entry>') },
+    ],
+    [
+      'networks side by side',
+      { ...zoneFile(open), ...ipset('<entry>203.0.113.0/25</entry><entry>203.0.113.128/25</entry>') },
+    ],
+    ['a protocol with an empty port', { ...zoneFile(open), ...service('<port port="" protocol="gre"/>') }],
+    ['what a rule that is left out contains', zoneFile(`${open}<rule family="IPv4"><foo/></rule>`)],
+    [
+      'a name of a port, and a range backwards',
+      zoneFile('<port port="ssh" protocol="tcp"/><port port="2300-2200" protocol="tcp"/>'),
+    ],
+    [
+      'a mistake in direct.xml: what stands behind it is left out',
+      {
+        ...zoneFile(open),
+        ...direct('<foo/><rule ipv="ipv4" table="filter" chain="INPUT" priority="0">-p tcp -j DROP</rule>'),
+      },
+    ],
+    [
+      'passthroughs that delete',
+      {
+        ...zoneFile(open),
+        ...direct(
+          '<passthrough ipv="ipv4">-D INPUT -j ACCEPT</passthrough><passthrough ipv="ipv4">-F INPUT</passthrough>',
+        ),
+      },
+    ],
+    [
+      'a chain that direct.xml makes',
+      {
+        ...zoneFile(open),
+        ...direct(
+          '<chain ipv="ipv4" table="filter" chain="G"/><rule ipv="ipv4" table="filter" chain="INPUT" priority="0">-s 10.9.0.0/16 -j G</rule>',
+        ),
+      },
+    ],
+  ])('but not %s', async (_, files) => {
+    const { seen, fact } = await stored(files);
+    expect(fact.refusals).toBeUndefined();
+    expect([seen(22), seen(2222)]).toEqual(written);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['a service', zoneFile(`${open}<service name="ssh-custom"/>`)],
+    [
+      'a service of a rich rule',
+      zoneFile(
+        `${open}<rule family="ipv4"><source address="10.9.0.0/16"/><service name="ssh-custom"/><accept/></rule>`,
+      ),
+    ],
+    ['a service in a zone that nothing uses', { ...zoneFile(open), ...zoneFile('<service name="sshh"/>', 'dmz') }],
+    ['a service that another one includes', { ...zoneFile(open), ...service('<include service="nope"/>') }],
+    [
+      'a chain',
+      {
+        ...zoneFile(open),
+        ...direct('<rule ipv="ipv4" table="filter" chain="INPUT" priority="0">-s 10.9.0.0/16 -j SSH_GUARD</rule>'),
+      },
+    ],
+  ])('may do so where something that a package may bring is not defined: %s', async (_, files) => {
+    const { seen, fact } = await stored(files);
+    expect([seen(22), seen(2222)]).toEqual(['banner', 'unknown']);
+    expect(fact.refusals!.map(({ certain }) => certain)).toEqual([false]);
+  });
+
+  it('is undecided where the version is not known, and where both agree certain', async () => {
+    const files = zoneFile(`${open}<rules/>`);
+    for (const dialect of [systemDialect('debian', '11'), systemDialect('rhel', '9.4')]) {
+      const { seen, fact } = await stored(files, { dialect, lookup: enabled });
+      expect([seen(22), seen(2222)]).toEqual(['banner', 'unknown']);
+      expect(fact.refusals!.map(({ certain }) => certain)).toEqual([false]);
+    }
+    const later = await stored(zoneFile(open, 'public', ' ingress-priority="1"'), {
+      dialect: systemDialect('fedora', '40'),
+      lookup: enabled,
+    });
+    expect([later.fact.refusals, later.seen(2222)]).toEqual([undefined, 'banner']);
+  });
+
+  it('says nothing of files of which only a part was collected', async () => {
+    const cut = await stored(zoneFile(`${open}<rules/>`), { ...debian12, change: { quality: 'partial-view' } });
+    expect(cut.fact.refusals).toBeUndefined();
+  });
+});
+
+describe('ipsets in files', () => {
+  it('lose entries of the other family, and all where they expire (firewalld 1.3.3)', async () => {
+    const ipset = (inner: string): Record<string, string> => ({
+      ...zoneFile('<service name="ssh"/><rule><source ipset="bl"/><drop/></rule>'),
+      'etc/firewalld/ipsets/bl.xml': whole(`<ipset type="hash:net">${inner}</ipset>`),
+    });
+    const entries = '<entry>203.0.113.0/24</entry><entry>2001:db8:ff::/48</entry>';
+    const mixed = await stored(ipset(entries));
+    expect([mixed.seen(22, '203.0.113.5'), mixed.seen(22), mixed.seen(22, '2001:db8:ff::1')]).toEqual([
+      'timeout',
+      'banner',
+      'banner',
+    ]);
+    const expiring = await stored(ipset(`<option name="timeout" value="300"/>${entries}`));
+    expect(expiring.seen(22, '203.0.113.5')).toBe('banner');
+  });
+});
