@@ -27,6 +27,13 @@ const faultAt = ({ start, end, name, children }: XmlElement, what: string, certa
   certain,
 });
 
+/** Whether the file was written for a version behind 1.3. */
+export const isOfLater = (elements: readonly XmlElement[]): boolean =>
+  elements.some(
+    ({ name, attributes, children }) =>
+      (laterWords[name] ?? []).some((word) => attributes.has(word)) || isOfLater(children),
+  );
+
 /** Elements and attributes that the reader does not know, and attributes that it misses. */
 export function judgeWords(element: XmlElement, kind: XmlKind): XmlFault[] {
   const { required, optional } = xmlWords[kind];
@@ -37,10 +44,9 @@ export function judgeWords(element: XmlElement, kind: XmlKind): XmlFault[] {
   const missing = (needed ?? []).filter((attribute) => !attributes.has(attribute));
   if (missing.length > 0) return [faultAt(element, `\`<${name}>\` needs \`${missing[0]}\``)];
   const known = [...(needed ?? []), ...(allowed ?? [])];
-  const [first] = [...attributes.keys()].filter((attribute) => !known.includes(attribute));
-  if (first === undefined) return [];
-  const fault = faultAt(element, `\`<${name}>\` has no attribute \`${first}\``);
-  return [laterWords[name]?.includes(first) ? { ...fault, only: '1.3' } : fault];
+  const later = laterWords[name] ?? [];
+  const first = [...attributes.keys()].find((attribute) => !known.includes(attribute) && !later.includes(attribute));
+  return first === undefined ? [] : [faultAt(element, `\`<${name}>\` has no attribute \`${first}\``)];
 }
 
 const integer = /^\s*[+-]?\d+(?:_\d+)*\s*$/;

@@ -6,7 +6,7 @@ import { osFamily } from '../_grammar/os-family.ts';
 import type { HostContext } from '../format.ts';
 import type { FirewalldInputs, XmlInput } from './inputs.ts';
 import { judgeDirect } from './judge-direct.ts';
-import type { XmlFault } from './judge-element.ts';
+import { isOfLater, type XmlFault } from './judge-element.ts';
 import { judgeIpset } from './judge-ipset.ts';
 import { judgeReferences, type PlacedFault } from './judge-references.ts';
 import { judgeXml } from './judge-xml.ts';
@@ -29,7 +29,7 @@ const ENOUGH = 10;
  */
 export function judgeFiles(inputs: FirewalldInputs, host: HostContext): StoredLoad {
   const files = kinds.flatMap((kind) => inputs.files(kind).filter((file) => !file.shipped && file.complete));
-  const version = versionOf(host);
+  const version = files.some(({ document }) => isOfLater(document.children)) ? 'later' : versionOf(host);
   const found = [
     ...files.flatMap((file) => [...faultsOfFile(file), ...faultsOfName(file)].map((fault) => ({ file, fault }))),
     ...judgeReferences(inputs),

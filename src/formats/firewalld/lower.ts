@@ -20,8 +20,8 @@ const families: readonly Family[] = [4, 6];
 export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostContext, into: Contributions): void {
   const { origins } = host;
   const own = new FirewalldInputs(inputs, origins);
-  const running = readConfiguration(own, false, null, origins);
-  const permanent = readConfiguration(own, true, running, origins);
+  const running = readConfiguration(own, false, null, host);
+  const permanent = readConfiguration(own, true, running, host);
   const state = own.running();
   const stopped = running === null && state === null ? own.notRunning() : null;
   const starts = running !== null || state !== null ? Yes : startsAtBoot(host, stopped !== null);
@@ -33,7 +33,8 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
     const [place] = origins.spans(origin);
     const file = place?.file ?? -1;
     const contribution = { basis, quality: own.quality(file), file, origin } as const;
-    into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, configuration, origin) });
+    if (!configuration.restsOnRuntime)
+      into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, configuration, origin) });
     if (active === No) return;
     const value: PacketFilterFact = {
       source: 'manager',
@@ -102,6 +103,7 @@ function announced(origin: OriginId): PacketFilterFact {
 function assumedCommands(configuration: Configuration, permanent: boolean, active: Tri): string[] {
   const option = permanent ? '--permanent ' : '';
   return [
+    ...(configuration.restsOnRuntime ? ['firewall-cmd --permanent --list-all-zones'] : []),
     ...(active === Maybe ? ['systemctl is-enabled firewalld'] : []),
     ...(configuration.fragments ? [`firewall-cmd ${option}--list-all`] : []),
     ...(configuration.bindingsComplete ? [] : ['firewall-cmd --get-active-zones']),

@@ -29,6 +29,7 @@ export function stockConfiguration({ unsettled, origin }: Configuration, origins
     before1: false,
     before2: true,
     drifting: 'no',
+    restsOnRuntime: false,
     panic: null,
     origin,
   };

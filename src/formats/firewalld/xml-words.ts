@@ -76,7 +76,7 @@ export const xmlWords: Readonly<Record<XmlKind, XmlWords>> = {
   },
 };
 
-/** Words of later versions: a mistake for 1.3 and none for them. */
+/** Words of later versions: where they stand, 1.3 is not what reads the file. */
 export const laterWords: Readonly<Record<string, readonly string[]>> = {
   zone: ['ingress-priority', 'egress-priority'],
   limit: ['burst'],

@@ -153,7 +153,6 @@ describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)
       { ...zoneFile(open), ...ipset('<entry>203.0.113.0/24</entry><entry>203.0.113.5</entry>') },
     ],
     ['a range in a set', { ...zoneFile(open), ...ipset('<entry>203.0.113.1-203.0.113.9</entry>') }],
-    ['a word of firewalld 2', zoneFile(open, 'public', ' ingress-priority="1"')],
     [
       'a direct rule with an unknown option',
       {
@@ -255,6 +254,8 @@ describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)
       expect([seen(22), seen(2222)]).toEqual(['banner', 'unknown']);
       expect(fact.refusals!.map(({ certain }) => certain)).toEqual([false]);
     }
+    const word = await stored(zoneFile(open, 'public', ' ingress-priority="1"'));
+    expect([word.fact.refusals, word.seen(2222)]).toEqual([undefined, 'banner']);
     const later = await stored(zoneFile(open, 'public', ' ingress-priority="1"'), {
       dialect: systemDialect('fedora', '40'),
       lookup: enabled,
@@ -283,5 +284,29 @@ describe('ipsets in files', () => {
     ]);
     const expiring = await stored(ipset(`<option name="timeout" value="300"/>${entries}`));
     expect(expiring.seen(22, '203.0.113.5')).toBe('banner');
+  });
+});
+
+describe('stored zones that were not collected', () => {
+  const listing = (services: string): string =>
+    `public (active)\n  target: default\n  icmp-block-inversion: no\n  interfaces: eth0\n  sources: \n  services: ${services}\n  ports: 2222/tcp\n  protocols: \n  forward: yes\n  masquerade: no\n  forward-ports: \n  source-ports: \n  icmp-blocks: \n  rich rules: \n`;
+  const files = {
+    'firewall-cmd_--list-all-zones.txt': listing('ssh'),
+    'etc/firewalld/firewalld.conf': 'DefaultZone=public\nFirewallBackend=nftables\n',
+  };
+
+  it('are what runs, as far as is known, where only firewalld.conf was copied', async () => {
+    const { fact, seen, into } = await stored(files, {});
+    expect([seen(22), seen(2222)]).toEqual(['banner', 'banner']);
+    expect(fact.assumes!.map(({ command }) => command)).toContain('firewall-cmd --permanent --list-all-zones');
+    expect(into.of('front-end').map(({ basis }) => basis)).toEqual(['observed']);
+  });
+
+  it('and as shipped, where the directory was copied and has none', async () => {
+    const lookup: HostContext['lookup'] = (path) =>
+      path.endsWith('/lockdown-whitelist.xml') ? { state: 'file', file: sourceFile('x', '') } : { state: 'absent' };
+    const { fact, seen } = await stored(files, { lookup });
+    expect([seen(22), seen(2222)]).toEqual(['banner', 'EHOSTUNREACH']);
+    expect(fact.assumes!.map(({ command }) => command)).not.toContain('firewall-cmd --permanent --list-all-zones');
   });
 });
