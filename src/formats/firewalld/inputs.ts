@@ -72,13 +72,22 @@ export class FirewalldInputs {
 
   /** An answer that only a running daemon gives: its state, or any listing that is not of firewall-offline-cmd. */
   running(): Placed<boolean> | null {
-    const says = ({ file }: FirewalldInput): boolean => /^\s*running\s*$/m.test(file.text);
+    const says = ({ file }: FirewalldInput): boolean => /^\s*(?:running|failed)\s*$/m.test(file.text);
     const asks = ({ kind, file }: FirewalldInput): boolean =>
       !/-(?:conf|xml|state)$/.test(kind) &&
       !/offline/.test(file.claim.command ?? file.claim.slug) &&
       file.text.trim() !== '';
     const answers = this.#inputs.filter((input) => !saysNotRunning(input));
     const input = answers.find((i) => i.kind === kindOf('state', false) && says(i)) ?? answers.find(asks);
+    if (input === undefined) return null;
+    return { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
+  }
+
+  /** The state of a daemon that could not load its files when it was started or reloaded. */
+  failed(): Placed<boolean> | null {
+    const input = this.#inputs.find(
+      ({ kind, file }) => kind === kindOf('state', false) && /^\s*failed\s*$/m.test(file.text),
+    );
     if (input === undefined) return null;
     return { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
   }

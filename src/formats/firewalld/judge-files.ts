@@ -1,3 +1,4 @@
+import type { OriginId } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { StoredRefusal } from '#model/filter-loaders';
@@ -17,6 +18,8 @@ export interface StoredLoad {
   readonly refusals: readonly StoredRefusal[];
   /** Whether firewalld takes what it ships instead of all of /etc/firewalld. */
   readonly stock: Tri;
+  /** What says so, or may say so. */
+  readonly because: OriginId | null;
 }
 
 const kinds: readonly XmlKind[] = ['ipset', 'service', 'zone', 'policy'];
@@ -28,6 +31,7 @@ const ENOUGH = 10;
  * stands, also in files that nothing uses.
  */
 export function judgeFiles(inputs: FirewalldInputs, host: HostContext): StoredLoad {
+  const failed = inputs.failed();
   const files = kinds.flatMap((kind) => inputs.files(kind).filter((file) => !file.shipped && file.complete));
   const version = files.some(({ document }) => isOfLater(document.children)) ? 'later' : versionOf(host);
   const found = [
@@ -37,21 +41,28 @@ export function judgeFiles(inputs: FirewalldInputs, host: HostContext): StoredLo
   ]
     .filter(({ fault }) => fault.only !== '1.3' || version !== 'later')
     .map(({ file, fault }) => ({ file, fault: { ...fault, certain: isCertain(fault, version) } }))
+    .map((one, _, { length }) => (failed !== null && length === 1 ? certainly(one) : one))
     .slice(0, ENOUGH);
   for (const { file, fault } of found) report(file.source, fault, host);
+  const isSure = found.some(({ fault }) => fault.certain);
+  const refusals = found.map(({ file, fault }) => ({
+    program: 'firewalld',
+    origin: host.origins.span(file.file, fault.start, fault.end),
+    what: fault.what,
+    near: null,
+    certain: fault.certain,
+    whole: true,
+    ...(fault.late ? { test: lateTest } : {}),
+  }));
   return {
-    refusals: found.map(({ file, fault }) => ({
-      program: 'firewalld',
-      origin: host.origins.span(file.file, fault.start, fault.end),
-      what: fault.what,
-      near: null,
-      certain: fault.certain,
-      whole: true,
-      ...(fault.late ? { test: lateTest } : {}),
-    })),
-    stock: found.some(({ fault }) => fault.certain) ? Yes : found.length > 0 ? Maybe : No,
+    refusals,
+    // Where it has failed already and a mistake is there, that is why; else the files may have been mended since.
+    stock: isSure || (found.length > 0 && failed !== null) ? Yes : found.length > 0 || failed !== null ? Maybe : No,
+    because: refusals[0]?.origin ?? failed?.origin ?? null,
   };
 }
+
+const certainly = ({ file, fault }: PlacedFault): PlacedFault => ({ file, fault: { ...fault, certain: true } });
 
 /** With another way in at hand. */
 const lateTest = 'systemctl restart firewalld; firewall-cmd --state';

@@ -12,6 +12,11 @@ export interface PlacedFault {
 
 const get = (element: XmlElement, name: string): string => element.attributes.get(name) ?? '';
 
+const listed = (inputs: FirewalldInputs) =>
+  ([false, true] as const).flatMap((permanent) =>
+    (['zones', 'zone', 'policies'] as const).flatMap((of) => inputs.blocks(of, permanent)),
+  );
+
 /**
  * What files name and no file defines, and interfaces and sources that two zones claim. Packages may bring services, zones
  * and ipsets of their own (/usr/lib/firewalld), so that what is missing is missing for certain only on the host.
@@ -20,6 +25,18 @@ export function judgeReferences(inputs: FirewalldInputs): PlacedFault[] {
   const names = (kind: 'service' | 'zone' | 'ipset'): Set<string> =>
     new Set(inputs.files(kind).map(({ name }) => name));
   const [services, zones, ipsets] = [names('service'), names('zone'), names('ipset')];
+  // What a listing names firewalld knows.
+  for (const { block } of listed(inputs)) {
+    zones.add(block.name);
+    for (const { name, children } of block.children)
+      for (const { value } of children) {
+        if (name === 'services') services.add(value);
+        if (name === 'sources' && value.startsWith('ipset:')) ipsets.add(value.slice('ipset:'.length));
+        for (const [, set = ''] of name === 'rich rules' ? value.matchAll(/ ipset="([^"]+)"/g) : []) ipsets.add(set);
+        for (const [, service = ''] of name === 'rich rules' ? value.matchAll(/ service name="([^"]+)"/g) : [])
+          services.add(service);
+      }
+  }
   const known = {
     service: (name: string) => services.has(name) || stockServicePorts(name) !== null,
     zone: (name: string) => zones.has(name) || stockZoneNames.has(name) || /^(?:ANY|HOST)$/.test(name),

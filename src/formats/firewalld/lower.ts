@@ -75,9 +75,8 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
 
 function tablesOf(configuration: Configuration, load: StoredLoad | null, origins: OriginTable): readonly FilterTable[] {
   const tables = [lowerTable(configuration, origins), ...lowerDirect(configuration)];
-  const [doubtful] = load?.refusals ?? [];
-  if (load?.stock !== Maybe || doubtful === undefined) return tables;
-  return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), doubtful.origin);
+  if (load?.stock !== Maybe || load.because === null) return tables;
+  return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), load.because);
 }
 
 /** A daemon that does not run may still be started at boot; the links of systemd tell, where they were collected. */

@@ -247,6 +247,16 @@ describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)
     expect(fact.refusals!.map(({ certain }) => certain)).toEqual([false]);
   });
 
+  it('but not where a listing shows that firewalld knows it', async () => {
+    const listing =
+      'public (active)\n  target: default\n  interfaces: eth0\n  services: ssh ssh-custom\n  rich rules: \n';
+    const { fact } = await stored({
+      ...zoneFile(`${open}<service name="ssh-custom"/>`),
+      'firewall-cmd_--list-all.txt': listing,
+    });
+    expect(fact.refusals).toBeUndefined();
+  });
+
   it('is undecided where the version is not known, and where both agree certain', async () => {
     const files = zoneFile(`${open}<rules/>`);
     for (const dialect of [systemDialect('debian', '11'), systemDialect('rhel', '9.4')]) {
@@ -261,6 +271,15 @@ describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)
       lookup: enabled,
     });
     expect([later.fact.refusals, later.seen(2222)]).toEqual([undefined, 'banner']);
+  });
+
+  it('has done so where `firewall-cmd --state` says failed', async () => {
+    const state = { 'firewall-cmd_--state.txt': 'failed\n' };
+    const known = await stored({ ...zoneFile(`${open}<service name="ssh-custom"/>`), ...state });
+    expect([known.seen(22), known.seen(2222)]).toEqual(shipped);
+    expect(known.fact.refusals!.map(({ certain }) => certain)).toEqual([true]);
+    const mended = await stored({ ...zoneFile(open), ...state });
+    expect([mended.seen(22), mended.seen(2222)]).toEqual(['banner', 'unknown']);
   });
 
   it('says nothing of files of which only a part was collected', async () => {
