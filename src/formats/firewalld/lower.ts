@@ -28,7 +28,8 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
   const stored = starts === No ? null : judgeFiles(own, host);
   const add = (basis: 'observed' | 'declared', active: Tri, written: Configuration): void => {
     const load = basis === 'declared' ? stored : null;
-    const configuration = load?.stock === Yes ? stockConfiguration(written, origins) : written;
+    const stock = load?.stock === Yes ? { ...written, origin: load.because ?? written.origin } : null;
+    const configuration = stock === null ? written : stockConfiguration(stock, origins);
     const { origin } = configuration;
     const [place] = origins.spans(origin);
     const file = place?.file ?? -1;
