@@ -1,7 +1,8 @@
-import { parsePrefix } from '#core/address';
+import { parseAddress, parsePrefix } from '#core/address';
 import { protocolNumber } from '../_grammar/iptables-names.ts';
 import { hardwareAddress } from './keywords.ts';
 import { isPort } from './read-ports.ts';
+import { plainAddress, readAddress } from './read-terms.ts';
 import type { XmlElement } from './xml-grammar.ts';
 import { icmpTypes, ipsetTypes, laterWords, portProtocols, targets, type XmlKind, xmlWords } from './xml-words.ts';
 
@@ -49,6 +50,13 @@ export function judgeWords(element: XmlElement, kind: XmlKind): XmlFault[] {
   return first === undefined ? [] : [faultAt(element, `\`<${name}>\` has no attribute \`${first}\``)];
 }
 
+/** The source or the destination of a rich rule; an empty attribute counts as none. */
+export function judgeEnd(element: XmlElement): XmlFault[] {
+  const named = element.name === 'source' ? ['address', 'mac', 'ipset'] : ['address', 'ipset'];
+  if (named.some((attribute) => (element.attributes.get(attribute) ?? '') !== '')) return [];
+  return [faultAt(element, `\`<${element.name}>\` of a rule needs \`address\` or \`ipset\``)];
+}
+
 const integer = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
 
 /** What the values of an element's attributes are: of zones, policies, services and ipsets themselves, not of rich rules. */
@@ -67,7 +75,7 @@ export function judgeElement(element: XmlElement, kind: XmlKind): XmlFault[] {
       return attributes.has('priority') && !integer.test(get('priority')) ? fault('its `priority` is no number') : [];
     case 'port':
     case 'source-port':
-      if (kind === 'service' && get('port') === '') return judgeProtocol(element, get('protocol'));
+      if (kind === 'service' && name === 'port' && get('port') === '') return judgeProtocol(element, get('protocol'));
       return [...judgePort(element, get('port')), ...judgeTransport(element)];
     case 'forward-port':
       return judgeForward(element);
@@ -98,7 +106,7 @@ const written = (kind: string): string =>
     : '`CONTINUE`, `ACCEPT`, `DROP` and `REJECT` are';
 
 const isSource = (address: string | undefined): boolean =>
-  address === undefined || parsePrefix(address) !== null || hardwareAddress.test(address);
+  address === undefined || readAddress(address) !== null || hardwareAddress.test(address);
 
 function judgePort(element: XmlElement, port: string): XmlFault[] {
   const known = isPort(port);
@@ -119,7 +127,7 @@ function judgeProtocol(element: XmlElement, protocol: string): XmlFault[] {
 
 function judgeForward(element: XmlElement): XmlFault[] {
   const [port, address] = [element.attributes.get('to-port') ?? '', element.attributes.get('to-addr') ?? ''];
-  const to = parsePrefix(address);
+  const to = parseAddress(plainAddress(address));
   return [
     ...judgePort(element, element.attributes.get('port') ?? ''),
     ...judgeTransport(element),

@@ -1,4 +1,4 @@
-import { judgeElement, judgeWords, type XmlFault } from './judge-element.ts';
+import { judgeElement, judgeEnd, judgeWords, type XmlFault } from './judge-element.ts';
 import { type RuleParts, whyLeftOut } from './rich-faults.ts';
 import type { XmlDocument, XmlElement } from './xml-grammar.ts';
 import type { XmlKind } from './xml-words.ts';
@@ -92,6 +92,8 @@ class Reader {
 
   #addTo(rule: Draft, element: XmlElement): void {
     const { name } = element;
+    if ((name === 'source' && rule.source === null) || (name === 'destination' && rule.destination === null))
+      this.faults.push(...judgeEnd(element));
     const limits = (): void => {
       this.#mayLimit = { of: element, limited: false };
     };
@@ -159,13 +161,16 @@ class Reader {
   }
 }
 
+const isShort = (text: string | undefined): boolean =>
+  text === undefined || (/^(?:0x[\da-f]+|\d+)$/i.test(text) && Number(text) <= 65535);
+
 function isLog({ name, attributes }: XmlElement): boolean {
   const prefix = attributes.get('prefix');
   if (prefix !== undefined && (prefix === '' || prefix.length > 127)) return false;
   const level = attributes.get('level');
   if (name === 'log')
     return level === undefined || /^(?:emerg|alert|crit|error|warning|notice|info|debug)$/.test(level);
-  return ['group', 'queue-size'].every((a) => !attributes.has(a) || /^(?:0x[\da-f]+|\d+)$/i.test(attributes.get(a)!));
+  return ['group', 'queue-size'].every((name) => isShort(attributes.get(name)));
 }
 
 const judged = new WeakMap<XmlDocument, XmlJudgement>();

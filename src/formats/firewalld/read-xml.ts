@@ -97,7 +97,7 @@ function richText(rule: XmlElement, ignored: Ignored): string {
   const words = (element: XmlElement): string => {
     const negated = /^(?:true|yes)$/i.test(get(element, 'invert')) ? ' NOT' : '';
     const attributes = [...element.attributes]
-      .filter(([name]) => name !== 'invert')
+      .filter(([name, value]) => name !== 'invert' && value !== '')
       .map(([name, value]) => ` ${name}="${value}"`);
     const inner = element.children.filter((child) => !ignored.has(child)).map((child) => ` ${words(child)}`);
     return `${element.name}${negated}${attributes.join('')}${inner.join('')}`;

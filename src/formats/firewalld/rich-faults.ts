@@ -1,6 +1,7 @@
-import { type Family, parsePrefix } from '#core/address';
+import { type Family, parseAddress } from '#core/address';
 import { hardwareAddress } from './keywords.ts';
 import { isPort } from './read-ports.ts';
+import { plainAddress, readAddress } from './read-terms.ts';
 import type { XmlElement } from './xml-grammar.ts';
 import { portProtocols, rejectWords } from './xml-words.ts';
 
@@ -30,7 +31,7 @@ export function whyLeftOut(parts: RuleParts): string | null {
   const priority = Number(rule.attributes.get('priority') ?? 0);
   const name = element?.name ?? null;
   if (family === null) {
-    if (source?.attributes.has('address')) return 'it names the address of a source and no `family`';
+    if ((source?.attributes.get('address') ?? '') !== '') return 'it names the address of a source and no `family`';
     if (destination !== null) return 'it names a destination and no `family`';
     if (name === 'forward-port') return 'it forwards a port and names no `family`';
   }
@@ -45,7 +46,7 @@ export function whyLeftOut(parts: RuleParts): string | null {
   return (
     faultOfEnd('source', source, family) ??
     faultOfEnd('destination', destination, family) ??
-    (element === null ? null : faultOfElement(element, action, family)) ??
+    (element === null ? null : faultOfElement(element, action, family, (source?.attributes.get('mac') ?? '') !== '')) ??
     (audit !== null && (action === null || !ended.has(action.name)) ? 'it has `<audit/>` and no verdict' : null) ??
     faultOfAction(action, family) ??
     limits.map(faultOfLimit).find((fault) => fault !== null) ??
@@ -57,22 +58,29 @@ const familyOf = (word: string): Family => (word === 'ipv6' ? 6 : 4);
 
 function faultOfEnd(end: 'source' | 'destination', element: XmlElement | null, family: string | null): string | null {
   if (element === null) return null;
-  const address = element.attributes.get('address');
-  const mac = end === 'source' ? element.attributes.get('mac') : undefined;
-  const ipset = element.attributes.get('ipset');
-  if ([address, mac, ipset].filter((given) => given !== undefined).length > 1)
+  const given = (name: string): string | undefined => element.attributes.get(name) || undefined;
+  const address = given('address');
+  const mac = end === 'source' ? given('mac') : undefined;
+  const ipset = given('ipset');
+  if ([address, mac, ipset].filter((one) => one !== undefined).length > 1)
     return `its \`<${end}>\` is told in two ways`;
   if (address !== undefined)
-    return parsePrefix(address)?.family === familyOf(family ?? '')
+    return readAddress(address)?.family === familyOf(family ?? '')
       ? null
       : `\`${address}\` is no address of \`${family}\``;
   if (mac !== undefined) return hardwareAddress.test(mac) ? null : `\`${mac}\` is no hardware address`;
-  return ipset === undefined ? `its \`<${end}>\` names nothing` : null;
+  return ipset !== undefined && ipset.length > 32 ? `\`${ipset}\` is no name of an ipset` : null;
 }
 
-function faultOfElement(element: XmlElement, action: XmlElement | null, family: string | null): string | null {
+function faultOfElement(
+  element: XmlElement,
+  action: XmlElement | null,
+  family: string | null,
+  mac: boolean,
+): string | null {
   const { name, attributes } = element;
   const get = (attribute: string): string => attributes.get(attribute) ?? '';
+  if (name === 'masquerade' && mac) return '`<masquerade>` goes with no hardware address';
   if (action !== null && actionless.has(name)) return `\`<${name}>\` goes with no \`<${action.name}/>\``;
   if (name === 'port' || name === 'source-port' || name === 'forward-port') {
     if (isPort(get('port')) === false) return `\`${get('port')}\` is no port`;
@@ -83,16 +91,24 @@ function faultOfElement(element: XmlElement, action: XmlElement | null, family: 
     const [port, address] = [get('to-port'), get('to-addr')];
     if (port === '' && address === '') return 'its `<forward-port>` leads nowhere';
     if (port !== '' && isPort(port) === false) return `\`${port}\` is no port`;
-    if (address !== '' && parsePrefix(address)?.family !== familyOf(family ?? ''))
+    if (address !== '' && parseAddress(plainAddress(address))?.family !== familyOf(family ?? ''))
       return `\`${address}\` is no address of \`${family}\``;
   }
-  return name === 'protocol' && /^\d+$/.test(get('value')) && !inRange(get('value'), 0, 255)
-    ? `\`${get('value')}\` is no protocol`
+  if (/^(?:service|icmp-block|icmp-type)$/.test(name) && get('name') === '') return `\`<${name}>\` has no name`;
+  const value = get('value');
+  if (name === 'tcp-mss-clamp' && !/^(?:|None|pmtu)$/.test(value) && !(/^\d+$/.test(value) && Number(value) >= 536))
+    return `\`${value}\` is no size of a segment`;
+  return name === 'protocol' && (/^\d+$/.test(value) ? !inRange(value, 0, 255) : !/^[\w.+-]+$/.test(value))
+    ? `\`${value}\` is no protocol`
     : null;
 }
 
+const isMark = (text: string): boolean => /^(?:0x[\da-f]+|\d+)$/i.test(text) && Number(text) <= 0xffffffff;
+
 function faultOfAction(action: XmlElement | null, family: string | null): string | null {
   const type = action?.attributes.get('type') ?? '';
+  const set = action?.name === 'mark' ? (action.attributes.get('set') ?? '') : null;
+  if (set !== null && !(set.split('/').length <= 2 && set.split('/').every(isMark))) return `\`${set}\` is no mark`;
   if (action?.name === 'reject' && type !== '') {
     if (family === null) return 'it refuses with a `type` and names no `family`';
     if (!rejectWords[family]?.includes(type)) return `\`${type}\` is no type of reject for ${family}`;

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { format } from '#formats/firewalld/format';
+import { judgeXml } from '#formats/firewalld/judge-xml';
+import { parseXml, type XmlDocument, type XmlElement } from '#formats/firewalld/xml-grammar';
 import type { HostContext } from '#formats/format';
 import { probeFilter } from '../../support/probe-filter.ts';
 import { lowerFiles, type Scene, sourceFile, systemDialect } from './host-state.ts';
@@ -327,5 +330,38 @@ describe('stored zones that were not collected', () => {
     const { fact, seen } = await stored(files, { lookup });
     expect([seen(22), seen(2222)]).toEqual(['banner', 'EHOSTUNREACH']);
     expect(fact.assumes!.map(({ command }) => command)).not.toContain('firewall-cmd --permanent --list-all-zones');
+  });
+});
+
+interface ReadFile {
+  readonly kind: 'zone' | 'policy' | 'service';
+  readonly text: string;
+  readonly stops: boolean;
+  readonly rules: number | null;
+  readonly sources: number | null;
+}
+
+describe('files of every sort of mistake, as firewalld 1.3.3’s own readers took them', () => {
+  const path = new URL('../../../fixtures/oracles/firewalld-files.json', import.meta.url);
+  const { cases } = JSON.parse(readFileSync(path, 'utf8')) as { cases: readonly ReadFile[] };
+  const top = (document: XmlDocument): readonly XmlElement[] => document.children[0]?.children ?? [];
+
+  it('stop where the reader stopped, and lose what it left out', () => {
+    const wrong: string[] = [];
+    let undecided = 0;
+    for (const { kind, text, stops, rules, sources } of cases) {
+      const document = parseXml(text);
+      const { faults, ignored } = judgeXml(document, kind);
+      const isSure = faults.some(({ certain }) => certain);
+      const kept = (name: string) => top(document).filter((e) => e.name === name && !ignored.has(e));
+      if (stops ? faults.length === 0 : isSure) wrong.push(text);
+      else if (faults.length > 0) undecided += isSure ? 0 : 1;
+      else if (rules !== null && kept('rule').length !== rules) wrong.push(text);
+      else if (sources !== null && new Set(kept('source').map((e) => JSON.stringify([...e.attributes]))).size < sources)
+        wrong.push(text);
+    }
+    expect(wrong).toEqual([]);
+    // Names that the host may know.
+    expect(undecided / cases.length).toBeLessThan(0.15);
   });
 });
