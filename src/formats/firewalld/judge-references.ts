@@ -1,7 +1,7 @@
 import type { FirewalldInputs, XmlInput } from './inputs.ts';
 import type { XmlFault } from './judge-element.ts';
 import { judgeXml } from './judge-xml.ts';
-import { stockServicePorts } from './stock-services.ts';
+import { isShippedService } from './stock-services.ts';
 import { stockZoneNames } from './stock-zones.ts';
 import type { XmlElement } from './xml-grammar.ts';
 
@@ -38,7 +38,7 @@ export function judgeReferences(inputs: FirewalldInputs): PlacedFault[] {
       }
   }
   const known = {
-    service: (name: string) => services.has(name) || stockServicePorts(name) !== null,
+    service: (name: string) => services.has(name) || isShippedService(name),
     zone: (name: string) => zones.has(name) || stockZoneNames.has(name) || /^(?:ANY|HOST)$/.test(name),
     ipset: (name: string) => ipsets.has(name),
   };

@@ -250,6 +250,11 @@ describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)
     expect(fact.refusals!.map(({ certain }) => certain)).toEqual([false]);
   });
 
+  it('but not where another version of firewalld ships it', async () => {
+    const { fact } = await stored(zoneFile(`${open}<service name="steam-lan-transfer"/>`));
+    expect(fact.refusals).toBeUndefined();
+  });
+
   it('but not where a listing shows that firewalld knows it', async () => {
     const listing =
       'public (active)\n  target: default\n  interfaces: eth0\n  services: ssh ssh-custom\n  rich rules: \n';
@@ -363,5 +368,14 @@ describe('files of every sort of mistake, as firewalld 1.3.3’s own readers too
     expect(wrong).toEqual([]);
     // Names that the host may know.
     expect(undecided / cases.length).toBeLessThan(0.15);
+  });
+});
+
+describe('firewall-offline-cmd', () => {
+  it('shows what is stored, and nothing that runs', async () => {
+    const listing =
+      'public\n  target: default\n  icmp-block-inversion: no\n  interfaces: \n  services: ssh\n  masquerade: no\n  rich rules: \n';
+    const { into } = await lowerFiles(format, { 'firewall-offline-cmd_--list-all.txt': listing });
+    expect(into.of('packet-filter').map(({ basis }) => basis)).toEqual(['declared']);
   });
 });
