@@ -20,10 +20,13 @@ export function buildFindings(
   all: readonly Outcome[],
   fixes: ReadonlyMap<Finding, readonly FixReport[]>,
 ): FindingReport[] {
-  const placed = findings.map((finding) => ({ finding, at: resolver.place(finding.at) ?? nowhere }));
+  const placed = findings.map((one) => {
+    const finding = placeable(one, resolver);
+    return { finding, fixed: fixes.get(one) ?? [], at: resolver.place(finding.at) ?? nowhere };
+  });
   placed.sort((a, b) => compareKeys(sortKey(a), sortKey(b)));
   const seen = new Map<string, number>();
-  return placed.map(({ finding, at }): FindingReport => {
+  return placed.map(({ finding, fixed, at }): FindingReport => {
     const first = finding.outcomes[0] ?? null;
     const sources = isEverybody(finding.outcomes, all)
       ? []
@@ -56,7 +59,7 @@ export function buildFindings(
       path: pathOf(first, view, resolver),
       sources,
       scope,
-      fixes: fixes.get(finding) ?? [],
+      fixes: fixed,
       fingerprint: fingerprint(
         {
           ...{ rule: finding.rule.id, message: finding.message, file: resolver.claimedPath(finding.at) },
@@ -82,6 +85,14 @@ const isSamePlace = (a: Outcome, b: Outcome): boolean =>
   a.interface === b.interface;
 
 /** A default or missing evidence has no place of its own. */
+/** What nobody wrote, such as a default, has no place: the first related line that has one stands for it. */
+function placeable(finding: Finding, resolver: Resolver): Finding {
+  if (resolver.place(finding.at) !== null) return finding;
+  const instead = finding.related.find(({ at }) => resolver.place(at) !== null);
+  if (instead === undefined) return finding;
+  return { ...finding, ...instead, related: finding.related.filter((one) => one !== instead) };
+}
+
 const nowhere: PlaceReport = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1, text: '', sourceLine: '' };
 
 type Key = readonly (string | number)[];

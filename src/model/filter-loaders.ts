@@ -43,4 +43,6 @@ export interface StoredRefusal {
   readonly certain: boolean;
   /** Whether everything in the file is lost, or tables before that place are loaded. */
   readonly whole: boolean;
+  /** What to type to see it, where the program's usual test does not show it. */
+  readonly test?: string;
 }

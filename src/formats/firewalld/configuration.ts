@@ -55,6 +55,8 @@ export interface Configuration {
   readonly before2: boolean;
   /** Zones of sources pass packets on where their target is the default one (`AllowZoneDrifting`, gone since 1.0). */
   readonly drifting: 'no' | 'maybe' | 'yes';
+  /** Stored zones were not collected, and what runs stands in for them. */
+  readonly restsOnRuntime: boolean;
   /** Panic mode drops everything. */
   readonly panic: Placed<boolean> | null;
   /** The artefact that stands for the configuration. */

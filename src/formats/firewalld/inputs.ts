@@ -1,6 +1,7 @@
 import { parsePrefix } from '#core/address';
 import type { OriginTable } from '#core/origin';
 import type { Quality } from '#core/quality';
+import type { SourceFile } from '#core/source-file';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { Table } from '../_grammar/table.ts';
 import type { ParsedFile } from '../format.ts';
@@ -21,6 +22,19 @@ export interface CollectedBlock {
   readonly block: Block;
   readonly file: number;
   readonly complete: boolean;
+}
+
+/** A file of firewalld's own, by the name that it gives to what it defines. */
+export interface XmlInput {
+  readonly kind: 'zone' | 'policy' | 'service' | 'ipset' | 'direct';
+  readonly name: string;
+  readonly document: XmlDocument;
+  readonly file: number;
+  readonly source: SourceFile;
+  /** Whether all of it was collected. */
+  readonly complete: boolean;
+  /** By a package, below /usr/lib. */
+  readonly shipped: boolean;
 }
 
 /** The collected artefacts of one host; of the permanent configuration where one is asked for and there is one. */
@@ -58,13 +72,22 @@ export class FirewalldInputs {
 
   /** An answer that only a running daemon gives: its state, or any listing that is not of firewall-offline-cmd. */
   running(): Placed<boolean> | null {
-    const says = ({ file }: FirewalldInput): boolean => /^\s*running\s*$/m.test(file.text);
+    const says = ({ file }: FirewalldInput): boolean => /^\s*(?:running|failed)\s*$/m.test(file.text);
     const asks = ({ kind, file }: FirewalldInput): boolean =>
       !/-(?:conf|xml|state)$/.test(kind) &&
       !/offline/.test(file.claim.command ?? file.claim.slug) &&
       file.text.trim() !== '';
     const answers = this.#inputs.filter((input) => !saysNotRunning(input));
     const input = answers.find((i) => i.kind === kindOf('state', false) && says(i)) ?? answers.find(asks);
+    if (input === undefined) return null;
+    return { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
+  }
+
+  /** The state of a daemon that could not load its files when it was started or reloaded. */
+  failed(): Placed<boolean> | null {
+    const input = this.#inputs.find(
+      ({ kind, file }) => kind === kindOf('state', false) && /^\s*failed\s*$/m.test(file.text),
+    );
     if (input === undefined) return null;
     return { value: true, origin: this.#origins.span(input.file.id, 0, input.file.text.trimEnd().length) };
   }
@@ -103,15 +126,16 @@ export class FirewalldInputs {
   }
 
   /** The files of one kind below /etc/firewalld, else of those that packages ship, by the name that the file gives. */
-  files(
-    kind: 'zone' | 'policy' | 'service' | 'ipset' | 'direct',
-  ): { name: string; document: XmlDocument; file: number }[] {
+  files(kind: XmlInput['kind']): XmlInput[] {
     const own = this.#inputs
       .filter((input) => input.kind === `firewalld-${kind}-xml`)
       .map(({ file, parsed }) => ({
+        kind,
         name: file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.xml$/, ''),
         document: parsed.statements as XmlDocument,
         file: file.id,
+        source: file,
+        complete: file.quality === 'complete',
         shipped: /(?:^|\/)usr\/lib\//.test(file.path),
       }));
     return own.filter((f) => !f.shipped || !own.some((other) => !other.shipped && other.name === f.name));

@@ -1,9 +1,9 @@
-import { type Family, parsePrefix } from '#core/address';
+import type { Family } from '#core/address';
 import { addressSet, noAddresses } from '#core/address-set';
 import type { OriginId } from '#core/origin';
 import { ofFamily } from '#model/filter-parts';
 import type { FilterMatch, FilterSet, SetContent, SetField } from '#model/packet-filter';
-import { type Dimension, dimensionsOf, fieldsOf, readParts } from '../_grammar/ipset-entry.ts';
+import { type Dimension, dimensionsOf, fieldsOf, readAddresses, readParts } from '../_grammar/ipset-entry.ts';
 
 /** An ipset as firewalld defines it (firewalld.ipset(5)). */
 export interface Ipset {
@@ -33,8 +33,25 @@ export function readIpset({ name, type, options, entries, shown, origin }: Defin
   const dimensions = dimensionsOf(type);
   if (dimensions === null) return null;
   const family: Family = options.includes('family=inet6') ? 6 : 4;
-  const content = shown ? contentOf(entries, type, dimensions, family, origin) : null;
+  const taken = entries.filter((entry) => isTaken(entry, type, family));
+  const content = shown ? contentOf(taken, type, dimensions, family, origin) : null;
   return { name, origin, type, dimensions, family: dimensions[0] === 'mac' ? null : family, content };
+}
+
+/** Entries of the other family, or of more or fewer parts than the type has, are ignored with a warning, and so is 0/0. */
+export function isTaken(entry: string, type: string, family: Family): boolean {
+  const dimensions = dimensionsOf(type) ?? [];
+  const parts = entry.split(',');
+  return (
+    parts.length === dimensions.length &&
+    parts.every((part, i) => {
+      if (dimensions[i] !== 'ip' && dimensions[i] !== 'net') return true;
+      const range = readAddresses(part, family, null);
+      if (range === null) return false;
+      const isAll = part.endsWith('/0') && !(family === 6 && type === 'hash:net,iface');
+      return dimensions[i] === 'net' ? !isAll : part !== '0.0.0.0' && !(family === 6 && part.includes('/'));
+    })
+  );
 }
 
 function contentOf(
@@ -53,12 +70,9 @@ function contentOf(
     }));
     return { kind: 'tuples', elements };
   }
-  const ranges = entries.map(parsePrefix).filter((range) => range?.family === family);
+  const ranges = entries.map((entry) => readAddresses(entry, family, null)).filter((range) => range !== null);
   if (ranges.length !== entries.length) return null;
-  const set = addressSet(
-    family,
-    ranges.filter((range) => range !== null),
-  );
+  const set = addressSet(family, ranges);
   return {
     kind: 'addresses',
     sets: family === 4 ? { 4: set, 6: noAddresses(6) } : { 4: noAddresses(4), 6: set },

@@ -69,17 +69,13 @@ function terminalOf(action: RichAction): Terminal | null {
 
 /** What one rich rule does to arriving packets; none for rules that only log, mark, translate or speak of ICMP. */
 export function lowerRichRule({ value, origin }: Placed<RichRule>, scene: Scene): FilterRule[] {
-  if (value.unread !== null) return [rule(origin, [notUnderstood(value.unread)], anything(value.unread))];
-  const { action, element } = value;
+  const { action, element, unread } = value;
+  if (unread !== null) return [rule(origin, [...endsOf(value, scene), notUnderstood(unread)], anything(unread))];
   if (action === null || element?.kind === 'irrelevant' || element?.kind === 'forward-port') return [];
   const terminal = terminalOf(action);
   if (terminal === null) return [];
   const limit = action.kind !== 'mark' && action.limit !== null ? [limitMatch(action.limit)] : [];
-  const ends = [
-    ...familyMatches(value.family),
-    ...endMatches(value.destination, 'destination', scene),
-    ...endMatches(value.source, 'source', scene),
-  ];
+  const ends = endsOf(value, scene);
   const made = (matches: readonly FilterMatch[]): FilterRule => rule(origin, [...ends, ...matches, ...limit], terminal);
   switch (element?.kind) {
     case undefined:
@@ -100,10 +96,12 @@ const familyMatches = (family: Family | null): FilterMatch[] => (family === null
 /** The destination translation that a rich rule asks for, if it asks for one. */
 export function lowerRichForward({ value, origin }: Placed<RichRule>, scene: Scene): FilterRule[] {
   if (value.element?.kind !== 'forward-port') return [];
-  const ends = [
-    ...familyMatches(value.family),
-    ...endMatches(value.destination, 'destination', scene),
-    ...endMatches(value.source, 'source', scene),
-  ];
-  return [translation(value.element.forward, ends, origin)];
+  return [translation(value.element.forward, endsOf(value, scene), origin)];
 }
+
+/** Whom a rule concerns at most, also one that cannot be read whole. */
+export const endsOf = ({ family, source, destination }: RichRule, scene: Scene): FilterMatch[] => [
+  ...familyMatches(family),
+  ...endMatches(destination, 'destination', scene),
+  ...endMatches(source, 'source', scene),
+];

@@ -1,7 +1,7 @@
 import { accept, anything, drop, ifComplete, notUnderstood, rule, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
-import { lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
+import { endsOf, lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
 import type { Placed, Policy, RichRule, Ruleset, Zone } from './ruleset.ts';
 import { isRefusedAlike, otherBackend, type Scene, targetRejection } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
@@ -41,7 +41,9 @@ export function lowerTranslations(set: Ruleset, scene: Scene): FilterChain {
   const after = rich.filter((r) => r.value.priority > 0).flatMap((r) => lowerRichForward(r, scene));
   const unread = rich.filter((r) => r.value.unread !== null);
   const rules = [...before, ...undecidedOrder([...lowerForwardPorts(set), ...allow], orderUnknown(0)), ...after];
-  const open = unread.map(({ value, origin }) => rule(origin, [notUnderstood(value.unread!)], anything(value.unread!)));
+  const open = unread.map(({ value, origin }) =>
+    rule(origin, [...endsOf(value, scene), notUnderstood(value.unread!)], anything(value.unread!)),
+  );
   return userChain(translationChain(set.name), set.origin, [...open, ...rules]);
 }
 

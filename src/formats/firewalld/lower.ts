@@ -1,15 +1,18 @@
 import type { Family } from '#core/address';
-import type { OriginId } from '#core/origin';
+import type { OriginId, OriginTable } from '#core/origin';
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Contributions } from '#model/contribution';
-import type { PacketFilterFact } from '#model/packet-filter';
+import type { FilterTable, PacketFilterFact } from '#model/packet-filter';
 import type { HostContext } from '../format.ts';
 import type { Configuration } from './configuration.ts';
 import { frontEnd } from './front-end.ts';
 import { type FirewalldInput, FirewalldInputs } from './inputs.ts';
+import { judgeFiles, type StoredLoad } from './judge-files.ts';
 import { lowerDirect } from './lower-direct.ts';
+import { perhapsStock } from './lower-perhaps.ts';
 import { lowerTable } from './lower-table.ts';
 import { readConfiguration } from './read-configuration.ts';
+import { stockConfiguration } from './stock-configuration.ts';
 
 const families: readonly Family[] = [4, 6];
 
@@ -17,20 +20,27 @@ const families: readonly Family[] = [4, 6];
 export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostContext, into: Contributions): void {
   const { origins } = host;
   const own = new FirewalldInputs(inputs, origins);
-  const running = readConfiguration(own, false, null, origins);
-  const permanent = readConfiguration(own, true, running, origins);
+  const running = readConfiguration(own, false, null, host);
+  const permanent = readConfiguration(own, true, running, host);
   const state = own.running();
   const stopped = running === null && state === null ? own.notRunning() : null;
-  const add = (basis: 'observed' | 'declared', active: Tri, configuration: Configuration): void => {
+  const starts = running !== null || state !== null ? Yes : startsAtBoot(host, stopped !== null);
+  const stored = starts === No ? null : judgeFiles(own, host);
+  const add = (basis: 'observed' | 'declared', active: Tri, written: Configuration): void => {
+    const load = basis === 'declared' ? stored : null;
+    const stock = load?.stock === Yes ? { ...written, origin: load.because ?? written.origin } : null;
+    const configuration = stock === null ? written : stockConfiguration(stock, origins);
     const { origin } = configuration;
     const [place] = origins.spans(origin);
     const file = place?.file ?? -1;
     const contribution = { basis, quality: own.quality(file), file, origin } as const;
-    into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, configuration, origin) });
+    if (!configuration.restsOnRuntime)
+      into.add({ slice: 'front-end', ...contribution, value: frontEnd(active, configuration, origin) });
     if (active === No) return;
     const value: PacketFilterFact = {
       source: 'manager',
-      tables: [lowerTable(configuration, origins), ...lowerDirect(configuration)],
+      tables: tablesOf(configuration, load, origins),
+      ...(load !== null && load.refusals.length > 0 ? { refusals: load.refusals } : {}),
       sets: [],
       covers: families.map((family) => ({ backend: 'firewalld' as const, family })),
       announces: [],
@@ -61,8 +71,13 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
     into.add({ slice: 'front-end', ...contribution, value });
     if (stopped === null) into.add({ slice: 'packet-filter', ...contribution, value: announced(origin) });
   }
-  if (permanent !== null)
-    add('declared', running !== null || state !== null ? Yes : startsAtBoot(host, stopped !== null), permanent);
+  if (permanent !== null) add('declared', starts, permanent);
+}
+
+function tablesOf(configuration: Configuration, load: StoredLoad | null, origins: OriginTable): readonly FilterTable[] {
+  const tables = [lowerTable(configuration, origins), ...lowerDirect(configuration)];
+  if (load?.stock !== Maybe || load.because === null) return tables;
+  return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), load.because);
 }
 
 /** A daemon that does not run may still be started at boot; the links of systemd tell, where they were collected. */
@@ -88,6 +103,7 @@ function announced(origin: OriginId): PacketFilterFact {
 function assumedCommands(configuration: Configuration, permanent: boolean, active: Tri): string[] {
   const option = permanent ? '--permanent ' : '';
   return [
+    ...(configuration.restsOnRuntime ? ['firewall-cmd --permanent --list-all-zones'] : []),
     ...(active === Maybe ? ['systemctl is-enabled firewalld'] : []),
     ...(configuration.fragments ? [`firewall-cmd ${option}--list-all`] : []),
     ...(configuration.bindingsComplete ? [] : ['firewall-cmd --get-active-zones']),

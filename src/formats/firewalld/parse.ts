@@ -4,10 +4,13 @@ import { parseTable } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Block, Item, Line, Listing } from './ast.ts';
+import { directElements, isHandedOn } from './judge-direct.ts';
+import { judgeXml } from './judge-xml.ts';
 import { parseListing } from './listing-grammar.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { parseRichRule } from './rich-grammar.ts';
-import { parseXml } from './xml-grammar.ts';
+import { parseXml, type XmlDocument, type XmlElement } from './xml-grammar.ts';
+import type { XmlKind } from './xml-words.ts';
 
 /** Kinds whose lines are words. */
 const tables: ReadonlySet<string> = new Set([
@@ -24,7 +27,7 @@ const harmless =
 const listings = /^firewalld-(?:permanent-)?(?:zones?|active-zones|policies|service|ipset)$/;
 
 export function parse(file: SourceFile, kind: string): Parsed<Syntax> {
-  if (/^firewalld-.*-xml$/.test(kind)) return parseFile(file);
+  if (/^firewalld-.*-xml$/.test(kind)) return parseFile(file, kind);
   if (tables.has(kind)) return { statements: parseTable(file.text), diagnostics: [] };
   const plain = parseListing(file.text);
   const richLines = /rich-rules$/.test(kind);
@@ -32,7 +35,7 @@ export function parse(file: SourceFile, kind: string): Parsed<Syntax> {
   return { statements: listing, diagnostics: [...diagnose(listing, file.id, kind, richLines)] };
 }
 
-function parseFile({ id, text }: SourceFile): Parsed<Syntax> {
+function parseFile({ id, text, quality }: SourceFile, kind: string): Parsed<Syntax> {
   const document = parseXml(text);
   const broken: Diagnostic = {
     file: id,
@@ -42,8 +45,35 @@ function parseFile({ id, text }: SourceFile): Parsed<Syntax> {
     effect: 'widens',
     severity: 'warning',
   };
-  return { statements: document, diagnostics: document.broken ? [broken] : [] };
+  // Of a whole file it is told when all of them are looked at together.
+  const isJudged = kind !== 'firewalld-direct-xml' && quality === 'complete';
+  if (document.broken) return { statements: document, diagnostics: isJudged ? [] : [broken] };
+  if (kind === 'firewalld-direct-xml') return { statements: document, diagnostics: directDiagnostics(id, document) };
+  const of = /^firewalld-(zone|policy)-xml$/.exec(kind)?.[1] as XmlKind | undefined;
+  const left = of === undefined ? [] : [...judgeXml(document, of).ignored];
+  return { statements: document, diagnostics: left.map(([element, why]) => leftOut(id, element, why)) };
 }
+
+function directDiagnostics(file: number, document: XmlDocument): Diagnostic[] {
+  const { read, stopsAt } = directElements(document);
+  const refused = read.filter(({ name, text }) => name === 'passthrough' && !isHandedOn(text));
+  const behind = 'it cannot be read, and neither it nor what stands behind it in this file is loaded';
+  return [
+    ...refused.map((one) =>
+      leftOut(file, one, 'only commands that make chains and add rules are handed on to iptables'),
+    ),
+    ...(stopsAt === null ? [] : [leftOut(file, stopsAt, behind)]),
+  ];
+}
+
+const leftOut = (file: number, { name, start, end }: XmlElement, why: string): Diagnostic => ({
+  file,
+  span: { start, end },
+  code: 'element-left-out',
+  message: `firewalld warns of this <${name}> and goes on without it: ${why}.`,
+  effect: 'none',
+  severity: 'warning',
+});
 
 /** Rich rules get their elements as children. */
 function withRules(node: Block | Line, richLines: boolean): Block | Line {

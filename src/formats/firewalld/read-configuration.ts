@@ -1,4 +1,5 @@
 import type { OriginTable } from '#core/origin';
+import type { HostContext } from '../format.ts';
 import type { Binding, Configuration } from './configuration.ts';
 import type { FirewalldInputs } from './inputs.ts';
 import { shippedDefaultZone } from './keywords.ts';
@@ -19,9 +20,12 @@ export function readConfiguration(
   inputs: FirewalldInputs,
   permanent: boolean,
   running: Configuration | null,
-  origins: OriginTable,
+  host: Pick<HostContext, 'origins' | 'lookup' | 'glob'>,
 ): Configuration | null {
+  const { origins } = host;
   const zones = readZones(inputs, permanent, origins);
+  const lacksFiles = permanent && running !== null && inputs.files('zone').length === 0 && !isDirectoryCopied(host);
+  if (lacksFiles && zones.size === 0) return inputs.hasSettings() ? standingIn(running) : null;
   const fromFiles = permanent && inputs.first('zones', true) === null && addZoneFiles(zones, inputs, origins);
   const whole = zones.size > 0;
   if (!whole) for (const zone of readFragments(inputs, permanent, origins)) zones.set(zone.name, zone);
@@ -73,10 +77,18 @@ export function readConfiguration(
     before1: !forwards,
     before2: isBefore2(inputs, permanent),
     drifting: driftingOf(inputs, forwards),
+    restsOnRuntime: false,
     panic: permanent ? null : panicOf(inputs),
     origin: first.origin,
   };
 }
+
+/** Whether zones of one's own would be among what was collected; packages bring the other file along. */
+const isDirectoryCopied = (host: Pick<HostContext, 'lookup' | 'glob'>): boolean =>
+  host.glob('/etc/firewalld/zones/*.xml').complete ||
+  host.lookup('/etc/firewalld/lockdown-whitelist.xml').state === 'file';
+
+const standingIn = (running: Configuration): Configuration => ({ ...running, restsOnRuntime: true, panic: null });
 
 const byName = (a: Zone, b: Zone): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 

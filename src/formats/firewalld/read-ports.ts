@@ -1,18 +1,32 @@
 import { type NumberSet, numberSet } from '#core/number-set';
+import { servicePort } from '../_grammar/iptables-names.ts';
 import { protocolNumbers } from './keywords.ts';
 
-/** `22`, `5000-5100`, several joined by commas. `null` where it is no list of ports. */
+/** `22`, `ssh`, `5000-5100`, several joined by commas. `null` where it is no list of ports, or a name is not known. */
 export function readPortRanges(text: string): NumberSet | null {
   const pairs: [number, number][] = [];
   for (const part of text.split(',')) {
-    const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part);
-    if (match === null) return null;
-    const low = Number(match[1]);
-    const high = Number(match[2] ?? match[1]);
-    if (high > 65535 || low > high) return null;
-    pairs.push([low, high]);
+    const pair = readPortRange(part);
+    if (pair === null) return null;
+    pairs.push(pair);
   }
   return numberSet(pairs);
+}
+
+/** As firewalld does, whichever end of a range comes first, and with names of /etc/services. */
+function readPortRange(text: string): [number, number] | null {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  const named = match === null ? servicePort(text) : null;
+  if (match === null) return named === null ? null : [named, named];
+  const ends = [Number(match[1]), Number(match[2] ?? match[1])] as const;
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  return high > 65535 ? null : [low, high];
+}
+
+/** Whether firewalld takes it for a port or a range of them; `null` for a name that may stand in /etc/services. */
+export function isPort(text: string): boolean | null {
+  if (!text.includes(',') && readPortRange(text) !== null) return true;
+  return /^[a-z][\w.-]*$/i.test(text) ? null : false;
 }
 
 /** The IP protocol number of a name of /etc/protocols or a number; `null` where it is neither. */

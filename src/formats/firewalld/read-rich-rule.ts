@@ -18,40 +18,42 @@ const blank = {
 const irrelevant: ReadonlySet<string> = new Set(['icmp-block', 'icmp-type', 'masquerade', 'tcp-mss-clamp']);
 const logging: ReadonlySet<string> = new Set(['log', 'nflog', 'audit']);
 
-/** What a rule of the rich language says; a rule that cannot be read is kept with its words. */
+/** What a rule of the rich language says; of one that cannot be read the words are kept, and the parts that can. */
 export function readRichRule(text: string): RichRule {
-  return read(text) ?? { ...blank, unread: text };
-}
-
-function read(text: string): RichRule | null {
   const [head, ...elements] = parseRichRule(text, 0)?.children ?? [];
-  if (head?.name !== 'rule') return null;
+  if (head?.name !== 'rule') return { ...blank, unread: text };
   const family = attribute(head, 'family');
   const priority = Number(attribute(head, 'priority') ?? 0);
-  if (!Number.isInteger(priority) || (family !== null && family !== 'ipv4' && family !== 'ipv6')) return null;
+  if (!Number.isInteger(priority) || (family !== null && family !== 'ipv4' && family !== 'ipv6'))
+    return { ...blank, unread: text };
   let rule: RichRule = { ...blank, priority, family: family === null ? null : family === 'ipv4' ? 4 : 6 };
+  let unread: string | null = null;
   for (const element of elements) {
     const next = addTo(rule, element);
-    if (next === null) return null;
-    rule = next;
+    if (next === 'twice') return { ...blank, unread: text };
+    if (next === null) unread = text;
+    else rule = next;
   }
-  return rule;
+  return { ...rule, unread };
 }
 
 const attribute = (element: Element, name: string): string | null =>
   element.children.find((a) => a.name === name)?.value ?? null;
 
-function addTo(rule: RichRule, element: Element): RichRule | null {
+/** `null` where the element cannot be read, `twice` where the rule has one of its kind already. */
+function addTo(rule: RichRule, element: Element): RichRule | null | 'twice' {
   const { name } = element;
   if (logging.has(name)) return rule;
   if (name === 'source' || name === 'destination') {
+    if (rule[name] !== null) return 'twice';
     const end = readEnd(element);
-    return end === null || rule[name] !== null ? null : { ...rule, [name]: end };
+    return end === null ? null : { ...rule, [name]: end };
   }
   const action = readAction(element);
-  if (action !== null) return rule.action !== null ? null : { ...rule, action };
+  if (action !== null) return rule.action !== null ? 'twice' : { ...rule, action };
+  if (rule.element !== null) return 'twice';
   const what = readElement(element);
-  return what === null || rule.element !== null ? null : { ...rule, element: what };
+  return what === null ? null : { ...rule, element: what };
 }
 
 function readEnd(element: Element): RichEnd | null {

@@ -1,11 +1,17 @@
-import { parsePrefix } from '#core/address';
+import { type AddressRange, parsePrefix } from '#core/address';
 import { readPortRanges, readProtocol } from './read-ports.ts';
 import type { AddressTerm, ForwardPort } from './ruleset.ts';
+
+/** IPv6 addresses may stand in brackets, as in a URL. */
+export const plainAddress = (text: string): string => text.replace(/^\[+([^\]]*)\]+/, '$1');
+
+/** An address or network; `null` for anything else. */
+export const readAddress = (text: string): AddressRange | null => parsePrefix(plainAddress(text));
 
 /** An address or network, `ipset:NAME`, or a hardware address. */
 export function readAddressTerm(text: string): AddressTerm {
   if (text.startsWith('ipset:')) return { kind: 'ipset', name: text.slice('ipset:'.length) };
-  const range = parsePrefix(text);
+  const range = readAddress(text);
   return range === null ? { kind: 'opaque', text } : { kind: 'range', range };
 }
 
@@ -21,7 +27,7 @@ export function forwardPort(port: string, protocol: string, toPort: string, toAd
   const ports = readPortRanges(port);
   const number = readProtocol(protocol);
   const toPorts = toPort === '' ? null : readPortRanges(toPort);
-  const address = toAddress === '' ? null : parsePrefix(toAddress);
+  const address = toAddress === '' ? null : readAddress(toAddress);
   const broken = (toPort !== '' && toPorts === null) || (toAddress !== '' && address === null);
   return ports === null || number === null || broken ? null : { ports, protocol: number, toPorts, toAddress: address };
 }

@@ -2,8 +2,10 @@ import { parsePrefix } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { DirectRule } from './configuration.ts';
 import { type Ipset, readIpset } from './ipsets.ts';
+import { directElements, isHandedOn } from './judge-direct.ts';
+import { judgeXml, type XmlJudgement } from './judge-xml.ts';
 import { placeOfPassthrough } from './read-passthrough.ts';
-import { readPortSpec, readProtocol } from './read-ports.ts';
+import { type PortSpec, readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { forwardPort, readAddressTerm } from './read-terms.ts';
 import type { Placed, Policy, Ruleset, Zone } from './ruleset.ts';
@@ -19,10 +21,14 @@ const placeIn =
     origins.span(file, element.start, element.end);
 const get = (element: XmlElement, name: string): string => element.attributes.get(name) ?? '';
 
-function placed<T>(root: XmlElement, name: string, at: Place, read: (element: XmlElement) => T): Placed<T>[] {
-  return root.children
-    .filter((child) => child.name === name)
-    .map((child) => ({ value: read(child), origin: at(child) }));
+type Ignored = XmlJudgement['ignored'];
+
+/** The elements of that name that firewalld does not leave out. */
+const taken = (root: XmlElement, name: string, ignored: Ignored): XmlElement[] =>
+  root.children.filter((child) => child.name === name && !ignored.has(child));
+
+function placed<T>(elements: readonly XmlElement[], at: Place, read: (element: XmlElement) => T): Placed<T>[] {
+  return elements.map((child) => ({ value: read(child), origin: at(child) }));
 }
 
 /** A file of /etc/firewalld/zones (firewalld.zone(5)); `name` is the file's. */
@@ -30,10 +36,12 @@ export function readXmlZone(name: string, document: XmlDocument, file: number, o
   const root = document.children.find((child) => child.name === 'zone');
   if (root === undefined) return null;
   const at = placeIn(file, origins);
+  const { ignored } = judgeXml(document, 'zone');
+  const own = (element: string): XmlElement[] => taken(root, element, ignored);
   return {
-    ...rulesetOf(name, root, at, 'default', !document.broken),
-    interfaces: placed(root, 'interface', at, (e) => get(e, 'name')),
-    sources: placed(root, 'source', at, (e) =>
+    ...rulesetOf(name, root, at, 'default', !document.broken, ignored),
+    interfaces: placed(own('interface'), at, (e) => get(e, 'name')),
+    sources: placed(own('source'), at, (e) =>
       readAddressTerm(get(e, 'address') || get(e, 'mac') || `ipset:${get(e, 'ipset')}`),
     ),
     isDefault: null,
@@ -47,41 +55,51 @@ export function readXmlZone(name: string, document: XmlDocument, file: number, o
 export function readXmlPolicy(name: string, document: XmlDocument, file: number, origins: OriginTable): Policy | null {
   const root = document.children.find((child) => child.name === 'policy');
   if (root === undefined) return null;
-  const names = (element: string): string[] =>
-    root.children.filter((c) => c.name === element).map((c) => get(c, 'name'));
+  const { ignored } = judgeXml(document, 'policy');
+  const names = (element: string): string[] => taken(root, element, ignored).map((c) => get(c, 'name'));
   return {
-    ...rulesetOf(name, root, placeIn(file, origins), 'CONTINUE', !document.broken),
+    ...rulesetOf(name, root, placeIn(file, origins), 'CONTINUE', !document.broken, ignored),
     priority: Number(root.attributes.get('priority') ?? -1),
     ingress: names('ingress-zone'),
     egress: names('egress-zone'),
   };
 }
 
-function rulesetOf(name: string, root: XmlElement, at: Place, target: string, complete: boolean): Ruleset {
+function rulesetOf(
+  name: string,
+  root: XmlElement,
+  at: Place,
+  target: string,
+  complete: boolean,
+  ignored: Ignored,
+): Ruleset {
+  const all = <T>(element: string, read: (e: XmlElement) => T): Placed<T>[] =>
+    placed(taken(root, element, ignored), at, read);
+  const spec = (e: XmlElement): PortSpec | null => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`);
   return {
     name,
     origin: at(root),
     target: { value: root.attributes.get('target') ?? target, origin: at(root) },
-    services: placed(root, 'service', at, (e) => get(e, 'name')),
-    ports: placed(root, 'port', at, (e) => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`)),
-    sourcePorts: placed(root, 'source-port', at, (e) => readPortSpec(`${get(e, 'port')}/${get(e, 'protocol')}`)),
-    protocols: placed(root, 'protocol', at, (e) => readProtocol(get(e, 'value'))),
-    forwardPorts: placed(root, 'forward-port', at, (e) =>
+    services: all('service', (e) => get(e, 'name')),
+    ports: all('port', spec),
+    sourcePorts: all('source-port', spec),
+    protocols: all('protocol', (e) => readProtocol(get(e, 'value'))),
+    forwardPorts: all('forward-port', (e) =>
       forwardPort(get(e, 'port'), get(e, 'protocol'), get(e, 'to-port'), get(e, 'to-addr')),
     ),
-    richRules: placed(root, 'rule', at, (e) => readRichRule(richText(e))),
+    richRules: all('rule', (e) => readRichRule(richText(e, ignored))),
     complete,
   };
 }
 
 /** A `<rule>` in the words of the rich language, whose elements and attributes have the same names. */
-function richText(rule: XmlElement): string {
+function richText(rule: XmlElement, ignored: Ignored): string {
   const words = (element: XmlElement): string => {
     const negated = /^(?:true|yes)$/i.test(get(element, 'invert')) ? ' NOT' : '';
     const attributes = [...element.attributes]
-      .filter(([name]) => name !== 'invert')
+      .filter(([name, value]) => name !== 'invert' && value !== '')
       .map(([name, value]) => ` ${name}="${value}"`);
-    const inner = element.children.map((child) => ` ${words(child)}`);
+    const inner = element.children.filter((child) => !ignored.has(child)).map((child) => ` ${words(child)}`);
     return `${element.name}${negated}${attributes.join('')}${inner.join('')}`;
   };
   return words(rule);
@@ -114,12 +132,13 @@ export function readXmlIpset(name: string, document: XmlDocument, file: number, 
   const root = document.children.find((child) => child.name === 'ipset');
   if (root === undefined || document.broken) return null;
   const own = (element: string): XmlElement[] => root.children.filter((c) => c.name === element);
+  const expires = own('option').some((o) => get(o, 'name') === 'timeout' && get(o, 'value') !== '0');
   return readIpset({
     name,
     type: get(root, 'type'),
     options: own('option').map((o) => `${get(o, 'name')}=${get(o, 'value')}`),
-    entries: own('entry').map((e) => e.text.trim()),
     // Nothing is loaded into sets whose elements expire.
+    entries: expires ? [] : own('entry').map((e) => e.text.trim()),
     shown: true,
     origin: placeIn(file, origins)(root),
   });
@@ -131,7 +150,7 @@ export function readXmlDirect(
   file: number,
   origins: OriginTable,
 ): { rules: DirectRule[]; passthroughs: DirectRule[] } {
-  const root = document.children.find((child) => child.name === 'direct');
+  const { read: elements } = directElements(document);
   const at = placeIn(file, origins);
   const read = (element: XmlElement): DirectRule[] => {
     const family = get(element, 'ipv') === 'ipv4' ? 4 : get(element, 'ipv') === 'ipv6' ? 6 : null;
@@ -149,6 +168,9 @@ export function readXmlDirect(
       },
     ];
   };
-  const of = (name: string): DirectRule[] => (root?.children ?? []).filter((c) => c.name === name).flatMap(read);
-  return { rules: of('rule').sort((a, b) => a.priority - b.priority), passthroughs: of('passthrough') };
+  const of = (name: string): DirectRule[] => elements.filter((c) => c.name === name).flatMap(read);
+  return {
+    rules: of('rule').sort((a, b) => a.priority - b.priority),
+    passthroughs: of('passthrough').filter(({ words }) => isHandedOn(words)),
+  };
 }

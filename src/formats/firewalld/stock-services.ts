@@ -213,3 +213,20 @@ export function stockServicePorts(name: string): NumberSet | null {
   const ports = Object.hasOwn(tcpServices, name) ? tcpServices[name] : undefined;
   return ports === undefined ? null : readPortRanges(ports);
 }
+
+/** Shipped by other versions, as far as is known; their ports are not. */
+const otherVersions: ReadonlySet<string> = new Set(
+  (
+    '0-AD anno-1602 anno-1800 aseqnet bootp-client bootp-server chromecast civilization-iv ' +
+    'civilization-v cluster-suite dns-over-quic docker factorio foreman-proxy-optional fusion-pbx gitea ' +
+    'iperf2 iperf3 jitsi knx-router knx-tool kodi-EventServer kodi-JSON-RPC-TCP kodi-eventserver ' +
+    'kodi-rpc kube-metallb kube-flannel localsend matrix-synapse mednafen memcached minecraft mndp ' +
+    'need-for-speed-most-wanted opentelemetry radsec settlers-history-collection stellaris statsrv ' +
+    'steam-lan-transfer stronghold-crusader supertuxkart terraria vrrp zero-k zabbix-web-service ' +
+    'zabbix-java-gateway zabbix-trapper mpd mnemosyne socks submission turn turns umbim puppetserver ' +
+    'tftp-client'
+  ).split(' '),
+);
+
+/** Whether some version of firewalld ships a service of that name. */
+export const isShippedService = (name: string): boolean => stockServicePorts(name) !== null || otherVersions.has(name);

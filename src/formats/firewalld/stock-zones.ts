@@ -45,6 +45,8 @@ export function stockZones(origins: OriginTable): Zone[] {
   });
 }
 
+export const stockZoneNames: ReadonlySet<string> = new Set(shipped.map(([name]) => name));
+
 /** The target of a zone of that name; zones of one's own have the default one. */
 export const shippedTarget = (name: string): string => shipped.find(([zone]) => zone === name)?.[1] ?? 'default';
 

@@ -36,13 +36,21 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'the order among rules of one priority is not shown, so it is open',
   },
-  { construct: 'rule family', state: 'modelled', note: '' },
+  {
+    construct: 'rule family',
+    state: 'modelled',
+    note: 'rules of files that name an address and no family are left out, as firewalld does',
+  },
   {
     construct: 'source, destination',
     state: 'partial',
     note: 'addresses and ipsets, `NOT`; hardware addresses are opaque',
   },
-  { construct: 'service name, port, protocol value, source-port', state: 'modelled', note: '' },
+  {
+    construct: 'service name, port, protocol value, source-port',
+    state: 'modelled',
+    note: 'ports as numbers, ranges and names of /etc/services as Debian ships it',
+  },
   { construct: 'accept, drop, reject', state: 'modelled', note: 'every `type` of reject' },
   { construct: 'limit value', state: 'modelled', note: 'a first connection passes; the rate is a condition' },
   { construct: 'mark set', state: 'irrelevant', note: 'no rule of firewalld looks at marks' },
@@ -92,6 +100,6 @@ export const support: readonly SupportRow[] = [
   {
     construct: '/etc/firewalld/*.xml',
     state: 'modelled',
-    note: 'zones, policies, services, ipsets and direct rules, where firewall-cmd’s permanent listings were not collected',
+    note: 'zones, policies, services, ipsets and direct rules, where firewall-cmd’s permanent listings were not collected; one mistake for which firewalld (1.2 and later) does not load them, and what it ships is in force; elements that it warns of are left out',
   },
 ];
