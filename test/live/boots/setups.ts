@@ -84,7 +84,6 @@ const commandSetUps: readonly BootSetUp[] = [
   },
   { name: 'command-nice', files: started('/usr/bin/nice -n 5 /usr/sbin/sshd -D -p 2222') },
   { name: 'command-foreground-missing', files: started('/usr/sbin/sshd -p 2222', 'Type=simple\n') },
-  { name: 'command-debug', files: started('/usr/sbin/sshd -D -d -p 2222') },
   { name: 'command-test-only', files: started('/usr/sbin/sshd -t') },
   {
     name: 'command-of-two-drop-ins',
