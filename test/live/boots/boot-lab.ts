@@ -24,8 +24,8 @@ const kept = [
 ];
 
 const unitDirectory = 'lib/systemd/system';
-/** Where systemd keeps its groups of processes: beside the others of the first version, or in the one tree of the second. */
-const controlGroups = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup'];
+/** Where systemd keeps its groups of processes: in both trees of the first version, or in the one of the second. */
+const controlGroups = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified', '/sys/fs/cgroup'];
 
 /** A host boots with these alone. */
 const bootUnits = [
@@ -119,9 +119,9 @@ export class BootLab {
       'exec /lib/systemd/systemd --unit=multi-user.target --log-target=console --show-status=no',
     ].join('\n');
     const enter = [
-      // A control group of its own: the managers of hosts that boot at the same time would share one.
+      // Control groups of its own: hosts that boot at the same time would share theirs, and what filters packets in one.
       `for top in ${controlGroups.join(' ')}; do`,
-      `  if mkdir -p $top/${this.lab.server}; then echo $$ > $top/${this.lab.server}/cgroup.procs; break; fi`,
+      `  test ! -e $top/cgroup.procs || { mkdir -p $top/${this.lab.server}; echo $$ > $top/${this.lab.server}/cgroup.procs; }`,
       'done 2>/dev/null',
       `exec ip netns exec ${this.lab.server} unshare -pfmCiu --mount-proc sh -c "$1"`,
     ].join('\n');

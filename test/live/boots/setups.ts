@@ -157,7 +157,7 @@ const serviceSetUps: readonly BootSetUp[] = [
   { name: 'service-name-unknown', files: sshd('ListenAddress no-such-host.invalid\n'), undecidable: true },
   { name: 'service-port-twice', files: sshd('Port 2222\nPort 2222\n') },
   { name: 'service-family-of-other', files: sshd('AddressFamily inet6\nListenAddress 192.0.2.10\n') },
-  { name: 'service-device-only', files: service('[Service]\nIPAddressDeny=any\n'), undecidable: true },
+  { name: 'service-denies-everybody', files: service('[Service]\nIPAddressDeny=any\n') },
   { name: 'service-section-misspelt', files: service('[service]\nEnvironment="SSHD_OPTS=-p 2222"\n') },
   { name: 'service-no-section', files: service('Environment="SSHD_OPTS=-p 2222"\n') },
   {
