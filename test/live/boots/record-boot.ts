@@ -11,10 +11,14 @@ export interface BootRecording extends CollectedBoot {
   readonly probes: readonly (Probe & { readonly seen: Seen })[];
 }
 
-const probes: readonly Probe[] = [22, 2222, 2022].flatMap((port) => [
-  { from: '192.0.2.1', to: '192.0.2.10', port },
-  { from: '2001:db8:0:1::1', to: '2001:db8:0:1::10', port },
-]);
+const probes: readonly Probe[] = [
+  ...[22, 2222, 2022].flatMap((port) => [
+    { from: '192.0.2.1', to: '192.0.2.10', port },
+    { from: '2001:db8:0:1::1', to: '2001:db8:0:1::10', port },
+  ]),
+  { from: '198.18.5.7', to: '192.0.2.10', port: 22 },
+  { from: '2001:db8:1::5', to: '2001:db8:0:1::10', port: 22 },
+];
 
 export async function recordBoot(setUp: BootSetUp, lab: BootLab): Promise<BootRecording> {
   try {

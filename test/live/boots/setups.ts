@@ -157,6 +157,26 @@ const serviceSetUps: readonly BootSetUp[] = [
   { name: 'service-name-unknown', files: sshd('ListenAddress no-such-host.invalid\n'), undecidable: true },
   { name: 'service-port-twice', files: sshd('Port 2222\nPort 2222\n') },
   { name: 'service-family-of-other', files: sshd('AddressFamily inet6\nListenAddress 192.0.2.10\n') },
+  {
+    name: 'service-admits-networks',
+    files: service('[Service]\nIPAddressDeny=any\nIPAddressAllow=192.0.2.0/24 2001:db8:1::/48\n'),
+  },
+  { name: 'service-denies-one-network', files: service('[Service]\nIPAddressDeny=198.18.0.0/15\n') },
+  { name: 'service-admits-and-takes-back', files: service('[Service]\nIPAddressDeny=any\nIPAddressDeny=\n') },
+  { name: 'service-admits-localhost', files: service('[Service]\nIPAddressDeny=any\nIPAddressAllow=localhost\n') },
+  {
+    name: 'service-slice-denies',
+    files: { 'etc/systemd/system/system.slice.d/deny.conf': '[Slice]\nIPAddressDeny=198.18.0.0/15\n' },
+    besideUnits: true,
+  },
+  {
+    name: 'service-slice-denies-service-admits',
+    besideUnits: true,
+    files: {
+      ...service('[Service]\nIPAddressAllow=198.18.5.0/24\n'),
+      'etc/systemd/system/system.slice.d/deny.conf': '[Slice]\nIPAddressDeny=198.18.0.0/15\n',
+    },
+  },
   { name: 'service-denies-everybody', files: service('[Service]\nIPAddressDeny=any\n') },
   { name: 'service-section-misspelt', files: service('[service]\nEnvironment="SSHD_OPTS=-p 2222"\n') },
   { name: 'service-no-section', files: service('Environment="SSHD_OPTS=-p 2222"\n') },
@@ -194,6 +214,8 @@ const bySocket = { enabled: ['ssh.socket'] } as const;
 const socketSetUps: readonly BootSetUp[] = [
   { name: 'socket-plain', ...bySocket },
   { name: 'socket-and-service', enabled: ['ssh.service', 'ssh.socket'] },
+  { name: 'socket-denies', ...bySocket, files: socket('[Socket]\nIPAddressDeny=198.18.0.0/15\n') },
+  { name: 'socket-service-denies', ...bySocket, files: service('[Service]\nIPAddressDeny=198.18.0.0/15\n') },
   { name: 'socket-repeated', ...bySocket, files: socket('[Socket]\nListenStream=22\n') },
   { name: 'socket-loopback', ...bySocket, files: socket('[Socket]\nListenStream=\nListenStream=127.0.0.1:22\n') },
   { name: 'socket-other-interface', ...bySocket, files: socket('[Socket]\nBindToDevice=eth1\n') },
