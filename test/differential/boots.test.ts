@@ -24,7 +24,5 @@ describe('recorded boots', () => {
     console.log(`recorded boots: ${total}; undecidable: ${undecidable}`);
     const all = [...total.counts.values()].reduce((a, b) => a + b, 0);
     expect(total.of('right and certain') / all).toBeGreaterThanOrEqual(0.98);
-    // Where a socket's service fails, whether others came first decides.
-    expect(total.of('unknown')).toBeLessThanOrEqual(16);
   });
 });
