@@ -55,9 +55,11 @@ const withRole = (one: ReadFile, problem: Diagnostic): ReadFile => ({
  */
 export function supersede(files: readonly ReadFile[]): ReadFile[] {
   const best = new Map<string, ReadFile>();
+  const kinds = files.flatMap(({ role, kind }) => (role === 'evidence' && kind !== null ? [kind.id] : []));
+  const isAlone = ({ kind }: ReadFile): boolean => kinds.indexOf(kind!.id) === kinds.lastIndexOf(kind!.id);
   const keyOf = (one: ReadFile): string | null => {
-    if (one.role !== 'evidence') return null;
-    const what = one.kind?.single ? one.kind.id : savedRules(one);
+    if (one.role !== 'evidence' || one.kind === null || isAlone(one)) return null;
+    const what = one.kind.single ? one.kind.id : savedRules(one);
     return what && `${what} in ${one.file.namespace ?? ''}`;
   };
   for (const one of files) {
