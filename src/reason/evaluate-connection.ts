@@ -37,6 +37,9 @@ interface Attempt {
 /** How often Linux sends a SYN again that nobody answers (`net.ipv4.tcp_syn_retries`), after 1, 2, 4 … seconds. */
 const MOST_RESENT = 6;
 
+/** Where more different traces may be left than these, what the client finds is left open. */
+const MOST_STATES = 24;
+
 /** The client tries again, and finds what it left in lists and buckets: those that find the same go on as one. */
 function sendSyn(connection: Connection, start: TracedFlow): void {
   let attempts: readonly Attempt[] = [{ flow: start, firsts: [] }];
@@ -54,7 +57,18 @@ function sendSyn(connection: Connection, start: TracedFlow): void {
         return true;
       });
     attempts = [...next.values()];
+    if (attempts.length > MOST_STATES) {
+      for (const { flow, firsts } of attempts) leaveOpen(connection, flow, firsts);
+      return;
+    }
   }
+}
+
+/** It may get in at last, or be dropped for good. */
+function leaveOpen(connection: Connection, again: TracedFlow, firsts: readonly TracedFlow[]): void {
+  const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' };
+  for (const flow of firsts) connection.end(copy(flow), silence, {});
+  arrive(connection, copy(again));
 }
 
 /** `again` says whether what is dropped is sent once more. */

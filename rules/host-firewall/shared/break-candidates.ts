@@ -96,7 +96,7 @@ function missingThing(match: FilterMatch, line: FilterLine, view: HostView): Mis
       };
     }
     case 'address': {
-      if (match.negated || match.end === 'source' || !view.interfaces.known) return null;
+      if (match.negated || match.end === 'source' || !view.interfaces.known || !letsIn(line)) return null;
       const own = view.interfaces.list.flatMap((device) => device.addresses.map(({ address }) => address));
       const has = own.some(({ family, value }) => family === match.set.family && contains(match.set, value));
       return has ? null : { why: 'address', name: formatSet(match.set).slice(0, 3).join(', '), passing: false };
@@ -115,6 +115,10 @@ function isOwn({ table, chain, rule }: FilterLine, why: Break): boolean {
   const author = authorOf(table, chain, rule)?.name ?? null;
   return author === null || (why === 'set' && (author === 'ufw' || author === 'firewalld'));
 }
+
+/** What leaves goes to others' addresses; a rule that returns or drops admits nobody. */
+const letsIn = ({ hook, rule }: FilterLine): boolean =>
+  hook !== 'output' && hook !== 'postrouting' && /^(?:accept|jump|goto)$/.test(rule?.terminal?.to ?? '');
 
 /** A rule about a port, or one that leads on to such: trusting a whole interface says nothing of SSH. */
 const isMeant = ({ rule }: FilterLine): boolean =>

@@ -3,7 +3,7 @@ import type { OriginId } from '#core/origin';
 import type { Assumption, HostView } from '#model/host-model';
 import type { Route, RoutePolicy } from '#model/network';
 import type { CellSet } from '../cell-set.ts';
-import type { SourceSpace } from '../source-space.ts';
+import type { CellRanges, SourceSpace } from '../source-space.ts';
 import { type AnswerHeader, matchPolicy } from './match-policy.ts';
 
 /** How the answer leaves for some of the clients. */
@@ -26,6 +26,9 @@ export interface ReturnRoute {
 
 const dead = new Set<string>(['blackhole', 'unreachable', 'prohibit']);
 
+/** The host takes packets for itself: no client hears of them. */
+const keeps = ({ kind }: Route): boolean => kind === 'local';
+
 /** Tables that are asked without any `ip rule`; the table `local` holds no clients (ip-rule(8)). */
 const standardTables = ['main', 'default'];
 
@@ -45,6 +48,13 @@ export function evaluateReturnRoute(
   const found: ReturnRoute[] = [];
   const left = cells.clone();
   const assumes = mayMissPolicies(view, family, header) ? [policyAssumption[family]] : [];
+  // The table `local` is asked before any other.
+  for (const route of routesOf(view, family, 'local')) {
+    const taken = keeps(route) ? left.inside(cellsOf(route, space)) : null;
+    if (taken === null || taken.isEmpty()) continue;
+    left.remove(taken);
+    found.push({ cells: taken, way: 'none', device: null, origin: route.origin, assumes: [] });
+  }
   for (const policy of policiesOf(view, family)) {
     if (left.isEmpty()) break;
     const { must, may } = matchPolicy(policy, header, space);
@@ -94,13 +104,15 @@ function* lookUp(
   const own = boundTo === null ? all : all.filter(({ device }) => device === null || device === boundTo);
   for (const route of own) {
     if (asked.isEmpty()) return;
-    const hit = space.cells({ family, bounds: [route.destination.low, route.destination.high] });
+    const hit = cellsOf(route, space);
     const taken = asked.inside(hit);
     if (taken.isEmpty()) continue;
     asked.removeRanges(hit);
-    // `throw` ends the look-up in this table, and so does a route that the rule finds too general.
-    if (route.kind === 'throw' || prefixLength(route) <= suppressPrefixLength) continue;
-    const lost = dead.has(route.kind);
+    // `throw` ends the look-up in this table.
+    if (route.kind === 'throw') continue;
+    const lost = dead.has(route.kind) || keeps(route);
+    // An error ends the look-up before the rule asks how general the route is (net/core/fib_rules.c).
+    if (!dead.has(route.kind) && prefixLength(route) <= suppressPrefixLength) continue;
     const ways = own.filter((other) => isSameRoute(other, route)).map(({ device }) => device ?? arriving);
     yield {
       cells: taken,
@@ -114,6 +126,9 @@ function* lookUp(
     };
   }
 }
+
+const cellsOf = ({ family, destination }: Route, space: SourceSpace): CellRanges =>
+  space.cells({ family, bounds: [destination.low, destination.high] });
 
 const isSameRoute = (a: Route, b: Route): boolean =>
   a.kind === b.kind &&
