@@ -15,6 +15,7 @@ import { nftChanceSetUps } from './nft-chance.ts';
 import { nftConstructSetUps } from './nft-constructs.ts';
 import { nftPlainHeaderSetUps } from './nft-plain-headers.ts';
 import { pastedSetUps } from './pasted.ts';
+import { wayBackSetUps } from './ways-back.ts';
 
 /** Every server that was written by hand. */
 export const setUps: readonly SetUp[] = [
@@ -35,4 +36,5 @@ export const setUps: readonly SetUp[] = [
   ...sentAgainSetUps,
   ...headerFieldSetUps,
   ...earlyAnswerSetUps,
+  ...wayBackSetUps,
 ];
