@@ -23,6 +23,7 @@ export function evaluateConnection(question: ConnectionQuestion): TracedEnding[]
   const { space, sources, overLoopback } = question;
   const start: TracedFlow = { cells: sources.clone(), state: freshState, trail: null };
   if (space.family === 6 && !overLoopback) doubtNeighbours(connection, start);
+  if (!overLoopback) doubtInterface(connection, start);
   sendSyn(connection, start);
   return connection.endings;
 }
@@ -161,6 +162,17 @@ function keepOffLoopback(connection: Connection, flows: readonly TracedFlow[]): 
     connection.end(flow, silence, { lines: lineOf(origin, 'route', 'syn', 'nothing from a wire gets to `lo`') });
     return false;
   });
+}
+
+/** Nothing comes by an interface that is down; whether routers send it by another one, nobody can tell here. */
+function doubtInterface(connection: Connection, start: TracedFlow): void {
+  const { view, device } = connection.question;
+  const down =
+    view.name === 'running' ? view.interfaces.list.find(({ name, up }) => name === device && !up) : undefined;
+  if (down === undefined) return;
+  const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
+  const lines = lineOf(down.origin, 'route', 'syn', 'this interface is down');
+  connection.end(copy(start), silence, { lines, doubts: [down.origin] });
 }
 
 /** An announced backend whose rules nobody collected could stop what the known rules let through. */
