@@ -151,8 +151,11 @@ function noteArchivedFiles(archived: readonly ArchivedFile[], into: Contribution
 /** How the daemon is started, by the fullest definition of its service. */
 function launchOf(contributions: Contributions): HostContext['launch'] {
   const services = contributions.of('unit-definitions').flatMap(({ value }) => (value.service?.launch ? [value] : []));
+  const starts = (unit: string): boolean =>
+    contributions.of('units').some(({ value }) => value.unit === unit && value.enabled === 'enabled');
   const own = services.filter(({ unit }) => /^sshd?\.service$/.test(unit));
-  const best = [...own, ...services].find((one) => one.from === 'files') ?? own[0] ?? services[0];
+  const inOrder = [...own.filter(({ unit }) => starts(unit)), ...own, ...services];
+  const best = inOrder.find((one) => one.from === 'files') ?? inOrder[0];
   return best?.service?.launch ?? null;
 }
 

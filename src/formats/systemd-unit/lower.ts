@@ -3,7 +3,7 @@ import type { Contributions } from '#model/contribution';
 import type { UnitFact } from '#model/daemon';
 import type { UnitDefinition } from '#model/unit-definition';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
+import { aliasesOf, defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
 import { unitNames } from '../_grammar/systemd/shipped-units.ts';
 import type { Dialect, HostContext, SyntaxFile } from '../format.ts';
 
@@ -17,7 +17,8 @@ function unitsIn(inputs: readonly SyntaxFile[], host: HostContext): Map<string, 
     const [, name = '', role] = nameIn.exec(file.claim.path) ?? [];
     if (kind === 'ssh-environment') units.set(names.service, 'service');
     // Debian's service is also called sshd.service, by a link.
-    else if (name === 'sshd.service' && names.service === 'ssh.service') units.set(names.service, 'service');
+    else if (name === 'sshd.service' && names.service === 'ssh.service' && !isOwnFile(name, host))
+      units.set(names.service, 'service');
     // A template serves one connection each.
     else if (role !== undefined && !name.includes('@')) units.set(name, role as UnitDefinition['role']);
   }
@@ -26,6 +27,13 @@ function unitsIn(inputs: readonly SyntaxFile[], host: HostContext): Map<string, 
     if (host.link?.(`/etc/systemd/system/${names[role]}`) != null) units.set(names[role], role);
   return units;
 }
+
+/** A file in the place of the link that Debian's package makes: a service beside the package's own. */
+const isOwnFile = (name: string, host: HostContext): boolean => {
+  const path = `/etc/systemd/system/${name}`;
+  const found = host.lookup(path);
+  return found.state === 'file' && found.file.text !== '' && host.link?.(path) == null;
+};
 
 /** One definition for each unit, drop-ins merged, and what the links say of the next boot. */
 export function lowerUnitFiles(inputs: readonly SyntaxFile[], scene: HostContext, into: Contributions): void {
@@ -54,18 +62,36 @@ interface Enabled {
   readonly origin: OriginId;
 }
 
-/** Links that start a unit at boot. */
-const wantedBy = (unit: string): readonly string[] =>
-  (unit.endsWith('.socket')
-    ? ['sockets.target', 'ssh.service', 'sshd.service']
-    : ['multi-user.target', 'graphical.target']
-  )
+/** Targets that every boot reaches. */
+const everyBoot = [
+  'multi-user',
+  'basic',
+  'sysinit',
+  'network',
+  'network-online',
+  'timers',
+  'paths',
+  'sockets',
+  'getty',
+];
+
+/** Links that start a unit at boot, under any of its names. */
+function wantedBy(unit: string, host: HostContext): readonly string[] {
+  const graphical = host.link?.('/etc/systemd/system/default.target')?.endsWith('multi-user.target')
+    ? []
+    : ['graphical'];
+  const wanting = [
+    ...[...everyBoot, ...graphical].map((name) => `${name}.target`),
+    ...(unit.endsWith('.socket') ? ['ssh.service', 'sshd.service'] : []),
+  ];
+  return wanting
     .flatMap((target) => [`${target}.wants`, `${target}.requires`])
-    .map((directory) => `/etc/systemd/system/${directory}/${unit}`);
+    .flatMap((directory) => [unit, ...aliasesOf(unit, host)].map((name) => `/etc/systemd/system/${directory}/${name}`));
+}
 
 function enabledOf({ unit, masked, origin }: UnitDefinition, host: HostContext): Enabled | null {
   if (masked !== null) return { state: 'masked', origin: masked };
-  const links = wantedBy(unit);
+  const links = wantedBy(unit, host);
   const present = links.find((path) => host.link?.(path) != null);
   if (present !== undefined)
     return { state: 'enabled', origin: host.origins.derived([origin], `${present} starts it at boot`) };

@@ -119,17 +119,21 @@ export function unitDoubts({ units, definitions }: ServiceEvidence, starter: Uni
   const further = definitions.some(
     ({ unit, service }) =>
       service?.launch != null &&
-      unit !== starter?.unit &&
-      !serviceNames.includes(unit) &&
+      unit.replace(/service$/, '') !== starter?.unit.replace(/service$|socket$/, '') &&
+      (!serviceNames.includes(unit) || units.some((one) => one.unit === unit && one.enabled === 'enabled')) &&
       !units.some((one) => one.unit === unit && (one.enabled === 'disabled' || one.enabled === 'masked')),
   );
   return [...new Set(further ? [...open, 'ss -tlnp'] : open)].map((command) => ({ layer: 'listener', command }));
 }
 
+/** Names under which packages ship the daemon; services of other names start a further one. */
+const isOfDaemon = ({ unit }: UnitFact): boolean =>
+  /^(?:sshd?|openssh(?:-server|-daemon)?|dropbear)\.(?:service|socket)$/.test(unit);
+
 /** The unit that starts at boot: the service, else a socket in its place. */
 export function startedBy(units: readonly UnitFact[]): UnitFact | null {
   const starts = (u: UnitFact): boolean => u.enabled !== null && u.enabled !== 'disabled' && u.enabled !== 'masked';
-  const enabled = units.filter(starts);
+  const enabled = units.filter((u) => starts(u) && isOfDaemon(u));
   return enabled.find((u) => u.role === 'socket') ?? enabled[0] ?? null;
 }
 

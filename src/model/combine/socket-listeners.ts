@@ -63,6 +63,12 @@ const dedupe = (all: readonly DeclaredListener[]): DeclaredListener[] => [
 
 /** Two lines that ask for the same socket: the second cannot be bound, and the whole unit fails. */
 export function repeatedStream(all: readonly DeclaredListener[]): readonly [DeclaredListener, DeclaredListener] | null {
+  // An address of a port that is already taken whole, or the other way round.
+  for (const one of all) {
+    const whole = all.find((w) => w.address === null && w.family === one.family && w.port === one.port);
+    if (one.address !== null && whole !== undefined && whole.origin !== one.origin && !one.device && !whole.device)
+      return [whole, one];
+  }
   const seen = new Map<string, DeclaredListener>();
   for (const one of all) {
     const known = seen.get(keyOf(one));

@@ -6,15 +6,19 @@ import { parseUnit } from './parse-unit.ts';
 import { shippedUnit } from './shipped-units.ts';
 import type { UnitPart } from './unit-settings.ts';
 
-/** Debian's service has a second name, which its installation links to it. */
-const aliasesOf = (unit: string): readonly string[] => (unit === 'ssh.service' ? ['sshd.service'] : []);
+/** Debian's service has a second name, which enabling it links to it. */
+export function aliasesOf(unit: string, host: HostContext): readonly string[] {
+  if (unit !== 'ssh.service') return [];
+  const link = '/etc/systemd/system/sshd.service';
+  return host.link?.(link) != null || host.lookup(link).state === 'not-collected' ? ['sshd.service'] : [];
+}
 
 /**
  * A unit from the files of the host; what its distribution ships stands in for the unit's own file.
  * `null` where nothing of it was collected and nobody knows what is shipped.
  */
 export function defineFromFiles(unit: string, role: UnitDefinition['role'], host: HostContext): UnitDefinition | null {
-  const found = findUnitFiles(host, unit, aliasesOf(unit));
+  const found = findUnitFiles(host, unit, aliasesOf(unit, host));
   const shipped = found.own === null ? shippedUnit(unit, host.dialect) : null;
   if (found.own === null && found.maskedBy === null && shipped === null && found.dropIns.length === 0) return null;
   const part = (path: string, file: { id: number; text: string }): UnitPart => ({

@@ -17,6 +17,7 @@ export function defineService(
   settings: UnitSettings,
   unit: string,
   host: HostContext,
+  complete: boolean,
 ): { service: ServiceDefinition; obstacles: StartObstacle[] } {
   const { environment, files } = readEnvironment(settings, host);
   const [start = null, second] = settings
@@ -43,12 +44,19 @@ export function defineService(
       .list('Unit', 'Requires')
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
   };
-  return { service, obstacles: serviceObstacles(settings, host, { unit, start, launch, environment, files }) };
+  return {
+    service,
+    obstacles: serviceObstacles(settings, host, { unit, start, launch, environment, files, complete }),
+  };
 }
 
 function launchOf(start: PlacedSetting, unit: string, environment: Environment): DaemonLaunch | null {
   const prefix = prefixOf(start.value);
-  const words = expandCommand(start.value.slice(prefix.length), unit, start.origin, environment);
+  const line = start.value.slice(prefix.length);
+  // A colon leaves variables as they are written.
+  const words = prefix.includes(':')
+    ? splitWords(line).map((text) => ({ text, origin: start.origin, open: false }))
+    : expandCommand(line, unit, start.origin, environment);
   return readLaunch(words, start.origin, prefix.includes('@'));
 }
 

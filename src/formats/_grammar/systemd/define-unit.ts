@@ -11,6 +11,7 @@ import type {
 import type { HostContext } from '../../format.ts';
 import { addressFilter } from './address-filter.ts';
 import { defineService, placed } from './define-service.ts';
+import { findMeddlers } from './find-meddlers.ts';
 import { findUnitFiles } from './find-unit-files.ts';
 import { listenStream } from './listen-stream.ts';
 import { parseUnit } from './parse-unit.ts';
@@ -40,7 +41,10 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
   const own = addressFilter(settings.list(section, 'IPAddressAllow'), settings.list(section, 'IPAddressDeny'));
   const filter = joinFilters(own, slices);
   const socket = role === 'socket' ? defineSocket(settings, unit, host) : null;
-  const defined = role === 'service' ? defineService(settings, unit, host) : null;
+  const defined =
+    role === 'service'
+      ? defineService(settings, unit, host, material.from === 'files' && material.masked === null)
+      : null;
   return {
     unit,
     role,
@@ -54,6 +58,7 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
     obstacles: [
       ...unitObstacles(settings, unit, host),
+      ...findMeddlers(unit, host),
       ...(defined?.obstacles ?? []),
       ...(socket === null ? [] : socketObstacles(settings, socket)),
     ],

@@ -5,10 +5,10 @@ import { type Remark, remarkOf } from '../field.ts';
 
 const Blank = createToken({
   name: 'EnvironmentBlank',
-  pattern: /[ \t\r\n\ufeff]+/y,
+  pattern: /[ \t\r\n]+/y,
   line_breaks: true,
   group: Lexer.SKIPPED,
-  start_chars_hint: [' ', '\t', '\r', '\n', '\ufeff'],
+  start_chars_hint: [' ', '\t', '\r', '\n'],
 });
 /** A backslash before the end of the line makes the next line a comment, too. */
 const Comment = createToken({

@@ -19,8 +19,11 @@ const harmless = new Set([
 
 const nameOf = (words: readonly string[]): string => words[0]?.replace(/^.*\//, '') ?? '';
 
-/** `sshd -t` fails where the daemon's own start does, so that it decides nothing of its own. */
+/** `sshd -t` fails where the daemon's own start does, so that it decides nothing of its own; with settings of its own it may. */
 export const isSafeCommand = (words: readonly string[]): boolean =>
-  harmless.has(nameOf(words)) || (nameOf(words) === 'sshd' && words.some((word) => /^-[^o]*[tT]/.test(word)));
+  harmless.has(nameOf(words)) ||
+  (nameOf(words) === 'sshd' &&
+    words.some((word) => /^-[^o]*[tT]/.test(word)) &&
+    !words.some((word) => /^-[46Ddeiqr]*[ofhp]/.test(word)));
 
 export const neverSucceeds = (words: readonly string[]): boolean => nameOf(words) === 'false';

@@ -4,7 +4,8 @@ import { type CommandWord, splitWords } from './split-command.ts';
 
 /** Options of sshd(8) that take a value. */
 const withValue = 'CEbcfghkopu';
-const flags = '46DdeGiqrRtTV';
+/** `-Q` was left over from the first protocol, and did nothing. */
+const flags = '46DdeGiqQrRtTV';
 
 const kinds: Readonly<Record<string, LaunchArgument['kind']>> = {
   '4': 'family',
@@ -17,6 +18,9 @@ const kinds: Readonly<Record<string, LaunchArgument['kind']>> = {
   G: 'test',
   T: 'test',
   t: 'test',
+  C: 'test',
+  V: 'test',
+  R: 'test',
 };
 
 /** Reads the arguments as getopt(3) gives them to sshd; the first that sshd does not know ends it. */
@@ -27,7 +31,10 @@ export function readArguments(words: readonly CommandWord[]): LaunchArgument[] {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (word.open) continue;
-    if (word.text === '--') break;
+    if (word.text === '--') {
+      if (words[i + 1] !== undefined) add('unknown', words[i + 1]!.text, words[i + 1]!);
+      break;
+    }
     if (!word.text.startsWith('-') || word.text === '-') {
       // sshd takes no operands ("Extra argument …").
       add('unknown', word.text, word);
@@ -58,6 +65,10 @@ function throughShell(words: readonly CommandWord[]): readonly CommandWord[] {
   return inner[0]?.text === 'exec' ? inner.slice(1) : inner;
 }
 
+/** Programs that become the one behind them and change nothing of where it listens. */
+const startsWhatFollows =
+  /(?:^|\/)(?:env|nice|ionice|chrt|taskset|stdbuf|setsid|nohup|numactl|systemd-cat|catchsegv|prlimit)$/;
+
 /**
  * The daemon's start, from the words of its command line; `null` where it starts something else. `named`: the second word
  * is what the program is called as (`ExecStart=@…`).
@@ -65,6 +76,7 @@ function throughShell(words: readonly CommandWord[]): readonly CommandWord[] {
 export function readLaunch(words: readonly CommandWord[], origin: OriginId, named: boolean): DaemonLaunch | null {
   const command = throughShell(words);
   const at = command.findIndex(({ text }) => /(?:^|\/)sshd$/.test(text));
+  if (at > 0 && !startsWhatFollows.test(command[0]!.text)) return null;
   const called = named ? at + 1 : at;
   if (at < 0 || command[called] === undefined) return null;
   const rest = command.slice(called + 1);

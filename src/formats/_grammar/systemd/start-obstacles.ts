@@ -2,15 +2,36 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { DaemonLaunch, EnvironmentFile, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
+import { findUnitFiles } from './find-unit-files.ts';
 import { isSafeCommand, neverSucceeds } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
 import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
 
-/** Settings that take something away from the daemon: whether it still starts, the files alone do not tell. */
+/** Settings that take something away from the daemon, or need something: whether it still starts, the files do not tell. */
 const sandboxes: readonly string[] = [
+  ...[
+    'Group',
+    'SupplementaryGroups',
+    'LoadCredential',
+    'SetCredential',
+    'ReadWritePaths',
+    'ReadOnlyPaths',
+    'BindPaths',
+  ],
+  ...['BindReadOnlyPaths', 'LimitNOFILE', 'LimitAS', 'LimitNPROC', 'CPUAffinity', 'RuntimeDirectoryMode', 'MemoryMax'],
   ...['CapabilityBoundingSet', 'InaccessiblePaths', 'InaccessibleDirectories', 'NoExecPaths', 'PrivateUsers'],
   ...['RestrictNamespaces', 'RootDirectory', 'RootImage', 'SystemCallFilter', 'TemporaryFileSystem'],
 ];
+
+/** Values that take nothing away. */
+const harmless: Readonly<Record<string, RegExp>> = {
+  Group: /^(?:root|0)$/,
+  RuntimeDirectoryMode: /^0?7[05][05]$/,
+  LimitNOFILE: /^(?:infinity|\d{3,}(?::(?:infinity|\d{3,}))?)$/,
+  LimitNPROC: /^(?:infinity|\d{3,}(?::(?:infinity|\d{3,}))?)$/,
+  LimitAS: /^infinity$/,
+  MemoryMax: /^(?:infinity|\d+[GT]|\d{2,}M|[2-9]\d%|100%)$/i,
+};
 
 /** Directories whose programs every host has. */
 const usualPlace = /^(?:\/usr)?\/s?bin\/[^/]+$/;
@@ -24,6 +45,8 @@ export interface ServiceStart {
   readonly launch: DaemonLaunch | null;
   readonly environment: Environment;
   readonly files: readonly EnvironmentFile[];
+  /** Whether the unit's own file is known. */
+  readonly complete: boolean;
 }
 
 /** What of a service's own settings keeps it from starting: systemd.service(5), systemd.exec(5). */
@@ -39,9 +62,10 @@ export function serviceObstacles(settings: UnitSettings, host: HostContext, give
     ...userObstacles(settings),
     ...sandboxes.flatMap((name): StartObstacle[] => {
       const set = settings.last('Service', name);
-      if (set === null || set.value === 'no' || set.value === 'false') return [];
+      if (set === null || harmless[name]?.test(set.value) || set.value === 'no' || set.value === 'false') return [];
       return [obstacle('sandbox', Maybe, `${name}=${set.value} may stop it`, name, statusOf(given.unit), set.origin)];
     }),
+    ...neededPaths(settings, given.unit),
     ...lostDirectory(settings, host, given),
   ];
 }
@@ -64,9 +88,11 @@ function obstacle(
 function startObstacles(
   settings: UnitSettings,
   host: HostContext,
-  { unit, start, launch }: ServiceStart,
+  { unit, start, launch, complete }: ServiceStart,
 ): StartObstacle[] {
   const emptied = settings.all('Service', 'ExecStart').at(-1);
+  if (start === null && emptied === undefined && complete)
+    return [obstacle('no-command', Yes, 'it has no ExecStart=', '', statusOf(unit), settings.origin)];
   if (start === null)
     return emptied === undefined
       ? []
@@ -83,6 +109,14 @@ function startObstacles(
     const { value, origin } = unknown;
     found.push(obstacle('argument', Yes, `sshd has no argument ${value || '""'}`, value, statusOf(unit), origin));
   }
+  if (launch.arguments.some(({ kind }) => kind === 'inetd') && !unit.includes('@'))
+    found.push(obstacle('program', Maybe, 'sshd -i serves one connection', '-i', statusOf(unit), launch.origin));
+  const type = settings.last('Service', 'Type');
+  const stays = launch.arguments.some(({ kind, value }) => kind === 'neutral' && value === 'D');
+  if (type !== null && (type.value === 'dbus' || (type.value === 'forking' && stays)))
+    found.push(obstacle('program', Maybe, `Type=${type.value} waits for it`, type.value, statusOf(unit), type.origin));
+  if (hasOpenQuote(start.value))
+    found.push(obstacle('program', Yes, 'a quote of its command is open', start.value, statusOf(unit), start.origin));
   const test = launch.arguments.find(({ kind }) => kind === 'test');
   if (test !== undefined)
     found.push(obstacle('test-run', Yes, 'sshd only tests there', `-${test.value}`, statusOf(unit), test.origin));
@@ -96,6 +130,8 @@ function startObstacles(
   return found;
 }
 
+const hasOpenQuote = (text: string): boolean => /["']/.test(text.replace(/\\./g, '').replace(/"[^"]*"|'[^']*'/g, ''));
+
 function existence(host: HostContext, path: string): Tri {
   const found = host.lookup(path);
   if (found.state === 'absent') return No;
@@ -104,7 +140,7 @@ function existence(host: HostContext, path: string): Tri {
 
 /** A command before the start whose failure ends it. `sshd -t` fails where sshd itself would. */
 function preStartObstacles(settings: UnitSettings, { unit, environment }: ServiceStart): StartObstacle[] {
-  return ['ExecCondition', 'ExecStartPre'].flatMap((name) =>
+  return ['ExecCondition', 'ExecStartPre', 'ExecStartPost'].flatMap((name) =>
     settings.list('Service', name).flatMap(({ value, origin }) =>
       commandsOf(value).flatMap((command): StartObstacle[] => {
         const prefix = prefixOf(command);
@@ -116,6 +152,21 @@ function preStartObstacles(settings: UnitSettings, { unit, environment }: Servic
         return [obstacle('command', fails, `${text} comes first`, text, statusOf(unit), origin)];
       }),
     ),
+  );
+}
+
+/** Places that have to be there before the daemon is started. */
+function neededPaths(settings: UnitSettings, unit: string): StartObstacle[] {
+  const directory = settings.last('Service', 'WorkingDirectory');
+  const outputs = ['StandardOutput', 'StandardError', 'StandardInput'].map((name) => settings.last('Service', name));
+  const needed = [
+    ...(directory !== null && !/^(?:-|~$|\/$|\/root\/?$|\/tmp\/?$|\/var\/empty)/.test(directory.value)
+      ? [directory]
+      : []),
+    ...outputs.filter((one) => one !== null && /^(?:file|append|truncate|socket|fd):?/.test(one.value)),
+  ].filter((one) => one !== null);
+  return needed.map(({ name, value, origin }) =>
+    obstacle('sandbox', Maybe, `${name}=${value} must be there`, name, statusOf(unit), origin),
   );
 }
 
@@ -167,6 +218,20 @@ export function unitObstacles(settings: UnitSettings, unit: string, host: HostCo
       if (holds === Yes || (holds === No && name.startsWith('Condition'))) continue;
       const text = `${name}=${value}`;
       found.push(obstacle('condition', failing(holds), `${text} must hold`, text, statusOf(unit), origin));
+    }
+  }
+  for (const { value, origin } of settings.list('Unit', 'Before')) {
+    const early = splitWords(value).find((other) => /^(?:basic|sysinit)\.target$/.test(other));
+    if (early === undefined) continue;
+    const why = `Before=${early}, behind which it starts, is a circle`;
+    found.push(obstacle('dependency', Maybe, why, early, statusOf(unit), origin));
+  }
+  for (const { value, origin } of settings.list('Unit', 'Requires')) {
+    for (const other of splitWords(value)) {
+      // Of one that is not there nothing is asked.
+      if (always.test(other) || findUnitFiles(host, other).own === null) continue;
+      const why = `Requires=${other} must come up`;
+      found.push(obstacle('dependency', Maybe, why, other, `systemctl status ${other}`, origin));
     }
   }
   for (const name of ['BindsTo', 'Requisite']) {

@@ -26,6 +26,12 @@ export class UnitSettings {
     this.#origins = origins;
   }
 
+  /** The beginning of the unit's own file. */
+  get origin(): number {
+    const own = this.parts[0]!;
+    return this.#originOf(own, { start: 0, end: Math.min(own.syntax.end, 1), name: '', value: '' });
+  }
+
   /** Every setting of these names, in order, empty ones included. */
   all(section: string, ...names: string[]): PlacedSetting[] {
     return this.parts.flatMap((part) =>
@@ -52,7 +58,7 @@ export class UnitSettings {
     return found.slice(found.findLastIndex(({ value }) => value === '') + 1);
   }
 
-  #originOf(part: UnitPart, { start, end, name, value }: UnitSetting): number {
+  #originOf(part: UnitPart, { start, end, name, value }: Omit<UnitSetting, 'type'>): number {
     return part.file < 0
       ? this.#origins.default(part.path.slice(part.path.lastIndexOf('/') + 1), `${name}=${value}`)
       : this.#origins.span(part.file, start + part.by, end + part.by);

@@ -1,0 +1,44 @@
+import type { SourceFile } from '#core/source-file';
+import { Maybe } from '#core/tri';
+import type { StartObstacle } from '#model/unit-definition';
+import type { HostContext } from '../../format.ts';
+
+/** What may start or stop the daemon besides its own units. */
+const places = [
+  ...['/etc/systemd/system/*', '/etc/systemd/system/*.d/*.conf', '/run/systemd/system/*'],
+  ...['/etc/rc.local', '/etc/rc.d/rc.local', '/etc/init.d/*', '/etc/crontab', '/etc/cron.d/*'],
+];
+
+const ownFile = /\/(?:sshd?|openssh(?:-server)?)@?(?:\.(?:service|socket))?(?:\.d\/[^/]+)?$/;
+/** Settings of other units that concern a unit of the daemon; what is merely ordered beside it does not. */
+const setting =
+  /^\s*(?:Conflicts|Wants|Requires|BindsTo|Upholds|OnSuccess|OnFailure|PartOf|PropagatesStopTo|Unit|Service|Sockets)\s*=.*(?<![\w.@-])sshd?(?:\.(?:service|socket))?(?![\w.@-])/m;
+/** Commands that start the daemon or tell its manager to. */
+const command =
+  /^[^#\n]*(?:\/sshd(?![\w./-])|\b(?:systemctl|service|rc-service|invoke-rc\.d)\b[^#\n]*(?<![\w.@/-])sshd?(?:\.(?:service|socket))?(?![\w.@-]))/m;
+
+/** A timer or path without `Unit=` starts the service of its own name. */
+const starterOfSameName = /\/sshd?\.(?:timer|path)$/;
+
+const concerns = ({ text, claim }: SourceFile): RegExpExecArray | null =>
+  starterOfSameName.test(claim.path) ? /^.*/.exec(text) : (setting.exec(text) ?? command.exec(text));
+
+/** Files of other units, of timers and of scripts that speak of the daemon: what they do to it nobody can tell from here. */
+export function findMeddlers(unit: string, host: HostContext): StartObstacle[] {
+  const files = new Map(places.flatMap((place) => host.glob(place).files.map((file) => [file.id, file] as const)));
+  return [...files.values()].flatMap((file): StartObstacle[] => {
+    const found = ownFile.test(file.claim.path) ? null : concerns(file);
+    if (found === null) return [];
+    const origin = host.origins.span(file.id, found.index, found.index + found[0].length);
+    return [
+      {
+        kind: 'dependency',
+        fails: Maybe,
+        why: `${file.claim.path} may start or stop it`,
+        value: file.claim.path,
+        command: `systemctl status ${unit}`,
+        origin,
+      },
+    ];
+  });
+}
