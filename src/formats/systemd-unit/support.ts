@@ -29,7 +29,16 @@ export const support: readonly SupportRow[] = [
     state: 'opaque',
     note: 'Answers about the next start are at most possible.',
   },
-  { construct: 'BindsTo=, Requisite=', state: 'opaque', note: 'Answers about the next start are at most possible.' },
+  {
+    construct: 'Requires=, BindsTo=, Requisite=, Before= of early targets',
+    state: 'opaque',
+    note: 'Answers about the next start are at most possible.',
+  },
+  {
+    construct: 'other units, timers, rc.local, init scripts and crontabs that name the daemon',
+    state: 'opaque',
+    note: 'That they do; answers about the next start are then at most possible.',
+  },
   {
     construct: 'services of other names that start sshd',
     state: 'opaque',

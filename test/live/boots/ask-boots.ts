@@ -5,12 +5,13 @@ import { Score } from '../../support/judge.ts';
 import type { Asked } from '../asked.ts';
 import { Lab } from '../lab.ts';
 import { BootLab } from './boot-lab.ts';
+import { furtherBootSetUps } from './further-setups.ts';
 import { recordBoot } from './record-boot.ts';
 import { bootSetUps } from './setups.ts';
 
 /** Those set-ups, `null` all of them. `into`: a directory for what happened; `null` keeps nothing. */
 export async function askBoots(names: readonly string[] | null, into: string | null): Promise<Asked> {
-  const queue = bootSetUps.filter(({ name }) => names === null || names.includes(name));
+  const queue = [...bootSetUps, ...furtherBootSetUps].filter(({ name }) => names === null || names.includes(name));
   if (queue.length === 0) return { passed: 0, failures: [], report: null };
   const score = new Score();
   const failures: string[] = [];
