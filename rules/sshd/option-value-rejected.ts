@@ -21,8 +21,17 @@ export default defineRule({
   title: 'sshd_config has a value that sshd rejects',
   severity: 'error',
   needs: ['daemon'],
-  messages: messagesByRelease('A value that it cannot use makes it exit'),
+  messages: {
+    ...messagesByRelease('A value that it cannot use makes it exit'),
+    loop:
+      'This Include brings in the file that it stands in, or one that leads back here. ' +
+      '`sshd -t` finds nothing wrong and sshd starts, and then each connection is closed before the banner ("Too many recursive configuration includes"). ' +
+      'Take the line out: what it names is included already.',
+  },
   check(context) {
     reportFaultsByRelease(context, (code) => code.startsWith('bad-value') || codes.has(code), 'sshd stops here');
+    for (const { code, when, origin } of context.view.daemon.files?.faults ?? [])
+      if (code === 'include-too-deep' && when === 'connection')
+        context.report({ message: 'loop', at: origin, label: 'goes round', verdict: 'closed' });
   },
 });

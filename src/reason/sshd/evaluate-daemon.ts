@@ -37,8 +37,17 @@ const endingsOf = oncePer((view: HostView, _: null): readonly DaemonEnding[] => 
   }
   const fatal = daemon.faults.find((fault) => fault.when === 'connection');
   if (fatal !== undefined) {
+    // What is read before the banner is sent ends the connection without one.
+    const silent = fatal.code === 'include-too-deep';
     return [
-      { verdict: 'disconnected', symptom: symptoms.disconnected, hop: 'sshd', assumes: [], origin: fatal.origin },
+      {
+        ...(silent
+          ? { verdict: 'closed' as const, symptom: symptoms.closed }
+          : { verdict: 'disconnected' as const, symptom: symptoms.disconnected }),
+        hop: 'sshd',
+        assumes: [],
+        origin: fatal.origin,
+      },
     ];
   }
   const exchange = exchangeFault(view);

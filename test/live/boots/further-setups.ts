@@ -1,4 +1,4 @@
-import { type BootSetUp, service, socket, variables } from './boot-set-up.ts';
+import { type BootSetUp, service, socket, sshd, variables } from './boot-set-up.ts';
 
 const own = (name: string, text: string): Record<string, string> => ({ [`etc/systemd/system/${name}`]: text });
 const wanted = (name: string, by = 'multi-user'): Record<string, string> => ({
@@ -84,6 +84,13 @@ export const furtherBootSetUps: readonly BootSetUp[] = [
   { name: 'copy-without-section', files: own('ssh.service', shipped.replace('[Service]', '[service]')) },
   { name: 'command-quote-open', files: started('/usr/sbin/sshd -D -o "Port 2222') },
   { name: 'command-unexpanded', files: started(':/usr/sbin/sshd -D $SSHD_OPTS') },
+  {
+    name: 'service-includes-itself',
+    files: {
+      ...sshd('PermitRootLogin no\n'),
+      'etc/ssh/sshd_config.d/zz.conf': 'Include /etc/ssh/sshd_config.d/*.conf\n',
+    },
+  },
   { name: 'service-group-unknown', files: service('[Service]\nGroup=nosuch\n'), undecidable: true },
   { name: 'service-directory-missing', files: service('[Service]\nWorkingDirectory=/nope\n'), undecidable: true },
   { name: 'service-in-a-circle', files: service('[Unit]\nBefore=basic.target\n'), undecidable: true },

@@ -7,7 +7,7 @@ import type { CommandLineArgument, Connection, SshdConfigInput } from './input.t
 import { addWildcards, checkSocketCount, listenersOf, resolveListens } from './listen-addresses.ts';
 import { Options } from './options.ts';
 import type { MatchBlock } from './read-criteria.ts';
-import { type Pass, readFile, readOption, startState } from './read-file.ts';
+import { findIncludeLoop, type Pass, readFile, readOption, startState } from './read-file.ts';
 import { listedKinds } from './readers/algorithms.ts';
 import { portNumber } from './reading.ts';
 import type { SshdBlock, SshdEvaluation } from './result.ts';
@@ -168,6 +168,23 @@ function mergeMatches(session: Session, found: Options): void {
 const criteriaTold = ({ user, host, address }: Connection): number =>
   [user, host, address].filter((value) => value !== undefined).length;
 
+/**
+ * The process for a connection reads everything again with all includes remembered (recv_rexec_state(), sshd.c; measured
+ * with 9.2): what ended at the first reading may go round then.
+ */
+function checkIncludes(session: Session): void {
+  const at = findIncludeLoop(session, session.input.main);
+  if (at === null) return;
+  session.addFault({
+    code: 'include-too-deep',
+    message: 'Too many recursive configuration includes',
+    at,
+    data: {},
+    exitStatus: 255,
+    seenBy: 'connection',
+  });
+}
+
 /** Everything from the beginning of the main file; sshd calls that by another name the second time. */
 function readAll(pass: Pass): void {
   const { session, options, connection } = pass;
@@ -219,6 +236,7 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
       session.stop('connection-incomplete', 'user, host and addr are all required when testing Match configs', null);
     readCommandLine(session, input.commandLine ?? []);
     readAll({ session, options, connection: null });
+    if (input.mode === 'start' && !session.stopped) checkIncludes(session);
     addWildcards(session, options);
     checkTogether(session);
     checkStart(session);

@@ -62,7 +62,15 @@ function includePattern(pass: Pass, reading: Reading, state: FileState, depth: n
   if (!complete && !session.again) session.notCollected.push({ path: pattern, at: reading.at });
   if (complete && files.length === 0 && !session.again && (pattern.startsWith('~') || !/[*?[]/.test(pattern)))
     session.emptyIncludes.push({ pattern, at: reading.at });
-  for (const file of files) {
+  const known = session.included.get(pattern) ?? [];
+  if (!session.again) {
+    session.included.set(pattern, known);
+    const own = session.includesOf.get(reading.at.file) ?? [];
+    session.includesOf.set(reading.at.file, [...own, { pattern, at: reading.at }]);
+  }
+  // A file is remembered when it has been read, so that one which includes its own pattern finds those before it.
+  const remembered = known.length > 0 && !session.again;
+  for (const file of remembered ? [...known] : files) {
     if (depth >= deepestInclude) {
       session.stop('include-too-deep', 'Too many recursive configuration includes', reading.at, { pattern });
       throw new EverythingEnds();
@@ -83,7 +91,28 @@ function includePattern(pass: Pass, reading: Reading, state: FileState, depth: n
       around: state.block?.criteria ?? [],
     };
     readFile(pass, file, inner, depth + 1);
+    if (!remembered && !session.again) known.push(file);
   }
+}
+
+/** The line with which files include each other without end, once all that they bring in is remembered. */
+export function findIncludeLoop({ included, includesOf }: Session, main: ConfigFile): At | null {
+  const open = new Set<number>();
+  const done = new Set<number>();
+  const visit = (file: number): At | null => {
+    open.add(file);
+    for (const { pattern, at } of includesOf.get(file) ?? []) {
+      for (const next of included.get(pattern) ?? []) {
+        if (open.has(next.id)) return at;
+        const found = done.has(next.id) ? null : visit(next.id);
+        if (found !== null) return found;
+      }
+    }
+    open.delete(file);
+    done.add(file);
+    return null;
+  };
+  return visit(main.id);
 }
 
 function readDirective(

@@ -28,6 +28,10 @@ export class Session {
   exitStatus = 0;
   portsFromCommandLine = false;
   includedFiles = 0;
+  /** Files that a pattern has brought in so far: sshd reads those, and does not look for others again. */
+  readonly included = new Map<string, ConfigFile[]>();
+  /** Patterns that a file includes. */
+  readonly includesOf = new Map<number, { readonly pattern: string; readonly at: At }[]>();
   /** Whether this is the second reading. */
   again = false;
 

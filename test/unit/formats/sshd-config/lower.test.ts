@@ -149,6 +149,16 @@ describe('included files', () => {
     expect(facts[0]!.faults.map(({ code }) => code)).toEqual(['include-too-deep']);
   });
 
+  it('that include their own pattern behind others end the process for each connection', async () => {
+    const own = { [main]: 'Include /etc/ssh/sshd_config.d/*.conf\n', 'etc/ssh/sshd_config.d/a.conf': '# nothing\n' };
+    const loop = { 'etc/ssh/sshd_config.d/z.conf': 'Include /etc/ssh/sshd_config.d/*.conf\n' };
+    const faultsOf = async (files: Record<string, string>): Promise<string[]> =>
+      (await lowerSshd([format], files, debian13)).facts[0]!.faults.map(({ code, when }) => `${code} ${when}`);
+    expect(await faultsOf({ ...own, ...loop })).toEqual(['include-too-deep connection']);
+    expect(await faultsOf({ [main]: own[main]!, ...loop })).toEqual(['include-too-deep undefined']);
+    expect(await faultsOf(own)).toEqual([]);
+  });
+
   it('that include each other many times are not followed for ever', async () => {
     const level = (n: number): [string, string] => [
       `etc/ssh/level-${n}`,
