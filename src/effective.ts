@@ -1,6 +1,6 @@
 /** `sshd -T` and `sshd -t` without sshd: the settings in force, or why that version would not start. */
 
-import { redactSaid } from '#core/known-secrets';
+import { redactSaidOf } from '#core/known-secrets';
 import { OriginTable } from '#core/origin';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
@@ -106,7 +106,7 @@ function reportOf(
 ): EffectiveReport {
   const message = (at: At | null, words: string): EffectiveMessage => ({
     ...placeOf(files, at),
-    message: redactSaid(words, (at && files.get(at.file)) ?? { text: '' }),
+    message: redactSaidOf((at && files.get(at.file)?.text) ?? '')(words),
   });
   const spoken = (kind: 'error' | 'warning'): EffectiveMessage[] =>
     evaluation.spoken.filter((line) => line.kind === kind).map((line) => message(line.at, line.message));

@@ -15,8 +15,8 @@ export default defineRule({
       'sshd exits, so nothing listens and clients are refused. ' +
       'Take the line out: sshd gives up root’s rights itself where it does not need them.',
     command:
-      '{unit} has {value} before the start, and that command always fails. ' +
-      'systemd then leaves sshd alone, so nothing listens and clients are refused. ' +
+      '{unit} has {value}, and that command always fails. ' +
+      'The start fails with it, so nothing listens and clients are refused. ' +
       'Take the line out, or write a `-` before the command if its failure does not matter.',
     'no-command':
       '{unit} has no ExecStart= left: this empty one takes back the command, and none follows. ' +
@@ -30,6 +30,14 @@ export default defineRule({
       '{unit} starts {value}, and there is no such program. ' +
       'Its start fails with status 203/EXEC, so nothing listens and clients are refused. ' +
       'Write the path of sshd: `command -v sshd` as root prints it, mostly /usr/sbin/sshd.',
+    quoted:
+      '{unit} has its whole command in quotes: {value}. ' +
+      'systemd takes that for the name of one program, which is not there, so nothing listens and clients are refused. ' +
+      'Take the quotes out.',
+    'open-quote':
+      '{unit} has a command in which a quote is not closed: {value}. ' +
+      'systemd refuses the unit ("bad unit file setting"), so the next start of sshd fails and clients are refused. ' +
+      'Close the quote, or take it out.',
     'test-run':
       '{unit} starts sshd with {value}, which tests or prints the configuration and ends. ' +
       'Nothing listens then, and clients are refused. ' +
@@ -59,6 +67,16 @@ export default defineRule({
   },
 });
 
-const told = ['user', 'command', 'no-command', 'condition', 'program', 'test-run', 'service'] as const;
+const told = [
+  'user',
+  'command',
+  'no-command',
+  'condition',
+  'program',
+  'quoted',
+  'open-quote',
+  'test-run',
+  'service',
+] as const;
 
 const isTold = (kind: string): kind is (typeof told)[number] => (told as readonly string[]).includes(kind);

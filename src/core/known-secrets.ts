@@ -52,7 +52,9 @@ function withoutCut(text: string, secret: string): string {
   return text.slice(0, at) + mark + text.slice(at + length);
 }
 
-/** What is said about a file, without the words of a key that stands in it: one alone does not show what it is. */
-export function redactSaid(said: string, { text }: { readonly text: string }): string {
-  return text.includes('PRIVATE KEY') ? redactValuesOf([text])(said) : redact(said);
-}
+/**
+ * For what is said about a file: takes out the words of a key that stands in it, too, of which one alone does not show
+ * what it is.
+ */
+export const redactSaidOf = (text: string): ((said: string) => string) =>
+  text.includes('PRIVATE KEY') ? redactValuesOf([text]) : redact;

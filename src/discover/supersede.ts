@@ -67,19 +67,28 @@ export function supersede(files: readonly ReadFile[]): ReadFile[] {
     const other = key === null ? undefined : best.get(key);
     if (key !== null && (other === undefined || compare(one, other) > 0)) best.set(key, one);
   }
-  return files.map((one) => {
+  const contested = new Set<ReadFile>();
+  const left = files.map((one) => {
     const winner = best.get(keyOf(one) ?? '');
     if (winner === undefined || winner === one) return one;
     const same = essence(winner.file.text) === essence(one.file.text);
-    return withRole(one, {
-      file: one.file.id,
-      span: null,
-      code: 'same-evidence-twice',
-      message: same
-        ? `This says the same as ${winner.file.path}, which was used.`
-        : `A host has ${one.kind?.title ?? 'this'} only once, and ${winner.file.path} says something else. ${winner.file.path} was used; remove whichever is out of date.`,
-      effect: same ? 'none' : 'widens',
-      severity: same ? 'note' : 'warning',
-    });
+    const isOlder = savedAt(one) < savedAt(winner);
+    if (!same && !isOlder && one.kind?.single === false) contested.add(winner);
+    const title = one.kind?.title ?? 'this';
+    const [message, effect] = same
+      ? [`This says the same as ${winner.file.path}, which was used.`, 'none' as const]
+      : isOlder
+        ? [
+            `${winner.file.path} is a newer ${title} and says something else: it was used, and this was not.`,
+            'none' as const,
+          ]
+        : [
+            `A host has ${title} only once, and ${winner.file.path} says something else. ${winner.file.path} was used; remove whichever is out of date.`,
+            'widens' as const,
+          ];
+    const severity = same ? 'note' : 'warning';
+    return withRole(one, { file: one.file.id, span: null, code: 'same-evidence-twice', message, effect, severity });
   });
+  // Of two that were made at the same time nobody can tell which counts.
+  return left.map((one) => (contested.has(one) ? { ...one, file: { ...one.file, quality: 'partial-view' } } : one));
 }

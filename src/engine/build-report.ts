@@ -84,7 +84,6 @@ const isSamePlace = (a: Outcome, b: Outcome): boolean =>
   a.port === b.port &&
   a.interface === b.interface;
 
-/** A default or missing evidence has no place of its own. */
 /** What nobody wrote, such as a default, has no place: the first related line that has one stands for it. */
 function placeable(finding: Finding, resolver: Resolver): Finding {
   if (resolver.place(finding.at) !== null) return finding;
@@ -93,6 +92,7 @@ function placeable(finding: Finding, resolver: Resolver): Finding {
   return { ...finding, ...instead, related: finding.related.filter((one) => one !== instead) };
 }
 
+/** A default or missing evidence has no place of its own. */
 const nowhere: PlaceReport = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1, text: '', sourceLine: '' };
 
 type Key = readonly (string | number)[];

@@ -1,6 +1,6 @@
 import { formatAddress } from '#core/address';
 import { type AddressSet, formatSet } from '#core/address-set';
-import { redactSaid } from '#core/known-secrets';
+import { redactSaidOf } from '#core/known-secrets';
 import type { OriginId, OriginTable } from '#core/origin';
 import { redact } from '#core/redact';
 import type { SourceFile } from '#core/source-file';
@@ -16,6 +16,8 @@ export class Resolver {
   readonly #files: readonly SourceFile[];
   readonly #origins: OriginTable;
   readonly #keys = new Map<number, readonly number[]>();
+  /** What takes secrets out of texts about a file. */
+  readonly #said = new Map<number, (text: string) => string>();
   /** Places that share their answers share what is told of them. */
   readonly #reasons = new WeakMap<Answer['because'], BecauseReport[]>();
   readonly #texts = new WeakMap<AddressSet, readonly string[]>();
@@ -74,7 +76,13 @@ export class Resolver {
 
   /** What is said about a file. */
   saidOf(text: string, file: number | null): string {
-    return file === null ? redact(text) : redactSaid(text, this.#files[file]!);
+    if (file === null) return redact(text);
+    let said = this.#said.get(file);
+    if (said === undefined) {
+      said = redactSaidOf(this.#files[file]!.text);
+      this.#said.set(file, said);
+    }
+    return said(text);
   }
 
   /** A line in the middle of an armoured block is nothing that a pattern for one line recognises. */

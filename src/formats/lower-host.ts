@@ -3,6 +3,7 @@ import type { OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import { Contributions } from '#model/contribution';
 import type { FileFact, FilesFact } from '#model/daemon';
+import { daemonService } from '#model/daemon-service';
 import type { Dialect, Format, FormatKind, HostContext, ParsedFile } from './format.ts';
 import { noteLoginFiles } from './note-login-files.ts';
 import { parseOnce } from './parse-once.ts';
@@ -148,16 +149,11 @@ function noteArchivedFiles(archived: readonly ArchivedFile[], into: Contribution
   }
 }
 
-/** How the daemon is started, by the fullest definition of its service. */
-function launchOf(contributions: Contributions): HostContext['launch'] {
-  const services = contributions.of('unit-definitions').flatMap(({ value }) => (value.service?.launch ? [value] : []));
-  const starts = (unit: string): boolean =>
-    contributions.of('units').some(({ value }) => value.unit === unit && value.enabled === 'enabled');
-  const own = services.filter(({ unit }) => /^sshd?\.service$/.test(unit));
-  const inOrder = [...own.filter(({ unit }) => starts(unit)), ...own, ...services];
-  const best = inOrder.find((one) => one.from === 'files') ?? inOrder[0];
-  return best?.service?.launch ?? null;
-}
+const launchOf = (contributions: Contributions): HostContext['launch'] =>
+  daemonService(valuesOf(contributions, 'unit-definitions'), valuesOf(contributions, 'units'))?.service?.launch ?? null;
+
+const valuesOf = <S extends 'unit-definitions' | 'units'>(contributions: Contributions, slice: S) =>
+  contributions.of(slice).map(({ value }) => value);
 
 const bound = (files: Files): Files => ({
   lookup: (path) => files.lookup(path),

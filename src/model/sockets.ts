@@ -28,7 +28,7 @@ export const isQueueFull = ({ queue }: ListeningSocket): boolean =>
 
 /** Whether the service manager alone holds a socket: it starts the service for what connects. */
 export const isHeldForService = ({ programs }: ListeningSocket): boolean =>
-  programs.length > 0 && programs.every((name) => /^(?:systemd|init)\b/.test(name));
+  programs.length > 0 && programs.every((name) => /^(?:systemd|init)(?![\w-])/.test(name));
 
 export interface SocketsFact {
   readonly sockets: readonly ListeningSocket[];

@@ -39,10 +39,13 @@ export interface StartObstacle {
     | 'command'
     | 'condition'
     | 'dependency'
+    | 'elsewhere'
     | 'environment'
     | 'no-command'
+    | 'open-quote'
     | 'privilege-directory'
     | 'program'
+    | 'quoted'
     | 'sandbox'
     | 'service'
     | 'test-run'
@@ -118,6 +121,8 @@ export interface SocketDefinition {
   readonly takesSockets: Tri;
   readonly v6only: PlacedValue<'default' | 'both' | 'ipv6-only'>;
   readonly freeBind: boolean;
+  /** Several sockets may share a port, so that no line is in the way of another. */
+  readonly reusePort: boolean;
   /** `BindToDevice=`: the interface that its sockets are bound to. */
   readonly device: string | null;
   readonly maxConnections: PlacedValue<number>;

@@ -65,10 +65,12 @@ function sendSyn(connection: Connection, start: TracedFlow): void {
   }
 }
 
-/** It may get in at last, or be dropped for good. */
+/** It may get in at last, or be dropped or refused for good. */
 function leaveOpen(connection: Connection, again: TracedFlow, firsts: readonly TracedFlow[]): void {
-  const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' };
-  for (const flow of firsts) connection.end(copy(flow), silence, {});
+  for (const flow of firsts) {
+    connection.end(copy(flow), { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' }, {});
+    connection.end(copy(flow), { verdict: 'refused', symptom: symptoms.refused, hop: 'host-firewall' }, {});
+  }
   arrive(connection, copy(again));
 }
 

@@ -29,6 +29,8 @@ export interface RefusalScene {
   readonly names: HostNames;
   /** Chains that are there already, by table, where the file is loaded with `--noflush`. */
   readonly madeBefore?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Others may have made further chains by then, so that one which is not known may be there. */
+  readonly othersMade?: boolean;
 }
 
 /** Says what is wrong at a place of the line; `certain` unless it is said otherwise. */
@@ -72,6 +74,7 @@ export function refuseRule(
       whole,
       `table ${table} has no chain ${quoted(chain)}`,
       nearestName(chain, [...builtinChains(table), ...chains]),
+      outer.othersMade !== true,
     );
   const own = parts.flatMap(({ kind, options }) => (kind === 'base' ? options : []));
   // A rule of the other family is passed over.
@@ -198,7 +201,8 @@ function refuseMatch(part: RulePart, { text, family, protocol, builtin, refuse }
 const asksSyn = ({ name, values, negated }: RuleOption): boolean =>
   !negated && (name === '--syn' || (name === '--tcp-flags' && /\bSYN\b/i.test(values[1]?.value ?? '')));
 
-function refuseTarget(part: RulePart, { text, family, table, builtin, chains, protocol, parts, refuse }: Scene): void {
+function refuseTarget(part: RulePart, scene: Scene): void {
+  const { text, family, table, builtin, chains, protocol, parts, refuse } = scene;
   const { name } = part;
   if (text[part.start] === '!') refuse(part, '`!` stands before what a match asks, and not before `-j`');
   if (name === '') refuse(part, 'a target was expected');
@@ -208,7 +212,7 @@ function refuseTarget(part: RulePart, { text, family, table, builtin, chains, pr
     const near = nearestName(name, [...Object.keys(targets), ...chains]);
     // An extension that is not known here may be installed there; their names are of capitals.
     const isExtra = extras.has(name) && !part.goto;
-    const certain = !isExtra && (part.goto || near !== null || /[a-z]/.test(name));
+    const certain = !isExtra && !scene.othersMade && (part.goto || near !== null || /[a-z]/.test(name));
     const what = `table ${table} has no chain \`${name}\` before this line, and no such target comes with iptables`;
     refuse(part, what, isExtra ? null : near, certain);
   } else {

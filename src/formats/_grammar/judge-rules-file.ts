@@ -24,16 +24,13 @@ export interface FileLoad {
   doubtOf(table: TableState): FilterRule | null;
 }
 
-/**
- * Reports for what iptables-restore would refuse a file that is loaded at boot. `madeBefore`: chains that are there
- * already when it is loaded without emptying the tables (`--noflush`), by table.
- */
+/** Reports for what iptables-restore would refuse a file that is loaded at boot, whole or with `--noflush`. */
 export function judgeRulesFile(
   file: SourceFile,
   index: StatementIndex,
   family: Family,
   host: HostContext,
-  madeBefore: RefusalScene['madeBefore'] = undefined,
+  loaded: Pick<RefusalScene, 'madeBefore' | 'othersMade'> = {},
 ): FileLoad {
   const names = hostNames(host);
   const program = family === 4 ? 'iptables-restore' : 'ip6tables-restore';
@@ -42,7 +39,7 @@ export function judgeRulesFile(
   // A byte order mark hides what the first line is.
   const refusals = file.text.startsWith('\ufeff')
     ? []
-    : findRefusals({ text: file.text, index, family, names, ...(madeBefore && { madeBefore }) });
+    : findRefusals({ text: file.text, index, family, names, ...loaded });
   const bytes = refusedBytes(file, program);
   const found = [...refusals, ...returned(file, index, bytes?.span?.start)]
     .sort((a, b) => a.line - b.line)

@@ -171,8 +171,10 @@ const longOptions = {
   'no-header': 'h',
 } as const;
 
+/** What a file's name tells of a filter. */
+const namedFilter = /^(?:sport|dport|src|dst|dev|exclude|not|port|autobound|\d{1,5}|sshd?)$/;
 /** Words of ss's filter language (ss(8), EXPRESSION), and what they are compared with. */
-const filterWords =
+const filter =
   /^["'(!]*(?:(?:sport|dport|src|dst|dev|exclude|fwmark|cgroup|not|port|autobound|and|or|eq|neq?|lt|le|gt|ge|\d{1,5}|sshd?)\b|:\w|[=!<>|&(])/;
 
 function showsEveryListener(
@@ -184,7 +186,11 @@ function showsEveryListener(
   const searched = anyListener && searchesListeners(file.claim);
   const command = commandWords(file.claim, 'ss');
   const words = command?.words ?? [];
-  if ((command?.piped && !searched) || words.some((word) => filterWords.test(word))) return false;
+  if (
+    (command?.piped && !searched) ||
+    words.some((word) => (file.claim.command === undefined ? namedFilter : filter).test(word))
+  )
+    return false;
   // One state's sockets alone, and none of them listens.
   if (!anyListener && headers.length > 0 && headers.every((header) => !header.state)) return false;
   const letters = optionLetters(words, 'hvaloemipsbnrtuwdxkz46f0', longOptions);

@@ -62,26 +62,14 @@ interface Enabled {
   readonly origin: OriginId;
 }
 
-/** Targets that every boot reaches. */
-const everyBoot = [
-  'multi-user',
-  'basic',
-  'sysinit',
-  'network',
-  'network-online',
-  'timers',
-  'paths',
-  'sockets',
-  'getty',
-];
+/** Targets that every boot reaches, and those that only some unit may call for. */
+const everyBoot = ['multi-user', 'basic', 'sysinit', 'timers', 'paths', 'sockets', 'getty'];
+const someBoots = ['network', 'network-online', 'remote-fs', 'rescue'];
 
-/** Links that start a unit at boot, under any of its names. */
-function wantedBy(unit: string, host: HostContext): readonly string[] {
-  const graphical = host.link?.('/etc/systemd/system/default.target')?.endsWith('multi-user.target')
-    ? []
-    : ['graphical'];
+/** Links by which these targets start a unit, under any of its names. */
+function wantedBy(unit: string, targets: readonly string[], host: HostContext): readonly string[] {
   const wanting = [
-    ...[...everyBoot, ...graphical].map((name) => `${name}.target`),
+    ...targets.map((name) => `${name}.target`),
     ...(unit.endsWith('.socket') ? ['ssh.service', 'sshd.service'] : []),
   ];
   return wanting
@@ -91,12 +79,14 @@ function wantedBy(unit: string, host: HostContext): readonly string[] {
 
 function enabledOf({ unit, masked, origin }: UnitDefinition, host: HostContext): Enabled | null {
   if (masked !== null) return { state: 'masked', origin: masked };
-  const links = wantedBy(unit, host);
+  const isPlain = host.link?.('/etc/systemd/system/default.target')?.endsWith('multi-user.target') === true;
+  const links = wantedBy(unit, isPlain ? everyBoot : [...everyBoot, 'graphical'], host);
   const present = links.find((path) => host.link?.(path) != null);
   if (present !== undefined)
     return { state: 'enabled', origin: host.origins.derived([origin], `${present} starts it at boot`) };
   // Only where the whole directory was copied with its links does a missing one tell something.
-  if (!links.every((path) => host.lookup(path).state === 'absent')) return null;
+  const all = [...links, ...wantedBy(unit, someBoots, host)];
+  if (!all.every((path) => host.lookup(path).state === 'absent')) return null;
   return { state: 'disabled', origin };
 }
 

@@ -69,6 +69,7 @@ export function lowerDeclared(own: UfwInputs, judge: RulesFileJudge, origins: Or
       family,
       ownChains(family),
       judge,
+      false,
       origins,
     );
     const complete = main.file.quality === 'complete';

@@ -57,6 +57,7 @@ export function lowerRunning(own: UfwInputs, judge: RulesFileJudge, origins: Ori
       family,
       ownChains(family),
       judge,
+      true,
       origins,
     );
     return [

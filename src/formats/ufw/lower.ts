@@ -9,6 +9,7 @@ import { RulesFileJudge } from './rules-files.ts';
 export function lowerUfw(inputs: readonly UfwInput[], host: HostContext, into: Contributions): void {
   const own = new UfwInputs(inputs);
   const judge = new RulesFileJudge(host);
-  lowerRunning(own, judge, host.origins, into);
+  // What is said of a file is said of the next start, of which more is known.
   lowerDeclared(own, judge, host.origins, into);
+  lowerRunning(own, judge, host.origins, into);
 }

@@ -35,24 +35,28 @@ interface Loaded {
 /** What becomes of each file when ufw loads it: reports for what one is refused, once. */
 export class RulesFileJudge {
   readonly #host: HostContext;
-  readonly #loads = new Map<string, FileLoad>();
+  readonly #reported = new Set<string>();
 
   constructor(host: HostContext) {
     this.#host = host;
   }
 
-  judge(
-    file: SourceFile,
-    index: StatementIndex,
-    family: Family,
-    made: ReadonlyMap<string, ReadonlySet<string>>,
-  ): FileLoad {
-    const key = `${family} ${file.id}`;
-    const load = this.#loads.get(key) ?? judgeRulesFile(file, index, family, this.#host, made);
-    this.#loads.set(key, load);
-    return load;
+  /** `running`: it may have been loaded anew when other programs had made their chains. */
+  judge(file: SourceFile, index: StatementIndex, family: Family, made: ChainsByTable, running: boolean): FileLoad {
+    const host = this.#hostFor(`${family} ${file.id}`);
+    return judgeRulesFile(file, index, family, host, { madeBefore: made, othersMade: running });
+  }
+
+  #hostFor(key: string): HostContext {
+    if (!this.#reported.has(key)) {
+      this.#reported.add(key);
+      return this.#host;
+    }
+    return { ...this.#host, report: () => {} };
   }
 }
+
+type ChainsByTable = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * ufw hands each file to `iptables-restore --noflush`: of one that is refused the tables that end before the fault stay.
@@ -63,6 +67,7 @@ export function loadRulesFiles(
   family: Family,
   known: readonly string[],
   judge: RulesFileJudge,
+  running: boolean,
   origins: OriginTable,
 ): RulesFiles {
   const tables = new Map<string, Map<string, Loaded>>();
@@ -73,7 +78,7 @@ export function loadRulesFiles(
     const spanOf = (line: number): OriginId => origins.span(file.id, index.start(line), index.end(line));
     const made = new Map([['filter', new Set(known)]]);
     for (const [name, chains] of tables) made.set(name, new Set([...(made.get(name) ?? []), ...chains.keys()]));
-    const load = judge.judge(file, index, family, made);
+    const load = judge.judge(file, index, family, made, running);
     refusals.push(...load.refusals);
     for (const state of runCommands(file.text, index, () => false, 'filter').flatMap((s) => s.tables)) {
       if (load.isRefused(state)) continue;

@@ -2,10 +2,12 @@ import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { Contribution } from '../contribution.ts';
 import type { DeclaredListener, UnitFact } from '../daemon.ts';
+import { daemonService } from '../daemon-service.ts';
 import type { Assumption, ListenersSlice, ViewName } from '../host-model.ts';
 import { isHeldForService, type ListeningSocket } from '../sockets.ts';
 import type { DaemonLaunch } from '../unit-definition.ts';
 import {
+  doubtsOfOthers,
   type ServiceEvidence,
   type SocketStart,
   startAssumes,
@@ -37,7 +39,7 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
   const config = daemon.files ?? daemon.dump;
   const starter = view === 'running' ? activeSocket(units) : startedBy(units);
   const bySocket = starter?.role === 'socket' ? socketOf(view, starter, evidence) : null;
-  const launch = definitions.find(({ service }) => service?.launch)?.service?.launch ?? null;
+  const launch = daemonService(definitions, units)?.service?.launch ?? null;
   const base = {
     sockets: [],
     basis:
@@ -48,11 +50,11 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
     holder: starter?.unit ?? null,
   };
   const shown = view === 'running' ? [showSockets] : config === null ? [showSockets] : startAssumes(config, evidence);
-  const doubts = view === 'running' ? [] : unitDoubts(evidence, starter);
+  const doubts = view === 'running' ? [] : [...unitDoubts(evidence, starter), ...doubtsOfOthers(evidence, starter)];
   const variables = launch?.complete === false ? [{ layer: 'listener', command: environmentCommand(definitions) }] : [];
   // With socket activation the unit's addresses count, and sshd's own Port does not.
   const opened = config?.listeners ?? launchedListeners(launch, origins);
-  const declared = bySocket?.listens ?? opened.filter(({ family }) => mayUse(family, definitions, starter));
+  const declared = bySocket?.listens ?? opened.filter(({ family }) => mayUse(family, evidence, starter));
   return {
     ...base,
     declared,
@@ -88,8 +90,8 @@ function activeSocket(units: readonly UnitFact[]): UnitFact | null {
 }
 
 /** `RestrictAddressFamilies=`: sockets of other families the service cannot make. */
-function mayUse(family: Family, definitions: ListenerEvidence['definitions'], starter: UnitFact | null): boolean {
-  const own = definitions.find(({ unit, service }) => service !== null && (starter === null || unit === starter.unit));
+function mayUse(family: Family, { definitions, units }: ListenerEvidence, starter: UnitFact | null): boolean {
+  const own = definitions.find(({ unit }) => unit === starter?.unit) ?? daemonService(definitions, units);
   return own?.service?.families?.value.includes(family) ?? true;
 }
 
@@ -111,7 +113,8 @@ function socketOf(view: ViewName, { unit, listens }: UnitFact, { definitions, da
   if (listens !== undefined && !complete && from !== 'files' && socket.generator === 'none')
     return { listens, repeated: null, known: false };
   const steps = view === 'running' ? foldSteps(socket.steps) : socketsAtBoot(socket, daemon.files ?? daemon.dump);
-  return { listens: steps, repeated: repeatedStream(foldSteps(socket.steps)), known: complete };
+  const repeated = socket.reusePort ? null : repeatedStream(foldSteps(socket.steps));
+  return { listens: steps, repeated, known: complete };
 }
 
 /** Without a configuration: the ports of the command line, else sshd's own. */

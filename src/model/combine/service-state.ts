@@ -1,5 +1,6 @@
 import { Maybe, No, Yes } from '#core/tri';
 import type { DaemonFact, DeclaredListener, FilesFact, OpenSshVersion, StartFault, UnitFact } from '../daemon.ts';
+import { isDaemonUnit } from '../daemon-service.ts';
 import { faultsOfHostKeys, unseenHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice } from '../host-model.ts';
 import type { UnitDefinition } from '../unit-definition.ts';
@@ -41,6 +42,9 @@ export function stoppedNow({ units }: ServiceEvidence): NotRunning {
   return { why: 'there is no SSH service', origin: absent[0]!.places.load ?? absent[0]!.origin };
 }
 
+/** With these systemd does not load the service at all, nor the socket that is for it. */
+const isUnloadable = new Set<string>(['no-command', 'open-quote']);
+
 /** Whether the next start by `starter` would fail, or nothing would start the daemon. */
 export function wouldNotStart(
   { daemon, units, files, definitions, version }: ServiceEvidence,
@@ -64,7 +68,7 @@ export function wouldNotStart(
     return {
       why: `${unit} does not start: ${why}`,
       origin,
-      ...(role === 'socket' || kind === 'no-command' ? {} : accepts),
+      ...(role === 'socket' || isUnloadable.has(kind) ? {} : accepts),
     };
   }
   if (bySocket?.repeated)
@@ -83,7 +87,7 @@ export function wouldNotStart(
       // A socket for one service looks for it before it opens.
       ...(instances.socket!.accept.value ? accepts : {}),
     };
-  const apart = definitions.find(({ service }) => service?.ownNetwork != null);
+  const apart = neededBy(starter, definitions).find(({ service }) => service?.ownNetwork != null);
   if (bySocket === null && apart !== undefined)
     return { why: `${apart.unit} has a network of its own`, origin: apart.service!.ownNetwork! };
   const hidden = units.find(
@@ -102,7 +106,8 @@ export function wouldNotStart(
 
 /** Whether what starts at boot comes up only with that service: a socket refuses to without the service behind it. */
 function needs(starter: UnitFact | null, service: string, definitions: readonly UnitDefinition[]): boolean {
-  if (starter === null || starter.unit === service) return true;
+  if (starter === null) return isDaemonUnit(service);
+  if (starter.unit === service) return true;
   const forks = definitions.some(({ unit, socket }) => unit === starter.unit && socket?.accept.value === true);
   return starter.role === 'socket' && !forks && starter.unit.replace(/socket$/, 'service') === service;
 }
@@ -110,12 +115,22 @@ function needs(starter: UnitFact | null, service: string, definitions: readonly 
 const neededBy = (starter: UnitFact | null, definitions: readonly UnitDefinition[]): UnitDefinition[] =>
   definitions.filter(({ unit }) => needs(starter, unit, definitions));
 
-/** What of the units that have to come up nobody collected, and further services that may start a daemon. */
-export function unitDoubts({ units, definitions }: ServiceEvidence, starter: UnitFact | null): Assumption[] {
-  const open = neededBy(starter, definitions).flatMap(({ obstacles, socket }) => [
-    ...obstacles.filter(({ fails }) => fails === Maybe).map(({ command }) => command),
-    ...(socket?.serviceExists === Maybe ? [`systemctl cat ${socket.service}`] : []),
-  ]);
+/** What of the units that have to come up nobody collected. */
+export function unitDoubts({ definitions }: ServiceEvidence, starter: UnitFact | null): Assumption[] {
+  return asked(
+    neededBy(starter, definitions).flatMap(({ obstacles, socket }) => [
+      ...obstacles.filter(({ fails, kind }) => fails === Maybe && kind !== 'elsewhere').map(({ command }) => command),
+      ...(socket?.serviceExists === Maybe ? [`systemctl cat ${socket.service}`] : []),
+    ]),
+  );
+}
+
+const asked = (commands: readonly string[]): Assumption[] =>
+  [...new Set(commands)].map((command) => ({ layer: 'listener', command }));
+
+/** Further services that may start a daemon, and what else may start or stop it at the next boot. */
+export function doubtsOfOthers({ units, definitions }: ServiceEvidence, starter: UnitFact | null): Assumption[] {
+  const elsewhere = definitions.flatMap(({ obstacles }) => obstacles.filter(({ kind }) => kind === 'elsewhere'));
   const further = definitions.some(
     ({ unit, service }) =>
       service?.launch != null &&
@@ -123,17 +138,13 @@ export function unitDoubts({ units, definitions }: ServiceEvidence, starter: Uni
       (!serviceNames.includes(unit) || units.some((one) => one.unit === unit && one.enabled === 'enabled')) &&
       !units.some((one) => one.unit === unit && (one.enabled === 'disabled' || one.enabled === 'masked')),
   );
-  return [...new Set(further ? [...open, 'ss -tlnp'] : open)].map((command) => ({ layer: 'listener', command }));
+  return asked([...elsewhere.map(({ command }) => command), ...(further ? ['ss -tlnp'] : [])]);
 }
-
-/** Names under which packages ship the daemon; services of other names start a further one. */
-const isOfDaemon = ({ unit }: UnitFact): boolean =>
-  /^(?:sshd?|openssh(?:-server|-daemon)?|dropbear)\.(?:service|socket)$/.test(unit);
 
 /** The unit that starts at boot: the service, else a socket in its place. */
 export function startedBy(units: readonly UnitFact[]): UnitFact | null {
   const starts = (u: UnitFact): boolean => u.enabled !== null && u.enabled !== 'disabled' && u.enabled !== 'masked';
-  const enabled = units.filter((u) => starts(u) && isOfDaemon(u));
+  const enabled = units.filter((u) => starts(u) && isDaemonUnit(u.unit));
   return enabled.find((u) => u.role === 'socket') ?? enabled[0] ?? null;
 }
 

@@ -94,5 +94,19 @@ export const furtherBootSetUps: readonly BootSetUp[] = [
   { name: 'service-group-unknown', files: service('[Service]\nGroup=nosuch\n'), undecidable: true },
   { name: 'service-directory-missing', files: service('[Service]\nWorkingDirectory=/nope\n'), undecidable: true },
   { name: 'service-in-a-circle', files: service('[Unit]\nBefore=basic.target\n'), undecidable: true },
+  {
+    name: 'socket-overlapping-shared',
+    enabled: ['ssh.socket'],
+    files: socket('[Socket]\nReusePort=yes\nListenStream=192.0.2.10:22\n'),
+  },
+  { name: 'socket-command-fails', enabled: ['ssh.socket'], files: socket('[Socket]\nExecStartPre=/bin/false\n') },
+  { name: 'service-user-unreadable', files: service('[Service]\nUser=root:root\n') },
+  {
+    name: 'service-tested-with-its-options',
+    files: {
+      ...service('[Service]\nExecStartPre=\nExecStartPre=/usr/sbin/sshd -t $SSHD_OPTS\n'),
+      ...variables('SSHD_OPTS="-p 2222"\n'),
+    },
+  },
   { name: 'socket-overlapping', enabled: ['ssh.socket'], files: socket('[Socket]\nListenStream=192.0.2.10:22\n') },
 ];

@@ -18,7 +18,7 @@ import { parseUnit } from './parse-unit.ts';
 import { shippedUnit } from './shipped-units.ts';
 import { generatorOf, takesSockets } from './socket-generator.ts';
 import { splitWords } from './split-command.ts';
-import { pathHolds, unitObstacles } from './start-obstacles.ts';
+import { commandObstacles, pathHolds, unitObstacles } from './start-obstacles.ts';
 import { isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
 
 export interface UnitMaterial {
@@ -60,7 +60,7 @@ export function defineUnit(material: UnitMaterial, host: HostContext): UnitDefin
       ...unitObstacles(settings, unit, host),
       ...findMeddlers(unit, host),
       ...(defined?.obstacles ?? []),
-      ...(socket === null ? [] : socketObstacles(settings, socket)),
+      ...(socket === null ? [] : socketObstacles(settings, socket, unit)),
     ],
     filter: filter.deny.length > 0 ? filter : null,
     ...(slices.allow.length + slices.deny.length > 0 ? { sliceFilter: slices } : {}),
@@ -113,13 +113,21 @@ function unitExists(service: string, socket: string, host: HostContext): Tri {
   return forks || service === socket.replace(/socket$/, 'service') ? Yes : Maybe;
 }
 
+const noEnvironment = { values: new Map(), open: false };
+
 /** A socket does not come up without the service that it names. */
-function socketObstacles(settings: UnitSettings, { service, serviceExists }: SocketDefinition): StartObstacle[] {
+function socketObstacles(
+  settings: UnitSettings,
+  { service, serviceExists }: SocketDefinition,
+  unit: string,
+): StartObstacle[] {
+  const commands = commandObstacles(settings, 'Socket', { unit, environment: noEnvironment, given: new Set() });
   const named = settings.last('Socket', 'Service');
-  if (named?.value !== service || serviceExists === Yes) return [];
+  if (named?.value !== service || serviceExists === Yes) return commands;
   const fails = serviceExists === No ? Yes : Maybe;
   const why = `its connections go to ${service}`;
-  return [{ kind: 'service', fails, why, value: service, command: `systemctl cat ${service}`, origin: named.origin }];
+  const command = `systemctl cat ${service}`;
+  return [...commands, { kind: 'service', fails, why, value: service, command, origin: named.origin }];
 }
 
 const listenSettings = [
@@ -159,6 +167,7 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     v6only,
     device,
     freeBind: isYes(settings.last('Socket', 'FreeBind')?.value),
+    reusePort: isYes(settings.last('Socket', 'ReusePort')?.value),
     service,
     serviceExists: unitExists(service, unit, host),
     maxConnections: placed(settings.last('Socket', 'MaxConnections'), 64, Number),

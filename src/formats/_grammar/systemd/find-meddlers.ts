@@ -13,15 +13,19 @@ const ownFile = /\/(?:sshd?|openssh(?:-server)?)@?(?:\.(?:service|socket))?(?:\.
 /** Settings of other units that concern a unit of the daemon; what is merely ordered beside it does not. */
 const setting =
   /^\s*(?:Conflicts|Wants|Requires|BindsTo|Upholds|OnSuccess|OnFailure|PartOf|PropagatesStopTo|Unit|Service|Sockets)\s*=.*(?<![\w.@-])sshd?(?:\.(?:service|socket))?(?![\w.@-])/m;
-/** Commands that start the daemon or tell its manager to. */
+/** A command that starts the daemon itself, or may tell its manager to. */
 const command =
-  /^[^#\n]*(?:\/sshd(?![\w./-])|\b(?:systemctl|service|rc-service|invoke-rc\.d)\b[^#\n]*(?<![\w.@/-])sshd?(?:\.(?:service|socket))?(?![\w.@-]))/m;
+  /^[^#\n]*(?:\/sshd(?![\w./-])|\b(?:systemctl|service|rc-service|invoke-rc\.d)\b[^#\n]*(?<![\w.@/-])sshd?(?:\.(?:service|socket))?(?![\w.@-]))[^#\n]*/gm;
+/** What leaves the daemon as it is: a test of its configuration, a reload, a question. */
+const leavesIt = /\/sshd\b[^#\n]*\s-[tTG]\b|\b(?:reload|is-active|is-enabled|is-failed|status|show|cat|list-\w+)\b/;
 
 /** A timer or path without `Unit=` starts the service of its own name. */
 const starterOfSameName = /\/sshd?\.(?:timer|path)$/;
 
 const concerns = ({ text, claim }: SourceFile): RegExpExecArray | null =>
-  starterOfSameName.test(claim.path) ? /^.*/.exec(text) : (setting.exec(text) ?? command.exec(text));
+  starterOfSameName.test(claim.path)
+    ? /^.*/.exec(text)
+    : (setting.exec(text) ?? [...text.matchAll(command)].find(([line]) => !leavesIt.test(line)) ?? null);
 
 /** Files of other units, of timers and of scripts that speak of the daemon: what they do to it nobody can tell from here. */
 export function findMeddlers(unit: string, host: HostContext): StartObstacle[] {
@@ -32,7 +36,7 @@ export function findMeddlers(unit: string, host: HostContext): StartObstacle[] {
     const origin = host.origins.span(file.id, found.index, found.index + found[0].length);
     return [
       {
-        kind: 'dependency',
+        kind: 'elsewhere',
         fails: Maybe,
         why: `${file.claim.path} may start or stop it`,
         value: file.claim.path,

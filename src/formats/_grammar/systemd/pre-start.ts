@@ -19,11 +19,15 @@ const harmless = new Set([
 
 const nameOf = (words: readonly string[]): string => words[0]?.replace(/^.*\//, '') ?? '';
 
-/** `sshd -t` fails where the daemon's own start does, so that it decides nothing of its own; with settings of its own it may. */
-export const isSafeCommand = (words: readonly string[]): boolean =>
-  harmless.has(nameOf(words)) ||
-  (nameOf(words) === 'sshd' &&
-    words.some((word) => /^-[^o]*[tT]/.test(word)) &&
-    !words.some((word) => /^-[46Ddeiqr]*[ofhp]/.test(word)));
+/**
+ * `sshd -t` fails where the daemon's own start does, so that it decides nothing of its own; with settings that the daemon
+ * is not `given` it may.
+ */
+export const isSafeCommand = (words: readonly string[], given: ReadonlySet<string>): boolean => {
+  if (harmless.has(nameOf(words))) return true;
+  if (nameOf(words) !== 'sshd') return false;
+  const isTest = (word: string): boolean => /^-[^o]*[tT]/.test(word);
+  return words.some(isTest) && words.slice(1).every((word) => isTest(word) || given.has(word));
+};
 
 export const neverSucceeds = (words: readonly string[]): boolean => nameOf(words) === 'false';

@@ -18,7 +18,6 @@ const kinds: Readonly<Record<string, LaunchArgument['kind']>> = {
   G: 'test',
   T: 'test',
   t: 'test',
-  C: 'test',
   V: 'test',
   R: 'test',
 };
@@ -42,11 +41,13 @@ export function readArguments(words: readonly CommandWord[]): LaunchArgument[] {
     }
     for (let at = 1; at < word.text.length; at++) {
       const letter = word.text[at]!;
+      // Such a question is for a test alone: without one sshd ends.
+      if (letter === 'C') add('test', letter, word);
       if (withValue.includes(letter)) {
         const rest = word.text.slice(at + 1);
         const next = rest === '' ? words[++i] : undefined;
         if (rest === '' && next === undefined) add('unknown', `-${letter}`, word);
-        else if (!next?.open) add(kinds[letter] ?? 'neutral', rest || next!.text, next ?? word);
+        else if (letter !== 'C' && !next?.open) add(kinds[letter] ?? 'neutral', rest || next!.text, next ?? word);
         break;
       }
       if (!flags.includes(letter)) add('unknown', `-${letter}`, word);

@@ -2,7 +2,6 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { DaemonLaunch, EnvironmentFile, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
-import { findUnitFiles } from './find-unit-files.ts';
 import { isSafeCommand, neverSucceeds } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
 import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
@@ -58,7 +57,7 @@ export function serviceObstacles(settings: UnitSettings, host: HostContext, give
         ? []
         : [obstacle('environment', failing(exists), `it needs ${path}`, path, `ls -l ${path}`, origin)],
     ),
-    ...preStartObstacles(settings, given),
+    ...commandObstacles(settings, 'Service', { ...given, given: wordsOf(given) }),
     ...userObstacles(settings),
     ...sandboxes.flatMap((name): StartObstacle[] => {
       const set = settings.last('Service', name);
@@ -98,7 +97,7 @@ function startObstacles(
       ? []
       : [obstacle('no-command', Yes, 'it has no ExecStart=', '', statusOf(unit), emptied.origin)];
   if (launch === null && /^["']\S*\/sshd\s/.test(start.value))
-    return [obstacle('program', Yes, 'its whole command is one name', start.value, statusOf(unit), start.origin)];
+    return [obstacle('quoted', Yes, 'its whole command is one name', start.value, statusOf(unit), start.origin)];
   if (launch === null)
     return [obstacle('program', Maybe, `it starts ${start.value}`, start.value, 'ss -tlnp', start.origin)];
   const unknown = launch.arguments.find(({ kind }) => kind === 'unknown');
@@ -109,14 +108,16 @@ function startObstacles(
     const { value, origin } = unknown;
     found.push(obstacle('argument', Yes, `sshd has no argument ${value || '""'}`, value, statusOf(unit), origin));
   }
-  if (launch.arguments.some(({ kind }) => kind === 'inetd') && !unit.includes('@'))
+  if (answersItself && !unit.includes('@'))
     found.push(obstacle('program', Maybe, 'sshd -i serves one connection', '-i', statusOf(unit), launch.origin));
   const type = settings.last('Service', 'Type');
   const stays = launch.arguments.some(({ kind, value }) => kind === 'neutral' && value === 'D');
   if (type !== null && (type.value === 'dbus' || (type.value === 'forking' && stays)))
     found.push(obstacle('program', Maybe, `Type=${type.value} waits for it`, type.value, statusOf(unit), type.origin));
   if (hasOpenQuote(start.value))
-    found.push(obstacle('program', Yes, 'a quote of its command is open', start.value, statusOf(unit), start.origin));
+    found.push(
+      obstacle('open-quote', Yes, 'a quote of its command is open', start.value, statusOf(unit), start.origin),
+    );
   const test = launch.arguments.find(({ kind }) => kind === 'test');
   if (test !== undefined)
     found.push(obstacle('test-run', Yes, 'sshd only tests there', `-${test.value}`, statusOf(unit), test.origin));
@@ -138,18 +139,28 @@ function existence(host: HostContext, path: string): Tri {
   return found.state === 'file' || found.exists ? Yes : Maybe;
 }
 
-/** A command before the start whose failure ends it. `sshd -t` fails where sshd itself would. */
-function preStartObstacles(settings: UnitSettings, { unit, environment }: ServiceStart): StartObstacle[] {
+/** The words that the daemon itself is given. */
+function wordsOf({ unit, start, environment }: ServiceStart): ReadonlySet<string> {
+  const words = start === null ? [] : expandCommand(start.value, unit, start.origin, environment);
+  return new Set(words.map(({ text }) => text));
+}
+
+/** A command before or behind the start whose failure ends it. `given`: the words of the daemon's own start. */
+export function commandObstacles(
+  settings: UnitSettings,
+  section: 'Service' | 'Socket',
+  { unit, environment, given }: Pick<ServiceStart, 'unit' | 'environment'> & { given: ReadonlySet<string> },
+): StartObstacle[] {
   return ['ExecCondition', 'ExecStartPre', 'ExecStartPost'].flatMap((name) =>
-    settings.list('Service', name).flatMap(({ value, origin }) =>
+    settings.list(section, name).flatMap(({ value, origin }) =>
       commandsOf(value).flatMap((command): StartObstacle[] => {
         const prefix = prefixOf(command);
         if (prefix.includes('-')) return [];
         const words = expandCommand(command.slice(prefix.length), unit, origin, environment).map(({ text }) => text);
-        if (isSafeCommand(words)) return [];
+        if (isSafeCommand(words, given)) return [];
         const text = `${name}=${command}`;
         const fails = neverSucceeds(words) ? Yes : Maybe;
-        return [obstacle('command', fails, `${text} comes first`, text, statusOf(unit), origin)];
+        return [obstacle('command', fails, `${text} has to succeed`, text, statusOf(unit), origin)];
       }),
     ),
   );
@@ -175,12 +186,15 @@ function userObstacles(settings: UnitSettings): StartObstacle[] {
   const user = settings.last('Service', 'User');
   const dynamic = settings.last('Service', 'DynamicUser');
   const keys = 'ls -l /etc/ssh';
-  if (user !== null && !/^(?:root|0)$/.test(user.value))
+  // A name that cannot be one is passed over.
+  if (user !== null && userName.test(user.value) && !/^(?:root|0)$/.test(user.value))
     return [obstacle('user', Yes, `it runs as ${user.value}`, user.value, keys, user.origin)];
   if (dynamic !== null && isYes(dynamic.value) && user === null)
     return [obstacle('user', Yes, 'it runs as a user made for it', 'a user made for it', keys, dynamic.origin)];
   return [];
 }
+
+const userName = /^(?:[A-Za-z_][\w.-]*\$?|\d+)$/;
 
 /** sshd wants /run/sshd, which on Debian and Ubuntu nothing but its unit makes for it. */
 function lostDirectory(settings: UnitSettings, host: HostContext, { start, launch }: ServiceStart): StartObstacle[] {
@@ -196,7 +210,8 @@ function lostDirectory(settings: UnitSettings, host: HostContext, { start, launc
 }
 
 /** Units that come up on every host. */
-const always = /^(?:basic|sysinit|network|network-pre|local-fs|multi-user|sockets|-)\.(?:target|slice|mount)$/;
+const always =
+  /^(?:(?:basic|sysinit|network|network-pre|local-fs|multi-user|sockets|sshd-keygen|system|-)\.(?:target|slice|mount)|sshd-?keygen\S*)$/;
 
 /** Conditions, assertions and dependencies that the files do not settle. */
 export function unitObstacles(settings: UnitSettings, unit: string, host: HostContext): StartObstacle[] {
@@ -228,8 +243,7 @@ export function unitObstacles(settings: UnitSettings, unit: string, host: HostCo
   }
   for (const { value, origin } of settings.list('Unit', 'Requires')) {
     for (const other of splitWords(value)) {
-      // Of one that is not there nothing is asked.
-      if (always.test(other) || findUnitFiles(host, other).own === null) continue;
+      if (always.test(other)) continue;
       const why = `Requires=${other} must come up`;
       found.push(obstacle('dependency', Maybe, why, other, `systemctl status ${other}`, origin));
     }
