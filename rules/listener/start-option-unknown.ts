@@ -16,7 +16,7 @@ export default defineRule({
       'Correct the options: sshd(8) lists them, and settings of sshd_config go behind -o.',
     comment:
       'sshd is started with the argument {option}: systemd knows no comments behind a value, so this one goes to sshd. ' +
-      'It says "Extra argument" and exits with status 1, so nothing listens and clients are refused. ' +
+      'At its next start it says "Extra argument" and exits with status 1, nothing listens, and clients are refused. ' +
       'Put the comment on a line of its own.',
     relative:
       'sshd is started as {program}, without its full path. ' +

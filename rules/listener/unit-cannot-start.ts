@@ -12,11 +12,11 @@ export default defineRule({
   messages: {
     user:
       '{unit} starts sshd as {value}, and only root may read the host keys and let users log in. ' +
-      'sshd exits, so nothing listens and clients are refused. ' +
+      'At its next start sshd exits, nothing listens, and clients are refused. ' +
       'Take the line out: sshd gives up root’s rights itself where it does not need them.',
     command:
       '{unit} has {value}, and that command always fails. ' +
-      'The start fails with it, so nothing listens and clients are refused. ' +
+      'The next start fails with it, nothing listens, and clients are refused. ' +
       'Take the line out, or write a `-` before the command if its failure does not matter.',
     'no-command':
       '{unit} has no ExecStart= left: this empty one takes back the command, and none follows. ' +
@@ -24,15 +24,15 @@ export default defineRule({
       'Write the new command behind it, such as `ExecStart=/usr/sbin/sshd -D $SSHD_OPTS`.',
     condition:
       '{unit} has {value}, which does not hold. ' +
-      'Its start fails ("Assertion failed"), so nothing listens and clients are refused. ' +
+      'Its next start fails ("Assertion failed"), nothing listens, and clients are refused. ' +
       'Make it true, or take the line out.',
     program:
       '{unit} starts {value}, and there is no such program. ' +
-      'Its start fails with status 203/EXEC, so nothing listens and clients are refused. ' +
+      'Its next start fails with status 203/EXEC, nothing listens, and clients are refused. ' +
       'Write the path of sshd: `command -v sshd` as root prints it, mostly /usr/sbin/sshd.',
     quoted:
       '{unit} has its whole command in quotes: {value}. ' +
-      'systemd takes that for the name of one program, which is not there, so nothing listens and clients are refused. ' +
+      'systemd takes that for the name of one program, which is not there: the next start fails, and clients are refused. ' +
       'Take the quotes out.',
     'open-quote':
       '{unit} has a command in which a quote is not closed: {value}. ' +
@@ -40,11 +40,11 @@ export default defineRule({
       'Close the quote, or take it out.',
     'test-run':
       '{unit} starts sshd with {value}, which tests or prints the configuration and ends. ' +
-      'Nothing listens then, and clients are refused. ' +
+      'After the next start nothing listens, and clients are refused. ' +
       'Take {value} out: a test belongs into ExecStartPre=.',
     service:
       '{unit} hands its connections to {value}, which is masked. ' +
-      'systemd does not open a socket without its service, so nothing listens and clients are refused. ' +
+      'systemd does not open a socket without its service: after the next start nothing listens, and clients are refused. ' +
       'Run `systemctl unmask {value}`, or name the right service in Service=.',
   },
   check(context) {
