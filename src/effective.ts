@@ -80,12 +80,10 @@ function chooseVersion({ dialect }: HostContext, collected: Vendor | null, optio
   // A build of Arch's or Alpine's is a distribution's; what is asked for by this name is what the tarball builds.
   const features = vendor === 'upstream' && collected === null ? { features: tarballFeatures } : {};
   if (asked !== null) {
-    const portable = asked.portable === null ? {} : { portable: asked.portable };
-    return {
-      version: sshdVersion(asked.major * 100 + asked.minor, vendor, { ...features, ...portable }),
-      vendor,
-      assumed,
-    };
+    const { major, minor } = asked;
+    const packageVersion = asked.portable === null ? null : `${major}.${minor}p${asked.portable}`;
+    const version = versionOf({ major, minor, vendor, packageVersion });
+    return { version: { ...version, ...features }, vendor, assumed };
   }
   const version =
     openssh === null ? sshdVersion(null, vendor, features) : { ...versionOf(openssh, vendor), ...features };

@@ -11,6 +11,8 @@ export interface OpenSshVersion {
   readonly vendor: 'debian' | 'ubuntu' | 'redhat' | 'suse' | 'upstream';
   /** The distribution's package version, where known: `1:9.2p1-2+deb12u6`. */
   readonly packageVersion: string | null;
+  /** It is the package for GSSAPI, which Debian built apart from 10.4 on. */
+  readonly withGssapi?: true;
 }
 
 /** What is installed: facts about the program, not its configuration. */

@@ -1,7 +1,7 @@
 import type { DaemonFact, FileFact, FilesFact, OpenSshVersion, StartFault } from './daemon.ts';
 
 /** The keys that sshd tries without any HostKey line (sshd_config(5)). */
-const defaultKeys = ['/etc/ssh/ssh_host_rsa_key', '/etc/ssh/ssh_host_ecdsa_key', '/etc/ssh/ssh_host_ed25519_key'];
+const defaultKeys = ['rsa', 'ecdsa', 'ed25519'].map((type) => `/etc/ssh/ssh_host_${type}_key`);
 
 export interface HostKeyFile {
   readonly path: string;
@@ -35,7 +35,7 @@ export function knownHostKeys(
  */
 export function unseenHostKeys(config: DaemonFact, files: readonly FilesFact[]): readonly string[] {
   const wanted = config.settings.get('hostkey') ?? defaultKeys;
-  const isOwn = (path: string): boolean => path.startsWith('/') && !/\/ssh_host_[a-z0-9]+_key$/.test(path);
+  const isOwn = (path: string): boolean => path.startsWith('/') && !/\/ssh_host_[a-z0-9_]+_key$/.test(path);
   return wanted.length > 0 && wanted.every(isOwn) && knownHostKeys(config, files).keys.length === 0 ? wanted : [];
 }
 
@@ -102,11 +102,12 @@ const served: Readonly<Record<string, RegExp>> = {
   dsa: /^ssh-dss$/,
   ecdsa: /^ecdsa-sha2-nistp\d+$/,
   ed25519: /^ssh-ed25519$/,
+  mldsa44_ed25519: /^ssh-mldsa44-ed25519$/,
 };
 
 /** `rsa`, `ed25519` …; `null` where the name does not tell. */
 export const keyTypeOf = (path: string): string | null =>
-  /(?:^|[/_.-])(rsa|dsa|ecdsa|ed25519)(?:_key|$)/.exec(path)?.[1] ?? null;
+  /(?:^|[/_.-])(rsa|dsa|ecdsa|mldsa44_ed25519|ed25519)(?:_key|$)/.exec(path)?.[1] ?? null;
 
 /**
  * The private keys for which HostKeyAlgorithms has a name, and those for which it has none. `null` where nobody can tell:

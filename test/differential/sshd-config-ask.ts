@@ -1,4 +1,5 @@
 /** What sshd and our reading of it say about one generated configuration, in one shape. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Address } from '#core/address';
 import { segmentPattern } from '#discover/shell-pattern';
@@ -37,9 +38,10 @@ export type Mode = 'test' | 'dump';
 export function buildVersion(build: string): SshdVersion {
   const [release = '', vendor = 'upstream', mark] = build.split(' ');
   const [major, minor] = release.split('.').map(Number);
-  const debian = vendor === 'debian' && mark !== 'nogssapi';
+  const debian = vendor !== 'upstream' && mark !== 'nogssapi';
   return sshdVersion(major! * 100 + minor!, vendor as Vendor, {
     features: { pam: true, openssl: true, gssapi: debian, kerberos: debian },
+    includesMended: vendor === 'ubuntu',
   });
 }
 
@@ -51,6 +53,12 @@ const lowerKeyword = (line: string): string => line.replace(/^\S+/, (keyword) =>
 const chatter = /^debug[123]: /;
 const unreadableKey =
   /^Could not (?:connect to agent|load host certificate) |^(?:Unable|Could not) to? ?load host key|^Error loading host key|^key_load_/;
+
+/** The words that start it; `program` may be the root of another release, made by debootstrap(8). */
+const starting = (program: string, directory: string): readonly string[] =>
+  statSync(program).isDirectory()
+    ? ['chroot', program, '/bin/sh', '-c', 'cd "$0" && exec /usr/sbin/sshd "$@"', directory]
+    : [program];
 
 export function askSshd(program: string, mode: Mode, config: GeneratedConfig, directory: string): Said {
   const criteria = Object.entries(config.connection ?? {}).map(([name, value]) => `${name}=${value}`);
@@ -64,7 +72,7 @@ export function askSshd(program: string, mode: Mode, config: GeneratedConfig, di
     ...(config.args ?? []),
     ...test,
   ];
-  const done = runByHand([program, ...args], { directory, encoding: 'latin1' });
+  const done = runByHand([...starting(program, directory), ...args], { directory, encoding: 'latin1' });
   return {
     status: done.status,
     // Whether an agent answers or a file is there is not a matter of configuration.

@@ -4,11 +4,21 @@
  *
  *     npx tsx --conditions=sshreach-source test/differential/sshd-config-live.ts [SEED [COUNT]]
  *
- * `SSHD` names the program (default /usr/sbin/sshd) and `SSHD_BUILD` its build (`9.2 debian`, `10.0 upstream`).
+ * `SSHD` names the program (default /usr/sbin/sshd), or the root of another release that debootstrap(8) made, and
+ * `SSHD_BUILD` its build (`9.2 debian`, `10.0 upstream`).
  * Needs root, and the directory that the build keeps empty for its child.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -89,9 +99,24 @@ export function writeConfig(config: GeneratedConfig, directory: string): void {
   }
 }
 
+/** Shows the directory to a program of another root; `close` takes it away again. */
+export function openRoot(program: string, directory: string): { close(): void } {
+  if (!statSync(program).isDirectory()) return { close() {} };
+  const inside = join(program, directory);
+  for (const path of [inside, join(program, 'run/sshd')]) mkdirSync(path, { recursive: true });
+  execFileSync('mount', ['--bind', directory, inside]);
+  return {
+    close() {
+      execFileSync('umount', [inside]);
+      rmSync(inside, { recursive: true });
+    },
+  };
+}
+
 /** Compares `count` configurations that follow from the seed. */
 export async function run(seed: number, count: number): Promise<LiveResult> {
   const directory = makeDirectory();
+  const root = openRoot(program, directory);
   const machine = thisMachine();
   const version = buildVersion(build);
   const failures: LiveFailure[] = [];
@@ -114,6 +139,7 @@ export async function run(seed: number, count: number): Promise<LiveResult> {
       if (differences.length > 0) failures.push({ seed: seed + i, differences, config });
     }
   } finally {
+    root.close();
     rmSync(directory, { recursive: true, force: true });
   }
   return { passed: count - failures.length, failed: failures.length, failures, commandsAsked };

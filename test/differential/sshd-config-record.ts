@@ -4,12 +4,13 @@
  *     npx tsx --conditions=sshreach-source test/differential/sshd-config-record.ts COUNT '9.2 debian=/usr/sbin/sshd' …
  *
  * Writes fixtures/oracles/sshd-config-generated.json; with `wild` before COUNT, those of `sshd-config-wild.ts` to
- * sshd-config-wild.json.
+ * sshd-config-wild.json; with `releases`, both in turn to sshd-config-releases.json. The root of another release, made
+ * by debootstrap(8), may stand for a program.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { askSshd, type Machine, type Said } from './sshd-config-ask.ts';
 import { type GeneratedConfig, generateConfig } from './sshd-config-generator.ts';
-import { makeDirectory, thisMachine, writeConfig } from './sshd-config-live.ts';
+import { makeDirectory, openRoot, thisMachine, writeConfig } from './sshd-config-live.ts';
 import { generateWild } from './sshd-config-wild.ts';
 
 /** Status and standard error; for `dump`, the lines of output that differ from those of an empty configuration. */
@@ -31,9 +32,17 @@ export interface RecordedConfigs {
 const placeholder = '/srv/case';
 const firstSeed = 7000;
 
-function main(isWild: boolean, count: number, builds: readonly (readonly [build: string, program: string])[]): void {
+const generators = {
+  generated: [generateConfig],
+  wild: [generateWild],
+  releases: [generateConfig, generateWild],
+} as const;
+type Kind = keyof typeof generators;
+
+function main(kind: Kind, count: number, builds: readonly (readonly [build: string, program: string])[]): void {
   const directory = makeDirectory();
   const machine = thisMachine();
+  const roots = builds.map(([, program]) => openRoot(program, directory));
   const hide = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(directory, placeholder)) as T;
   const nothing: GeneratedConfig = { main: '', files: {}, connection: null };
   try {
@@ -51,7 +60,7 @@ function main(isWild: boolean, count: number, builds: readonly (readonly [build:
       };
     };
     const cases = Array.from({ length: count }, (_, i) => {
-      const config = (isWild ? generateWild : generateConfig)(firstSeed + i, directory);
+      const config = generators[kind][i % generators[kind].length]!(firstSeed + i, directory);
       writeConfig(config, directory);
       const used = /include/i.test(config.main) ? config.files : {};
       return {
@@ -69,21 +78,19 @@ function main(isWild: boolean, count: number, builds: readonly (readonly [build:
     };
     const lines = recorded.cases.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
     const head = JSON.stringify({ ...recorded, cases: [] }, null, 2).replace(/ {2}"cases": \[\]\n\}$/, '');
-    writeFileSync(
-      `fixtures/oracles/sshd-config-${isWild ? 'wild' : 'generated'}.json`,
-      `${head}  "cases": [\n${lines}\n  ]\n}\n`,
-    );
+    writeFileSync(`fixtures/oracles/sshd-config-${kind}.json`, `${head}  "cases": [\n${lines}\n  ]\n}\n`);
   } finally {
+    for (const root of roots) root.close();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 if (process.argv[1]?.endsWith('sshd-config-record.ts')) {
   const words = process.argv.slice(2);
-  const isWild = words[0] === 'wild';
-  const [count = '200', ...builds] = words.slice(isWild ? 1 : 0);
+  const kind = words[0] === 'wild' || words[0] === 'releases' ? words[0] : 'generated';
+  const [count = '200', ...builds] = words.slice(kind === 'generated' ? 0 : 1);
   main(
-    isWild,
+    kind,
     Number(count),
     builds.map((text) => text.split('=') as [string, string]),
   );

@@ -137,7 +137,7 @@ describe('recorded defaults', () => {
   });
 });
 
-describe.each(['sshd-config-generated', 'sshd-config-wild'])('%s', (name) => {
+describe.each(['sshd-config-generated', 'sshd-config-wild', 'sshd-config-releases'])('%s', (name) => {
   const recorded = read<RecordedConfigs>(name);
   const machine = { ...recorded.machine, localhost: recorded.machine.localhost.map((text) => parseAddress(text)!) };
 

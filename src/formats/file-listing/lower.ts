@@ -82,7 +82,7 @@ const showsDotFiles = ({ children }: Directory, { file }: Input): boolean =>
   children.some((node) => node.type === 'entry' && node.name === '.') ||
   (commandWords(file.claim, 'ls')?.words.some((word) => /^[a-z]{0,3}a[a-z]{0,3}$/.test(word)) ?? false);
 
-const hostKeys = ['rsa', 'ecdsa', 'ed25519', 'dsa'].map((type) => `/etc/ssh/ssh_host_${type}_key`);
+const hostKeys = ['rsa', 'ecdsa', 'ed25519', 'mldsa44_ed25519', 'dsa'].map((type) => `/etc/ssh/ssh_host_${type}_key`);
 
 /** Where a shell pattern found nothing, none of the files it could mean exists. */
 function pathsOf(path: string): string[] {

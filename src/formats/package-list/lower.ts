@@ -8,7 +8,7 @@ import type { Package, PackageList } from './ast.ts';
 type Input = ParsedFile<PackageList>;
 
 /** Packages that hold the daemon; SUSE before 15.3 and Arch have all of OpenSSH in one. */
-const server = /^openssh-serve?r?(?:-(?:pam|krb5|common(?:-openrc)?))?$/;
+const server = /^openssh-serve?r?(?:-(?:pam|krb5|gssapi|common(?:-openrc)?))?$/;
 /** Built from the same source, so of the same version. */
 const sibling = /^openssh(?:-clients?|-common|-client-default|-sftp-server|-keygen)?$/;
 
@@ -28,7 +28,13 @@ function lowerList({ file, kind, parsed }: Input, host: HostContext, into: Contr
   const source = daemon ?? installed.find(({ name }) => sibling.test(name)) ?? null;
   if (source) {
     const version = versionOf(source, kind, into);
-    if (version) into.add({ ...base, origin: at(source), value: { program: 'version', version, from: 'package' } });
+    const withGssapi = installed.some(({ name }) => name === 'openssh-server-gssapi');
+    if (version)
+      into.add({
+        ...base,
+        origin: at(source),
+        value: { program: 'version', version: withGssapi ? { ...version, withGssapi } : version, from: 'package' },
+      });
   }
   if (daemon) {
     into.add({ ...base, origin: at(daemon), value: { program: 'installed', installed: true } });

@@ -69,23 +69,26 @@ function preferredKeys(release: Release): string[] {
       : [...elliptic, ...tokenEcdsa, ...ed25519, ...tokenEd25519];
   const rsa = release >= 702 ? ['rsa-sha2-512', 'rsa-sha2-256'] : [];
   const old = release < 700 ? ['ssh-rsa', 'ssh-dss'] : release < 808 ? ['ssh-rsa'] : [];
-  return [...first, ...rsa, ...old];
+  const quantum = release >= 1006 ? ['ssh-mldsa44-ed25519'] : [];
+  return [...first, ...rsa, ...old, ...quantum];
 }
 
-const asCertificate = (name: string): string =>
-  name.endsWith('@openssh.com')
+const asCertificate = (name: string): string => {
+  if (name === 'ssh-mldsa44-ed25519') return `${name}-cert`;
+  return name.endsWith('@openssh.com')
     ? name.replace('@openssh.com', '-cert-v01@openssh.com')
     : `${name}-cert-v01@openssh.com`;
+};
 
 function keyList(release: Release): string {
   const plain = preferredKeys(release);
   return [...plain.map(asCertificate), ...plain].join(',');
 }
 
-/** From 8.2 no longer with SHA-1. */
+/** From 8.2 no longer with SHA-1; nothing that is signed by a key for the time after quantum computers. */
 function signatureList(release: Release): string {
   const plain = preferredKeys(release);
-  return plain.filter((name) => release < 802 || name !== 'ssh-rsa').join(',');
+  return plain.filter((name) => (release < 802 || name !== 'ssh-rsa') && !name.includes('mldsa')).join(',');
 }
 
 function listFor(kind: AlgorithmKind, { release, vendor }: SshdVersion): string {
@@ -114,6 +117,9 @@ export function defaultAlgorithms(kind: AlgorithmKind, version: SshdVersion): re
   return list.filter((name) => supported.has(name));
 }
 
-/** GSSAPI key exchanges that the distributions' patches offer. */
-export const defaultGssapiExchanges =
-  'gss-group14-sha256-,gss-group16-sha512-,gss-nistp256-sha256-,gss-curve25519-sha256-,gss-group14-sha1-,gss-gex-sha1-';
+/** GSSAPI key exchanges that the distributions' patches offer (Ubuntu's 8.2, Debian's 8.4 and 10.0, Ubuntu's 10.2). */
+export const defaultGssapiExchanges = (release: Release): string =>
+  release < 803 ? 'gss-gex-sha1-,gss-group14-sha1-' : release < 1001 ? withSha1 : withSha2;
+
+const withSha2 = 'gss-group14-sha256-,gss-group16-sha512-,gss-nistp256-sha256-,gss-curve25519-sha256-';
+const withSha1 = `${withSha2},gss-group14-sha1-,gss-gex-sha1-`;

@@ -76,6 +76,8 @@ ssh-ed25519 ED25519 605 - *
 ssh-ed25519-cert-v01@openssh.com ED25519-CERT 605 - * cert
 sk-ssh-ed25519@openssh.com ED25519-SK 802 - *
 sk-ssh-ed25519-cert-v01@openssh.com ED25519-SK-CERT 802 - * cert
+ssh-mldsa44-ed25519 MLDSA44-ED25519 1006 -
+ssh-mldsa44-ed25519-cert MLDSA44-ED25519-CERT 1006 - cert
 ecdsa-sha2-nistp256 ECDSA 507 -
 ecdsa-sha2-nistp256-cert-v01@openssh.com ECDSA-CERT 507 - cert
 ecdsa-sha2-nistp384 ECDSA 507 -

@@ -28,6 +28,8 @@ export interface SshdDirective extends Syntax {
   readonly line: number;
   readonly rest: string | null;
   readonly restStart: number;
+  /** Blanks behind `rest`, which releases up to 7.5 took for a part of the line. */
+  readonly trailing: string;
   /** False where a quote is never closed: then there are no arguments, and from 8.7 the line is refused. */
   readonly balanced: boolean;
   readonly children: readonly (SshdKeyword | SshdArgument | SshdComment)[];

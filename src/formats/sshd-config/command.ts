@@ -7,7 +7,9 @@ import type { CommandScene } from '../format.ts';
 export function command(change: Change, { view }: CommandScene): readonly Remedy[] {
   if (change.change !== 'make-host-keys') return [];
   const { start } = change;
-  const paths = change.paths.filter((path) => /^\/etc\/ssh\/ssh_host_(?:rsa|ecdsa|ed25519)_key$/.test(path));
+  const paths = change.paths.filter((path) =>
+    /^\/etc\/ssh\/ssh_host_(?:rsa|ecdsa|ed25519|mldsa44_ed25519)_key$/.test(path),
+  );
   const restart = start === null ? null : restartService(start, view);
   if (paths.length === 0) return [];
   return [

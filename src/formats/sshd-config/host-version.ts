@@ -12,7 +12,7 @@ export function vendorOf({ openssh, os }: Dialect): Vendor | null {
 }
 
 /** Releases that stand for all where nobody knows which it is: they differ in whatever came and went since 2017. */
-const representatives = [1005, 902, 804, 704];
+const representatives = [1006, 902, 804, 704];
 
 /** The versions that the host's daemon may have, the likeliest first. */
 export function possibleVersions(dialect: Dialect): readonly SshdVersion[] {

@@ -18,6 +18,7 @@ const upstream = `
 acceptenv sg 6.1:sm
 addressfamily sg
 afstokenpassing ug 10.4:dg
+agentsocketpath 10.6:sm
 allowagentforwarding 5.1:sm
 allowgroups sg 6.1:sm
 allowstreamlocalforwarding 6.7:sm
@@ -142,6 +143,7 @@ usepam sg
 useprivilegeseparation sg 7.5:dg
 verifyreversemapping dg
 versionaddendum 6.1:sg
+warnweakcrypto 10.6:sm
 x11displayoffset sg 4.4:sm
 x11forwarding sg 4.4:sm
 x11uselocalhost sg 4.4:sm
@@ -272,6 +274,9 @@ export function lookUpKeyword(name: string, version: SshdVersion): Keyword | nul
   const vendors = version.vendor === null ? [...added.keys()] : [version.vendor];
   let found = at(common.get(name), version.release);
   for (const vendor of vendors) found ??= at(added.get(vendor)?.get(name), version.release);
+  // They came with the patch for GSSAPI, and are gone where a Debian builds without it.
+  if (!version.features.gssapi && isDebian(version) && name.startsWith('gss') && !at(common.get(name), version.release))
+    return null;
   if (found?.state !== 'supported') return found;
   const feature = needs.find(([pattern]) => pattern.test(name))?.[1];
   if (feature !== undefined && !version.features[feature]) return { ...found, state: 'unsupported' };

@@ -73,6 +73,7 @@ function directiveNode(line: PhysicalLine, era: Era, place: (at: number) => numb
     line: line.number,
     rest: separated ? line.text.slice(restAt) : null,
     restStart: place(restAt),
+    trailing: line.trailing,
     balanced: parts.openQuote === null,
     start: line.start,
     end,
@@ -92,7 +93,7 @@ function lineNodes(text: string, line: PhysicalLine, era: Era): LineNode[] {
 }
 
 /** The tree of a configuration file as the releases of that era read it. Never fails: every line is one of the kinds. */
-export function parseSshdConfig(text: string, era: Era): SshdConfigRoot {
+export function parseSshdConfig(text: string, era: Era, commandLine = false): SshdConfigRoot {
   const children: SshdConfigRoot['children'][number][] = [];
   let block: LineNode[] | null = null;
   const close = (): void => {
@@ -101,7 +102,7 @@ export function parseSshdConfig(text: string, era: Era): SshdConfigRoot {
     children.push(match);
     block = null;
   };
-  for (const line of physicalLines(text, era)) {
+  for (const line of physicalLines(text, era, commandLine)) {
     for (const node of lineNodes(text, line, era)) {
       if (node.type === 'directive' && node.name === 'match') {
         close();

@@ -9,6 +9,8 @@ export interface PhysicalLine {
   readonly end: number;
   /** From 1, as the daemon counts. */
   readonly number: number;
+  /** Blanks behind the text, which releases up to 7.5 left there. */
+  readonly trailing: string;
   /** What the loader cut off as a comment, up to 8.6. */
   readonly comment: { readonly start: number; readonly end: number } | null;
 }
@@ -39,11 +41,13 @@ const append = ({ text, start, end }: Piece, more: string): Piece => ({ text: te
 
 /**
  * Lines of a configuration file. A NUL byte ends a C string: the rest of its line is lost together with the line end,
- * so that the next line goes on where it stood (such lines have positions of the first piece only).
+ * so that the next line goes on where it stood (such lines have positions of the first piece only). The argument of
+ * `-o` does not pass through the loader that cuts comments off.
  */
-export function physicalLines(text: string, era: Era): PhysicalLine[] {
+export function physicalLines(text: string, era: Era, commandLine = false): PhysicalLine[] {
   const lines: PhysicalLine[] = [];
   let number = 0;
+  const cutsComments = era === 'delimited' && !commandLine;
   let carried: Piece | null = null;
   const hasNul = text.includes('\0');
   for (let at = 0; at <= text.length; ) {
@@ -51,7 +55,7 @@ export function physicalLines(text: string, era: Era): PhysicalLine[] {
     const lineEnd = newline < 0 ? text.length : newline;
     const nul = hasNul ? text.slice(at, lineEnd).indexOf('\0') : -1;
     const cut = nul >= 0 ? at + nul : lineEnd;
-    const hashAt = era === 'delimited' ? text.slice(at, cut).indexOf('#') : -1;
+    const hashAt = cutsComments ? text.slice(at, cut).indexOf('#') : -1;
     const contentEnd = hashAt >= 0 ? at + hashAt : cut;
     const hash = contentEnd;
     const start = leadingBlanks(text, at, contentEnd);
@@ -65,14 +69,28 @@ export function physicalLines(text: string, era: Era): PhysicalLine[] {
     if (carried !== null) {
       const joined: string = cut < lineEnd ? carried.text : carried.text + text.slice(start, contentEnd);
       const kept = trailingBlanks(joined, 0, joined.length);
-      lines.push({ text: joined.slice(0, kept), start: carried.start, end: carried.end, number, comment: null });
+      lines.push({
+        text: joined.slice(0, kept),
+        start: carried.start,
+        end: carried.end,
+        number,
+        trailing: joined.slice(kept),
+        comment: null,
+      });
       carried = null;
       continue;
     }
     const end = trailingBlanks(text, start, contentEnd);
     const comment = contentEnd < cut ? { start: hash, end: trailingBlanks(text, hash, lineEnd) } : null;
     if (start < end || comment)
-      lines.push({ text: text.slice(start, end), start, end: comment ? comment.end : end, number, comment });
+      lines.push({
+        text: text.slice(start, end),
+        start,
+        end: comment ? comment.end : end,
+        number,
+        trailing: text.slice(end, contentEnd),
+        comment,
+      });
   }
   return lines;
 }

@@ -11,7 +11,7 @@ export type Release = number;
 
 /** The oldest and the newest release that the tables know; others are taken for the nearest of them. */
 export const oldestRelease: Release = 503;
-export const newestRelease: Release = 1005;
+export const newestRelease: Release = 1006;
 
 /** What a build of sshd was given at compile time; keywords of what is missing are only complained about. */
 export interface BuildFeatures {
@@ -70,8 +70,19 @@ export function sshdVersion(
 export function versionOf(openssh: OpenSshVersion, vendor: Vendor | null = openssh.vendor): SshdVersion {
   const portable = Number(/\d+\.\d+p(\d)/.exec(openssh.packageVersion ?? '')?.[1] ?? 1);
   const { packageVersion } = openssh;
-  const includesMended = vendor === 'ubuntu' && (packageVersion === null || /ubuntu0\./.test(packageVersion));
-  return sshdVersion(openssh.major * 100 + openssh.minor, vendor, { portable, includesMended });
+  const includesMended =
+    vendor === 'ubuntu' && (!/-\d/.test(packageVersion ?? '') || /ubuntu0\./.test(packageVersion!));
+  const release = openssh.major * 100 + openssh.minor;
+  const bare = leavesGssapiOut(openssh, vendor);
+  const features = { ...distributionFeatures, gssapi: !bare, kerberos: !bare };
+  return sshdVersion(release, vendor, { portable, includesMended, features });
+}
+
+/** From 1:10.4p1-5 on Debian builds openssh-server without GSSAPI, and openssh-server-gssapi with it. */
+function leavesGssapiOut({ major, minor, packageVersion, withGssapi }: OpenSshVersion, vendor: Vendor | null): boolean {
+  if ((vendor !== 'debian' && vendor !== 'ubuntu') || withGssapi) return false;
+  if (major > 10 || (major === 10 && minor >= 5)) return true;
+  return major === 10 && minor === 4 && Number(/p1-(\d+)/.exec(packageVersion ?? '')?.[1] ?? 0) >= 5;
 }
 
 /** Debian's patches, which Ubuntu takes over. */

@@ -46,7 +46,7 @@ export const wordOf = (token: IToken, era: Era): Word => (era === 'shell' ? shel
 
 /**
  * How sshd's old reader goes through a text: word by word, and once more with an empty word where the last one was
- * quoted or ended by an equals sign. `null` ends it.
+ * quoted, or ended by an equals sign or a blank. `null` ends it.
  */
 export function delimitedWords(text: string | null): Word[] {
   if (text === null) return [];
@@ -54,7 +54,7 @@ export function delimitedWords(text: string | null): Word[] {
   const { words, openQuote } = parseWords(text, 'delimited');
   const found = words.map(delimitedWord);
   const last = words.at(-1);
-  if (last && openQuote === null && /["=][ \t\r]*$/.test(last.image))
+  if (last && openQuote === null && /["= \t\r]$/.test(last.image))
     found.push({ value: '', start: text.length, end: text.length });
   return found;
 }

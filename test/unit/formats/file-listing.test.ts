@@ -92,6 +92,7 @@ describe('ls -l', () => {
       'absent /etc/ssh/ssh_host_rsa_key',
       'absent /etc/ssh/ssh_host_ecdsa_key',
       'absent /etc/ssh/ssh_host_ed25519_key',
+      'absent /etc/ssh/ssh_host_mldsa44_ed25519_key',
       'absent /etc/ssh/ssh_host_dsa_key',
     ]);
     const hostile = `/etc/ssh/${'*'.repeat(60)}x`;

@@ -26,7 +26,7 @@ function readCommandLine(session: Session, line: readonly CommandLineArgument[])
       if (port > 0) options.ports.push({ port, at: null });
       else session.stop('bad-port', 'Bad port number.', null, { value: argument.port }, 1);
     } else {
-      const root = parseSshdConfig(argument.option, eraOf(session.release));
+      const root = parseSshdConfig(argument.option, eraOf(session.release), true);
       const file = { id: -1, path: 'command-line', directives: directivesOf(root).map((d) => ({ ...d, line: 0 })) };
       readOption({ session, options, connection: null }, file);
     }
@@ -168,6 +168,22 @@ function mergeMatches(session: Session, found: Options): void {
 const criteriaTold = ({ user, host, address }: Connection): number =>
   [user, host, address].filter((value) => value !== undefined).length;
 
+/** What `-C` of releases up to 7.6 takes (measured with 7.2 and 7.6). */
+function checkConnection(session: Session, connection: Connection): void {
+  if (session.release >= 707) return;
+  if (connection.routingDomain !== undefined)
+    session.stop(
+      'connection-not-understood',
+      `Invalid test mode specification rdomain=${connection.routingDomain}`,
+      null,
+      {},
+      1,
+    );
+  const told = criteriaTold(connection);
+  if (told > 0 && told < 3)
+    session.stop('connection-incomplete', 'user, host and addr are all required when testing Match configs', null);
+}
+
 /**
  * The process for a connection reads everything again with all includes remembered (recv_rexec_state(), sshd.c; measured
  * with 9.2): what ended at the first reading may go round then.
@@ -231,10 +247,8 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
   const session = new Session(input);
   const { options } = session;
   try {
-    const told = criteriaTold(input.connection ?? {});
-    if (input.mode === 'dump' && session.release < 707 && told > 0 && told < 3)
-      session.stop('connection-incomplete', 'user, host and addr are all required when testing Match configs', null);
     readCommandLine(session, input.commandLine ?? []);
+    if (input.mode === 'dump') checkConnection(session, input.connection ?? {});
     readAll({ session, options, connection: null });
     if (input.mode === 'start' && !session.stopped) checkIncludes(session);
     addWildcards(session, options);

@@ -36,6 +36,7 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d:
  * unit of the part before it.
  */
 export function timeSeconds(text: string, release: number): number {
+  if (release >= 1006) return wholeSeconds(decimalSeconds(text));
   if (text === '') return -1;
   const carries = release >= 706 && release < 804;
   let total = 0;
@@ -56,7 +57,9 @@ export function timeSeconds(text: string, release: number): number {
   return total > intMax ? Number(BigInt.asIntN(32, BigInt(total))) : total;
 }
 
-/** The same with decimals of seconds, as PerSourcePenalties takes it from 10.3; -1 where it is none. */
+const wholeSeconds = (seconds: number): number => (seconds > intMax ? -1 : Math.trunc(seconds));
+
+/** The same with decimals of seconds, as PerSourcePenalties takes it from 10.3 and all others from 10.6; -1 where it is none. */
 export function decimalSeconds(text: string): number {
   let total = 0;
   let seconds = 0;

@@ -69,6 +69,7 @@ function criterionFits(reading: Reading, name: string, written: string, value: s
       }
       if (address === undefined) missing(reading, label!, attribute!);
       const result = matchesAddressList(address, value);
+      if (result === -2 && release < 703) reading.remark(inconsistentMask(value));
       return result === -2 ? 'bad' : fits(result === 1);
     }
     case 'localport': {
@@ -95,6 +96,13 @@ function criterionFits(reading: Reading, name: string, written: string, value: s
   }
   reading.remark(`Unsupported Match attribute ${written}`);
   return 'bad';
+}
+
+/** Early releases said which one it was; measured with 7.2. */
+function inconsistentMask(list: string): string {
+  const entries = list.split(',').map((entry) => entry.replace(/^!/, ''));
+  const broken = entries.find((entry) => matchesAddressList(null, entry) === -2) ?? list;
+  return `Inconsistent mask length for network "${broken}"`;
 }
 
 const laterFault = (reading: Reading, value: string) =>

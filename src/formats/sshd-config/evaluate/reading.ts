@@ -22,6 +22,8 @@ export class Reading {
   readonly commandLine: boolean;
   readonly shell: boolean;
   readonly at: At;
+  /** What follows the keyword, as this release has it; `null` where nothing does. */
+  readonly text: string | null;
   #words: readonly string[];
   #next = 0;
 
@@ -44,9 +46,13 @@ export class Reading {
     this.commandLine = commandLine;
     this.shell = eraOf(session.release) === 'shell';
     this.at = directivePlace(file, directive);
+    const { rest, trailing } = directive;
+    const keepsBlanks = session.release < 706 && trailing !== '';
+    // Blanks behind the keyword alone separate it from nothing.
+    this.text = keepsBlanks ? (rest === null ? '' : rest + trailing) : rest;
     this.#words = this.shell
       ? argumentsOf(directive).map((word) => word.value)
-      : delimitedWords(directive.rest).map((word) => word.value);
+      : delimitedWords(this.text).map((word) => word.value);
   }
 
   get version(): SshdVersion {
@@ -85,7 +91,7 @@ export class Reading {
 
   /** Takes the words apart anew, by blanks and equals signs, as Match lines were read up to 9.8. */
   splitByDelimiters(): void {
-    this.#words = delimitedWords(this.directive.rest).map((word) => word.value);
+    this.#words = delimitedWords(this.text).map((word) => word.value);
     this.#next = 0;
   }
 
@@ -94,7 +100,7 @@ export class Reading {
     this.consume();
     const words: string[] = [];
     const pattern = /([^ \t\r"]*)(?:"([^"]*)"[ \t\r]*|[ \t\r]+|$)/y;
-    const rest = this.directive.rest ?? '';
+    const rest = this.text ?? '';
     while (pattern.lastIndex < rest.length) {
       const match = pattern.exec(rest);
       if (!match || match[0] === '' || (match[1] === '' && match[2] === undefined)) break;

@@ -4,141 +4,27 @@ import { isDebian, type SshdVersion } from '../versions.ts';
 import { assembleAlgorithms } from './assemble-algorithms.ts';
 import { listenersOf } from './listen-addresses.ts';
 import type { Options } from './options.ts';
+import { printedSettings } from './printed-settings.ts';
 import { listedKinds } from './readers/algorithms.ts';
-
-/**
- * How `sshd -T` prints a keyword: `one` line; a line for `each` value, or none; all `joined` on one line;
- * `optional` is one line that is left out where nothing is set.
- */
-type Shape = 'one' | 'each' | 'joined' | 'optional';
-
-/** Keyword, shape, and what is printed where nothing was set; in sshd's order. */
-const printed: readonly (readonly [keyword: string, shape: Shape, fallback: string])[] = [
-  ['usepam', 'one', 'no'],
-  ['pamservicename', 'one', 'sshd'],
-  ['logingracetime', 'one', '120'],
-  ['keyregenerationinterval', 'one', '3600'],
-  ['x11displayoffset', 'one', '10'],
-  ['x11maxdisplays', 'one', '1000'],
-  ['maxauthtries', 'one', '6'],
-  ['maxsessions', 'one', '10'],
-  ['clientaliveinterval', 'one', '0'],
-  ['clientalivecountmax', 'one', '3'],
-  ['requiredrsasize', 'one', '1024'],
-  ['rsaminsize', 'one', '1024'],
-  ['streamlocalbindmask', 'one', '0177'],
-  ['unusedconnectiontimeout', 'one', 'none'],
-  ['permitrootlogin', 'one', ''],
-  ['ignorerhosts', 'one', 'yes'],
-  ['ignoreuserknownhosts', 'one', 'no'],
-  ['rhostsrsaauthentication', 'one', 'no'],
-  ['hostbasedauthentication', 'one', 'no'],
-  ['hostbasedusesnamefrompacketonly', 'one', 'no'],
-  ['rsaauthentication', 'one', 'yes'],
-  ['pubkeyauthentication', 'one', 'yes'],
-  ['kerberosauthentication', 'one', 'no'],
-  ['kerberosorlocalpasswd', 'one', 'yes'],
-  ['kerberosticketcleanup', 'one', 'yes'],
-  ['gssapiauthentication', 'one', 'no'],
-  ['gssapicleanupcredentials', 'one', 'yes'],
-  ['gssapidelegatecredentials', 'one', 'yes'],
-  ['gssapikeyexchange', 'one', 'no'],
-  ['gssapistrictacceptorcheck', 'one', 'yes'],
-  ['gssapistorecredentialsonrekey', 'one', 'no'],
-  ['gssapikexalgorithms', 'one', defaultGssapiExchanges],
-  ['passwordauthentication', 'one', 'yes'],
-  ['kbdinteractiveauthentication', 'one', ''],
-  ['challengeresponseauthentication', 'one', 'yes'],
-  ['printmotd', 'one', 'yes'],
-  ['printlastlog', 'one', 'yes'],
-  ['x11forwarding', 'one', 'no'],
-  ['x11uselocalhost', 'one', 'yes'],
-  ['permittty', 'one', 'yes'],
-  ['permituserrc', 'one', 'yes'],
-  ['strictmodes', 'one', 'yes'],
-  ['tcpkeepalive', 'one', 'yes'],
-  ['permitemptypasswords', 'one', 'no'],
-  ['compression', 'one', ''],
-  ['gatewayports', 'one', 'no'],
-  ['usedns', 'one', ''],
-  ['allowtcpforwarding', 'one', 'yes'],
-  ['allowagentforwarding', 'one', 'yes'],
-  ['disableforwarding', 'one', 'no'],
-  ['allowstreamlocalforwarding', 'one', 'yes'],
-  ['streamlocalbindunlink', 'one', 'no'],
-  ['useprivilegeseparation', 'one', ''],
-  ['fingerprinthash', 'one', 'SHA256'],
-  ['exposeauthinfo', 'one', 'no'],
-  ['refuseconnection', 'one', 'no'],
-  ['debianbanner', 'one', 'yes'],
-  ['pidfile', 'one', ''],
-  ['modulifile', 'one', '/etc/ssh/moduli'],
-  ['xauthlocation', 'one', '/usr/bin/xauth'],
-  ['ciphers', 'one', ''],
-  ['macs', 'one', ''],
-  ['banner', 'one', 'none'],
-  ['forcecommand', 'one', 'none'],
-  ['chrootdirectory', 'one', 'none'],
-  ['trustedusercakeys', 'one', 'none'],
-  ['revokedkeys', 'one', 'none'],
-  ['securitykeyprovider', 'one', 'internal'],
-  ['authorizedprincipalsfile', 'one', 'none'],
-  ['versionaddendum', 'one', 'none'],
-  ['authorizedkeyscommand', 'one', 'none'],
-  ['authorizedkeyscommanduser', 'one', 'none'],
-  ['authorizedprincipalscommand', 'one', 'none'],
-  ['authorizedprincipalscommanduser', 'one', 'none'],
-  ['hostkeyagent', 'one', 'none'],
-  ['kexalgorithms', 'one', ''],
-  ['casignaturealgorithms', 'one', ''],
-  ['hostbasedacceptedalgorithms', 'one', ''],
-  ['hostbasedacceptedkeytypes', 'one', ''],
-  ['hostkeyalgorithms', 'one', ''],
-  ['pubkeyacceptedalgorithms', 'one', ''],
-  ['pubkeyacceptedkeytypes', 'one', ''],
-  ['sshdsessionpath', 'one', ''],
-  ['sshdauthpath', 'one', ''],
-  ['persourcepenaltyexemptlist', 'one', 'none'],
-  ['loglevel', 'one', 'INFO'],
-  ['syslogfacility', 'one', 'AUTH'],
-  ['authorizedkeysfile', 'joined', ''],
-  ['revokedkeys', 'joined', ''],
-  ['hostkey', 'each', ''],
-  ['hostcertificate', 'each', ''],
-  ['allowusers', 'each', ''],
-  ['denyusers', 'each', ''],
-  ['allowgroups', 'each', ''],
-  ['denygroups', 'each', ''],
-  ['acceptenv', 'each', ''],
-  ['setenv', 'each', ''],
-  ['authenticationmethods', 'joined', 'any'],
-  ['logverbose', 'joined', ''],
-  ['channeltimeout', 'joined', ''],
-  ['subsystem', 'each', ''],
-  ['maxstartups', 'one', ''],
-  ['persourcemaxstartups', 'one', 'none'],
-  ['persourcenetblocksize', 'one', ''],
-  ['permittunnel', 'one', 'no'],
-  ['ipqos', 'one', ''],
-  ['rekeylimit', 'one', ''],
-  ['permitopen', 'joined', 'any'],
-  ['permitlisten', 'joined', 'any'],
-  ['permituserenvironment', 'one', 'no'],
-  ['pubkeyauthoptions', 'one', 'none'],
-  ['persourcepenalties', 'one', ''],
-];
 
 function hostKeys({ release, features }: SshdVersion): string[] {
   const types = features.openssl
     ? ['rsa', ...(release < 706 ? ['dsa'] : []), ...(release >= 507 ? ['ecdsa'] : [])]
     : ['rsa'];
-  return [...types, ...(release >= 605 ? ['ed25519'] : [])].map((type) => `/etc/ssh/ssh_host_${type}_key`);
+  const later = [
+    ...(release >= 605 ? ['ed25519'] : []),
+    ...(release >= 1006 && features.openssl ? ['mldsa44_ed25519'] : []),
+  ];
+  return [...types, ...later].map((type) => `/etc/ssh/ssh_host_${type}_key`);
 }
 
 /** Distributions that move the service classes away from upstream's. */
 function serviceClasses(version: SshdVersion): string {
   const { release } = version;
-  if (isDebian(version)) return release >= 1001 ? 'ef cs0' : release >= 1000 ? 'ef cs1' : 'lowdelay throughput';
+  if (isDebian(version)) {
+    if (release >= 1001) return 'ef cs0';
+    return version.vendor === 'debian' && release >= 1000 ? 'ef cs1' : 'lowdelay throughput';
+  }
   return release >= 1001 ? 'ef cs0' : release >= 708 ? 'af21 cs1' : 'lowdelay throughput';
 }
 
@@ -147,15 +33,24 @@ function defaultOf(keyword: string, version: SshdVersion): readonly string[] {
   const { release } = version;
   switch (keyword) {
     case 'permitrootlogin':
-      return [release >= 1003 ? 'prohibit-password' : release >= 700 ? 'without-password' : 'yes'];
+      return [release >= 1001 ? 'prohibit-password' : release >= 700 ? 'without-password' : 'yes'];
     case 'kbdinteractiveauthentication':
       return [release >= 807 ? 'yes' : 'no'];
+    case 'tcpkeepalive':
+      return [release >= 1006 ? 'true' : 'yes'];
+    case 'pubkeyauthoptions':
+      return [release >= 1006 ? 'none max-pk-ok:6' : 'none'];
+    case 'protocol':
+      return [release >= 504 ? '2' : '2,1'];
     case 'compression':
-      return [release >= 704 ? 'yes' : 'delayed'];
+      // Ubuntu took the change of 7.4 into its older packages.
+      return [release >= 704 || version.vendor === 'ubuntu' ? 'yes' : 'delayed'];
+    case 'gssapikexalgorithms':
+      return [defaultGssapiExchanges(release)];
     case 'usedns':
       return [release >= 608 ? 'no' : 'yes'];
     case 'pidfile':
-      return [isDebian(version) && release >= 800 ? '/run/sshd.pid' : '/var/run/sshd.pid'];
+      return [isDebian(version) && release >= 706 ? '/run/sshd.pid' : '/var/run/sshd.pid'];
     case 'sshdsessionpath':
       return [version.vendor === 'redhat' ? '/usr/libexec/openssh/sshd-session' : '/usr/lib/openssh/sshd-session'];
     case 'sshdauthpath':
@@ -237,6 +132,12 @@ function valuesOf(keyword: string, fallback: string, options: Options, version: 
   const given = options.get(keyword);
   if (given && options.merged.has(keyword) && keyword !== 'unusedconnectiontimeout') return given;
   switch (keyword) {
+    case 'listenaddress':
+      return listenersOf(options).lines;
+    case 'usepam':
+      // A number in early releases (6.0 and 6.6 print it so).
+      if (release < 700) return [given?.[0] === 'yes' ? '1' : '0'];
+      break;
     case 'maxstartups':
       return [startups(options, release)];
     case 'persourcenetblocksize':
@@ -276,26 +177,45 @@ function valuesOf(keyword: string, fallback: string, options: Options, version: 
 const defaultNone = (keyword: string, release: number): readonly string[] =>
   keyword === 'revokedkeys' && release >= 1003 ? [] : ['none'];
 
-const isPrinted = (keyword: string, version: SshdVersion): boolean => {
-  if (canonicalKeyword(keyword, version) !== keyword) return false;
-  // Debian's own keyword was forgotten here for years.
-  if (keyword === 'debianbanner' && version.release < 905) return false;
-  return lookUpKeyword(keyword, version)?.state === 'supported';
-};
+/** Settings that are a name or a path, which up to 7.2 had no line where nothing is set; measured with 7.2. */
+const silentWhereUnset = new Set([
+  'banner',
+  'forcecommand',
+  'chrootdirectory',
+  'trustedusercakeys',
+  'revokedkeys',
+  'authorizedprincipalsfile',
+  'authorizedkeyscommand',
+  'authorizedkeyscommanduser',
+  'authorizedprincipalscommand',
+  'authorizedprincipalscommanduser',
+  'hostkeyagent',
+  'pidfile',
+  'xauthlocation',
+  'authenticationmethods',
+]);
+
+const isPrinted = (keyword: string, version: SshdVersion): boolean =>
+  canonicalKeyword(keyword, version) === keyword && lookUpKeyword(keyword, version)?.state === 'supported';
+
+function isSilent(keyword: string, options: Options, release: number): boolean {
+  if (release >= 703 || !silentWhereUnset.has(keyword)) return false;
+  const given = options.first(keyword);
+  if (given === undefined) return keyword !== 'pidfile' && keyword !== 'xauthlocation';
+  return clearing.has(keyword) && keyword !== 'hostkeyagent' && given.toLowerCase() === 'none';
+}
 
 /** All settings as `sshd -T` prints them. */
 export function settingsOf(options: Options, version: SshdVersion): Map<string, readonly string[]> {
+  const { release } = version;
   const settings = new Map<string, readonly string[]>();
   settings.set(
     'port',
     options.ports.map(({ port }) => String(port)),
   );
-  settings.set('addressfamily', [options.first('addressfamily') ?? 'any']);
-  settings.set('listenaddress', listenersOf(options).lines);
-  for (const [keyword, shape, fallback] of printed) {
-    if (!isPrinted(keyword, version)) continue;
-    // From 10.3 it is a list, and stands with the lists.
-    if (keyword === 'revokedkeys' && (shape === 'joined') !== version.release >= 1003) continue;
+  for (const [keyword, shape, fallback, since = 0, until = Number.POSITIVE_INFINITY] of printedSettings) {
+    if (release < since || release >= until || !isPrinted(keyword, version)) continue;
+    if (isSilent(keyword, options, release)) continue;
     const values = valuesOf(keyword, fallback, options, version);
     if (values.length > 0) settings.set(keyword, shape === 'joined' ? [values.join(' ')] : values);
   }

@@ -30,8 +30,8 @@ function integerOf(reading: Reading, word: string | null): string {
 }
 
 export const readInteger: Reader = (reading: Reading) => {
-  if (reading.release >= 706) return reading.keepFirst([integerOf(reading, reading.next())]);
-  // Up to 7.5 digits at the beginning counted, and what was none was 0.
+  if (reading.release >= 707) return reading.keepFirst([integerOf(reading, reading.next())]);
+  // Up to 7.6 digits at the beginning counted, and what was none was 0.
   const word = reading.need('missing integer value.');
   reading.keepFirst([String(scanNumbers(word, 1)[0] ?? 0)]);
 };
@@ -50,8 +50,8 @@ export const readSourceBlock: Reader = (reading: Reading) => {
   const word = reading.needArgument('Missing PerSourceNetBlockSize spec.');
   const [four, given] = scanNumbers(word, 2);
   // A length that is left out is whatever stood in memory, which the compiler has set to zero since 8.9
-  // (-ftrivial-auto-var-init): all of IPv6 is one source.
-  const six = given ?? (reading.release >= 809 ? 0 : undefined);
+  // (-ftrivial-auto-var-init): all of IPv6 is one source. 10.6 leaves the default there.
+  const six = given ?? (reading.release >= 809 && reading.release < 1006 ? 0 : undefined);
   if (four === undefined || four < 0 || four > 32 || (six !== undefined && (six < 0 || six > 128)))
     reading.fatal('bad-value', `Invalid ${reading.shell ? reading.keyword : 'PerSourceNetBlockSize'} spec.`, {
       value: word,
@@ -96,7 +96,9 @@ export const readBindMask: Reader = (reading: Reading) => {
       value: word,
       expected: 'an octal mask such as 0177',
     });
-  reading.keepLast([`0${mask.toString(8)}`]);
+  // Up to 10.5 the last line counted.
+  if (reading.release >= 1006) reading.keepFirst([`0${mask.toString(8)}`]);
+  else reading.keepLast([`0${mask.toString(8)}`]);
 };
 
 /** Bytes, then seconds, after which keys are renewed. */

@@ -32,6 +32,17 @@ export const readSecurityKeyProvider: Reader = (reading: Reading) => {
   reading.keepFirst([word.toLowerCase() === 'internal' ? word : reading.pathOf(word)]);
 };
 
+/** `none`, or below a user's home directory, or in one that all share. */
+export const readAgentSocketPath: Reader = (reading: Reading) => {
+  const word = reading.needArgument('missing argument.');
+  const [, kind, path] = /^(user|shared):([\s\S]*)$/.exec(word) ?? [];
+  const data = { value: word, expected: 'none, user:DIRECTORY or shared:/DIRECTORY' };
+  if (word !== 'none' && kind === undefined) reading.fatal('bad-value', 'invalid path.', data);
+  if (kind !== undefined && (path === '' || (kind === 'shared' && !path!.startsWith('/'))))
+    reading.fatal('bad-value', `invalid ${kind} path.`, data);
+  reading.keepFirst([word]);
+};
+
 export const readPamServiceName: Reader = (reading: Reading) => reading.keepFirst([reading.need('missing argument.')]);
 
 /** The user that runs AuthorizedKeysCommand or AuthorizedPrincipalsCommand. */

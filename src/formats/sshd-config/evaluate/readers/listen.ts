@@ -65,9 +65,9 @@ export const readAddressFamily =
     readChoice(reading);
   };
 
-/** On Linux a session cannot be put into a routing domain. */
+/** On Linux a session cannot be put into a routing domain; up to 8.2 that came out when somebody logged in. */
 export const readRoutingDomain: Reader = (reading: Reading) => {
-  if (reading.release >= 800) reading.fatal('bad-routing-domain', 'setting RDomain not supported on this platform.');
+  if (reading.release >= 803) reading.fatal('bad-routing-domain', 'setting RDomain not supported on this platform.');
   const word = reading.need('Missing argument.');
   if (word.toLowerCase() !== 'none' && word !== '%D' && reading.session.input.deviceExists?.(word) === false)
     reading.fatal('bad-routing-domain', 'bad routing domain', { value: word });

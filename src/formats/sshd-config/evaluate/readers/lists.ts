@@ -1,4 +1,4 @@
-import { timeSeconds } from '../numbers.ts';
+import { decimalSeconds, timeSeconds } from '../numbers.ts';
 import { matchesAddressList } from '../numeric-address.ts';
 import type { Reader } from '../reader.ts';
 import type { Reading } from '../reading.ts';
@@ -98,6 +98,9 @@ export const readLogVerbose: Reader = (reading: Reading) => {
   keepFirstList(reading, words);
 };
 
+const channelSeconds = ({ release }: Reading, text: string): number =>
+  release >= 1006 ? decimalSeconds(text) : timeSeconds(text, release);
+
 export const readChannelTimeout: Reader = (reading: Reading) => {
   const words = reading.rest();
   words.forEach((word, i) => {
@@ -109,7 +112,7 @@ export const readChannelTimeout: Reader = (reading: Reading) => {
       return;
     }
     const equals = word.indexOf('=');
-    if (equals <= 0 || timeSeconds(word.slice(equals + 1), reading.release) < 0)
+    if (equals <= 0 || channelSeconds(reading, word.slice(equals + 1)) < 0)
       reading.fatal('bad-value', `invalid channel timeout ${word}`, { value: word, expected: 'type=time' });
   });
   keepFirstList(reading, words);
@@ -119,11 +122,16 @@ export const readChannelTimeout: Reader = (reading: Reading) => {
 export const readPermitted: Reader = (reading: Reading) => {
   const { release, shell, keyword, name } = reading;
   const late = release >= 907;
+  // With PermitListen came the keyword in lower case.
+  const permitName = release < 708 ? 'PermitOpen' : name;
   const fail = (words: string, old: string, value: string): never =>
-    reading.fatal('bad-value', shell ? `${keyword} ${words}` : `${old} ${name}`, { value, expected: 'host:port' });
+    reading.fatal('bad-value', shell ? `${keyword} ${words}` : `${old} ${permitName}`, {
+      value,
+      expected: 'host:port',
+    });
   const first = reading.peek();
   if (first === null || (first === '' && !late))
-    reading.fatal('missing-argument', shell ? `${keyword} missing argument.` : `missing ${name} specification`);
+    reading.fatal('missing-argument', shell ? `${keyword} missing argument.` : `missing ${permitName} specification`);
   if (!late && (first === 'any' || first === 'none')) {
     reading.next();
     return reading.keepFirst([first]);
@@ -183,7 +191,7 @@ export const readAuthenticationMethods: Reader = (reading: Reading) => {
     release >= 907 ? words.length : (options.get(reading.name)?.length ?? (reading.active ? words.length : 0));
   let any = false;
   for (const word of reading.rest()) {
-    if (word === 'any') {
+    if (word === 'any' && release >= 703) {
       if (before() > 0) alone();
       any = true;
     } else if (any) alone();

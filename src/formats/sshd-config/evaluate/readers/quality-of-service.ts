@@ -1,4 +1,4 @@
-import { isDebian, type SshdVersion } from '../../versions.ts';
+import type { SshdVersion } from '../../versions.ts';
 import type { Reader } from '../reader.ts';
 import type { Reading } from '../reading.ts';
 
@@ -24,9 +24,9 @@ function isKnown(name: string, release: number): boolean {
 const bitsOf = ([name, value]: readonly [string, number], release: number): number =>
   name === 'le' && release < 805 ? 0x01 : value;
 
-/** From 10.1, and in Debian's 10.0, the old types are taken and do nothing. */
+/** From 10.1, and in the 10.0 of Debian 13 (not in that of Ubuntu 25.10), the old types are taken and do nothing. */
 const isOldType = (name: string, version: SshdVersion): boolean =>
-  /^(?:lowdelay|throughput|reliability)$/.test(name) && version.release >= (isDebian(version) ? 1000 : 1001);
+  /^(?:lowdelay|throughput|reliability)$/.test(name) && version.release >= (version.vendor === 'debian' ? 1000 : 1001);
 
 function numberOf(word: string, release: number): number {
   // From 10.0 in decimal only.
@@ -43,7 +43,8 @@ function numberOf(word: string, release: number): number {
 function classOf(word: string | null, { release, version }: Reading): string | null {
   if (word === null) return null;
   const lower = word.toLowerCase();
-  if (lower === 'none') return 'none';
+  // Measured: 7.2 does not know it, 7.6 does.
+  if (lower === 'none' && release >= 706) return 'none';
   const named = classes.find(([name]) => name === lower && isKnown(name, release));
   if (named && isOldType(lower, version)) return 'none';
   const value = named ? bitsOf(named, release) : numberOf(word, release);

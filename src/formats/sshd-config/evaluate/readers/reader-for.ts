@@ -12,6 +12,7 @@ import {
   readUnusedConnectionTimeout,
 } from './amounts.ts';
 import {
+  readAgentSocketPath,
   readChrootDirectory,
   readCommandUser,
   readFileName,
@@ -42,6 +43,7 @@ import {
   readFingerprintHash,
   readLogFacility,
   readLogLevel,
+  readProtocol,
   readPubkeyOptions,
   readTunnelMode,
   readUserEnvironment,
@@ -56,6 +58,7 @@ const readAnything: Reader = (reading) => {
 const readers: Readonly<Record<string, Reader>> = {
   acceptenv: readAcceptEnv,
   addressfamily: readAddressFamily(readChoice),
+  agentsocketpath: readAgentSocketPath,
   allowgroups: readGroups,
   allowusers: readUsers,
   authenticationmethods: readAuthenticationMethods,
@@ -109,7 +112,7 @@ const readers: Readonly<Record<string, Reader>> = {
   persourcepenaltyexemptlist: readExemptList,
   pidfile: readFileName,
   port: readPort,
-  protocol: readAnything,
+  protocol: readProtocol,
   pubkeyacceptedalgorithms: readKeyTypes,
   pubkeyacceptedkeytypes: readKeyTypes,
   pubkeyauthoptions: readPubkeyOptions,
@@ -139,6 +142,8 @@ const readers: Readonly<Record<string, Reader>> = {
 /** How the values of a keyword (under the name it is stored by) are read; all others are one word of a few. */
 export function readerFor(name: string, release: number): Reader {
   if (name === 'authorizedkeysfile' && release < 509) return readPrincipalsFile;
+  // Debian's first form of it was a number.
+  if (name === 'debianbanner' && release < 707) return readInteger;
   if (name === 'revokedkeys' && release >= 1003) return readKeysFiles;
   return readers[name] ?? readChoice;
 }

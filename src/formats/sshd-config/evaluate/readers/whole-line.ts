@@ -2,11 +2,11 @@ import type { Reader } from '../reader.ts';
 import type { Reading } from '../reading.ts';
 
 /** What follows the keyword, as it stands, without blanks before it; `null` where nothing does. */
-const lineOf = (reading: Reading): string | null => reading.directive.rest?.replace(/^[ \t\r\n]+/, '') ?? null;
+const lineOf = (reading: Reading): string | null => reading.text?.replace(/^[ \t\r\n]+/, '') ?? null;
 
 export const readForceCommand: Reader = (reading: Reading) => {
   const line = lineOf(reading);
-  if (line === null || reading.directive.rest === '')
+  if (line === null || reading.text === '')
     reading.fatal('missing-argument', reading.shell ? `${reading.keyword} missing argument.` : 'Missing argument.');
   reading.keepFirst([line]);
   reading.consume();
@@ -14,7 +14,7 @@ export const readForceCommand: Reader = (reading: Reading) => {
 
 export const readVersionAddendum: Reader = (reading: Reading) => {
   const line = lineOf(reading);
-  if (line === null || reading.directive.rest === '')
+  if (line === null || reading.text === '')
     reading.fatal('missing-argument', reading.shell ? `${reading.keyword} missing argument.` : 'Missing argument.');
   const stored = line.toLowerCase() === 'none' || line === '' ? 'none' : line;
   const broken = line.includes('\r');

@@ -1,3 +1,4 @@
+import { integer } from '../numbers.ts';
 import type { Reader } from '../reader.ts';
 import type { Reading } from '../reading.ts';
 
@@ -12,7 +13,7 @@ function wordsFor({ name, release }: Reading): Words {
     case 'addressfamily':
       return { inet: 'inet', inet6: 'inet6', any: 'any' };
     case 'permitrootlogin': {
-      const middle = release >= 1003 ? 'prohibit-password' : 'without-password';
+      const middle = release >= 1001 ? 'prohibit-password' : 'without-password';
       return {
         ...(release >= 700 ? { 'prohibit-password': middle } : {}),
         'without-password': middle,
@@ -25,6 +26,12 @@ function wordsFor({ name, release }: Reading): Words {
       return release >= 704 ? { yes: 'yes', delayed: 'yes', no: 'no' } : { delayed: 'delayed', yes: 'yes', no: 'no' };
     case 'ignorerhosts':
       return release >= 802 ? { yes: 'yes', no: 'no', 'shosts-only': 'shosts-only' } : yesNo;
+    case 'tcpkeepalive':
+      return release >= 1006
+        ? { true: 'true', transport: 'true', yes: 'true', false: 'false', no: 'false', all: 'all' }
+        : yesNo;
+    case 'warnweakcrypto':
+      return { true: 'true', yes: 'true', false: 'false', no: 'false', 'no-pq-kex': 'false' };
     case 'gatewayports':
       return { clientspecified: 'clientspecified', yes: 'yes', no: 'no' };
     case 'allowtcpforwarding':
@@ -38,7 +45,7 @@ function wordsFor({ name, release }: Reading): Words {
   }
 }
 
-/** Up to 7.5 in lower case only. */
+/** Up to 7.6 in lower case only. */
 function readFlag(reading: Reading): void {
   const word = reading.need('missing yes/no argument.');
   if (word !== 'yes' && word !== 'no')
@@ -49,7 +56,7 @@ function readFlag(reading: Reading): void {
 /** One of a few words, in any case. */
 export const readChoice: Reader = (reading: Reading) => {
   const words = wordsFor(reading);
-  if (words === yesNo && reading.release < 706) return readFlag(reading);
+  if (words === yesNo && reading.release < 707) return readFlag(reading);
   const word = reading.need('missing argument.');
   const value = words[word.toLowerCase()];
   if (value === undefined)
@@ -58,6 +65,19 @@ export const readChoice: Reader = (reading: Reading) => {
       expected: Object.keys(words).join(', '),
     });
   reading.keepFirst([value]);
+};
+
+/** Protocol, which was an option up to 7.3. From 7.0 on a build knows of the first only where it was asked to. */
+export const readProtocol: Reader = (reading: Reading) => {
+  const list = reading.need('Missing argument.');
+  const spoken = new Set<number>();
+  for (const part of list.split(',')) {
+    const number = Number(/^[ \t\n\v\f\r]*([+-]?[0-9]+)/.exec(part)?.[1] ?? 0);
+    if (number !== 1 && number !== 2) reading.remark(`ignoring bad proto spec: '${part}'.`);
+    else if (number === 2 || reading.release < 700) spoken.add(number);
+  }
+  if (spoken.size === 0) reading.fatal('bad-value', `Bad protocol spec '${list}'.`, { value: list, expected: '2' });
+  reading.keepFirst([[...spoken].sort((a, b) => b - a).join(',')]);
 };
 
 const logLevels = ['QUIET', 'FATAL', 'ERROR', 'INFO', 'VERBOSE', 'DEBUG', 'DEBUG1', 'DEBUG2', 'DEBUG3'];
@@ -127,10 +147,12 @@ export const readUserEnvironment: Reader = (reading: Reading) => {
 /** `none` and the requirements for keys on tokens. */
 export const readPubkeyOptions: Reader = (reading: Reading) => {
   const asked = new Set<string>();
+  let tests: number | null = null;
   const known = ['touch-required', 'verify-required'].slice(0, reading.release >= 804 ? 2 : 1);
   for (const word of reading.rest()) {
     const lower = word.toLowerCase();
     if (known.includes(lower)) asked.add(lower);
+    else if (reading.release >= 1006 && lower.startsWith('max-pk-ok:')) tests = readTests(reading, word);
     else if (lower !== 'none') {
       const data = { value: word, expected: ['none', ...known].join(', ') };
       if (reading.shell) reading.refuse('bad-value', `unsupported ${reading.keyword} option ${word}`, data);
@@ -138,5 +160,14 @@ export const readPubkeyOptions: Reader = (reading: Reading) => {
     }
   }
   const values = known.filter((option) => asked.has(option));
-  reading.keepFirst([values.length > 0 ? values.join(' ') : 'none']);
+  const shown = values.length > 0 ? values.join(' ') : 'none';
+  reading.keepFirst([tests === null ? shown : `${shown} max-pk-ok:${tests}`]);
 };
+
+/** How many keys a client may ask about before that counts as an attempt. */
+function readTests(reading: Reading, word: string): number {
+  const count = integer(word.slice(word.indexOf(':') + 1));
+  if (typeof count === 'number') return count;
+  const why = count === 'missing' ? 'invalid' : count;
+  reading.refuse('bad-value', `bad ${reading.keyword} max-pk-ok value: ${why}`, { value: word });
+}
