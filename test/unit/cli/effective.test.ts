@@ -32,8 +32,8 @@ describe('effective', () => {
   it('says what it takes the version for where nobody knows', async () => {
     const root = bundle({ sshd_config: 'Port 2222\n' });
     const { report, err } = await json(root, ['sshd_config']);
-    expect(report).toMatchObject({ openssh: '10.5', vendor: 'upstream', assumed: ['openssh', 'vendor'] });
-    expect(err).toContain('taken for 10.5');
+    expect(report).toMatchObject({ openssh: '10.6', vendor: 'upstream', assumed: ['openssh', 'vendor'] });
+    expect(err).toContain('taken for 10.6');
     expect(err).toContain('taken for upstream');
   });
 
