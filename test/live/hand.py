@@ -86,7 +86,8 @@ def run(request):
 
 
 def finish(request, child, files):
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    ended = os.waitpid(child, 0)[1]
+    status = os.WEXITSTATUS(ended) if os.WIFEXITED(ended) else -os.WTERMSIG(ended)
     said = [os.pread(fd, os.fstat(fd).st_size, 0).decode(request["encoding"], "replace") for fd in files[1:]]
     for fd in files:
         os.close(fd)
