@@ -23,10 +23,17 @@ const pruned: readonly RegExp[] = [
   /^(?:dev|sys|boot|media|mnt|tmp)$/,
   /^proc\/(?:\d+|self|thread-self|bus|irq|sys|acpi|fs|driver|tty|scsi)$/,
   /^(?:usr\/)?(?:bin|sbin|lib32|lib64|libx32|libexec|games|include|src|share|local)$/,
-  /^(?:usr\/)?lib\/(?!systemd$|ufw$|firewalld$|os-release$)[^/]+$/,
-  /^var\/(?!log$)[^/]+$/,
+  /^(?:usr\/)?lib\/(?!systemd$|ufw$|firewalld$|apk$|os-release$)[^/]+$/,
+  /^(?:usr\/)?lib\/apk\/(?!db$)[^/]+$/,
+  /^var\/(?!log$|lib$)[^/]+$/,
+  /^var\/lib\/(?!dpkg$)[^/]+$/,
+  /^var\/lib\/dpkg\/[^/]+$/,
   /^var\/log\/journal$/,
 ];
+
+/** Of the packages' databases, all but the list of what is installed. */
+const prunedFile =
+  /^(?:var\/lib\/(?!dpkg\/)[^/]+|var\/lib\/dpkg\/(?!status$)[^/]+|(?:usr\/)?lib\/apk\/db\/(?!installed$)[^/]+)$/;
 
 const isPruned = (path: string, machine: boolean): boolean =>
   pruned.some((one, i) => (machine || i === 0) && one.test(path));
@@ -51,6 +58,7 @@ export function walk(
   const entries: WalkedEntry[] = [];
   const machine = isMachine(tree, `${root}/${rootPrefix}`);
   let complete = true;
+  const withoutPrefix = (path: string): string => (path.startsWith(rootPrefix) ? path.slice(rootPrefix.length) : path);
   const visit = (directory: string, prefix: string, depth: number): void => {
     const listing = tree.readDirectory(directory);
     if ('failure' in listing) {
@@ -64,15 +72,15 @@ export function walk(
         return;
       }
       if (type === 'directory') {
-        const inRoot = path.startsWith(rootPrefix) ? path.slice(rootPrefix.length) : path;
-        if (shallow || isPruned(inRoot, machine)) continue;
+        if (shallow || isPruned(withoutPrefix(path), machine)) continue;
         entries.push({ path, type, target: null, failure: null });
         visit(`${directory}/${name}`, `${path}/`, depth + 1);
       } else if (type === 'link') {
         const link = tree.readLink(`${directory}/${name}`);
         const failure = 'failure' in link ? link.failure : null;
         entries.push({ path, type, target: 'ok' in link ? link.ok : null, failure });
-      } else entries.push({ path, type, target: null, failure: null });
+      } else if (!machine || !prunedFile.test(withoutPrefix(path)))
+        entries.push({ path, type, target: null, failure: null });
     }
   };
   visit(root, '', 0);

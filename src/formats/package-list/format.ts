@@ -5,6 +5,9 @@ const dpkgNamed = /(?:^|-)dpkg(?:-query)?(?:-|$)|(?:^|-)installed-debs$|(?:^|-)a
 const rpmNamed = /(?:^|-)rpm(?:-|$)|(?:^|-)installed-rpms$/;
 const apkNamed = /(?:^|-)apk-(?:info|list)(?:-|$)/;
 
+const dpkgDatabase = /(?:^|\/)var\/lib\/dpkg\/status$/;
+const apkDatabase = /(?:^|\/)lib\/apk\/db\/installed$/;
+
 const dpkgHeader = /^\+\+\+-=+/m;
 const dpkgRow = /^[uihrp][ncHUFWti][R ]?[ \t]+openssh-\S+[ \t]+\S+/m;
 const dpkgStatus = /^Package: openssh-\S+\nStatus: /m;
@@ -28,6 +31,20 @@ export const format: Format = {
     },
     { id: 'rpm-list', title: 'output of `rpm -qa`', command: 'rpm -qa', emptyMeans: 'failed', single: false },
     { id: 'apk-list', title: 'output of `apk info -v`', command: 'apk info -v', emptyMeans: 'failed', single: false },
+    {
+      id: 'dpkg-status',
+      title: '/var/lib/dpkg/status',
+      command: 'cat /var/lib/dpkg/status',
+      emptyMeans: 'failed',
+      single: true,
+    },
+    {
+      id: 'apk-database',
+      title: '/lib/apk/db/installed',
+      command: 'cat /lib/apk/db/installed',
+      emptyMeans: 'failed',
+      single: true,
+    },
   ],
   names: ['dpkg', 'installed-debs', 'apt-list', 'rpm', 'apk-'],
   signs: ['+++-', 'openssh', '.x86_64', '.aarch64', '.noarch', '.ppc64le', '.s390x'],
@@ -39,6 +56,8 @@ export const format: Format = {
     /^dpkg-query: package '.*' is not installed/,
   ],
   detect(claim, head) {
+    if (dpkgDatabase.test(claim.path) && /^Package: /m.test(head)) return { kind: 'dpkg-status', score: 95 };
+    if (apkDatabase.test(claim.path) && /^[CP]:/m.test(head)) return { kind: 'apk-database', score: 95 };
     const claimed = claimName(claim);
     const is = (kind: string, name: RegExp, ...content: RegExp[]) => {
       const byName = name.test(claimed);

@@ -54,8 +54,8 @@ function versionOf({ version }: Package, kind: string, into: Contributions): Ope
 }
 
 function vendorOf(version: string, kind: string, into: Contributions): OpenSshVersion['vendor'] {
-  if (kind === 'dpkg-list') return /ubuntu/.test(version) ? 'ubuntu' : 'debian';
-  if (kind === 'apk-list') return 'upstream';
+  if (kind.startsWith('dpkg-')) return /ubuntu/.test(version) ? 'ubuntu' : 'debian';
+  if (kind.startsWith('apk-')) return 'upstream';
   if (/\.(?:el|fc|amzn|rhel|ol)\d/.test(version)) return 'redhat';
   if (/-(?:lp|bp)?1\d{5}\.|-lp\d|\.suse/.test(version)) return 'suse';
   const system = into

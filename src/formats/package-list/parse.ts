@@ -3,6 +3,7 @@ import { remarkOf } from '../_grammar/field.ts';
 import { parseTable, type Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Package, PackageList } from './ast.ts';
+import { parseDatabase } from './parse-database.ts';
 import { type NamedPackage, readApk, readDpkg, readRpm } from './read-package.ts';
 
 type Node = PackageList['children'][number];
@@ -16,6 +17,7 @@ const readers: Readonly<Record<string, (row: Row, line: string) => NamedPackage 
 const dpkgHeading = /^(?:Desired=|\| Status=|\|\/ Err|\|\|\/ |\+\+\+-)/;
 
 export function parsePackages(file: SourceFile, kind: string): Parsed<PackageList> {
+  if (kind === 'dpkg-status' || kind === 'apk-database') return parseDatabase(file, kind);
   const { text } = file;
   const read = readers[kind]!;
   const children: Node[] = [];

@@ -13,6 +13,18 @@ describe('layouts', () => {
     expect(shape(await discoverIn(root, ['web01']))).toEqual({ web01: ['etc/ssh/sshd_config', 'ss -tlnp.txt'] });
   });
 
+  it('reads what is installed out of the database of packages of a whole root, and nothing else of it', async () => {
+    const root = bundle({
+      'web01/etc/ssh/sshd_config': config,
+      'web01/usr/bin/true': '',
+      'web01/var/lib/dpkg/status': 'Package: dpkg\nStatus: install ok installed\nVersion: 1.22\n',
+      'web01/var/lib/dpkg/status-old': 'Package: dpkg\nStatus: install ok installed\nVersion: 1.21\n',
+      'web01/var/lib/dpkg/info/dpkg.list': '/usr/bin/dpkg\n',
+      'web01/var/lib/systemd/random-seed': '',
+    });
+    expect(shape(await discoverIn(root, ['web01']))).toEqual({ web01: ['etc/ssh/sshd_config', 'var/lib/dpkg/status'] });
+  });
+
   it('takes hand-named files in a directory as one host', async () => {
     const root = bundle({
       'web01/sshd_config': config,
