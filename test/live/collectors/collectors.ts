@@ -31,8 +31,8 @@ const sos = (name: string, servers: readonly string[], options: readonly string[
     await lab.besideServer([
       ...['sos', 'report', '--batch', '--quiet', '--tmp-dir', directory, '--only-plugins', wanted.join(',')],
       ...['-k', 'kernel.with-timer=off', '-k', 'process.lsof=off', '-k', 'process.samples=1'],
-      // Of all the namespaces of this machine, which other labs fill, none is the server's own.
-      ...['-k', 'networking.namespace_pattern=none', ...options],
+      // Of all the namespaces of this machine, which other labs fill, none is the server's own. Later releases (4.9) spell it with a hyphen.
+      ...['-k', `${/networking\.namespace[-_]pattern/.exec(listed)?.[0]}=none`, ...options],
     ]);
     return archiveIn(directory);
   },
