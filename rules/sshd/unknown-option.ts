@@ -26,6 +26,7 @@ function hintOf({ data }: StartFault): string {
   if (data.near) return `A word that it does not know (${data.near} may be meant)`;
   if (data.since) return `An option of OpenSSH ${data.since}, newer than this one,`;
   if (data.until) return `An option that is gone since OpenSSH ${data.until}`;
+  if (data.package) return `An option that only ${data.package} has, since this package is built without GSSAPI,`;
   if (data.builds) return `An option of other builds (${data.builds})`;
   return 'A word that it does not know';
 }
