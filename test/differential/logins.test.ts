@@ -10,7 +10,7 @@ const root = 'fixtures/oracles/logins';
 describe('recorded logins', () => {
   const total = new Score();
   const undecidable = new Score();
-  for (const file of readdirSync(root)
+  for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json'))
     .sort()) {
     it(file.replace('.json', ''), async () => {

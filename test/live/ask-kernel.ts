@@ -10,7 +10,7 @@
  *
  *     --servers     servers written by hand, each once more without each construct that it stands for, and the random
  *                   servers of the seeds 1 to 40; names are whole
- *     --logins      users who log in; names are whole
+ *     --logins      users who log in; names are whole; with --root the programs are those of another release
  *     --managers    ufw, firewalld and fail2ban, and random servers of theirs; names may be beginnings (`ufw-`); the odd
  *                   set-ups only by name or with `--odd`, which takes as long again
  *     --fixes       what is offered on servers that turn a client away, carried out; names may be beginnings
@@ -52,6 +52,7 @@ const { values, positionals: names } = parseArgs({
     forms: { type: 'boolean', default: false },
     odd: { type: 'boolean', default: false },
     into: { type: 'string' },
+    root: { type: 'string' },
     'only-random': { type: 'boolean', default: false },
   },
 });
@@ -77,7 +78,7 @@ const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
       into: into('live'),
       forms: !values.record || values.forms,
     }),
-  logins: () => askLogins(all ? null : names, into('logins')),
+  logins: () => askLogins(all ? null : names, into('logins'), values.root ?? null),
   programs: () => askPrograms(seed, values.record),
   fixes: () => askFixes({ names, labs }),
   boots: () => askBoots(all ? null : names, into('boots')),

@@ -24,7 +24,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'pam_faillock',
     state: 'irrelevant',
-    note: 'It keeps somebody out for some minutes after wrong passwords.',
+    note: 'It keeps somebody out for some minutes after wrong passwords. Releases without it let nobody pass.',
   },
   {
     construct: 'pam_tally, pam_tally2',

@@ -1,4 +1,5 @@
 import { and, Maybe, No, or, type Tri, tri, Yes } from '#core/tri';
+import type { OpenSshVersion } from '#model/daemon';
 import type { HostView } from '#model/host-model';
 import type { KeyTerms, SessionSettings, SourceList } from '#model/login';
 import type { Check } from './check.ts';
@@ -90,9 +91,17 @@ function judgeKey(key: KeyTerms, scene: KeyScene): Judged {
   if (fits !== No && key.command === 'ends')
     return { ...refused, text: 'the key has a command that ends the session', symptom: loginWords.sessionEnds };
   if (fits !== No && key.command === null && scene.commandsOnly)
-    return { ...refused, text: 'the key has no command, which root needs', symptom: loginWords.closed };
+    return {
+      ...refused,
+      text: 'the key has no command, which root needs',
+      // Up to 7.6 (measured; 8.2 closes the connection) it went on with the next method.
+      ...(isBefore707(scene.view.version) ? {} : { symptom: loginWords.closed }),
+    };
   return { passes: fits, fits, key, text: fits === Yes ? '' : text };
 }
+
+const isBefore707 = (version: OpenSshVersion | null): boolean =>
+  version !== null && version.major * 100 + version.minor < 707;
 
 /** An account's key after its time: sshd compares with its own clock. */
 function isCurrent({ ends, seenAt }: KeyTerms): Tri {

@@ -68,9 +68,10 @@ function* moments(field: string): Generator<Moment> {
 
 /**
  * Whether time.conf(5) lets somebody in (pam_time.c): every rule whose service, terminal and user fit must hold. `Maybe`
- * where that depends on the hour, or on a net group.
+ * where that depends on the hour, or on a net group, or on a `!` that `isEarly`, a Linux-PAM before 1.4, reads otherwise
+ * (measured with 1.3.1, not modelled).
  */
-export function judgeTimes(lines: readonly string[], user: string, service: string): Tri {
+export function judgeTimes(lines: readonly string[], user: string, service: string, isEarly = false): Tri {
   if (lines.some((line) => line.endsWith('\\'))) return Maybe;
   let verdict: Tri = Yes;
   for (const line of lines) {
@@ -79,6 +80,7 @@ export function judgeTimes(lines: readonly string[], user: string, service: stri
       .split(';')
       .map((field) => field.trim());
     if (times === undefined || users === undefined || ttys === undefined || more.length > 0) continue;
+    if (isEarly && [services, ttys, users, times].some((field) => field.includes('!'))) return Maybe;
     const fits = (field: string, text: string): boolean => matchesLogic(field, (name) => isSame(text, name));
     if (!fits(services, service) || !fits(ttys, 'ssh')) continue;
     const isNetGroup = users.startsWith('@');

@@ -11,6 +11,7 @@ import { judgeSessionLimit } from './login-limits.ts';
 import { linesOf } from './login-lines.ts';
 import { checkListed } from './login-list.ts';
 import { judgeTimes } from './login-times.ts';
+import { isEarlyPam, isShipped } from './shipped-modules.ts';
 import type { ReturnCode } from './stack-control.ts';
 import { checkConditions } from './succeed-if.ts';
 
@@ -68,21 +69,6 @@ function limits(module: LoginModule, { view, account }: LoginScene): ModuleAnswe
   const passes = judgeSessionLimit(view, account, given(module, 'conf'));
   const text = 'pam_limits leaves the user no session';
   return either({ passes, origin: module.origin, text, assumes: [] }, 'perm_denied', module);
-}
-
-/** The first releases of OpenSSH in distributions whose Linux-PAM no longer has the module. */
-const withoutTally: Readonly<Record<string, number>> = { debian: 804, ubuntu: 804, redhat: 800 };
-
-/** Gone since Linux-PAM 1.5, and packages dropped it earlier: a stack that still names it lets nobody pass. */
-function tally(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
-  const { version } = scene.view;
-  const gone = version === null ? undefined : withoutTally[version.vendor];
-  const text = `${module.module} does not exist any more`;
-  if (version === null || gone === undefined)
-    return ['success' as const, 'module_unknown' as const].map((code) => ({
-      ...{ code, origin: module.origin, text, assumes: [] },
-    }));
-  return only(version.major * 100 + version.minor >= gone ? 'module_unknown' : 'success', text)(module, scene);
 }
 
 /** shadow(5): an account that is in order. A user that the local files lack is unknown to the module. */
@@ -160,7 +146,10 @@ function secureTerminal(module: LoginModule, { view, account }: LoginScene): Mod
 function time(module: LoginModule, { view, account }: LoginScene): ModuleAnswer[] {
   const path = given(module, 'conffile') ?? '/etc/security/time.conf';
   const found = linesOf(view, path);
-  const passes = found === null || found.lines === null ? Yes : judgeTimes(found.lines, account.name, 'sshd');
+  const passes =
+    found === null || found.lines === null
+      ? Yes
+      : judgeTimes(found.lines, account.name, 'sshd', isEarlyPam(view.version));
   const assumes = found === null ? [assume(`cat ${path}`)] : [];
   const text = passes === Maybe ? 'pam_time decides by the hour' : 'pam_time never lets the user in';
   return either({ passes, origin: module.origin, text, assumes }, 'perm_denied', module);
@@ -200,8 +189,6 @@ const answers: Readonly<Record<string, Answers>> = {
   pam_time: time,
   pam_securetty: secureTerminal,
   pam_limits: limits,
-  pam_tally: tally,
-  pam_tally2: tally,
   pam_usertype: userType,
   ...Object.fromEntries(
     ['pam_sss', 'pam_ldap', 'pam_winbind', 'pam_krb5', 'pam_systemd_home'].map((name) => [name, directory]),
@@ -210,7 +197,7 @@ const answers: Readonly<Record<string, Answers>> = {
 
 /** Modules that let everybody pass; those that count failures keep somebody out for a while only. */
 const harmless =
-  /^pam_(?:env|faildelay|faillock|sepermit|cap|lastlog2?|motd|mail|issue|loginuid|selinux|systemd|umask|keyinit|mkhomedir|namespace|group|warn|echo|xauth|tty_audit|setquota|pwhistory|oddjob_mkhomedir|cap|ecryptfs|gnome_keyring|kwallet5?|fscrypt|lsass_none|apparmor|cgfs|ck_connector|tmpdir|timestamp|console)$/;
+  /^pam_(?:env|faildelay|faillock|sepermit|cap|lastlog2?|motd|mail|issue|tally2?|loginuid|selinux|systemd|umask|keyinit|mkhomedir|namespace|group|warn|echo|xauth|tty_audit|setquota|pwhistory|oddjob_mkhomedir|cap|ecryptfs|gnome_keyring|kwallet5?|fscrypt|lsass_none|apparmor|cgfs|ck_connector|tmpdir|timestamp|console)$/;
 
 /** Modules that only some stacks may ask; in others PAM finds nothing to call. Measured with Linux-PAM 1.5. */
 const offers: Readonly<Record<string, readonly LoginModule['stack'][]>> = {
@@ -238,6 +225,14 @@ export function moduleAnswers(module: LoginModule, scene: LoginScene): ModuleAns
   if (name.endsWith('\r')) return only('module_unknown', 'a CR is part of the module’s name')(module, scene);
   if (offers[name]?.includes(stack) === false)
     return only('module_unknown', `${name} has nothing that a stack of this kind could ask`)(module, scene);
+  const isThere = isShipped(name, scene.view.version);
+  const missing = only('module_unknown', `${name} is not among the modules of this release`)(module, scene);
+  if (isThere === No) return missing;
+  return isThere === Maybe ? [...answersOf(module, scene), ...missing] : answersOf(module, scene);
+}
+
+function answersOf(module: LoginModule, scene: LoginScene): ModuleAnswer[] {
+  const { module: name, stack } = module;
   if (silent[stack].includes(name)) return only('ignore')(module, scene);
   const known = answers[module.module];
   if (known) return known(module, scene);

@@ -3,6 +3,7 @@ import type { LoginModule } from '#model/accounts';
 import type { LoginScene } from './allowed-user.ts';
 import type { Check } from './check.ts';
 import { matchesName } from './match-name.ts';
+import { isEarlyPam } from './shipped-modules.ts';
 
 const flags = /^(?:debug|quiet|quiet_fail|quiet_success|audit)$/;
 
@@ -22,12 +23,16 @@ export function checkConditions({ options, origin }: LoginModule, scene: LoginSc
   return { passes, origin, text: `does not fit "${failed}"`, assumes: [] };
 }
 
-function holdsFor(left: string, operator: string, right: string, { account }: LoginScene): Tri {
+function holdsFor(left: string, operator: string, right: string, { account, view }: LoginScene): Tri {
+  const isEarly = isEarlyPam(view.version);
   if (operator === 'ingroup' || operator === 'notingroup') {
-    const within: Tri =
-      account.groups === null ? Maybe : tri(right.split(':').some((name) => account.groups!.includes(name)));
+    // Before 1.4 (measured with 1.1.8 and 1.3.1) the colons were part of one name.
+    const names = isEarly ? [right] : right.split(':');
+    const within: Tri = account.groups === null ? Maybe : tri(names.some((name) => account.groups!.includes(name)));
     return operator === 'ingroup' ? within : not(within);
   }
+  // 1.3.1 knows the terminal, 1.1.8 does not.
+  if (left === 'tty' && isEarly) return Maybe;
   if (operator === 'innetgr' || operator === 'notinnetgr') return Maybe;
   const value = valueOfField(left, account);
   if (value === undefined) return No;

@@ -8,18 +8,31 @@ import { LoginLab } from './login-lab.ts';
 import { recordLogin } from './record-login.ts';
 import { loginSetUps } from './setups.ts';
 
-/** Those set-ups, `null` all of them. `into`: a directory for what happened; `null` keeps nothing. */
-export async function askLogins(names: readonly string[] | null, into: string | null): Promise<Asked> {
+/**
+ * Those set-ups, `null` all of them. `into`: a directory for what happened; `null` keeps nothing. `root`: the root of
+ * another release, whose sshd may refuse some of them, which are left out then.
+ */
+export async function askLogins(
+  names: readonly string[] | null,
+  into: string | null,
+  root: string | null,
+): Promise<Asked> {
   const queue = loginSetUps.filter(({ name }) => names === null || names.includes(name));
   if (queue.length === 0) return { passed: 0, failures: [], report: null };
   const score = new Score();
   const failures: string[] = [];
   const work = async (index: number): Promise<void> => {
     const lab = new Lab(`${process.pid}-l${index}`);
-    const logins = new LoginLab(lab);
+    const logins = new LoginLab(lab, root);
     try {
       for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
-        const recording = await recordLogin(setUp, logins);
+        const recording = await recordLogin(setUp, logins).catch((error) => {
+          // What an older sshd does not know ends it.
+          if (root === null) throw error;
+          logins.stop();
+          return null;
+        });
+        if (recording === null) continue;
         if (into !== null) {
           mkdirSync(into, { recursive: true });
           writeFileSync(`${into}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);

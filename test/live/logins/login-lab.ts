@@ -35,21 +35,24 @@ const PASSWORD = 'open sesame';
 
 /**
  * A server whose users, PAM and home directories are its own: sshd runs with private copies over /etc, /home, /root and
- * /run, in a mount namespace that nothing outside sees.
+ * /run, in a mount namespace that nothing outside sees. `release`: the root tree of another release, made by
+ * debootstrap(8), whose programs it is then; it stays as it is.
  */
 export class LoginLab {
   readonly #lab: Lab;
   readonly #root: string;
   readonly #hash: string;
+  readonly #release: string;
   #sshd: ChildProcess | null = null;
   #withoutPassword: ReadonlySet<string> = new Set();
 
-  constructor(lab: Lab) {
+  constructor(lab: Lab, release: string | null = null) {
     this.#lab = lab;
+    this.#release = release ?? '';
     this.#root = join(lab.directory, 'root');
     for (const name of copied)
-      if (existsSync(`/etc/${name}`))
-        cpSync(`/etc/${name}`, join(this.#machine, name), {
+      if (existsSync(`${this.#release}/etc/${name}`))
+        cpSync(`${this.#release}/etc/${name}`, join(this.#machine, name), {
           recursive: true,
           dereference: true,
         });
@@ -108,7 +111,7 @@ export class LoginLab {
   /** A wrong password costs two seconds otherwise; what needs a whole system is left out. */
   #quickPam(): void {
     const path = join(this.#root, 'etc/pam.d/common-auth');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/pam_unix\.so nullok/, 'pam_unix.so nullok nodelay'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/pam_unix\.so nullok(?:_secure)?/, '$& nodelay'));
   }
 
   #writeUsers({ users = defaultUsers, root = {} }: LoginSetUp): void {
@@ -164,14 +167,22 @@ export class LoginLab {
   async #startSshd(commands: readonly string[]): Promise<void> {
     const alternatives = join(this.#root, 'etc/alternatives');
     mkdirSync(alternatives);
+    const release = this.#release;
+    const kept = this.#lab.directory;
     const mounts = [
-      `mount --bind /etc/alternatives ${alternatives}`,
-      ...['etc', 'home', 'root', 'run'].map((name) => `mount --rbind ${join(this.#root, name)} /${name}`),
+      ...(release === '' ? [] : this.#layRelease()),
+      `mount --bind ${release === '' ? '' : this.#top}/etc/alternatives ${alternatives}`,
+      ...['etc', 'home', 'root', 'run'].map(
+        (name) => `mount --rbind ${join(this.#root, name)} ${release === '' ? '' : this.#top}/${name}`,
+      ),
+      ...(release === '' ? [] : [`mkdir -p ${this.#top}${kept}`, `mount --bind ${kept} ${this.#top}${kept}`]),
     ];
     const log = join(this.#lab.directory, 'login.log');
     rmSync(log, { force: true });
     const daemon = `exec /usr/sbin/sshd -D -r -E ${log} -o MaxStartups=1000 -o PidFile=none`;
-    const script = [...mounts, ...commands, daemon].join(' && ');
+    const inside = [...commands, daemon].join(' && ');
+    const enter = release === '' ? inside : `exec chroot ${this.#top} /bin/sh -c '${inside}'`;
+    const script = [...mounts, enter].join(' && ');
     this.#sshd = spawn('ip', ['netns', 'exec', this.#lab.server, 'unshare', '-m', 'sh', '-c', script], {
       stdio: 'ignore',
     });
@@ -181,6 +192,22 @@ export class LoginLab {
       if (this.#sshd.exitCode !== null) break;
     }
     throw new Error(`sshd did not start: ${existsSync(log) ? readFileSync(log, 'utf8') : 'no log'}`);
+  }
+
+  /** Where the other release stands, with a layer of its own for what is written. */
+  get #top(): string {
+    return join(this.#lab.directory, 'release/top');
+  }
+
+  #layRelease(): string[] {
+    const place = join(this.#lab.directory, 'release');
+    return [
+      `mkdir -p ${place} && mount -t tmpfs tmpfs ${place} && mkdir ${place}/upper ${place}/work ${place}/top`,
+      `mount -t overlay overlay -o lowerdir=${this.#release},upperdir=${place}/upper,workdir=${place}/work ${place}/top`,
+      `mount --rbind /dev ${this.#top}/dev`,
+      `mount -t proc proc ${this.#top}/proc`,
+      `mount --rbind /sys ${this.#top}/sys`,
+    ];
   }
 
   stop(): void {
@@ -243,7 +270,16 @@ export class LoginLab {
           .map(({ name }) => [`cmd/chage_-l_${name}.txt`, ['chage', '-l', name]]),
       ),
     };
-    const enter = ['-t', String(this.#sshd!.pid), '-m', '-n', '--', 'sh', '-c'];
+    const enter = [
+      '-t',
+      String(this.#sshd!.pid),
+      '-m',
+      '-n',
+      ...(this.#release === '' ? [] : ['-r', '-w']),
+      '--',
+      'sh',
+      '-c',
+    ];
     const collected = join(this.#lab.directory, 'collected');
     const bundle: Record<string, string> = {
       ...Object.fromEntries([...files, ...own].map((path) => [path, readFileSync(join(this.#root, path), 'utf8')])),
