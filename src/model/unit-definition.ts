@@ -105,6 +105,10 @@ export interface ServiceDefinition {
   readonly runtimeDirectories: readonly string[];
   readonly after: readonly string[];
   readonly requires: readonly { readonly unit: string; readonly origin: OriginId }[];
+  /** The socket unit that starts with it, by a setting or a link of `.wants` or `.requires`. */
+  readonly startsSocket: string | null;
+  /** The socket unit without which it does not start; `known` is false where nobody knows the links of `.requires`. */
+  readonly needsSocket: { readonly unit: string; readonly known: boolean; readonly origin: OriginId } | null;
 }
 
 /**

@@ -68,6 +68,7 @@ export function evaluateListener(view: HostView, arrival: Arrival): ListenerOutc
       const hit: Tri = socket.disputed ? Maybe : fits;
       const outcome = outcomeOf(socket, arrival.port, view);
       outcomes.push(outcome);
+      outcomes.push(...laterOf(outcome));
       if (isQueueFull(socket)) outcomes.push({ ...outcome, answers: 'full' });
       taken = or(taken, hit);
     }
@@ -80,6 +81,9 @@ export function evaluateListener(view: HostView, arrival: Arrival): ListenerOutc
   }
   return declaredOutcomes(view, arrival);
 }
+
+const laterOf = ({ fault, ...rest }: ListenerOutcome): ListenerOutcome[] =>
+  (fault?.later ?? []).map((answers) => ({ ...rest, answers, programs: answers === 'ssh' ? ['sshd'] : [] }));
 
 const specificity = (socket: ListeningSocket): number =>
   (socket.address === null ? 0 : 4) + (socket.device === null ? 0 : 2) + (socket.family === 4 ? 1 : 0);
@@ -203,7 +207,13 @@ function declaredOutcomes(view: HostView, { family, to, port, device }: Arrival)
     const nothing: ListenerOutcome = { answers: 'nothing', origin, assumes, programs: [] };
     // The first connections wait in the socket and are reset; once the start limit is hit the socket is gone.
     if (!accepts || !listeners.declared.some((one) => one.port === port && one.family === family)) return [nothing];
-    return [{ ...nothing, answers: 'closes', programs: ['systemd'], fault: listeners.notRunning }, nothing];
+    const closing: ListenerOutcome = {
+      ...nothing,
+      answers: 'closes',
+      programs: ['systemd'],
+      fault: listeners.notRunning,
+    };
+    return listeners.notRunning.later ? [closing, ...laterOf(closing)] : [closing, nothing];
   }
   const absent = absentAddress(view, null);
   if (absent !== null) return [{ answers: 'nothing', origin: absent, assumes, programs: [] }];

@@ -15,7 +15,7 @@ import { findMeddlers } from './find-meddlers.ts';
 import { findUnitFiles } from './find-unit-files.ts';
 import { listenStream } from './listen-stream.ts';
 import { parseUnit } from './parse-unit.ts';
-import { shippedUnit } from './shipped-units.ts';
+import { shippedUnit, shipsTemplate } from './shipped-units.ts';
 import { generatorOf, takesSockets } from './socket-generator.ts';
 import { splitWords } from './split-command.ts';
 import { commandObstacles, pathHolds, unitObstacles } from './start-obstacles.ts';
@@ -108,9 +108,11 @@ function unitExists(service: string, socket: string, host: HostContext): Tri {
   const { own, maskedBy } = findUnitFiles(host, service);
   if (maskedBy !== null) return No;
   if (own !== null || shippedUnit(service, host.dialect) !== null) return Yes;
-  // A package whose socket starts instances brings the template along; that of the same name was collected otherwise.
-  const forks = service.includes('@') && shippedUnit(socket, host.dialect)?.includes('Accept=yes');
-  return forks || service === socket.replace(/socket$/, 'service') ? Yes : Maybe;
+  // That of the same name was collected otherwise.
+  if (!service.includes('@')) return service === socket.replace(/socket$/, 'service') ? Yes : Maybe;
+  const shipped = shipsTemplate(service, host.dialect);
+  // Where nothing ships it, it is one that somebody made.
+  return shipped === No && host.lookup(`/etc/systemd/system/${service}`).state !== 'absent' ? Maybe : shipped;
 }
 
 const noEnvironment = { values: new Map(), open: false };

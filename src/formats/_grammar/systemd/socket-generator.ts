@@ -1,4 +1,4 @@
-import { Maybe, No, type Tri, Yes } from '#core/tri';
+import { Maybe, No, type Tri, tri } from '#core/tri';
 import type { SocketGenerator } from '#model/unit-definition';
 import type { Dialect, HostContext } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
@@ -28,10 +28,15 @@ export function generatorOf(host: HostContext): SocketGenerator {
 }
 
 /** Debian's patch lets sshd take sockets (9.1p1-1 and later, Ubuntu 22.10 and later); other builds open their own. */
-export function takesSockets({ os }: Dialect): Tri {
+export function takesSockets({ os, openssh }: Dialect): Tri {
   if (os === null) return Maybe;
   const vendor = vendorOfSystem(os.id, os.like);
-  if (vendor === 'ubuntu') return isAtLeast(os.version, '22.10') ? Yes : No;
-  if (vendor === 'debian') return os.version === '' ? Maybe : isAtLeast(os.version, '12') ? Yes : No;
+  if (os.id === 'ubuntu' && os.version !== '') return tri(isAtLeast(os.version, '22.10'));
+  if (os.id === 'debian' && os.version !== '') return tri(isAtLeast(os.version, '12'));
+  // What comes before a release has no number, and who builds on Debian numbers otherwise.
+  if (vendor === 'ubuntu' || vendor === 'debian') {
+    if (openssh === null) return Maybe;
+    return tri(openssh.major > 9 || (openssh.major === 9 && openssh.minor >= 1));
+  }
   return vendor === 'redhat' || vendor === 'suse' ? No : Maybe;
 }

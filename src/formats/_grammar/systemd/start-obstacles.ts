@@ -2,6 +2,8 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { DaemonLaunch, EnvironmentFile, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
+import { linkedUnits } from './aliases.ts';
+import { findUnitFiles } from './find-unit-files.ts';
 import { isSafeCommand, neverSucceeds } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
 import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
@@ -196,12 +198,16 @@ function userObstacles(settings: UnitSettings): StartObstacle[] {
 
 const userName = /^(?:[A-Za-z_][\w.-]*\$?|\d+)$/;
 
-/** sshd wants /run/sshd, which on Debian and Ubuntu nothing but its unit makes for it. */
+/**
+ * sshd wants /run/sshd, which on Debian and Ubuntu nothing but its unit makes for it; where the package's own unit does
+ * not say so (Ubuntu 16.04), its tmpfiles.d(5) does.
+ */
 function lostDirectory(settings: UnitSettings, host: HostContext, { start, launch }: ServiceStart): StartObstacle[] {
   const all = settings.all('Service', 'RuntimeDirectory');
   const left = settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value));
   const { os } = host.dialect;
-  const isDebian = os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
+  const isPackaged = settings.parts.some(({ path }) => /^(?:\/usr)?\/lib\/systemd\/system\/[^/]+$/.test(path));
+  const isDebian = !isPackaged && os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
   const lost = isDebian || all.some(({ value }) => splitWords(value).includes('sshd'));
   const place = all.at(-1) ?? start;
   if (left.includes('sshd') || !lost || launch === null || place === null) return [];
@@ -243,10 +249,17 @@ export function unitObstacles(settings: UnitSettings, unit: string, host: HostCo
   }
   for (const { value, origin } of settings.list('Unit', 'Requires')) {
     for (const other of splitWords(value)) {
-      if (always.test(other)) continue;
+      if (always.test(other) || other === unit.replace(/service$/, 'socket')) continue;
       const why = `Requires=${other} must come up`;
       found.push(obstacle('dependency', Maybe, why, other, `systemctl status ${other}`, origin));
     }
+  }
+  for (const { unit: other, path } of linkedUnits(unit, 'requires', host)) {
+    if (always.test(other) || other === unit.replace(/service$/, 'socket')) continue;
+    const masked = findUnitFiles(host, other).maskedBy !== null;
+    const origin = host.origins.derived([settings.origin], path);
+    const why = masked ? `${path} requires it, which is masked` : `${path} must come up`;
+    found.push(obstacle('dependency', masked ? Yes : Maybe, why, other, `systemctl status ${other}`, origin));
   }
   for (const name of ['BindsTo', 'Requisite']) {
     for (const { value, origin } of settings.list('Unit', name)) {

@@ -26,9 +26,10 @@ export class UnitSettings {
     this.#origins = origins;
   }
 
-  /** The beginning of the unit's own file. */
+  /** The beginning of the unit's own file; the default where nothing of it was collected. */
   get origin(): number {
-    const own = this.parts[0]!;
+    const own = this.parts[0];
+    if (own === undefined) return this.#origins.default('systemd', 'the unit');
     return this.#originOf(own, { start: 0, end: Math.min(own.syntax.end, 1), name: '', value: '' });
   }
 

@@ -230,6 +230,7 @@ function blocksOf(input: SshdConfigInput): SshdBlock[] {
 export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
   const session = new Session(input);
   const { options } = session;
+  let reads = false;
   try {
     const told = criteriaTold(input.connection ?? {});
     if (input.mode === 'dump' && session.release < 707 && told > 0 && told < 3)
@@ -237,6 +238,7 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
     readCommandLine(session, input.commandLine ?? []);
     readAll({ session, options, connection: null });
     if (input.mode === 'start' && !session.stopped) checkIncludes(session);
+    reads = !session.stopped && !session.faults.some((fault) => fault.seenBy === 'test');
     addWildcards(session, options);
     checkTogether(session);
     checkStart(session);
@@ -246,6 +248,7 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
     if (!(thrown instanceof EverythingEnds)) throw thrown;
   }
   return {
+    reads,
     starts: !session.faults.some((fault) => fault.seenBy !== 'connection'),
     exitStatus: session.exitStatus,
     stderr: session.spoken.map(({ message }) => message),
