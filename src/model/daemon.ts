@@ -119,7 +119,7 @@ export interface SocketSettings {
   readonly listeners: readonly DeclaredListener[];
   /** `AddressFamily any`. */
   readonly anyFamily: boolean;
-  /** Whether it can be read, and has no more sockets than sshd may open. */
+  /** Whether its lines can be read, whatever sshd makes of them together. */
   readonly readable: boolean;
   readonly notCollected: readonly string[];
 }

@@ -113,9 +113,9 @@ export interface ServiceDefinition {
 
 /**
  * What writes the sockets anew from sshd_config at boot and at `daemon-reload` (Ubuntu 24.04 and later): `ports` writes
- * wildcards as bare ports, which serve both families; `addresses` writes them by family.
+ * wildcards as bare ports, which serve both families; `addresses` writes them by family; `either`: nobody knows the build.
  */
-export type SocketGenerator = 'none' | 'ports' | 'addresses';
+export type SocketGenerator = 'none' | 'ports' | 'addresses' | 'either';
 
 export interface SocketDefinition {
   readonly generator: SocketGenerator;

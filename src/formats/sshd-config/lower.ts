@@ -101,7 +101,7 @@ function settingsForSockets(
   return {
     listeners: listenersOf(evaluation, originOf, (port) => origins.default('sshd', `Port ${port}`), origins),
     anyFamily: evaluation.settings.get('addressfamily')?.[0] === 'any',
-    readable: evaluation.reads && evaluation.faults.every(({ code }) => code !== 'too-many-sockets'),
+    readable: evaluation.reads,
     notCollected: evaluation.notCollected.map(({ path }) => path),
   };
 }

@@ -18,7 +18,7 @@ import {
   unitDoubts,
   wouldNotStart,
 } from './service-state.ts';
-import { dedupe, foldSteps, linesAtBoot, repeatedStream } from './socket-listeners.ts';
+import { dedupe, foldSteps, linesAtBoot, repeatedStream, sameSockets } from './socket-listeners.ts';
 
 export interface ListenerEvidence extends ServiceEvidence {
   readonly sockets: readonly Contribution<'sockets'>[];
@@ -60,12 +60,14 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
   return {
     ...base,
     declared,
-    assumes:
-      bySocket === null
+    assumes: [
+      ...(bySocket?.open === undefined ? [] : [{ layer: 'listener' as const, command: bySocket.open }]),
+      ...(bySocket === null
         ? [...shown, ...variables, ...doubts]
         : bySocket.known
           ? [...shown, ...doubts]
-          : [...shown, ...doubts, { layer: 'listener', command: `systemctl cat ${starter!.unit}` }],
+          : [...shown, ...doubts, { layer: 'listener' as const, command: `systemctl cat ${starter!.unit}` }]),
+    ],
     origin:
       bySocket === null
         ? (config?.listeners[0]?.origin ?? config?.origin ?? units[0]?.origin ?? declared[0]?.origin ?? null)
@@ -118,9 +120,19 @@ function socketOf(view: ViewName, { unit, listens }: UnitFact, { definitions, da
   // What it listens on now is a better guess than what its distribution ships.
   if (listens !== undefined && !complete && from !== 'files' && socket.generator === 'none')
     return { listens, repeated: null, known: false };
-  const lines = view === 'running' ? foldSteps(socket.steps) : linesAtBoot(socket, daemon.files ?? daemon.dump);
-  return { listens: dedupe(lines), repeated: socket.reusePort ? null : repeatedStream(lines), known: complete };
+  const config = daemon.files ?? daemon.dump;
+  const lines = view === 'running' ? foldSteps(socket.steps) : linesAtBoot(socket, config);
+  const builds = socket.generator === 'either' && view !== 'running' ? bothBuilds : [];
+  const open = builds.some((generator) => !sameSockets(lines, linesAtBoot({ ...socket, generator }, config)));
+  return {
+    listens: dedupe(lines),
+    repeated: socket.reusePort ? null : repeatedStream(lines),
+    known: complete,
+    ...(open ? { open: 'dpkg -l openssh-server' } : {}),
+  };
 }
+
+const bothBuilds = ['ports', 'addresses'] as const;
 
 /** Without a configuration: the ports of the command line, else sshd's own. */
 function launchedListeners(launch: DaemonLaunch | null, origins: OriginTable): DeclaredListener[] {

@@ -12,6 +12,8 @@ export interface SocketStart {
   readonly listens: readonly DeclaredListener[] | null;
   readonly repeated: readonly [DeclaredListener, DeclaredListener] | null;
   readonly known: boolean;
+  /** What would tell them, where they depend on the package's build. */
+  readonly open?: string;
 }
 
 export interface ServiceEvidence {

@@ -10,16 +10,24 @@ const isGenerated = ({ path }: ListenStep): boolean => path.startsWith('/run/sys
 export const foldSteps = (steps: readonly ListenStep[]): DeclaredListener[] =>
   steps.reduce<DeclaredListener[]>((all, { resets, listens }) => [...(resets ? [] : all), ...listens], []);
 
-/** It takes wildcards of one family on port 22 for the default as well (measured with 1:9.6p1-3ubuntu13.20). */
-const isDefault = ({ listeners, anyFamily }: SocketSettings): boolean =>
-  anyFamily && listeners.length > 0 && listeners.every(({ address, port }) => address === null && port === 22);
+/**
+ * It takes wildcards of one family on port 22 for the default as well (measured with 1:9.6p1-3ubuntu13.20), and before
+ * 1:9.6p1-3ubuntu13.13 whatever AddressFamily says (measured with 1:9.6p1-3ubuntu13).
+ */
+const isDefault = ({ listeners, anyFamily }: SocketSettings, generator: SocketDefinition['generator']): boolean =>
+  (anyFamily || generator === 'ports') &&
+  listeners.length > 0 &&
+  listeners.every(({ address, port }) => address === null && port === 22);
+
+/** `MAX_LISTEN_SOCKS` of sshd.c: for more it writes nothing. */
+const mostSockets = 16;
 
 /** `sshd -T` shows what the daemon is started with, which is what the generator reads unless it has arguments. */
 const settingsOf = (config: DaemonFact): SocketSettings =>
   config.forSockets ?? {
     listeners: config.listeners,
     anyFamily: (config.settings.get('addressfamily')?.[0] ?? 'any') === 'any',
-    readable: config.faults.every(({ when }) => when === 'connection'),
+    readable: config.faults.every(({ when, code }) => when === 'connection' || code === 'too-many-sockets'),
     notCollected: config.notCollected.map(({ path }) => path),
   };
 
@@ -29,9 +37,18 @@ const settingsOf = (config: DaemonFact): SocketSettings =>
  */
 function generatedStep(socket: SocketDefinition, config: DaemonFact): ListenStep | null {
   const settings = settingsOf(config);
-  if (!settings.readable || settings.notCollected.includes('/etc/hosts') || isDefault(settings)) return null;
-  const isNamed = socket.generator === 'addresses';
-  const listens = dedupe(settings.listeners).flatMap((one): DeclaredListener[] => {
+  if (!settings.readable || settings.notCollected.includes('/etc/hosts') || isDefault(settings, socket.generator))
+    return null;
+  const isNamed = socket.generator !== 'ports';
+  const asked = dedupe(settings.listeners);
+  const isBareTwice = (one: DeclaredListener): boolean =>
+    !isNamed &&
+    one.family === 6 &&
+    one.address === null &&
+    asked.some((l) => l.family === 4 && l.port === one.port && l.address === null);
+  const lines = asked.filter((one) => !isBareTwice(one));
+  if (lines.length > mostSockets) return null;
+  const listens = lines.flatMap((one): DeclaredListener[] => {
     const isBare = one.address === null && !isNamed;
     // `[::]` takes IPv4 as well where the unit does not say ipv6-only, and is in the way of `0.0.0.0`.
     const isWide = one.address === null && isNamed && one.family === 6 && socket.v6only.value !== 'ipv6-only';
@@ -69,6 +86,13 @@ const keyOf = ({ family, address, port }: DeclaredListener): string =>
 export const dedupe = (all: readonly DeclaredListener[]): DeclaredListener[] => [
   ...new Map(all.map((one) => [keyOf(one), one])).values(),
 ];
+
+/** Whether two lists of lines open the same sockets, or neither comes up. */
+export function sameSockets(a: readonly DeclaredListener[], b: readonly DeclaredListener[]): boolean {
+  const keys = (all: readonly DeclaredListener[]): string =>
+    repeatedStream(all) === null ? [...new Set(all.map(keyOf))].sort().join('\n') : 'none';
+  return keys(a) === keys(b);
+}
 
 /** Two lines that ask for the same socket: the second cannot be bound, and the whole unit fails. */
 export function repeatedStream(all: readonly DeclaredListener[]): readonly [DeclaredListener, DeclaredListener] | null {

@@ -243,6 +243,7 @@ const telling = new Set([
   ...['socket-listen-both', 'socket-listen-wild-v4', 'socket-family-inet', 'socket-family-inet6-port'],
   ...['socket-add-stream', 'socket-replace-stream', 'socket-own-unit', 'socket-disabled-service-enabled'],
   ...['socket-and-masked-requires', 'socket-ports-many', 'socket-keys-command-without-user'],
+  ...['socket-main-file', 'socket-port-and-22', 'socket-ports-seventeen-inet', 'socket-v6only-again'],
 ]);
 
 /** The releases of which there are trees here. */
@@ -253,7 +254,8 @@ export const releaseSetUps: readonly BootSetUp[] = [
   ...named('sid', short({ ...plain, ...withoutTemplate })),
   ...named('noble', { ...plain, ...withoutTemplate }),
   ...named('noble', generated, ['ssh.socket']),
-  ...['questing', 'resolute'].flatMap((release) => [
+  // With openssh-server 1:9.6p1-3ubuntu13, as 24.04 came out: one socket for both families, another generator.
+  ...['noble-release', 'questing', 'resolute'].flatMap((release) => [
     ...named(release, short({ ...plain, ...withoutTemplate })),
     ...named(release, short(generated), ['ssh.socket']),
   ]),

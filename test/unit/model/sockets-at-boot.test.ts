@@ -99,6 +99,32 @@ describe('the generator of Ubuntu 24.04 (measured with 1:9.6p1-3ubuntu13.20 and 
   });
 });
 
+describe('the generator of Ubuntu 24.04 as it came out (measured with 1:9.6p1-3ubuntu13)', () => {
+  const first = {
+    'dpkg-l.txt': dpkg('1:9.6p1-3ubuntu13'),
+    'lib/systemd/system/ssh.socket': '[Socket]\nListenStream=22\n',
+  };
+
+  it('writes bare ports, whatever AddressFamily says', async () => {
+    const ask = (text: string): Promise<string> => atNoble({ ...first, ...config(text) });
+    expect(await ask('Port 2222\n')).toBe('22 refused refused, 2222 accepted accepted');
+    expect(await ask('AddressFamily inet\n')).toBe('22 accepted accepted, 2222 refused refused');
+    expect(await ask('ListenAddress 0.0.0.0:2222\n')).toBe('22 refused refused, 2222 accepted accepted');
+    const nine = Array.from({ length: 9 }, (_, i) => `Port ${2222 + i}\n`).join('');
+    expect(await ask(nine)).toBe('22 refused refused, 2222 accepted accepted');
+  });
+
+  it('is told by the socket unit of the package, else by nothing but its version', async () => {
+    const family = { ...config('AddressFamily inet\n'), 'dpkg-l.txt': '' };
+    expect(await atNoble(family)).toBe('22 accepted refused, 2222 refused refused');
+    expect(await atNoble({ ...first, ...family })).toBe('22 accepted accepted, 2222 refused refused');
+    const { 'lib/systemd/system/ssh.socket': _, 'dpkg-l.txt': __, ...rest } = { ...noble, ...family };
+    const { views } = await modelBundle(rest, nobleLinks);
+    const assumed = views.find(({ name }) => name === 'after-reboot')!.listeners.assumes;
+    expect(assumed.map(({ command }) => command)).toContain('dpkg -l openssh-server');
+  });
+});
+
 describe('links beside a service', () => {
   const masked = { ...serviceLink, 'etc/systemd/system/ssh.socket': '/dev/null' };
 

@@ -19,7 +19,7 @@ import { shippedUnit, shipsTemplate } from './shipped-units.ts';
 import { generatorOf, takesSockets } from './socket-generator.ts';
 import { splitWords } from './split-command.ts';
 import { commandObstacles, pathHolds, unitObstacles } from './start-obstacles.ts';
-import { isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
+import { isPackaged, isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
 
 export interface UnitMaterial {
   readonly unit: string;
@@ -159,10 +159,11 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
       .map((listener) => (device === null ? listener : { ...listener, device }));
     return [{ path: part.path, resets: reset >= 0, listens, origin: own[0]!.origin }];
   });
+  const packaged = streams.filter(({ part }) => isPackaged(part)).map(({ value }) => value);
   const perSource = settings.last('Socket', 'MaxConnectionsPerSource');
   const service = serviceOf(settings, unit);
   return {
-    generator: unit === 'ssh.socket' ? generatorOf(host) : 'none',
+    generator: unit === 'ssh.socket' ? generatorOf(host, packaged) : 'none',
     takesSockets: takesSockets(host.dialect),
     steps,
     accept: placed(settings.last('Socket', 'Accept'), false, isYes),

@@ -42,13 +42,13 @@ Restart=on-failure
 RestartSec=42s
 `;
 
-/** Before sshd took sockets the two excluded each other. */
-const debianSocket = (accept: 'yes' | 'no'): string => `[Unit]
+/** Before sshd took sockets the two excluded each other; Ubuntu 24.04 binds addresses that are not there yet. */
+const debianSocket = (accept: 'yes' | 'no', freeBind = false): string => `[Unit]
 ${accept === 'yes' ? 'Conflicts=ssh.service\n' : ''}ConditionPathExists=!/etc/ssh/sshd_not_to_be_run
 [Socket]
 ListenStream=22
 Accept=${accept}
-`;
+${freeBind ? 'FreeBind=yes\n' : ''}`;
 
 /** Ubuntu since June 2025 names both wildcards; before, one socket served both families. */
 const ubuntuSocket = `[Unit]
@@ -88,7 +88,9 @@ export function shippedUnit(unit: string, dialect: Dialect): string | null {
   if (unit !== socket) return null;
   if (vendor === 'redhat') return redhatSocket;
   if (vendor === 'ubuntu' && namesWildcards(dialect) === true) return ubuntuSocket;
-  return vendor === 'debian' || vendor === 'ubuntu' ? debianSocket(takesSockets(dialect) === Yes ? 'no' : 'yes') : null;
+  return vendor === 'debian' || vendor === 'ubuntu'
+    ? debianSocket(takesSockets(dialect) === Yes ? 'no' : 'yes', os.id === 'ubuntu' && isAtLeast(os.version, '24.04'))
+    : null;
 }
 
 /** Whether every build of that release ships the unit alike, in what matters. */

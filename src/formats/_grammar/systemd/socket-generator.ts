@@ -18,13 +18,17 @@ export function namesWildcards({ openssh, os }: Dialect): boolean | null {
   return revision === null ? null : Number(revision[1] ?? 0) >= 13;
 }
 
-/** The administrator's way to turn it off is a link to /dev/null. */
-export function generatorOf(host: HostContext): SocketGenerator {
+/**
+ * The administrator's way to turn it off is a link to /dev/null. `shipped`: what the package's own socket unit listens on,
+ * where that was collected; its build wrote both.
+ */
+export function generatorOf(host: HostContext, shipped: readonly string[] = []): SocketGenerator {
   const { os } = host.dialect;
   if (os?.id !== 'ubuntu' || !isAtLeast(os.version, '24.04')) return 'none';
   const own = host.lookup('/etc/systemd/system-generators/sshd-socket-generator');
   if (own.state === 'file' && own.file.text === '') return 'none';
-  return namesWildcards(host.dialect) === true ? 'addresses' : 'ports';
+  const names = namesWildcards(host.dialect) ?? (shipped.length === 0 ? null : shipped.includes('0.0.0.0:22'));
+  return names === null ? 'either' : names ? 'addresses' : 'ports';
 }
 
 /** Debian's patch lets sshd take sockets (9.1p1-1 and later, Ubuntu 22.10 and later); other builds open their own. */

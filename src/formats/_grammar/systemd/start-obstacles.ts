@@ -6,7 +6,7 @@ import { linkedUnits } from './aliases.ts';
 import { findUnitFiles } from './find-unit-files.ts';
 import { isSafeCommand, neverSucceeds } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
-import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
+import { isPackaged, isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
 
 /** Settings that take something away from the daemon, or need something: whether it still starts, the files do not tell. */
 const sandboxes: readonly string[] = [
@@ -206,8 +206,8 @@ function lostDirectory(settings: UnitSettings, host: HostContext, { start, launc
   const all = settings.all('Service', 'RuntimeDirectory');
   const left = settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value));
   const { os } = host.dialect;
-  const isPackaged = settings.parts.some(({ path }) => /^(?:\/usr)?\/lib\/systemd\/system\/[^/]+$/.test(path));
-  const isDebian = !isPackaged && os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
+  const isDebian =
+    !settings.parts.some(isPackaged) && os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
   const lost = isDebian || all.some(({ value }) => splitWords(value).includes('sshd'));
   const place = all.at(-1) ?? start;
   if (left.includes('sshd') || !lost || launch === null || place === null) return [];

@@ -66,6 +66,10 @@ export class UnitSettings {
   }
 }
 
+/** Whether it is the unit's own file as a package brings it. */
+export const isPackaged = ({ path, file }: UnitPart): boolean =>
+  file >= 0 && /^(?:\/usr)?\/lib\/systemd\/system\/[^/]+$/.test(path);
+
 const yes = /^(?:1|y|yes|t|true|on)$/i;
 
 /** parse_boolean() of systemd; what is neither counts as no, as systemd ignores the line. */
