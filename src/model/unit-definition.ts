@@ -6,7 +6,17 @@ import type { DeclaredListener } from './daemon.ts';
 
 /** One argument that a unit, a start script or its environment gives to the daemon. */
 export interface LaunchArgument {
-  readonly kind: 'port' | 'option' | 'family' | 'host-key' | 'config-file' | 'inetd' | 'test' | 'neutral' | 'unknown';
+  readonly kind:
+    | 'port'
+    | 'option'
+    | 'family'
+    | 'host-key'
+    | 'config-file'
+    | 'log-file'
+    | 'inetd'
+    | 'test'
+    | 'neutral'
+    | 'unknown';
   /** The value of the option, or the option itself where it is not known to sshd. */
   readonly value: string;
   readonly origin: OriginId;

@@ -3,8 +3,9 @@ import type { Contributions } from '#model/contribution';
 import type { UnitFact } from '#model/daemon';
 import type { UnitDefinition } from '#model/unit-definition';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { aliasesOf } from '../_grammar/systemd/aliases.ts';
+import { aliasesOf, linkedUnits } from '../_grammar/systemd/aliases.ts';
 import { defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
+import { templateOf } from '../_grammar/systemd/find-unit-files.ts';
 import { unitNames } from '../_grammar/systemd/shipped-units.ts';
 import type { Dialect, HostContext, SyntaxFile } from '../format.ts';
 
@@ -30,6 +31,7 @@ function unitsIn(inputs: readonly SyntaxFile[], host: HostContext): Map<string, 
     const isWhole = units.size > 0 && links.slice(1).every((path) => host.lookup(path).state === 'absent');
     if (isTold || isWhole) units.set(names[role], role);
   }
+  for (const unit of instances(host)) units.set(unit, 'service');
   return units;
 }
 
@@ -71,9 +73,36 @@ interface Enabled {
 const everyBoot = ['multi-user', 'basic', 'sysinit', 'timers', 'paths', 'sockets', 'getty'];
 const someBoots = ['network', 'network-online', 'remote-fs', 'rescue'];
 
+/** With the targets that links of these start in turn, and without those that are masked. */
+function reached(targets: readonly string[], host: HostContext): readonly string[] {
+  const found = new Set(targets);
+  for (const name of found) {
+    const own = host.lookup(`/etc/systemd/system/${name}.target`);
+    if (own.state === 'file' && own.file.text === '') found.delete(name);
+    else
+      for (const { unit } of [
+        ...linkedUnits(`${name}.target`, 'wants', host),
+        ...linkedUnits(`${name}.target`, 'requires', host),
+      ])
+        if (unit.endsWith('.target')) found.add(unit.replace(/\.target$/, ''));
+  }
+  return [...found];
+}
+
+/** Instances of an administrator's template that links start at boot, and that start an sshd. */
+const instances = (host: HostContext): readonly string[] =>
+  reached(everyBoot, host)
+    .flatMap((name) => linkedUnits(`${name}.target`, 'wants', host))
+    .map(({ unit }) => unit)
+    .filter((unit) => {
+      const template = templateOf(unit);
+      const found = template === null ? null : host.lookup(`/etc/systemd/system/${template}`);
+      return found?.state === 'file' && /\/sshd\b/.test(found.file.text);
+    });
+
 /** Links by which these targets start a unit, under any of its names. */
 function wantedBy(unit: string, targets: readonly string[], host: HostContext): readonly string[] {
-  return targets
+  return reached(targets, host)
     .flatMap((name) => [`${name}.target.wants`, `${name}.target.requires`])
     .flatMap((directory) => [unit, ...aliasesOf(unit, host)].map((name) => `/etc/systemd/system/${directory}/${name}`));
 }

@@ -134,6 +134,9 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
       ? { ...base, answers: 'ssh', assumes }
       : { ...base, answers: 'closes', fault: notRunning };
   }
+  // systemd holds it for a unit, and those of SSH are not active.
+  if (isHeldForService(socket) && onDemand === undefined && socketsAreInactive(view))
+    return { ...base, answers: 'unknown-program', assumes: [{ layer: 'listener', command: 'systemctl list-sockets' }] };
   if (socket.programs.length > 0) {
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
     return { ...base, answers: answerOf(socket.programs), assumes };
@@ -165,6 +168,11 @@ export function findListener(
 const answerOf = (programs: readonly string[]): ListenerOutcome['answers'] => {
   if (programs.some(isSshProgram)) return 'ssh';
   return programs.some((name) => perhapsSsh.test(bare(name))) ? 'unknown-program' : 'other';
+};
+
+const socketsAreInactive = ({ units }: HostView): boolean => {
+  const known = units.filter(({ role, active }) => role === 'socket' && active !== null);
+  return known.length > 0 && known.every(({ active }) => active === 'inactive' || active === 'failed');
 };
 
 /** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */

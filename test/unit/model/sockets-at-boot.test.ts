@@ -118,7 +118,9 @@ describe('the generator of Ubuntu 24.04 as it came out (measured with 1:9.6p1-3u
     const family = { ...config('AddressFamily inet\n'), 'dpkg-l.txt': '' };
     expect(await atNoble(family)).toBe('22 accepted refused, 2222 refused refused');
     expect(await atNoble({ ...first, ...family })).toBe('22 accepted accepted, 2222 refused refused');
-    const { 'lib/systemd/system/ssh.socket': _, 'dpkg-l.txt': __, ...rest } = { ...noble, ...family };
+    const rest = Object.fromEntries(
+      Object.entries({ ...noble, ...family }).filter(([path]) => !/ssh\.socket|dpkg/.test(path)),
+    );
     const { views } = await modelBundle(rest, nobleLinks);
     const assumed = views.find(({ name }) => name === 'after-reboot')!.listeners.assumes;
     expect(assumed.map(({ command }) => command)).toContain('dpkg -l openssh-server');

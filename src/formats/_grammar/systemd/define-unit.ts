@@ -169,7 +169,7 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
     accept: placed(settings.last('Socket', 'Accept'), false, isYes),
     v6only,
     device,
-    freeBind: isYes(settings.last('Socket', 'FreeBind')?.value),
+    freeBind: ['FreeBind', 'Transparent'].some((name) => isYes(settings.last('Socket', name)?.value)),
     reusePort: isYes(settings.last('Socket', 'ReusePort')?.value),
     service,
     serviceExists: unitExists(service, unit, host),

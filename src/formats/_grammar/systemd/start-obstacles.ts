@@ -4,7 +4,7 @@ import type { HostContext } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
 import { linkedUnits } from './aliases.ts';
 import { findUnitFiles } from './find-unit-files.ts';
-import { isSafeCommand, neverSucceeds } from './pre-start.ts';
+import { isSafeCommand, neverSucceeds, outlasts } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
 import { isPackaged, isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
 
@@ -21,6 +21,7 @@ const sandboxes: readonly string[] = [
   ],
   ...['BindReadOnlyPaths', 'LimitNOFILE', 'LimitAS', 'LimitNPROC', 'CPUAffinity', 'RuntimeDirectoryMode', 'MemoryMax'],
   ...['CapabilityBoundingSet', 'InaccessiblePaths', 'InaccessibleDirectories', 'NoExecPaths', 'PrivateUsers'],
+  ...['IPIngressFilterPath', 'IPEgressFilterPath', 'LogNamespace', 'PAMName', 'TasksMax'],
   ...['RestrictNamespaces', 'RootDirectory', 'RootImage', 'SystemCallFilter', 'TemporaryFileSystem'],
 ];
 
@@ -31,6 +32,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
   LimitNOFILE: /^(?:infinity|\d{3,}(?::(?:infinity|\d{3,}))?)$/,
   LimitNPROC: /^(?:infinity|\d{3,}(?::(?:infinity|\d{3,}))?)$/,
   LimitAS: /^infinity$/,
+  TasksMax: /^(?:infinity|\d{3,}|\d+%)$/,
   MemoryMax: /^(?:infinity|\d+[GT]|\d{2,}M|[2-9]\d%|100%)$/i,
 };
 
@@ -112,6 +114,15 @@ function startObstacles(
   }
   if (answersItself && !unit.includes('@'))
     found.push(obstacle('program', Maybe, 'sshd -i serves one connection', '-i', statusOf(unit), launch.origin));
+  const debug = launch.arguments.find(({ kind, value }) => kind === 'neutral' && value === 'd');
+  if (debug !== undefined)
+    found.push(obstacle('program', Maybe, 'sshd -d serves one connection', '-d', statusOf(unit), debug.origin));
+  const log = launch.arguments.find(({ kind }) => kind === 'log-file');
+  if (log !== undefined && !/^\/(?:var\/log|tmp|var\/tmp|run|root|etc|dev)\/[^/]+$/.test(log.value)) {
+    const directory = log.value.replace(/\/[^/]*$/, '') || '/';
+    const why = `${directory} must be there for its log`;
+    found.push(obstacle('sandbox', Maybe, why, log.value, `ls -ld ${directory}`, log.origin));
+  }
   const type = settings.last('Service', 'Type');
   const stays = launch.arguments.some(({ kind, value }) => kind === 'neutral' && value === 'D');
   if (type !== null && (type.value === 'dbus' || (type.value === 'forking' && stays)))
@@ -159,9 +170,10 @@ export function commandObstacles(
         const prefix = prefixOf(command);
         if (prefix.includes('-')) return [];
         const words = expandCommand(command.slice(prefix.length), unit, origin, environment).map(({ text }) => text);
-        if (isSafeCommand(words, given)) return [];
+        const isLate = outlasts(words, settings.last('Service', 'TimeoutStartSec')?.value ?? null);
+        if (isSafeCommand(words, given) && !isLate) return [];
         const text = `${name}=${command}`;
-        const fails = neverSucceeds(words) ? Yes : Maybe;
+        const fails = neverSucceeds(words) || isLate ? Yes : Maybe;
         return [obstacle('command', fails, `${text} has to succeed`, text, statusOf(unit), origin)];
       }),
     ),
@@ -172,7 +184,9 @@ export function commandObstacles(
 function neededPaths(settings: UnitSettings, unit: string): StartObstacle[] {
   const directory = settings.last('Service', 'WorkingDirectory');
   const outputs = ['StandardOutput', 'StandardError', 'StandardInput'].map((name) => settings.last('Service', name));
+  const terminal = settings.last('Service', 'StandardInput');
   const needed = [
+    ...(terminal?.value.startsWith('tty') ? [terminal] : []),
     ...(directory !== null && !/^(?:-|~$|\/$|\/root\/?$|\/tmp\/?$|\/var\/empty)/.test(directory.value)
       ? [directory]
       : []),
@@ -253,6 +267,15 @@ export function unitObstacles(settings: UnitSettings, unit: string, host: HostCo
       const why = `Requires=${other} must come up`;
       found.push(obstacle('dependency', Maybe, why, other, `systemctl status ${other}`, origin));
     }
+  }
+  const own = `/etc/systemd/system/${unit}`;
+  const target = host.link?.(own) ?? null;
+  const leadsAway = target !== null && !target.endsWith(`/${unit}`) && target !== '/dev/null';
+  const state = host.lookup(own).state;
+  if (leadsAway && state !== 'file') {
+    const origin = host.origins.derived([settings.origin], `${own} is a link to ${target}`);
+    const fails = state === 'absent' ? Yes : Maybe;
+    found.push(obstacle('dependency', fails, `${own} leads to ${target}`, target, `ls -lL ${own}`, origin));
   }
   for (const { unit: other, path } of linkedUnits(unit, 'requires', host)) {
     if (always.test(other) || other === unit.replace(/service$/, 'socket')) continue;

@@ -33,6 +33,11 @@ export class UnitSettings {
     return this.#originOf(own, { start: 0, end: Math.min(own.syntax.end, 1), name: '', value: '' });
   }
 
+  /** The same of other files. */
+  of(parts: readonly UnitPart[]): UnitSettings {
+    return new UnitSettings(parts, this.#origins);
+  }
+
   /** Every setting of these names, in order, empty ones included. */
   all(section: string, ...names: string[]): PlacedSetting[] {
     return this.parts.flatMap((part) =>
