@@ -26,7 +26,7 @@ function segmentsOf(path: string): string[] {
 }
 
 /** Answers which files a host has, from its collected tree and from what directory listings on it say. */
-export class HostFiles implements Pick<HostContext, 'lookup' | 'glob' | 'link'> {
+export class HostFiles implements Pick<HostContext, 'lookup' | 'glob' | 'link' | 'linksIn'> {
   readonly #tree: HostTree;
   readonly #listings: DirectoryListings;
   readonly #children = new Map<string, Set<string>>();
@@ -61,6 +61,13 @@ export class HostFiles implements Pick<HostContext, 'lookup' | 'glob' | 'link'> 
     const directory = this.#resolve(parentOf(path));
     if (directory === null) return null;
     return this.#tree.links.get(join(directory, path.slice(path.lastIndexOf('/') + 1))) ?? null;
+  }
+
+  linksIn(directory: string): readonly string[] {
+    const real = this.#resolve(directory);
+    if (real === null) return [];
+    const names = [...(this.#children.get(real) ?? [])];
+    return names.filter((name) => this.#tree.links.has(join(real, name))).sort(byCodeUnits);
   }
 
   /** Calls `take` for each path that fits; true where no other can exist and `take` never said that one is missing. */

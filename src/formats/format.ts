@@ -156,6 +156,8 @@ export interface HostContext {
   glob(pattern: string): FoundFiles;
   /** The target of a symbolic link as written, `null` where the path is none or nobody knows. */
   link?(path: string): string | null;
+  /** Names of the symbolic links that are known in a directory. */
+  linksIn?(directory: string): readonly string[];
   /** How the daemon is started, known from the phase `units` on; `null` where nothing tells. */
   readonly launch?: DaemonLaunch | null;
   report(diagnostic: Diagnostic): void;

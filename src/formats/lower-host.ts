@@ -32,7 +32,7 @@ export interface LoweredHost {
 /** Asked for before the access lists are combined: a list that does not exist is as good as an empty one. */
 const pathsThatMayBeAbsent = ['/etc/hosts.allow', '/etc/hosts.deny'];
 
-type Files = Pick<HostContext, 'lookup' | 'glob' | 'link'>;
+type Files = Pick<HostContext, 'lookup' | 'glob' | 'link' | 'linksIn'>;
 
 /** What is known of a host before its configuration is read. */
 export interface HostIntroduction {
@@ -159,6 +159,7 @@ const bound = (files: Files): Files => ({
   lookup: (path) => files.lookup(path),
   glob: (pattern) => files.glob(pattern),
   link: (path) => files.link?.(path) ?? null,
+  linksIn: (directory) => files.linksIn?.(directory) ?? [],
 });
 
 /** Files of one format together, formats by id, files by path: the order never depends on the file system. */

@@ -111,7 +111,19 @@ export interface DaemonFact {
   readonly remarks?: readonly ConfigRemark[];
   /** Included files that are named but were not collected: their content could change anything above. */
   readonly notCollected: readonly { readonly path: string; readonly origin: OriginId }[];
+  /** What Ubuntu's socket generator reads; left out where files were not read. */
+  readonly forSockets?: SocketSettings;
   readonly origin: OriginId;
+}
+
+/** The usual configuration file alone, as sshd-socket-generator(8) reads it: without the daemon's arguments. */
+export interface SocketSettings {
+  readonly listeners: readonly DeclaredListener[];
+  /** `AddressFamily any`. */
+  readonly anyFamily: boolean;
+  /** Whether its lines can be read, whatever sshd makes of them together. */
+  readonly readable: boolean;
+  readonly notCollected: readonly string[];
 }
 
 /** A service manager's view of the daemon's service or socket. */

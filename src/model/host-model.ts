@@ -48,6 +48,8 @@ export interface NotRunning {
   readonly why: string;
   readonly origin: OriginId;
   readonly accepts?: true;
+  /** What those find who come after the first connection, where the socket unit does not outlive it. */
+  readonly later?: readonly ('nothing' | 'ssh')[];
 }
 
 export interface ListenersSlice {

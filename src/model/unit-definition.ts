@@ -6,7 +6,17 @@ import type { DeclaredListener } from './daemon.ts';
 
 /** One argument that a unit, a start script or its environment gives to the daemon. */
 export interface LaunchArgument {
-  readonly kind: 'port' | 'option' | 'family' | 'host-key' | 'config-file' | 'inetd' | 'test' | 'neutral' | 'unknown';
+  readonly kind:
+    | 'port'
+    | 'option'
+    | 'family'
+    | 'host-key'
+    | 'config-file'
+    | 'log-file'
+    | 'inetd'
+    | 'test'
+    | 'neutral'
+    | 'unknown';
   /** The value of the option, or the option itself where it is not known to sshd. */
   readonly value: string;
   readonly origin: OriginId;
@@ -105,13 +115,17 @@ export interface ServiceDefinition {
   readonly runtimeDirectories: readonly string[];
   readonly after: readonly string[];
   readonly requires: readonly { readonly unit: string; readonly origin: OriginId }[];
+  /** The socket unit that starts with it, by a setting or a link of `.wants` or `.requires`. */
+  readonly startsSocket: string | null;
+  /** The socket unit without which it does not start; `known` is false where nobody knows the links of `.requires`. */
+  readonly needsSocket: { readonly unit: string; readonly known: boolean; readonly origin: OriginId } | null;
 }
 
 /**
  * What writes the sockets anew from sshd_config at boot and at `daemon-reload` (Ubuntu 24.04 and later): `ports` writes
- * wildcards as bare ports, which serve both families; `addresses` writes them by family.
+ * wildcards as bare ports, which serve both families; `addresses` writes them by family; `either`: nobody knows the build.
  */
-export type SocketGenerator = 'none' | 'ports' | 'addresses';
+export type SocketGenerator = 'none' | 'ports' | 'addresses' | 'either';
 
 export interface SocketDefinition {
   readonly generator: SocketGenerator;

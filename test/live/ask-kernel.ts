@@ -15,7 +15,8 @@
  *                   set-ups only by name or with `--odd`, which takes as long again
  *     --fixes       what is offered on servers that turn a client away, carried out; names may be beginnings
  *     --collectors  what sosreport and our own script collect
- *     --boots       hosts that a real systemd boots; names are whole
+ *     --boots       hosts that a real systemd boots; names are whole. Other releases than the machine's own boot from the
+ *                   trees in `SSHREACH_RELEASES` (/var/rel), as far as they are there: `release-setups.ts`
  *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
  *
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed

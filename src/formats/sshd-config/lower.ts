@@ -1,7 +1,7 @@
-import type { OriginId } from '#core/origin';
+import type { OriginId, OriginTable } from '#core/origin';
 import type { Quality } from '#core/quality';
 import type { Contributions } from '#model/contribution';
-import type { DaemonFact, SettingPlace, StartFault } from '#model/daemon';
+import type { DaemonFact, DeclaredListener, SettingPlace, SocketSettings, StartFault } from '#model/daemon';
 import type { HostContext, ParsedFile } from '../format.ts';
 import { argumentsOf, type SshdConfigRoot, type SshdDirective } from './ast.ts';
 import { type Beginning, beginningOf } from './beginning.ts';
@@ -80,9 +80,51 @@ export function lowerSshdConfig(
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
   const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
   const changing = linesToChange({ begin, input, versions });
-  const value = factOf(chosen, version, { faults, doubtful }, begin, host, texts, changing);
+  const fact = factOf(chosen, version, { faults, doubtful }, begin, host, texts, changing);
+  const forSockets = settingsForSockets(inputs, input, host, version);
+  const value = forSockets === null ? fact : { ...fact, forSockets };
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
 }
+
+/** The usual file without the daemon's arguments; `null` where only another one was collected. */
+function settingsForSockets(
+  inputs: readonly ParsedFile<SshdConfigRoot>[],
+  input: HostInput,
+  host: HostContext,
+  version: SshdVersion,
+): SocketSettings | null {
+  const begin = beginningOf(inputs, { lookup: (path) => host.lookup(path), launch: null });
+  if (begin === null) return null;
+  const evaluation = evaluateFor(begin, input, version, []);
+  const { origins } = host;
+  const originOf = ({ file, start, end }: At): OriginId => origins.span(file, start, end);
+  return {
+    listeners: listenersOf(evaluation, originOf, (port) => origins.default('sshd', `Port ${port}`), origins),
+    anyFamily: evaluation.settings.get('addressfamily')?.[0] === 'any',
+    readable: evaluation.reads,
+    notCollected: evaluation.notCollected.map(({ path }) => path),
+  };
+}
+
+/** What an evaluation listens on; `defaultPort`: where a port comes from that no line sets. */
+const listenersOf = (
+  { listeners }: SshdEvaluation,
+  originOf: (at: At) => OriginId,
+  defaultPort: (port: number) => OriginId,
+  origins: OriginTable,
+): DeclaredListener[] =>
+  listeners.map(({ family, address, port, device, at }) => ({
+    family,
+    address,
+    port,
+    ...(device === null ? {} : { device }),
+    origin:
+      at.length > 1
+        ? origins.derived(at.map(originOf), 'ListenAddress for each Port')
+        : at.length === 1
+          ? originOf(at[0]!)
+          : defaultPort(port),
+  }));
 
 /** Lines that will mean something else when this daemon is upgraded across 8.7. */
 function linesToChange(scene: Pick<NoteScene, 'begin' | 'input' | 'versions'>): readonly ChangingLine[] {
@@ -142,18 +184,7 @@ function factOf(
     settings: begin.whole
       ? evaluation.settings
       : new Map([...evaluation.settings].filter(([keyword]) => set.has(keyword))),
-    listeners: evaluation.listeners.map((listener) => ({
-      family: listener.family,
-      address: listener.address,
-      port: listener.port,
-      ...(listener.device === null ? {} : { device: listener.device }),
-      origin:
-        listener.at.length > 1
-          ? origins.derived(listener.at.map(originOf), 'ListenAddress for each Port')
-          : listener.at.length === 1
-            ? originOf(listener.at[0]!)
-            : defaultPort(listener.port),
-    })),
+    listeners: listenersOf(evaluation, originOf, defaultPort, origins),
     faults: faults.map(asStartFault),
     ...(doubtful.length === 0
       ? {}

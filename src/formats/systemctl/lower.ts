@@ -20,11 +20,28 @@ export type Input = ParsedFile<UnitReport>;
 
 export function lowerUnits(inputs: readonly Input[], host: HostContext, into: Contributions): void {
   for (const input of currentInputs(inputs)) {
-    for (const node of input.parsed.statements.children) if (node.type === 'unit') lowerUnit(node, input, host, into);
+    for (const node of unitsOf(input)) lowerUnit(node, input, host, into);
     if (input.kind === 'systemctl-cat') lowerUnitFiles(input, host, into);
     if (input.kind === 'systemctl-list-unit-files') lowerAbsence(input, host, into);
   }
   defineSockets(host, into);
+}
+
+/** The units of an output. `systemctl list-sockets` has a row for each socket, of the active units unless it was asked for all. */
+function unitsOf({ file, kind, parsed }: Input): readonly UnitNode[] {
+  const units = parsed.statements.children.filter((node) => node.type === 'unit');
+  if (kind !== 'systemctl-list-sockets') return units;
+  const active = /^Pass --all to see loaded but inactive/m.test(file.text) ? 'active' : '';
+  const byName = new Map<string, UnitNode>();
+  for (const node of units) {
+    const known = byName.get(node.name);
+    const state: Field = { type: 'field', name: 'ActiveState', value: active, start: node.start, end: node.end };
+    byName.set(node.name, {
+      ...(known ?? node),
+      children: [...(known?.children ?? (active === '' ? [] : [state])), ...node.children],
+    });
+  }
+  return [...byName.values()];
 }
 
 /** A socket of which only the state was collected listens as its files say, or as its distribution ships it. */
@@ -165,7 +182,10 @@ function listensOf(
 ): UnitFact['listens'] | null {
   const v6only = textOf(fields, 'BindIPv6Only');
   const device = textOf(fields, 'BindToDevice') ?? '';
-  const shown = fields.filter(({ name, value }) => name === 'Listen' && value.endsWith('(Stream)'));
+  // systemd 237 and before name the property after its kind.
+  const shown = fields.filter(
+    ({ name, value }) => (name === 'Listen' && value.endsWith('(Stream)')) || name === 'ListenStream',
+  );
   if (role !== 'socket' || (v6only === null && shown.length === 0)) return null;
   const places = shown.map(({ value }) => value.split(' ')[0]!);
   const isApart = (place: string): boolean =>

@@ -22,6 +22,7 @@ const wanted = new Set([
   'ExecMainStatus',
   'ExecMainCode',
   'Listen',
+  'ListenStream',
   'BindIPv6Only',
   'BindToDevice',
   'IPAddressAllow',

@@ -34,7 +34,7 @@ const unit: Reader = (cells) => {
 /** `systemctl list-sockets`: `LISTEN  UNIT  ACTIVATES`; what it listens on may have blanks. */
 const socket: Reader = (cells) => {
   const at = cells.findIndex(({ value }) => value.endsWith('.socket'));
-  return at < 1 ? null : { unit: cells[at]!, fields: [['Listen', cells[0]!]] };
+  return at < 1 ? null : { unit: cells[at]!, fields: [['ListenStream', cells[0]!]] };
 };
 
 export const readers = { 'list-unit-files': unitFile, 'list-units': unit, 'list-sockets': socket } as const;

@@ -22,8 +22,8 @@ export const support: readonly SupportRow[] = [
   { construct: 'systemctl cat', state: 'partial', note: 'ListenStream and BindIPv6Only of sockets.' },
   {
     construct: 'systemctl list-sockets',
-    state: 'partial',
-    note: 'Lists sockets that are not active too: shows that the unit exists.',
+    state: 'modelled',
+    note: 'With `--all` it lists sockets that are not active, too.',
   },
   { construct: 'enabled-runtime, linked', state: 'modelled', note: 'Not started at the next boot.' },
   { construct: 'ExecStart, EnvironmentFile, IPAddressDeny …', state: 'unknown', note: 'Kept in the tree.' },

@@ -3,7 +3,9 @@ import type { Contributions } from '#model/contribution';
 import type { UnitFact } from '#model/daemon';
 import type { UnitDefinition } from '#model/unit-definition';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { aliasesOf, defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
+import { aliasesOf, linkedUnits } from '../_grammar/systemd/aliases.ts';
+import { defineFromFiles } from '../_grammar/systemd/define-from-files.ts';
+import { templateOf } from '../_grammar/systemd/find-unit-files.ts';
 import { unitNames } from '../_grammar/systemd/shipped-units.ts';
 import type { Dialect, HostContext, SyntaxFile } from '../format.ts';
 
@@ -22,9 +24,14 @@ function unitsIn(inputs: readonly SyntaxFile[], host: HostContext): Map<string, 
     // A template serves one connection each.
     else if (role !== undefined && !name.includes('@')) units.set(name, role as UnitDefinition['role']);
   }
-  // A link alone masks a unit of which nothing else was collected.
-  for (const role of ['service', 'socket'] as const)
-    if (host.link?.(`/etc/systemd/system/${names[role]}`) != null) units.set(names[role], role);
+  // Links alone mask or start a unit of which nothing else was collected; so does it tell where there are none.
+  for (const role of ['service', 'socket'] as const) {
+    const links = [`/etc/systemd/system/${names[role]}`, ...wantedBy(names[role], everyBoot, host)];
+    const isTold = links.some((path) => host.link?.(path) != null);
+    const isWhole = units.size > 0 && links.slice(1).every((path) => host.lookup(path).state === 'absent');
+    if (isTold || isWhole) units.set(names[role], role);
+  }
+  for (const unit of instances(host)) units.set(unit, 'service');
   return units;
 }
 
@@ -66,14 +73,37 @@ interface Enabled {
 const everyBoot = ['multi-user', 'basic', 'sysinit', 'timers', 'paths', 'sockets', 'getty'];
 const someBoots = ['network', 'network-online', 'remote-fs', 'rescue'];
 
+/** With the targets that links of these start in turn, and without those that are masked. */
+function reached(targets: readonly string[], host: HostContext): readonly string[] {
+  const found = new Set(targets);
+  for (const name of found) {
+    const own = host.lookup(`/etc/systemd/system/${name}.target`);
+    if (own.state === 'file' && own.file.text === '') found.delete(name);
+    else
+      for (const { unit } of [
+        ...linkedUnits(`${name}.target`, 'wants', host),
+        ...linkedUnits(`${name}.target`, 'requires', host),
+      ])
+        if (unit.endsWith('.target')) found.add(unit.replace(/\.target$/, ''));
+  }
+  return [...found];
+}
+
+/** Instances of an administrator's template that links start at boot, and that start an sshd. */
+const instances = (host: HostContext): readonly string[] =>
+  reached(everyBoot, host)
+    .flatMap((name) => linkedUnits(`${name}.target`, 'wants', host))
+    .map(({ unit }) => unit)
+    .filter((unit) => {
+      const template = templateOf(unit);
+      const found = template === null ? null : host.lookup(`/etc/systemd/system/${template}`);
+      return found?.state === 'file' && /\/sshd\b/.test(found.file.text);
+    });
+
 /** Links by which these targets start a unit, under any of its names. */
 function wantedBy(unit: string, targets: readonly string[], host: HostContext): readonly string[] {
-  const wanting = [
-    ...targets.map((name) => `${name}.target`),
-    ...(unit.endsWith('.socket') ? ['ssh.service', 'sshd.service'] : []),
-  ];
-  return wanting
-    .flatMap((target) => [`${target}.wants`, `${target}.requires`])
+  return reached(targets, host)
+    .flatMap((name) => [`${name}.target.wants`, `${name}.target.requires`])
     .flatMap((directory) => [unit, ...aliasesOf(unit, host)].map((name) => `/etc/systemd/system/${directory}/${name}`));
 }
 

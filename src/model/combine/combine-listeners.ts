@@ -1,8 +1,10 @@
 import type { Family } from '#core/address';
 import type { OriginId, OriginTable } from '#core/origin';
+import { Maybe, tri } from '#core/tri';
 import type { Contribution } from '../contribution.ts';
 import type { DeclaredListener, UnitFact } from '../daemon.ts';
 import { daemonService } from '../daemon-service.ts';
+import { unseenHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice, ViewName } from '../host-model.ts';
 import { isHeldForService, type ListeningSocket } from '../sockets.ts';
 import type { DaemonLaunch } from '../unit-definition.ts';
@@ -16,7 +18,7 @@ import {
   unitDoubts,
   wouldNotStart,
 } from './service-state.ts';
-import { foldSteps, repeatedStream, socketsAtBoot } from './socket-listeners.ts';
+import { dedupe, foldSteps, linesAtBoot, repeatedStream, sameSockets } from './socket-listeners.ts';
 
 export interface ListenerEvidence extends ServiceEvidence {
   readonly sockets: readonly Contribution<'sockets'>[];
@@ -28,7 +30,7 @@ const showSockets: Assumption = { layer: 'listener', command: 'ss -tlnp' };
 export function combineListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
   const declared = declaredListeners(view, evidence, origins);
   if (view !== 'running' || evidence.sockets.length === 0) return declared;
-  const observed = { ...observedListeners(evidence.sockets, declared.declared), ...onDemand(evidence) };
+  const observed = { ...observedListeners(evidence.sockets, declared), ...onDemand(evidence) };
   if (observed.complete) return observed;
   // What a partial view does not show may be there all the same: the declared listeners stand in for it.
   return { ...observed, declared: observed.showsEverySsh ? [] : declared.declared, assumes: [showSockets] };
@@ -37,7 +39,7 @@ export function combineListeners(view: ViewName, evidence: ListenerEvidence, ori
 function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
   const { daemon, units, definitions } = evidence;
   const config = daemon.files ?? daemon.dump;
-  const starter = view === 'running' ? activeSocket(units) : startedBy(units);
+  const starter = view === 'running' ? activeSocket(evidence) : startedBy(evidence);
   const bySocket = starter?.role === 'socket' ? socketOf(view, starter, evidence) : null;
   const launch = daemonService(definitions, units)?.service?.launch ?? null;
   const base = {
@@ -58,12 +60,14 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
   return {
     ...base,
     declared,
-    assumes:
-      bySocket === null
+    assumes: [
+      ...(bySocket?.open === undefined ? [] : [{ layer: 'listener' as const, command: bySocket.open }]),
+      ...(bySocket === null
         ? [...shown, ...variables, ...doubts]
         : bySocket.known
           ? [...shown, ...doubts]
-          : [...shown, ...doubts, { layer: 'listener', command: `systemctl cat ${starter!.unit}` }],
+          : [...shown, ...doubts, { layer: 'listener' as const, command: `systemctl cat ${starter!.unit}` }]),
+    ],
     origin:
       bySocket === null
         ? (config?.listeners[0]?.origin ?? config?.origin ?? units[0]?.origin ?? declared[0]?.origin ?? null)
@@ -73,19 +77,23 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
 
 /** What the service of a socket unit would do with a connection now. */
 function onDemand(evidence: ListenerEvidence): Pick<ListenersSlice, 'onDemand'> {
-  const socket = activeSocket(evidence.units);
+  const socket = activeSocket(evidence);
   const held = evidence.sockets.some(({ value }) => value.sockets.some(isHeldForService));
   if (!held || socket?.role !== 'socket') return {};
   const { listens } = socketOf('running', socket, evidence);
   const notRunning = wouldNotStart(evidence, socket, { listens, repeated: null, known: true });
-  return { onDemand: { notRunning, assumes: unitDoubts(evidence, socket) } };
+  const config = evidence.daemon.files ?? evidence.daemon.dump;
+  // A daemon that runs has its keys; this one has yet to find them.
+  const keys = config === null ? [] : unseenHostKeys(config, evidence.files);
+  const keyDoubt: Assumption[] = keys.length > 0 ? [{ layer: 'sshd', command: `ls -l ${keys.join(' ')}` }] : [];
+  return { onDemand: { notRunning, assumes: [...unitDoubts(evidence, socket), ...keyDoubt] } };
 }
 
 /** Where no unit tells whether it runs, what starts at boot is the best guess. */
-function activeSocket(units: readonly UnitFact[]): UnitFact | null {
+function activeSocket({ units, definitions }: Pick<ListenerEvidence, 'units' | 'definitions'>): UnitFact | null {
   const active = units.find((unit) => unit.role === 'socket' && unit.active === 'active');
   if (active !== undefined || units.some((unit) => unit.active !== null)) return active ?? null;
-  const starter = startedBy(units);
+  const starter = startedBy({ units, definitions });
   return starter?.role === 'socket' ? starter : null;
 }
 
@@ -112,10 +120,19 @@ function socketOf(view: ViewName, { unit, listens }: UnitFact, { definitions, da
   // What it listens on now is a better guess than what its distribution ships.
   if (listens !== undefined && !complete && from !== 'files' && socket.generator === 'none')
     return { listens, repeated: null, known: false };
-  const steps = view === 'running' ? foldSteps(socket.steps) : socketsAtBoot(socket, daemon.files ?? daemon.dump);
-  const repeated = socket.reusePort ? null : repeatedStream(foldSteps(socket.steps));
-  return { listens: steps, repeated, known: complete };
+  const config = daemon.files ?? daemon.dump;
+  const lines = view === 'running' ? foldSteps(socket.steps) : linesAtBoot(socket, config);
+  const builds = socket.generator === 'either' && view !== 'running' ? bothBuilds : [];
+  const open = builds.some((generator) => !sameSockets(lines, linesAtBoot({ ...socket, generator }, config)));
+  return {
+    listens: dedupe(lines),
+    repeated: socket.reusePort ? null : repeatedStream(lines),
+    known: complete,
+    ...(open ? { open: 'dpkg -l openssh-server' } : {}),
+  };
 }
+
+const bothBuilds = ['ports', 'addresses'] as const;
 
 /** Without a configuration: the ports of the command line, else sshd's own. */
 function launchedListeners(launch: DaemonLaunch | null, origins: OriginTable): DeclaredListener[] {
@@ -126,7 +143,7 @@ function launchedListeners(launch: DaemonLaunch | null, origins: OriginTable): D
 
 function observedListeners(
   sources: readonly Contribution<'sockets'>[],
-  declared: readonly DeclaredListener[],
+  { declared, holder }: Pick<ListenersSlice, 'declared' | 'holder'>,
 ): ListenersSlice {
   const complete = sources.filter((s) => s.value.complete);
   const used = complete.length > 0 ? complete : sources;
@@ -154,7 +171,9 @@ function observedListeners(
     complete.some(({ value }) => !value.sockets.some((other) => placeOf(other) === placeOf(one)));
   return {
     basis: 'observed',
-    sockets: [...byPlace.values()].map((one) => (isDisputed(one) ? { ...one, disputed: true } : one)),
+    sockets: [...byPlace.values()]
+      .map((one) => (holder?.endsWith('.socket') ? asAskedFor(one, declared) : one))
+      .map((one) => (isDisputed(one) ? { ...one, disputed: true } : one)),
     declared: [],
     holder: null,
     notRunning: null,
@@ -163,6 +182,13 @@ function observedListeners(
     assumes: [],
     origin: used[0]!.origin,
   };
+}
+
+/** Whether a wildcard of IPv6 takes IPv4 old listings do not tell; the socket unit that asked for it does. */
+function asAskedFor(one: ListeningSocket, asked: readonly DeclaredListener[]): ListeningSocket {
+  if (one.alsoIPv4 !== Maybe || !isHeldForService(one)) return one;
+  const families = asked.filter(({ address, port }) => address === null && port === one.port).map((l) => l.family);
+  return families.length === 0 ? one : { ...one, alsoIPv4: tri(families.includes(4)) };
 }
 
 const placeOf = ({ family, address, port }: Pick<ListeningSocket, 'family' | 'address' | 'port'>): string =>

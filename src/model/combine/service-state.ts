@@ -3,7 +3,7 @@ import type { DaemonFact, DeclaredListener, FilesFact, OpenSshVersion, StartFaul
 import { isDaemonUnit } from '../daemon-service.ts';
 import { faultsOfHostKeys, unseenHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice } from '../host-model.ts';
-import type { UnitDefinition } from '../unit-definition.ts';
+import type { ServiceDefinition, UnitDefinition } from '../unit-definition.ts';
 
 type NotRunning = ListenersSlice['notRunning'];
 
@@ -12,6 +12,8 @@ export interface SocketStart {
   readonly listens: readonly DeclaredListener[] | null;
   readonly repeated: readonly [DeclaredListener, DeclaredListener] | null;
   readonly known: boolean;
+  /** What would tell them, where they depend on the package's build. */
+  readonly open?: string;
 }
 
 export interface ServiceEvidence {
@@ -59,6 +61,9 @@ export function wouldNotStart(
   const doubled = definitions.find(({ service }) => service?.secondStart != null);
   if (doubled !== undefined && needs(starter, doubled.unit, definitions))
     return { why: `systemd refuses ${doubled.unit}: it has two ExecStart=`, origin: doubled.service!.secondStart! };
+  const missing = maskedSocket(starter, { units, definitions });
+  if (missing?.known)
+    return { why: `${starter!.unit} requires ${missing.unit}, which is masked`, origin: missing.origin };
   const accepts = bySocket === null ? {} : { accepts: true as const };
   const failing = neededBy(starter, definitions)
     .flatMap(({ unit, role, obstacles }) => obstacles.map((one) => ({ unit, role, ...one })))
@@ -71,13 +76,26 @@ export function wouldNotStart(
       ...(role === 'socket' || isUnloadable.has(kind) ? {} : accepts),
     };
   }
+  const untaken = definitions.find(
+    ({ unit, socket }) => unit === starter?.unit && socket?.accept.value === false && socket.takesSockets === No,
+  );
+  if (bySocket !== null && untaken !== undefined) {
+    // The socket stops as the service starts, which then opens sockets of its own.
+    const givesWay = untaken.conflicts.some(({ unit }) => unit === untaken.socket!.service);
+    return {
+      why: 'sshd of this system takes no sockets from a socket unit',
+      origin: untaken.origin,
+      accepts: true,
+      ...(givesWay ? { later: ['nothing', 'ssh'] } : {}),
+    };
+  }
   if (bySocket?.repeated)
     return { why: 'the socket unit asks for one address twice', origin: bySocket.repeated[1].origin };
   const faults: StartFault[] = [
     ...(daemon.files?.faults ?? []),
     ...(daemon.test?.faults ?? []),
     ...faultsOfHostKeys(daemon.files ?? daemon.dump, files, version),
-  ].filter((fault) => fault.when !== 'connection');
+  ].filter((fault) => fault.when !== 'connection' && !(bySocket !== null && fault.code === 'too-many-sockets'));
   if (faults.length > 0) return { why: faults[0]!.message, origin: faults[0]!.origin, ...accepts };
   const instances = definitions.find(({ unit, socket }) => unit === starter?.unit && socket?.serviceExists === No);
   if (instances !== undefined)
@@ -85,7 +103,7 @@ export function wouldNotStart(
       why: `${instances.socket!.service} cannot be started`,
       origin: instances.origin,
       // A socket for one service looks for it before it opens.
-      ...(instances.socket!.accept.value ? accepts : {}),
+      ...(instances.socket!.accept.value ? { ...accepts, later: ['nothing'] } : {}),
     };
   const apart = neededBy(starter, definitions).find(({ service }) => service?.ownNetwork != null);
   if (bySocket === null && apart !== undefined)
@@ -116,13 +134,18 @@ const neededBy = (starter: UnitFact | null, definitions: readonly UnitDefinition
   definitions.filter(({ unit }) => needs(starter, unit, definitions));
 
 /** What of the units that have to come up nobody collected. */
-export function unitDoubts({ definitions }: ServiceEvidence, starter: UnitFact | null): Assumption[] {
-  return asked(
-    neededBy(starter, definitions).flatMap(({ obstacles, socket }) => [
+export function unitDoubts(
+  { units, definitions }: Pick<ServiceEvidence, 'units' | 'definitions'>,
+  starter: UnitFact | null,
+): Assumption[] {
+  const link = maskedSocket(starter, { units, definitions });
+  return asked([
+    ...(link?.known === false ? [`ls -l /etc/systemd/system/${starter!.unit}.requires`] : []),
+    ...neededBy(starter, definitions).flatMap(({ obstacles, socket }) => [
       ...obstacles.filter(({ fails, kind }) => fails === Maybe && kind !== 'elsewhere').map(({ command }) => command),
       ...(socket?.serviceExists === Maybe ? [`systemctl cat ${socket.service}`] : []),
     ]),
-  );
+  ]);
 }
 
 const asked = (commands: readonly string[]): Assumption[] =>
@@ -141,23 +164,39 @@ export function doubtsOfOthers({ units, definitions }: ServiceEvidence, starter:
   return asked([...elsewhere.map(({ command }) => command), ...(further ? ['ss -tlnp'] : [])]);
 }
 
-/** The unit that starts at boot: the service, else a socket in its place. */
-export function startedBy(units: readonly UnitFact[]): UnitFact | null {
+/** The unit that starts at boot: a socket, also where the service calls for it, else the service. */
+export function startedBy({ units, definitions }: Pick<ServiceEvidence, 'units' | 'definitions'>): UnitFact | null {
   const starts = (u: UnitFact): boolean => u.enabled !== null && u.enabled !== 'disabled' && u.enabled !== 'masked';
   const enabled = units.filter((u) => starts(u) && isDaemonUnit(u.unit));
-  return enabled.find((u) => u.role === 'socket') ?? enabled[0] ?? null;
+  const socket = enabled.find((u) => u.role === 'socket');
+  const service = enabled[0] ?? null;
+  if (socket !== undefined || service === null) return socket ?? null;
+  const called = serviceOf(service, definitions)?.startsSocket;
+  return units.find((u) => u.unit === called && u.enabled !== 'masked') ?? service;
+}
+
+const serviceOf = ({ unit }: UnitFact, definitions: readonly UnitDefinition[]): ServiceDefinition | null =>
+  definitions.find((one) => one.unit === unit && one.service !== null)?.service ?? null;
+
+/** The masked socket without which the starting service fails; `known` is false where nobody knows whether it asks for it. */
+function maskedSocket(
+  starter: UnitFact | null,
+  { units, definitions }: Pick<ServiceEvidence, 'units' | 'definitions'>,
+): ServiceDefinition['needsSocket'] {
+  const needed = starter?.role === 'service' ? serviceOf(starter, definitions)?.needsSocket : null;
+  return units.some((u) => u.unit === needed?.unit && u.enabled === 'masked') ? needed! : null;
 }
 
 /** What a start from the collected files still depends on. */
 export function startAssumes(
   config: DaemonFact,
-  { units, files }: Pick<ServiceEvidence, 'units' | 'files'>,
+  { units, files, definitions }: Pick<ServiceEvidence, 'units' | 'files' | 'definitions'>,
 ): Assumption[] {
   const missing = config.notCollected.map((m): Assumption => ({ layer: 'listener', command: `cat ${m.path}` }));
   const keys = unseenHostKeys(config, files);
   if (keys.length > 0) missing.push({ layer: 'sshd', command: `ls -l ${keys.join(' ')}` });
   if (config.doubtful !== undefined) missing.push({ layer: 'sshd', command: 'sshd -V' });
-  const starter = startedBy(units);
+  const starter = startedBy({ units, definitions });
   const stateOf = (role: UnitFact['role']): UnitFact | undefined =>
     units.find((u) => u.role === role && u.enabled !== null);
   // A disabled service proves nothing while a socket may be enabled in its place, and the other way round.

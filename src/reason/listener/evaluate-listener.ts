@@ -68,6 +68,7 @@ export function evaluateListener(view: HostView, arrival: Arrival): ListenerOutc
       const hit: Tri = socket.disputed ? Maybe : fits;
       const outcome = outcomeOf(socket, arrival.port, view);
       outcomes.push(outcome);
+      outcomes.push(...laterOf(outcome));
       if (isQueueFull(socket)) outcomes.push({ ...outcome, answers: 'full' });
       taken = or(taken, hit);
     }
@@ -80,6 +81,9 @@ export function evaluateListener(view: HostView, arrival: Arrival): ListenerOutc
   }
   return declaredOutcomes(view, arrival);
 }
+
+const laterOf = ({ fault, ...rest }: ListenerOutcome): ListenerOutcome[] =>
+  (fault?.later ?? []).map((answers) => ({ ...rest, answers, programs: answers === 'ssh' ? ['sshd'] : [] }));
 
 const specificity = (socket: ListeningSocket): number =>
   (socket.address === null ? 0 : 4) + (socket.device === null ? 0 : 2) + (socket.family === 4 ? 1 : 0);
@@ -130,6 +134,9 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
       ? { ...base, answers: 'ssh', assumes }
       : { ...base, answers: 'closes', fault: notRunning };
   }
+  // systemd holds it for a unit, and those of SSH are not active.
+  if (isHeldForService(socket) && onDemand === undefined && socketsAreInactive(view))
+    return { ...base, answers: 'unknown-program', assumes: [{ layer: 'listener', command: 'systemctl list-sockets' }] };
   if (socket.programs.length > 0) {
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
     return { ...base, answers: answerOf(socket.programs), assumes };
@@ -161,6 +168,11 @@ export function findListener(
 const answerOf = (programs: readonly string[]): ListenerOutcome['answers'] => {
   if (programs.some(isSshProgram)) return 'ssh';
   return programs.some((name) => perhapsSsh.test(bare(name))) ? 'unknown-program' : 'other';
+};
+
+const socketsAreInactive = ({ units }: HostView): boolean => {
+  const known = units.filter(({ role, active }) => role === 'socket' && active !== null);
+  return known.length > 0 && known.every(({ active }) => active === 'inactive' || active === 'failed');
 };
 
 /** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */
@@ -203,7 +215,13 @@ function declaredOutcomes(view: HostView, { family, to, port, device }: Arrival)
     const nothing: ListenerOutcome = { answers: 'nothing', origin, assumes, programs: [] };
     // The first connections wait in the socket and are reset; once the start limit is hit the socket is gone.
     if (!accepts || !listeners.declared.some((one) => one.port === port && one.family === family)) return [nothing];
-    return [{ ...nothing, answers: 'closes', programs: ['systemd'], fault: listeners.notRunning }, nothing];
+    const closing: ListenerOutcome = {
+      ...nothing,
+      answers: 'closes',
+      programs: ['systemd'],
+      fault: listeners.notRunning,
+    };
+    return listeners.notRunning.later ? [closing, ...laterOf(closing)] : [closing, nothing];
   }
   const absent = absentAddress(view, null);
   if (absent !== null) return [{ answers: 'nothing', origin: absent, assumes, programs: [] }];

@@ -7,31 +7,33 @@ import { Lab } from '../lab.ts';
 import { BootLab } from './boot-lab.ts';
 import { furtherBootSetUps } from './further-setups.ts';
 import { recordBoot } from './record-boot.ts';
+import { releaseSetUps } from './release-setups.ts';
 import { bootSetUps } from './setups.ts';
 
 /** Those set-ups, `null` all of them. `into`: a directory for what happened; `null` keeps nothing. */
 export async function askBoots(names: readonly string[] | null, into: string | null): Promise<Asked> {
-  const queue = [...bootSetUps, ...furtherBootSetUps].filter(({ name }) => names === null || names.includes(name));
+  const queue = [...bootSetUps, ...furtherBootSetUps, ...releaseSetUps].filter(
+    ({ name }) => names === null || names.includes(name),
+  );
   if (queue.length === 0) return { passed: 0, failures: [], report: null };
   const score = new Score();
   const failures: string[] = [];
   const work = async (index: number): Promise<void> => {
     const lab = new Lab(`${process.pid}-b${index}`);
     const boots = new BootLab(lab);
-    try {
-      for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
+    for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
+      try {
         const recording = await recordBoot(setUp, boots);
         if (into !== null) {
           mkdirSync(into, { recursive: true });
           writeFileSync(`${into}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
         }
         await gradeBoot(recording, score);
+      } catch (error) {
+        failures.push(`boots: ${setUp.name}: ${(error as Error).message}`);
       }
-    } catch (error) {
-      failures.push(`boots: ${(error as Error).message}`);
-    } finally {
-      await lab.close();
     }
+    await lab.close();
   };
   await Promise.all([work(0), work(1), work(2)]);
   failures.push(...score.mistakes);

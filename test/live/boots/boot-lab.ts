@@ -16,11 +16,12 @@ import type { Bundle } from '../collect-bundle.ts';
 import { runAsideByHand } from '../hand.ts';
 import type { Lab } from '../lab.ts';
 import type { BootSetUp } from './boot-set-up.ts';
+import { mountsOf, pivotOf, readFromTree, treeOf } from './release-root.ts';
 
 /** Files that a host is collected with, where it has them. */
 const kept = [
   ...['etc/ssh/sshd_config', 'etc/ssh/sshd_not_to_be_run', 'etc/default/ssh', 'etc/default/ssh2'],
-  ...['etc/hosts.allow', 'etc/hosts.deny', 'etc/nftables.conf'],
+  ...['etc/hosts.allow', 'etc/hosts.deny', 'etc/nftables.conf', 'etc/ssh/more'],
 ];
 
 const unitDirectory = 'lib/systemd/system';
@@ -29,15 +30,8 @@ const controlGroups = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified', '/sys
 
 /** A host boots with these alone. */
 const bootUnits = [
-  ...[
-    'ssh.service',
-    'ssh.socket',
-    'nftables.service',
-    'basic.target',
-    'sysinit.target',
-    'multi-user.target',
-    'network.target',
-  ],
+  ...['ssh.service', 'ssh.socket', 'ssh@.service', 'sshd@.service', 'sshd-keygen.service', 'ssh-access.target'],
+  ...['nftables.service', 'basic.target', 'sysinit.target', 'multi-user.target', 'network.target'],
   ...['network-online.target', 'network-pre.target', 'sockets.target', 'shutdown.target', 'umount.target'],
   ...['final.target', 'timers.target', 'paths.target', 'slices.target', 'rescue.target', 'emergency.target'],
 ];
@@ -63,7 +57,7 @@ const openFilter = `#!/usr/sbin/nft -f
 flush ruleset
 table inet filter {
 \tchain input {
-\t\ttype filter hook input priority filter; policy accept;
+\t\ttype filter hook input priority 0; policy accept;
 \t}
 }
 `;
@@ -97,6 +91,7 @@ export class BootLab {
   readonly lab: Lab;
   readonly #root: string;
   #first = 0;
+  #release: string | undefined;
 
   constructor(lab: Lab) {
     this.lab = lab;
@@ -104,17 +99,19 @@ export class BootLab {
   }
 
   async boot(setUp: BootSetUp): Promise<void> {
-    this.#lay(setUp);
+    this.#release = setUp.release;
+    await this.#lay(setUp);
     const at = (path: string): string => join(this.#root, path);
     writeFileSync(at('console'), '');
     const script = [
       'set -e',
       'mount --make-rprivate /',
-      'mount -t tmpfs tmpfs /run',
-      `mount --bind ${at('etc')} /etc`,
-      `mount --bind ${at('lib/systemd/system')} /lib/systemd/system`,
+      ...mountsOf(this.#root, setUp.release),
       'test -e /dev/console || touch /dev/console',
       `mount --bind ${at('console')} /dev/console`,
+      ...pivotOf(this.#root, setUp.release),
+      // What tmpfiles.d(5) does at a real boot.
+      'test ! -e /usr/lib/tmpfiles.d/sshd.conf || mkdir -p /run/sshd',
       'export container=docker',
       'exec /lib/systemd/systemd --unit=multi-user.target --log-target=console --show-status=no',
     ].join('\n');
@@ -134,7 +131,7 @@ export class BootLab {
     const links: Record<string, string> = {};
     const take = (path: string): void => {
       const full = join(this.#root, path);
-      if (!existsSync(dirname(full))) return;
+      if (!existsSync(full)) return;
       for (const entry of readdirSync(full, { withFileTypes: true })) {
         const inside = `${path}/${entry.name}`;
         if (entry.isDirectory()) take(inside);
@@ -143,14 +140,19 @@ export class BootLab {
       }
     };
     take('etc/systemd/system');
+    take('etc/systemd/system-generators');
     take('etc/ssh/sshd_config.d');
     for (const path of kept)
       if (existsSync(join(this.#root, path))) files[path] = readFileSync(join(this.#root, path), 'utf8');
-    for (const unit of ['ssh.service', 'ssh.socket', 'nftables.service'])
-      files[`${unitDirectory}/${unit}`] = readFileSync(join(this.#root, unitDirectory, unit), 'utf8');
+    for (const unit of bootUnits.filter((name) => /ssh|nftables/.test(name)))
+      if (existsSync(join(this.#root, unitDirectory, unit)))
+        files[`${unitDirectory}/${unit}`] = readFileSync(join(this.#root, unitDirectory, unit), 'utf8');
     const outside: Readonly<Record<string, readonly string[]>> = {
-      'os-release.txt': ['cat', '/etc/os-release'],
-      'sshd-V.txt': ['sh', '-c', '/usr/sbin/sshd -V 2>&1'],
+      'os-release.txt': ['cat', join(treeOf(this.#release), 'etc/os-release')],
+      'sshd-V.txt': ['chroot', treeOf(this.#release), 'sh', '-c', '/usr/sbin/sshd -V 2>&1'],
+      ...(this.#release === undefined
+        ? {}
+        : { 'dpkg-l.txt': ['chroot', treeOf(this.#release), 'dpkg', '-l', 'openssh-server', 'systemd'] }),
       'ip-addr.txt': ['ip', 'addr'],
       'ip-route-show-table-all.txt': ['ip', 'route', 'show', 'table', 'all'],
       'ip-6-route-show-table-all.txt': ['ip', '-6', 'route', 'show', 'table', 'all'],
@@ -185,29 +187,34 @@ export class BootLab {
   }
 
   #inside(command: readonly string[]): ReturnType<typeof runAsideByHand> {
-    return runAsideByHand(['nsenter', '-t', String(this.#first), '-m', '-p', '-n', ...command], {
+    return runAsideByHand(['nsenter', '-t', String(this.#first), '-m', '-p', '-n', '-r', ...command], {
       environment: { LC_ALL: 'C.UTF-8' },
     });
   }
 
   /** Lays the host's files out. */
-  #lay({ files = {}, links = {}, enabled = ['ssh.service'] }: BootSetUp): void {
+  async #lay({ release, files = {}, links = {}, enabled = ['ssh.service'], commands = [] }: BootSetUp): Promise<void> {
+    const tree = treeOf(release);
     rmSync(this.#root, { recursive: true, force: true });
     mkdirSync(join(this.#root, unitDirectory), { recursive: true });
     const etc = join(this.#root, 'etc');
     mkdirSync(join(etc, 'default'), { recursive: true });
     for (const part of etcParts)
-      if (existsSync(join('/etc', part)))
-        cpSync(join('/etc', part), join(etc, part), { recursive: true, verbatimSymlinks: true });
+      if (existsSync(join(tree, 'etc', part)))
+        cpSync(join(tree, 'etc', part), join(etc, part), { recursive: true, verbatimSymlinks: true });
+    copyFileSync('/etc/machine-id', join(etc, 'machine-id'));
     rmSync(join(etc, 'ssh/sshd_config.d'), { recursive: true, force: true });
     mkdirSync(join(etc, 'ssh/sshd_config.d'));
     writeFileSync(join(etc, 'ssh/sshd_config.d/empty.conf'), '');
-    copyFileSync('/usr/share/openssh/sshd_config', join(etc, 'ssh/sshd_config'));
+    const config = join(etc, 'ssh/sshd_config');
+    if (release === undefined) copyFileSync('/usr/share/openssh/sshd_config', config);
+    else writeFileSync(config, readFileSync(config, 'utf8').replaceAll(/^(?:#.*|)\n/gm, ''));
     writeFileSync(join(etc, 'default/ssh'), '# Default settings for openssh-server.\n\nSSHD_OPTS=\n');
     for (const name of ['hosts.allow', 'hosts.deny']) writeFileSync(join(etc, name), '');
     writeFileSync(join(etc, 'nftables.conf'), openFilter);
     for (const unit of bootUnits) {
-      const text = readFileSync(join('/', unitDirectory, unit), 'utf8');
+      const text = readFromTree(release, join(unitDirectory, unit));
+      if (text === null) continue;
       // Only what is laid out here starts.
       const alone = unit === 'sysinit.target' ? text.replaceAll(/^(?:Wants|After|Conflicts)=.*\n/gm, '') : text;
       writeFileSync(join(this.#root, unitDirectory, unit), alone);
@@ -216,11 +223,14 @@ export class BootLab {
       ['etc/systemd/system/multi-user.target.wants/network.target', '/lib/systemd/system/network.target'],
       ['etc/systemd/system/sysinit.target.wants/nftables.service', '/lib/systemd/system/nftables.service'],
     ];
-    const starts = enabled.map((unit): [string, string] => [
+    // Other releases link theirs themselves, to more places than one.
+    const starts = (release === undefined ? enabled : []).map((unit): [string, string] => [
       `etc/systemd/system/${unit.endsWith('socket') ? 'sockets' : 'multi-user'}.target.wants/${unit}`,
       `/lib/systemd/system/${unit}`,
     ]);
     mkdirSync(join(etc, 'systemd/system'), { recursive: true });
+    const told = release === undefined ? [] : [...enabled.map((unit) => `systemctl enable ${unit}`), ...commands];
+    if (told.length > 0) await this.#tell(told);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.#root, path)), { recursive: true });
       writeFileSync(join(this.#root, path), text);
@@ -230,6 +240,18 @@ export class BootLab {
       rmSync(join(this.#root, path), { force: true });
       symlinkSync(target, join(this.#root, path));
     }
+  }
+
+  /** Runs commands in the tree of a release before it boots. */
+  async #tell(commands: readonly string[]): Promise<void> {
+    const script = [
+      'set -e',
+      'mount --make-rprivate /',
+      ...mountsOf(this.#root, this.#release),
+      `exec chroot ${join(this.#root, 'merged')} sh -ec "$1"`,
+    ].join('\n');
+    const { status, stderr } = await runAsideByHand(['unshare', '-m', 'sh', '-c', script, 'sh', commands.join('\n')]);
+    if (status !== 0) throw new Error(`${commands.join('; ')}: ${stderr}`);
   }
 
   /** The manager answers, and has nothing left to start. */

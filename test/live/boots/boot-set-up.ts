@@ -1,12 +1,18 @@
 /** One host to be booted by a real systemd, with Debian's own units. */
 export interface BootSetUp {
   readonly name: string;
+  /** The release whose tree boots; default the machine's own. */
+  readonly release?: string;
   /** Files by path below /, as whole texts; below /etc only. */
   readonly files?: Readonly<Record<string, string>>;
   /** Links by path below /. */
   readonly links?: Readonly<Record<string, string>>;
   /** What starts at boot; default ssh.service. */
   readonly enabled?: readonly ('ssh.service' | 'ssh.socket')[];
+  /** What its administrator runs once these are enabled, before the files are written; other releases only. */
+  readonly commands?: readonly string[];
+  /** Clients come one after the other: instances of a template take each other's /run/sshd away as they end. */
+  readonly oneByOne?: true;
   /** What decides was not collected, so that answers may be wrong, though not certain. */
   readonly undecidable?: true;
   /** What `systemctl` was asked of does not show what decides. */

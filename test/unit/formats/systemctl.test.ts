@@ -120,6 +120,22 @@ describe('other subcommands', () => {
     expect(await described('systemctl_list-sockets.txt')).toEqual([]);
   });
 
+  it('takes those of a listing that leaves others out for active, as systemd 229 to 259 say', async () => {
+    const listing =
+      'LISTEN     UNIT       ACTIVATES\n0.0.0.0:22 ssh.socket ssh.service\n[::]:22    ssh.socket ssh.service\n\n' +
+      '2 sockets listed.\nPass --all to see loaded but inactive sockets, too.\n';
+    expect(await described('systemctl_list-sockets', listing)).toEqual([
+      'observed ssh.socket - - active - - | 4 *:22, 6 *:22',
+    ]);
+  });
+
+  it('knows what a socket listens on by the names that systemd 229 and 237 print', async () => {
+    const old = `Id=ssh.socket\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\nBindIPv6Only=default\nListenStream=[::]:22\n`;
+    expect((await described('systemctl-show', old))[0]).toBe(
+      'observed ssh.socket loaded enabled active - - | 6 *:22, 4 *:22',
+    );
+  });
+
   it('concludes from a whole list of unit files that there is no sshd', async () => {
     const lines = fixture('systemctl/systemctl_list-unit-files.txt').split('\n');
     const without = lines.filter((line) => !/^sshd?[.@]/.test(line)).join('\n');

@@ -1,24 +1,18 @@
 import type { UnitDefinition } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
+import { namesOfDropIns } from './aliases.ts';
 import { defineUnit } from './define-unit.ts';
 import { findUnitFiles } from './find-unit-files.ts';
 import { parseUnit } from './parse-unit.ts';
-import { shippedUnit } from './shipped-units.ts';
+import { isShippedAlike, shippedUnit } from './shipped-units.ts';
 import type { UnitPart } from './unit-settings.ts';
-
-/** Debian's service has a second name, which enabling it links to it. */
-export function aliasesOf(unit: string, host: HostContext): readonly string[] {
-  if (unit !== 'ssh.service') return [];
-  const link = '/etc/systemd/system/sshd.service';
-  return host.link?.(link) != null || host.lookup(link).state === 'not-collected' ? ['sshd.service'] : [];
-}
 
 /**
  * A unit from the files of the host; what its distribution ships stands in for the unit's own file.
  * `null` where nothing of it was collected and nobody knows what is shipped.
  */
 export function defineFromFiles(unit: string, role: UnitDefinition['role'], host: HostContext): UnitDefinition | null {
-  const found = findUnitFiles(host, unit, aliasesOf(unit, host));
+  const found = findUnitFiles(host, unit, namesOfDropIns(unit, host));
   const shipped = found.own === null ? shippedUnit(unit, host.dialect) : null;
   if (found.own === null && found.maskedBy === null && shipped === null && found.dropIns.length === 0) return null;
   const part = (path: string, file: { id: number; text: string }): UnitPart => ({
@@ -37,7 +31,7 @@ export function defineFromFiles(unit: string, role: UnitDefinition['role'], host
       role,
       parts,
       from: found.own ? 'files' : shipped === null ? 'drop-ins' : 'shipped',
-      complete: found.complete && found.own !== null,
+      complete: found.complete && (found.own !== null || (shipped !== null && isShippedAlike(unit, host.dialect))),
       origin: first
         ? host.origins.span(first.file, 0, headEnd(first.syntax))
         : host.origins.default(unit, `as ${host.dialect.os?.id ?? 'the distribution'} ships it`),

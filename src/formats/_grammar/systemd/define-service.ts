@@ -2,8 +2,10 @@ import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import type { DaemonLaunch, PlacedValue, ServiceDefinition, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
+import { linkedUnits } from './aliases.ts';
 import { readEnvironment } from './read-environment.ts';
 import { readLaunch } from './read-launch.ts';
+import { generatorOf } from './socket-generator.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
 import { serviceObstacles } from './start-obstacles.ts';
 import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
@@ -43,10 +45,35 @@ export function defineService(
     requires: settings
       .list('Unit', 'Requires')
       .flatMap(({ value, origin }) => splitWords(value).map((name) => ({ unit: name, origin }))),
+    ...socketsBeside(settings, unit, host),
   };
   return {
     service,
     obstacles: serviceObstacles(settings, host, { unit, start, launch, environment, files, complete }),
+  };
+}
+
+/** The socket unit of the same name, where the service calls for it. */
+function socketsBeside(
+  settings: UnitSettings,
+  unit: string,
+  host: HostContext,
+): Pick<ServiceDefinition, 'startsSocket' | 'needsSocket'> {
+  const socket = unit.replace(/service$/, 'socket');
+  const names = (section: string, ...of: string[]): PlacedSetting[] =>
+    of.flatMap((name) => settings.list(section, name)).filter(({ value }) => splitWords(value).includes(socket));
+  const needing = names('Unit', 'Requires', 'BindsTo')[0]?.origin ?? null;
+  const link = linkedUnits(unit, 'requires', host).find((one) => one.unit === socket);
+  const wanting = [...names('Unit', 'Wants', 'Upholds'), ...names('Service', 'Sockets')];
+  const starts = [...wanting, ...linkedUnits(unit, 'wants', host).filter((one) => one.unit === socket)].length > 0;
+  const isNeeded = needing !== null || link !== undefined;
+  // Ubuntu's package makes such a link when it enables its socket, and masking the socket leaves it there.
+  const isKnown =
+    generatorOf(host) === 'none' || host.lookup(`/etc/systemd/system/${unit}.requires/${socket}`).state === 'absent';
+  const origin = needing ?? host.origins.derived([settings.origin], `${link?.path ?? `${unit}.requires`} requires it`);
+  return {
+    startsSocket: starts || isNeeded ? socket : null,
+    needsSocket: isNeeded || !isKnown ? { unit: socket, known: isNeeded, origin } : null,
   };
 }
 

@@ -15,11 +15,11 @@ import { findMeddlers } from './find-meddlers.ts';
 import { findUnitFiles } from './find-unit-files.ts';
 import { listenStream } from './listen-stream.ts';
 import { parseUnit } from './parse-unit.ts';
-import { shippedUnit } from './shipped-units.ts';
+import { shippedUnit, shipsTemplate } from './shipped-units.ts';
 import { generatorOf, takesSockets } from './socket-generator.ts';
 import { splitWords } from './split-command.ts';
 import { commandObstacles, pathHolds, unitObstacles } from './start-obstacles.ts';
-import { isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
+import { isPackaged, isYes, type UnitPart, UnitSettings } from './unit-settings.ts';
 
 export interface UnitMaterial {
   readonly unit: string;
@@ -108,9 +108,11 @@ function unitExists(service: string, socket: string, host: HostContext): Tri {
   const { own, maskedBy } = findUnitFiles(host, service);
   if (maskedBy !== null) return No;
   if (own !== null || shippedUnit(service, host.dialect) !== null) return Yes;
-  // A package whose socket starts instances brings the template along; that of the same name was collected otherwise.
-  const forks = service.includes('@') && shippedUnit(socket, host.dialect)?.includes('Accept=yes');
-  return forks || service === socket.replace(/socket$/, 'service') ? Yes : Maybe;
+  // That of the same name was collected otherwise.
+  if (!service.includes('@')) return service === socket.replace(/socket$/, 'service') ? Yes : Maybe;
+  const shipped = shipsTemplate(service, host.dialect);
+  // Where nothing ships it, it is one that somebody made.
+  return shipped === No && host.lookup(`/etc/systemd/system/${service}`).state !== 'absent' ? Maybe : shipped;
 }
 
 const noEnvironment = { values: new Map(), open: false };
@@ -157,16 +159,17 @@ function defineSocket(settings: UnitSettings, unit: string, host: HostContext): 
       .map((listener) => (device === null ? listener : { ...listener, device }));
     return [{ path: part.path, resets: reset >= 0, listens, origin: own[0]!.origin }];
   });
+  const packaged = streams.filter(({ part }) => isPackaged(part)).map(({ value }) => value);
   const perSource = settings.last('Socket', 'MaxConnectionsPerSource');
   const service = serviceOf(settings, unit);
   return {
-    generator: unit === 'ssh.socket' ? generatorOf(host) : 'none',
+    generator: unit === 'ssh.socket' ? generatorOf(host, packaged) : 'none',
     takesSockets: takesSockets(host.dialect),
     steps,
     accept: placed(settings.last('Socket', 'Accept'), false, isYes),
     v6only,
     device,
-    freeBind: isYes(settings.last('Socket', 'FreeBind')?.value),
+    freeBind: ['FreeBind', 'Transparent'].some((name) => isYes(settings.last('Socket', name)?.value)),
     reusePort: isYes(settings.last('Socket', 'ReusePort')?.value),
     service,
     serviceExists: unitExists(service, unit, host),

@@ -22,10 +22,22 @@ const leavesIt = /\/sshd\b[^#\n]*\s-[tTG]\b|\b(?:reload|is-active|is-enabled|is-
 /** A timer or path without `Unit=` starts the service of its own name. */
 const starterOfSameName = /\/sshd?\.(?:timer|path)$/;
 
+/** Without what such a target requires, nothing starts that it wants. */
+const bootTarget = /\/(?:multi-user|basic|sysinit|sockets|network)\.target\.d\/[^/]+$/;
+const requirement = /^\s*(?:Requires|Requisite|BindsTo)\s*=.*\S/m;
+
+/** A socket unit of something else on the usual port. */
+const rivalSocket = /\.socket(?:\.d\/[^/]+)?$/;
+const usualPort = /^\s*ListenStream\s*=\s*(?:\S*:)?22\s*$/m;
+
 const concerns = ({ text, claim }: SourceFile): RegExpExecArray | null =>
   starterOfSameName.test(claim.path)
     ? /^.*/.exec(text)
-    : (setting.exec(text) ?? [...text.matchAll(command)].find(([line]) => !leavesIt.test(line)) ?? null);
+    : ((bootTarget.test(claim.path) ? requirement.exec(text) : null) ??
+      (rivalSocket.test(claim.path) ? usualPort.exec(text) : null) ??
+      setting.exec(text) ??
+      [...text.matchAll(command)].find(([line]) => !leavesIt.test(line)) ??
+      null);
 
 /** Files of other units, of timers and of scripts that speak of the daemon: what they do to it nobody can tell from here. */
 export function findMeddlers(unit: string, host: HostContext): StartObstacle[] {

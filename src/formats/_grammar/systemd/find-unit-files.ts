@@ -41,12 +41,17 @@ const dropInNames = (names: readonly string[]): string[] => [
   ...new Set([...names, ...names.map((name) => name.slice(name.lastIndexOf('.') + 1))]),
 ];
 
+/** `sshd@2222.service` → `sshd@.service`; `null` for what is no instance. */
+export const templateOf = (unit: string): string | null =>
+  /^[^@]+@[^@]+\.\w+$/.test(unit) ? unit.replace(/@.*(?=\.)/, '@') : null;
+
 /** The files that speak of a unit, as systemd finds them. `aliases`: names that are known to be links to it. */
 export function findUnitFiles(host: HostContext, unit: string, aliases: readonly string[] = []): UnitFiles {
   let own: FoundFile | null = null;
   let maskedBy: FoundFile | null = null;
-  for (const directory of unitDirectories) {
-    const path = `${directory}/${unit}`;
+  const template = templateOf(unit);
+  const names = template === null ? [unit] : [unit, template];
+  for (const path of names.flatMap((name) => unitDirectories.map((directory) => `${directory}/${name}`))) {
     const found = host.lookup(path);
     if (found.state === 'file' && found.file.text === '') {
       maskedBy = { path, file: found.file };
@@ -60,7 +65,7 @@ export function findUnitFiles(host: HostContext, unit: string, aliases: readonly
   const byName = new Map<string, FoundFile | null>();
   let complete = true;
   for (const directory of unitDirectories) {
-    for (const name of dropInNames([unit, ...aliases])) {
+    for (const name of dropInNames([...names, ...aliases])) {
       const folder = `${directory}/${name}.d`;
       const { files, complete: whole } = host.glob(`${folder}/*.conf`);
       if (directory === '/etc/systemd/system' && !whole) complete = false;

@@ -17,6 +17,11 @@ export function listenStream(value: string, v6only: boolean, origin: OriginId): 
   const address = match === null ? null : parseAddress(match[1]!);
   const at = match === null ? null : port(match[2]!);
   if (address === null || at === null) return [];
+  // Of IPv4, written as one of IPv6.
+  if (address.family === 6 && BigInt(address.value) >> 32n === 0xffffn)
+    return v6only
+      ? []
+      : [{ family: 4, address: { family: 4, value: Number(BigInt(address.value) & 0xffffffffn) }, port: at, origin }];
   if (BigInt(address.value) !== 0n) return [{ family: address.family, address: address as Address, port: at, origin }];
   return address.family === 6 ? both(at) : [wild(4, at)];
 }

@@ -3,8 +3,9 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { EnvironmentFile } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { parseEnvironment } from './parse-environment.ts';
+import { parseUnit } from './parse-unit.ts';
 import { type Environment, splitWords } from './split-command.ts';
-import type { UnitSettings } from './unit-settings.ts';
+import type { PlacedSetting, UnitSettings } from './unit-settings.ts';
 
 /** Variables of `Environment=` and of the files of `EnvironmentFile=`, which win, less `UnsetEnvironment=` (systemd.exec(5)). */
 export function readEnvironment(
@@ -12,7 +13,7 @@ export function readEnvironment(
   host: HostContext,
 ): { environment: Environment; files: EnvironmentFile[] } {
   const values = new Map<string, { value: string; origin: number }>();
-  for (const { value, origin } of settings.list('Service', 'Environment')) {
+  for (const { value, origin } of [...managerEnvironment(settings, host), ...settings.list('Service', 'Environment')]) {
     for (const word of splitWords(value)) {
       const sign = word.indexOf('=');
       if (sign > 0) values.set(word.slice(0, sign), { value: word.slice(sign + 1), origin });
@@ -39,6 +40,18 @@ export function readEnvironment(
     }
   }
   return { environment: { values, open }, files };
+}
+
+/** `DefaultEnvironment=` of systemd-system.conf(5). */
+function managerEnvironment(settings: UnitSettings, host: HostContext): PlacedSetting[] {
+  const main = host.lookup('/etc/systemd/system.conf');
+  const files = [
+    ...(main.state === 'file' ? [main.file] : []),
+    ...host.glob('/etc/systemd/system.conf.d/*.conf').files,
+  ];
+  return settings
+    .of(files.map((file) => ({ path: file.claim.path, file: file.id, by: 0, syntax: parseUnit(file.text) })))
+    .list('Manager', 'DefaultEnvironment');
 }
 
 /** The files that a path or shell pattern names; `shown`: something that was collected tells that the file is there. */

@@ -7,9 +7,13 @@ const withValue = 'CEbcfghkopu';
 /** `-Q` was left over from the first protocol, and did nothing. */
 const flags = '46DdeGiqQrRtTV';
 
+/** As sshd's convtime() takes it. */
+const timeSpan = /^(?:\d+[smhdwSMHDW]?)+$/;
+
 const kinds: Readonly<Record<string, LaunchArgument['kind']>> = {
   '4': 'family',
   '6': 'family',
+  E: 'log-file',
   f: 'config-file',
   h: 'host-key',
   i: 'inetd',
@@ -47,6 +51,8 @@ export function readArguments(words: readonly CommandWord[]): LaunchArgument[] {
         const rest = word.text.slice(at + 1);
         const next = rest === '' ? words[++i] : undefined;
         if (rest === '' && next === undefined) add('unknown', `-${letter}`, word);
+        else if (letter === 'g' && !next?.open && !timeSpan.test(rest || next!.text))
+          add('unknown', `-g ${rest || next!.text}`, next ?? word);
         else if (letter !== 'C' && !next?.open) add(kinds[letter] ?? 'neutral', rest || next!.text, next ?? word);
         break;
       }
@@ -70,6 +76,10 @@ function throughShell(words: readonly CommandWord[]): readonly CommandWord[] {
 const startsWhatFollows =
   /(?:^|\/)(?:env|nice|ionice|chrt|taskset|stdbuf|setsid|nohup|numactl|systemd-cat|catchsegv|prlimit)$/;
 
+/** An option of env(1), its value or a variable, not another program. */
+const isOfEnv = (word: string, i: number, all: readonly string[]): boolean =>
+  /^-|=/.test(word) || /^-[uCS]$/.test(all[i - 1] ?? '');
+
 /**
  * The daemon's start, from the words of its command line; `null` where it starts something else. `named`: the second word
  * is what the program is called as (`ExecStart=@…`).
@@ -78,6 +88,8 @@ export function readLaunch(words: readonly CommandWord[], origin: OriginId, name
   const command = throughShell(words);
   const at = command.findIndex(({ text }) => /(?:^|\/)sshd$/.test(text));
   if (at > 0 && !startsWhatFollows.test(command[0]!.text)) return null;
+  const between = command.slice(1, Math.max(at, 1)).map(({ text }) => text);
+  if (/(?:^|\/)env$/.test(command[0]?.text ?? '') && !between.every(isOfEnv)) return null;
   const called = named ? at + 1 : at;
   if (at < 0 || command[called] === undefined) return null;
   const rest = command.slice(called + 1);

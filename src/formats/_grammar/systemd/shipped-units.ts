@@ -1,6 +1,7 @@
+import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { Dialect } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
-import { isAtLeast, namesWildcards } from './socket-generator.ts';
+import { isAtLeast, namesWildcards, takesSockets } from './socket-generator.ts';
 
 const debianService = `[Unit]
 After=network.target auditd.service
@@ -41,12 +42,13 @@ Restart=on-failure
 RestartSec=42s
 `;
 
-const debianSocket = (accept: string): string => `[Unit]
-ConditionPathExists=!/etc/ssh/sshd_not_to_be_run
+/** Before sshd took sockets the two excluded each other; Ubuntu 24.04 binds addresses that are not there yet. */
+const debianSocket = (accept: 'yes' | 'no', freeBind = false): string => `[Unit]
+${accept === 'yes' ? 'Conflicts=ssh.service\n' : ''}ConditionPathExists=!/etc/ssh/sshd_not_to_be_run
 [Socket]
 ListenStream=22
 Accept=${accept}
-`;
+${freeBind ? 'FreeBind=yes\n' : ''}`;
 
 /** Ubuntu since June 2025 names both wildcards; before, one socket served both families. */
 const ubuntuSocket = `[Unit]
@@ -86,6 +88,32 @@ export function shippedUnit(unit: string, dialect: Dialect): string | null {
   if (unit !== socket) return null;
   if (vendor === 'redhat') return redhatSocket;
   if (vendor === 'ubuntu' && namesWildcards(dialect) === true) return ubuntuSocket;
-  const old = vendor === 'debian' ? !isAtLeast(os.version, '12') : !isAtLeast(os.version, '22.10');
-  return vendor === 'debian' || vendor === 'ubuntu' ? debianSocket(old ? 'yes' : 'no') : null;
+  return vendor === 'debian' || vendor === 'ubuntu'
+    ? debianSocket(takesSockets(dialect) === Yes ? 'no' : 'yes', os.id === 'ubuntu' && isAtLeast(os.version, '24.04'))
+    : null;
+}
+
+/** Whether every build of that release ships the unit alike, in what matters. */
+export const isShippedAlike = (unit: string, dialect: Dialect): boolean =>
+  dialect.os !== null &&
+  dialect.os.version !== '' &&
+  (!unit.endsWith('.socket') || (takesSockets(dialect) !== Maybe && namesWildcards(dialect) !== null));
+
+/**
+ * Whether the system ships the template of that name: `ssh@.service` until Debian 11 and Ubuntu 22.04, none while nothing
+ * of the distribution needed it, `sshd@.service` since Debian 13 and Ubuntu 25.10.
+ */
+export function shipsTemplate(template: string, dialect: Dialect): Tri {
+  const { os } = dialect;
+  if (os === null) return Maybe;
+  const vendor = vendorOfSystem(os.id, os.like);
+  if (vendor === 'redhat') return tri(template === 'sshd@.service');
+  if (vendor !== 'debian' && vendor !== 'ubuntu') return Maybe;
+  const takes = takesSockets(dialect);
+  if (template === 'ssh@.service') return takes === Yes ? No : takes === No ? Yes : Maybe;
+  if (template !== 'sshd@.service' || takes === Maybe) return Maybe;
+  if (takes === No) return No;
+  if (os.version === '') return Maybe;
+  const [last, first] = os.id === 'debian' ? ['12', '13'] : os.id === 'ubuntu' ? ['24.10', '25.10'] : ['0', '9999'];
+  return isAtLeast(os.version, first!) ? Yes : isAtLeast(os.version, `${last}.1`) ? Maybe : No;
 }

@@ -16,8 +16,11 @@ export interface Environment {
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', s: ' ', r: '\r', a: '\x07', b: '\b', f: '\f' };
 
-/** Splits at blanks outside quotes; quotes and C escapes are resolved (systemd.service(5), "Command lines"). */
-export function splitWords(text: string): string[] {
+/**
+ * Splits at blanks outside quotes; quotes and C escapes are resolved (systemd.service(5), "Command lines"). In values of
+ * variables (`escaped` false) a backslash stands for nothing but itself taken away.
+ */
+export function splitWords(text: string, escaped = true): string[] {
   const words: string[] = [];
   let word: string | null = null;
   let quote = '';
@@ -31,8 +34,14 @@ export function splitWords(text: string): string[] {
       quote = c;
       word ??= '';
     } else if (c === '\\' && i + 1 < text.length) {
+      const coded = !escaped ? null : /^(?:x([0-9a-fA-F]{2})|([0-7]{3}))/.exec(text.slice(i + 1));
       const next = text[++i]!;
-      word = (word ?? '') + (escapes[next] ?? next);
+      if (coded === null) word = (word ?? '') + ((escaped ? escapes[next] : undefined) ?? next);
+      else {
+        word =
+          (word ?? '') + String.fromCharCode(Number.parseInt(coded[1] ?? coded[2]!, coded[1] === undefined ? 8 : 16));
+        i += coded[0].length - 1;
+      }
     } else word = (word ?? '') + c;
   }
   if (word !== null) words.push(word);
@@ -62,7 +71,8 @@ export const prefixOf = (command: string): string => /^[-@:+!|]*/.exec(command)!
 
 function specifiers(text: string, unit: string): { text: string; open: boolean } {
   const prefix = unit.replace(/\.[a-z]+$/, '');
-  const known: Readonly<Record<string, string>> = { '%': '%', n: unit, N: prefix, p: prefix.replace(/@.*/, '') };
+  const known: Record<string, string> = { '%': '%', n: unit, N: prefix, p: prefix.replace(/@.*/, '') };
+  if (/@./.test(prefix)) known.i = prefix.replace(/^[^@]*@/, '');
   let open = false;
   const out = text.replace(/%(.)/g, (whole, letter: string) => {
     const value = known[letter];
@@ -78,7 +88,7 @@ export function expandCommand(line: string, unit: string, at: OriginId, environm
     const alone = /^\$([A-Za-z_]\w*)$/.exec(raw)?.[1];
     if (alone !== undefined) {
       const found = environment.values.get(alone);
-      if (found) return splitWords(found.value).map((text) => ({ text, origin: found.origin, open: false }));
+      if (found) return splitWords(found.value, false).map((text) => ({ text, origin: found.origin, open: false }));
       return environment.open ? [{ text: raw, origin: at, open: true }] : [];
     }
     const { text, open } = specifiers(raw, unit);

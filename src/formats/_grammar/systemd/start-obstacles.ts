@@ -2,9 +2,11 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { DaemonLaunch, EnvironmentFile, StartObstacle } from '#model/unit-definition';
 import type { HostContext } from '../../format.ts';
 import { vendorOfSystem } from '../openssh-version.ts';
-import { isSafeCommand, neverSucceeds } from './pre-start.ts';
+import { linkedUnits } from './aliases.ts';
+import { findUnitFiles } from './find-unit-files.ts';
+import { isSafeCommand, neverSucceeds, outlasts } from './pre-start.ts';
 import { commandsOf, type Environment, expandCommand, prefixOf, splitWords } from './split-command.ts';
-import { isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
+import { isPackaged, isYes, type PlacedSetting, type UnitSettings } from './unit-settings.ts';
 
 /** Settings that take something away from the daemon, or need something: whether it still starts, the files do not tell. */
 const sandboxes: readonly string[] = [
@@ -19,6 +21,7 @@ const sandboxes: readonly string[] = [
   ],
   ...['BindReadOnlyPaths', 'LimitNOFILE', 'LimitAS', 'LimitNPROC', 'CPUAffinity', 'RuntimeDirectoryMode', 'MemoryMax'],
   ...['CapabilityBoundingSet', 'InaccessiblePaths', 'InaccessibleDirectories', 'NoExecPaths', 'PrivateUsers'],
+  ...['IPIngressFilterPath', 'IPEgressFilterPath', 'LogNamespace', 'PAMName', 'TasksMax'],
   ...['RestrictNamespaces', 'RootDirectory', 'RootImage', 'SystemCallFilter', 'TemporaryFileSystem'],
 ];
 
@@ -29,6 +32,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
   LimitNOFILE: /^(?:infinity|\d{3,}(?::(?:infinity|\d{3,}))?)$/,
   LimitNPROC: /^(?:infinity|\d{3,}(?::(?:infinity|\d{3,}))?)$/,
   LimitAS: /^infinity$/,
+  TasksMax: /^(?:infinity|\d{3,}|\d+%)$/,
   MemoryMax: /^(?:infinity|\d+[GT]|\d{2,}M|[2-9]\d%|100%)$/i,
 };
 
@@ -110,6 +114,15 @@ function startObstacles(
   }
   if (answersItself && !unit.includes('@'))
     found.push(obstacle('program', Maybe, 'sshd -i serves one connection', '-i', statusOf(unit), launch.origin));
+  const debug = launch.arguments.find(({ kind, value }) => kind === 'neutral' && value === 'd');
+  if (debug !== undefined)
+    found.push(obstacle('program', Maybe, 'sshd -d serves one connection', '-d', statusOf(unit), debug.origin));
+  const log = launch.arguments.find(({ kind }) => kind === 'log-file');
+  if (log !== undefined && !/^\/(?:var\/log|tmp|var\/tmp|run|root|etc|dev)\/[^/]+$/.test(log.value)) {
+    const directory = log.value.replace(/\/[^/]*$/, '') || '/';
+    const why = `${directory} must be there for its log`;
+    found.push(obstacle('sandbox', Maybe, why, log.value, `ls -ld ${directory}`, log.origin));
+  }
   const type = settings.last('Service', 'Type');
   const stays = launch.arguments.some(({ kind, value }) => kind === 'neutral' && value === 'D');
   if (type !== null && (type.value === 'dbus' || (type.value === 'forking' && stays)))
@@ -157,9 +170,10 @@ export function commandObstacles(
         const prefix = prefixOf(command);
         if (prefix.includes('-')) return [];
         const words = expandCommand(command.slice(prefix.length), unit, origin, environment).map(({ text }) => text);
-        if (isSafeCommand(words, given)) return [];
+        const isLate = outlasts(words, settings.last('Service', 'TimeoutStartSec')?.value ?? null);
+        if (isSafeCommand(words, given) && !isLate) return [];
         const text = `${name}=${command}`;
-        const fails = neverSucceeds(words) ? Yes : Maybe;
+        const fails = neverSucceeds(words) || isLate ? Yes : Maybe;
         return [obstacle('command', fails, `${text} has to succeed`, text, statusOf(unit), origin)];
       }),
     ),
@@ -170,7 +184,9 @@ export function commandObstacles(
 function neededPaths(settings: UnitSettings, unit: string): StartObstacle[] {
   const directory = settings.last('Service', 'WorkingDirectory');
   const outputs = ['StandardOutput', 'StandardError', 'StandardInput'].map((name) => settings.last('Service', name));
+  const terminal = settings.last('Service', 'StandardInput');
   const needed = [
+    ...(terminal?.value.startsWith('tty') ? [terminal] : []),
     ...(directory !== null && !/^(?:-|~$|\/$|\/root\/?$|\/tmp\/?$|\/var\/empty)/.test(directory.value)
       ? [directory]
       : []),
@@ -196,12 +212,16 @@ function userObstacles(settings: UnitSettings): StartObstacle[] {
 
 const userName = /^(?:[A-Za-z_][\w.-]*\$?|\d+)$/;
 
-/** sshd wants /run/sshd, which on Debian and Ubuntu nothing but its unit makes for it. */
+/**
+ * sshd wants /run/sshd, which on Debian and Ubuntu nothing but its unit makes for it; where the package's own unit does
+ * not say so (Ubuntu 16.04), its tmpfiles.d(5) does.
+ */
 function lostDirectory(settings: UnitSettings, host: HostContext, { start, launch }: ServiceStart): StartObstacle[] {
   const all = settings.all('Service', 'RuntimeDirectory');
   const left = settings.list('Service', 'RuntimeDirectory').flatMap(({ value }) => splitWords(value));
   const { os } = host.dialect;
-  const isDebian = os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
+  const isDebian =
+    !settings.parts.some(isPackaged) && os !== null && /debian|ubuntu/.test(vendorOfSystem(os.id, os.like));
   const lost = isDebian || all.some(({ value }) => splitWords(value).includes('sshd'));
   const place = all.at(-1) ?? start;
   if (left.includes('sshd') || !lost || launch === null || place === null) return [];
@@ -243,10 +263,26 @@ export function unitObstacles(settings: UnitSettings, unit: string, host: HostCo
   }
   for (const { value, origin } of settings.list('Unit', 'Requires')) {
     for (const other of splitWords(value)) {
-      if (always.test(other)) continue;
+      if (always.test(other) || other === unit.replace(/service$/, 'socket')) continue;
       const why = `Requires=${other} must come up`;
       found.push(obstacle('dependency', Maybe, why, other, `systemctl status ${other}`, origin));
     }
+  }
+  const own = `/etc/systemd/system/${unit}`;
+  const target = host.link?.(own) ?? null;
+  const leadsAway = target !== null && !target.endsWith(`/${unit}`) && target !== '/dev/null';
+  const state = host.lookup(own).state;
+  if (leadsAway && state !== 'file') {
+    const origin = host.origins.derived([settings.origin], `${own} is a link to ${target}`);
+    const fails = state === 'absent' ? Yes : Maybe;
+    found.push(obstacle('dependency', fails, `${own} leads to ${target}`, target, `ls -lL ${own}`, origin));
+  }
+  for (const { unit: other, path } of linkedUnits(unit, 'requires', host)) {
+    if (always.test(other) || other === unit.replace(/service$/, 'socket')) continue;
+    const masked = findUnitFiles(host, other).maskedBy !== null;
+    const origin = host.origins.derived([settings.origin], path);
+    const why = masked ? `${path} requires it, which is masked` : `${path} must come up`;
+    found.push(obstacle('dependency', masked ? Yes : Maybe, why, other, `systemctl status ${other}`, origin));
   }
   for (const name of ['BindsTo', 'Requisite']) {
     for (const { value, origin } of settings.list('Unit', name)) {

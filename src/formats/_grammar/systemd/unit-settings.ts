@@ -26,10 +26,16 @@ export class UnitSettings {
     this.#origins = origins;
   }
 
-  /** The beginning of the unit's own file. */
+  /** The beginning of the unit's own file; the default where nothing of it was collected. */
   get origin(): number {
-    const own = this.parts[0]!;
+    const own = this.parts[0];
+    if (own === undefined) return this.#origins.default('systemd', 'the unit');
     return this.#originOf(own, { start: 0, end: Math.min(own.syntax.end, 1), name: '', value: '' });
+  }
+
+  /** The same of other files. */
+  of(parts: readonly UnitPart[]): UnitSettings {
+    return new UnitSettings(parts, this.#origins);
   }
 
   /** Every setting of these names, in order, empty ones included. */
@@ -64,6 +70,10 @@ export class UnitSettings {
       : this.#origins.span(part.file, start + part.by, end + part.by);
   }
 }
+
+/** Whether it is the unit's own file as a package brings it. */
+export const isPackaged = ({ path, file }: UnitPart): boolean =>
+  file >= 0 && /^(?:\/usr)?\/lib\/systemd\/system\/[^/]+$/.test(path);
 
 const yes = /^(?:1|y|yes|t|true|on)$/i;
 

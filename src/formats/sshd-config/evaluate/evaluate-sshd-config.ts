@@ -246,11 +246,13 @@ function blocksOf(input: SshdConfigInput): SshdBlock[] {
 export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
   const session = new Session(input);
   const { options } = session;
+  let reads = false;
   try {
     readCommandLine(session, input.commandLine ?? []);
     if (input.mode === 'dump') checkConnection(session, input.connection ?? {});
     readAll({ session, options, connection: null });
     if (input.mode === 'start' && !session.stopped) checkIncludes(session);
+    reads = !session.stopped && !session.faults.some((fault) => fault.seenBy === 'test');
     addWildcards(session, options);
     checkTogether(session);
     checkStart(session);
@@ -260,6 +262,7 @@ export function evaluateSshdConfig(input: SshdConfigInput): SshdEvaluation {
     if (!(thrown instanceof EverythingEnds)) throw thrown;
   }
   return {
+    reads,
     starts: !session.faults.some((fault) => fault.seenBy !== 'connection'),
     exitStatus: session.exitStatus,
     stderr: session.spoken.map(({ message }) => message),

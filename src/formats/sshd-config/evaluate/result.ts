@@ -91,6 +91,8 @@ export interface SshdBlock {
 
 export interface SshdEvaluation {
   readonly starts: boolean;
+  /** Whether its lines and those of included files can be read, whatever they ask for together. */
+  readonly reads: boolean;
   readonly exitStatus: number;
   /** What it writes to standard error, line by line, up to where it stops. */
   readonly stderr: readonly string[];
