@@ -1,4 +1,5 @@
 import type { Diagnostic } from '#core/diagnostic';
+import type { Claim } from '#core/source-file';
 import { isInRoot } from './host-path.ts';
 import type { ReadFile } from './read-file.ts';
 
@@ -22,6 +23,19 @@ function savedRules({ file, kind }: ReadFile): string | null {
   const programs = new Set([...file.text.matchAll(savedBy)].map(([, program, backend = '']) => program! + backend));
   const tables = [...file.text.matchAll(tableName)].map(([, name]) => name);
   return programs.size === 1 && tables.includes('filter') ? `${kind.id} by ${[...programs][0]}` : null;
+}
+
+/**
+ * From 1.8.0 to 1.8.7 the first line does not say which of the two programs of that name saved, and the file's name may:
+ * those of two names are two programs' unless they say the same.
+ */
+function isOtherProgram({ file }: ReadFile, other: ReadFile): boolean {
+  const named = ({ slug, command = '' }: Claim): string | undefined =>
+    /ip6?tables-(nft|legacy)/.exec(`${slug} ${command}`)?.[1];
+  const tells = [...file.text.matchAll(savedBy)].some(
+    ([, program, backend]) => backend !== undefined || /-.*-/.test(program!),
+  );
+  return !tells && named(file.claim) !== named(other.file.claim);
 }
 
 /** Seconds, by what the text says; 0 where it says nothing. */
@@ -72,6 +86,7 @@ export function supersede(files: readonly ReadFile[]): ReadFile[] {
     const winner = best.get(keyOf(one) ?? '');
     if (winner === undefined || winner === one) return one;
     const same = essence(winner.file.text) === essence(one.file.text);
+    if (!same && one.kind?.single === false && isOtherProgram(one, winner)) return one;
     const isOlder = savedAt(one) < savedAt(winner);
     if (!same && !isOlder && one.kind?.single === false) contested.add(winner);
     const title = one.kind?.title ?? 'this';

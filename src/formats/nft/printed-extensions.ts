@@ -1,0 +1,47 @@
+import type { Statement } from '../_grammar/nft/ast.ts';
+
+/** Stands where such a print begins; no listing holds it. */
+export const printMark = '\u0001';
+
+const indented = /^([ \t]+(?:[^"#\n]|"[^"\n]*")*)#(?! handle \d+[ \t]*$)([^\n]*)/gm;
+const counter = / counter(?: packets \d+ bytes \d+)?(?= |$)/;
+/** What libxtables says of modules that this kernel has not, or has by another name; it changes nothing that is listed. */
+const kernelLacks = /^W(arning: Extension \S+ (?:revision \d+ |is )*not supported, missing kernel module\?)/gm;
+/** Matches that print nothing (`--tcp-option`, `--socket-exists`) leave a blank, as comments do: these seldom stand alone. */
+const unshown =
+  /^([ \t]+(?:\S+ )*?meta l4proto (?:tcp|6) ) (?=counter(?: packets \d+ bytes \d+)? (?:accept|drop|reject)\b)/gm;
+const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
+
+/**
+ * Until 1.0.2, nft lets the modules of iptables that have no translation print themselves as for `iptables -L`, behind a
+ * `#` that ends nothing: `meta l4proto tcp # match-set banned src counter packets 6 bytes 360 drop`, `counter packets 3
+ * bytes 180 # HL set to 64`. iptables counts between matches and target, which tells such a print from a remark. Every
+ * offset stays.
+ */
+export function markPrints(listing: string): string {
+  const text = listing.replace(kernelLacks, '#$1');
+  if (!/[ \t]#(?! handle \d)|meta l4proto (?:tcp|6) {2}/.test(text)) return text;
+  return text.replace(unshown, `$1${printMark}`).replace(indented, (line, before: string, after: string) => {
+    const end =
+      counter.exec(after)?.index ?? (counted.test(before) ? after.replace(/ # handle \d+[ \t]*$/, '').length : 0);
+    if (end === 0) return line;
+    return `${before}${printMark}${after.slice(0, end).replaceAll('#', printMark)}${after.slice(end)}`;
+  });
+}
+
+/** Words of prints that are not the module's name. */
+const modules: Readonly<Record<string, string>> = {
+  conn: 'connlimit',
+  'match-set': 'set',
+  'add-set': 'SET',
+  'del-set': 'SET',
+  'map-set': 'SET',
+  to: 'NETMAP',
+};
+
+/** `isLast`: nothing of the rule follows, so that it is the target. */
+export function readPrint(image: string, isLast: boolean): Statement {
+  const word = /[A-Za-z][A-Za-z0-9-]*/.exec(image)?.[0] ?? 'unshown';
+  const name = Object.hasOwn(modules, word) ? modules[word]! : isLast ? word : word.toLowerCase();
+  return { type: 'xt', start: 0, end: 0, kind: isLast ? 'target' : 'match', name };
+}
