@@ -1,5 +1,4 @@
 import type { Diagnostic } from '#core/diagnostic';
-import type { Claim } from '#core/source-file';
 import { isInRoot } from './host-path.ts';
 import type { ReadFile } from './read-file.ts';
 
@@ -25,18 +24,14 @@ function savedRules({ file, kind }: ReadFile): string | null {
   return programs.size === 1 && tables.includes('filter') ? `${kind.id} by ${[...programs][0]}` : null;
 }
 
-/**
- * From 1.8.0 to 1.8.7 the first line does not say which of the two programs of that name saved, and the file's name may:
- * those of two names are two programs' unless they say the same.
- */
-function isOtherProgram({ file }: ReadFile, other: ReadFile): boolean {
-  const named = ({ slug, command = '' }: Claim): string | undefined =>
-    /ip6?tables-(nft|legacy)/.exec(`${slug} ${command}`)?.[1];
-  const tells = [...file.text.matchAll(savedBy)].some(
-    ([, program, backend]) => backend !== undefined || /-.*-/.test(program!),
-  );
-  return !tells && named(file.claim) !== named(other.file.claim);
-}
+/** `iptables-legacy-save` is the same program as `iptables-save` where that is the host's choice, else the other one. */
+const hasOtherName = (one: ReadFile, other: ReadFile): boolean => backendIn(one) !== backendIn(other);
+const backendIn = ({ file: { claim } }: ReadFile): string | undefined =>
+  /ip6?tables-(nft|legacy)/.exec(`${claim.slug} ${claim.command ?? ''}`)?.[1];
+
+/** From 1.8.0 to 1.8.7 the first line does not say which of the two saved. */
+const tellsBackend = ({ file }: ReadFile): boolean =>
+  [...file.text.matchAll(savedBy)].some(([, program, backend]) => backend !== undefined || /-.*-/.test(program!));
 
 /** Seconds, by what the text says; 0 where it says nothing. */
 function savedAt({ file }: ReadFile): number {
@@ -55,12 +50,12 @@ function compare(a: ReadFile, b: ReadFile): number {
   );
 }
 
-const withRole = (one: ReadFile, problem: Diagnostic): ReadFile => ({
+const withRole = (one: ReadFile, problem: Diagnostic | null): ReadFile => ({
   ...one,
   role: 'superseded',
   hostPath: null,
   file: { ...one.file, quality: 'stale' },
-  problems: [...one.problems, problem],
+  problems: problem === null ? one.problems : [...one.problems, problem],
 });
 
 /**
@@ -86,7 +81,10 @@ export function supersede(files: readonly ReadFile[]): ReadFile[] {
     const winner = best.get(keyOf(one) ?? '');
     if (winner === undefined || winner === one) return one;
     const same = essence(winner.file.text) === essence(one.file.text);
-    if (!same && one.kind?.single === false && isOtherProgram(one, winner)) return one;
+    if (hasOtherName(one, winner)) {
+      if (same) return withRole(one, null);
+      if (!tellsBackend(one)) return one;
+    }
     const isOlder = savedAt(one) < savedAt(winner);
     if (!same && !isOlder && one.kind?.single === false) contested.add(winner);
     const title = one.kind?.title ?? 'this';
