@@ -10,6 +10,8 @@ const kernelLacks = /^W(arning: Extension \S+ (?:revision \d+ |is )*not supporte
 /** Matches that print nothing (`--tcp-option`, `--socket-exists`) leave a blank, as comments do: these seldom stand alone. */
 const unshown =
   /^([ \t]+(?:\S+ )*?meta l4proto (?:tcp|6) ) (?=counter(?: packets \d+ bytes \d+)? (?:accept|drop|reject)\b)/gm;
+/** `--ports` of multiport prints the protocol and no more. */
+const portless = /(?<=^[ \t]+(?:\S+ )*?meta l4proto \w+ )(?:tcp|udp|udplite|sctp|dccp)(?= counter(?: |$))/gm;
 const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
 
 /**
@@ -20,8 +22,9 @@ const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
  */
 export function markPrints(listing: string): string {
   const text = listing.replace(kernelLacks, '#$1');
-  if (!/[ \t]#(?! handle \d)|meta l4proto (?:tcp|6) {2}/.test(text)) return text;
-  return text.replace(unshown, `$1${printMark}`).replace(indented, (line, before: string, after: string) => {
+  if (!/[ \t]#(?! handle \d)|meta l4proto (?:tcp|6) {2}|meta l4proto \w+ \w+ counter/.test(text)) return text;
+  const whole = text.replace(unshown, `$1${printMark}`).replace(portless, (word) => printMark.padEnd(word.length));
+  return whole.replace(indented, (line, before: string, after: string) => {
     const end =
       counter.exec(after)?.index ?? (counted.test(before) ? after.replace(/ # handle \d+[ \t]*$/, '').length : 0);
     if (end === 0) return line;

@@ -262,6 +262,7 @@ describe('what iptables made', () => {
         `ip saddr 10.0.0.0/8 ${counted} # add-set banned src exist # handle 9`,
         `meta l4proto tcp  ${counted} drop`,
         `meta l4proto tcp tcp dport 22  ${counted} accept # handle 4`,
+        `meta l4proto tcp tcp ${counted} drop`,
         `tcp dport 22 ${counted} accept # mine`,
       ),
     ).toMatchInlineSnapshot(`
@@ -274,7 +275,24 @@ describe('what iptables made', () => {
         "source in 10.0.0.0/8 & {opaque: xt target SET} & next",
         "protocol 6 & ? xt match unshown & drop",
         "protocol 6 & protocol 6 & destination port 22 & accept",
+        "protocol 6 & ? xt match unshown & drop",
         "protocol 6 & destination port 22 & accept",
+      ]
+    `);
+  });
+
+  it('has its comments among its matches (nft 1.1.7 with iptables 1.8.13)', () => {
+    expect(
+      rulesOfIptables(
+        'comment "SSH" counter packets 0 bytes 0 reject',
+        'ip protocol tcp comment "a b" tcp dport 22 counter packets 0 bytes 0 drop # handle 4',
+        'tcp dport 22 comment "a b" counter packets 0 bytes 0 drop',
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "reject 4:port-unreachable",
+        "IPv4 & protocol 6 & protocol 6 & destination port 22 & drop",
+        "protocol 6 & destination port 22 & drop",
       ]
     `);
   });
