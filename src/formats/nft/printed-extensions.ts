@@ -3,15 +3,18 @@ import type { Statement } from '../_grammar/nft/ast.ts';
 /** Stands where such a print begins; no listing holds it. */
 export const printMark = '\u0001';
 
-const indented = /^([ \t]+(?:[^"#\n]|"[^"\n]*")*)#(?! handle \d+[ \t]*$)([^\n]*)/gm;
-const counter = / counter(?: packets \d+ bytes \d+)?(?= |$)/;
+const indented = /^([ \t]+(?:[^"#\n]|"[^"\n]*")*)#(?! handle \d+\s*$)([^\n]*)/;
+/** A rule; those of sets are longer. */
+const ruleLine = /^[ \t][^\n]{8,4000}$/gm;
+const counter = / counter packets \d+ bytes \d+(?= |$)/;
+const bareCounter = / counter(?= |$)/;
 /** What libxtables says of modules that this kernel has not, or has by another name; it changes nothing that is listed. */
 const kernelLacks = /^W(arning: Extension \S+ (?:revision \d+ |is )*not supported, missing kernel module\?)/gm;
 /** Matches that print nothing (`--tcp-option`, `--socket-exists`) leave a blank, as comments do: these seldom stand alone. */
 const unshown =
-  /^([ \t]+(?:\S+ )*?meta l4proto (?:tcp|6) ) (?=counter(?: packets \d+ bytes \d+)? (?:accept|drop|reject)\b)/gm;
+  /^([ \t]+(?:\S+ )*?meta l4proto (?:tcp|6) ) (?=counter(?: packets \d+ bytes \d+)? (?:accept|drop|reject)\b)/;
 /** `--ports` of multiport prints the protocol and no more. */
-const portless = /(?<=^[ \t]+(?:\S+ )*?meta l4proto \w+ )(?:tcp|udp|udplite|sctp|dccp)(?= counter(?: |$))/gm;
+const portless = /(?<=^[ \t]+(?:\S+ )*?meta l4proto \w+ )(?:tcp|udp|udplite|sctp|dccp)(?= counter(?: |$))/;
 const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
 
 /**
@@ -23,12 +26,18 @@ const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
 export function markPrints(listing: string): string {
   const text = listing.replace(kernelLacks, '#$1');
   if (!/[ \t]#(?! handle \d)|meta l4proto (?:tcp|6) {2}|meta l4proto \w+ \w+ counter/.test(text)) return text;
-  const whole = text.replace(unshown, `$1${printMark}`).replace(portless, (word) => printMark.padEnd(word.length));
-  return whole.replace(indented, (line, before: string, after: string) => {
+  return text.replace(ruleLine, markLine);
+}
+
+function markLine(line: string): string {
+  const whole = line.replace(unshown, `$1${printMark}`).replace(portless, (word) => printMark.padEnd(word.length));
+  return whole.replace(indented, (same, before: string, after: string) => {
     const end =
-      counter.exec(after)?.index ?? (counted.test(before) ? after.replace(/ # handle \d+[ \t]*$/, '').length : 0);
-    if (end === 0) return line;
-    return `${before}${printMark}${after.slice(0, end).replaceAll('#', printMark)}${after.slice(end)}`;
+      (counter.exec(after) ?? bareCounter.exec(after))?.index ??
+      (counted.test(before) ? after.replace(/ # handle \d+\s*$/, '').length : 0);
+    if (end === 0) return same;
+    const print = after.slice(0, end).replace(/#|counter\b/g, (word) => word.replace(/^./, printMark));
+    return `${before}${printMark}${print}${after.slice(end)}`;
   });
 }
 

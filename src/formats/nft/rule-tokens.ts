@@ -38,7 +38,8 @@ export const Quoted = createToken({ name: 'Quoted', pattern: /"[^"\n]*"?/y, line
 /** What a module of iptables prints for people; sets are followed by further matches, of the others nobody can tell. */
 export const Print = createToken({
   name: 'Print',
-  pattern: /\u0001 ?(?:(?:! )?match-set \S+ [a-z]+(?:,[a-z]+)*(?= )|(?=counter\b)|.*?(?= counter\b)|.*)/y,
+  pattern:
+    /\u0001 ?(?:(?:! )?match-set \S+ [a-z]+(?:,[a-z]+)*(?: (?:! )?(?:return-nomatch|update-(?:sub)?counters|(?:packets|bytes)-\w+ \d+))*(?= )|(?=counter\b)|.*?(?= counter\b)|.*)/y,
   line_breaks: false,
   start_chars_hint: [printMark],
 });
