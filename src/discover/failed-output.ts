@@ -7,9 +7,17 @@ import type { Span } from '#core/source-file';
  * - `not-running`: the service that would answer does not run
  * - `no-file`: the file that was to be copied or listed does not exist
  * - `collector`: ssh, sudo or a container runtime failed before the program ran
+ * - `no-option`: this release of it does not know what it was asked
  * - `broken`: the program itself failed
  */
-export type FailureCause = 'privilege' | 'missing-tool' | 'not-running' | 'no-file' | 'collector' | 'broken';
+export type FailureCause =
+  | 'privilege'
+  | 'missing-tool'
+  | 'not-running'
+  | 'no-file'
+  | 'collector'
+  | 'no-option'
+  | 'broken';
 
 export interface FailedOutput {
   readonly cause: FailureCause;
@@ -84,6 +92,14 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
   ['broken', /Segmentation fault|^Killed$|[Cc]onnection timed out|Protocol (?:not supported|wrong type)/],
 ];
 
+/**
+ * getopt's words, Python's and iproute2's, alone or with the usage before or behind. Of sshd such words may be the answer:
+ * `Bad configuration option`.
+ */
+const noOption =
+  /^(?:[\w.-]+: (?:invalid|unrecognized|illegal|unknown) option\b|[\w.-]+: error: (?:unrecognized arguments|no such option)|Option "-[^"]*" is unknown, try )/;
+const usage = /^[Uu]sage:/;
+
 /** Lines that accompany a failure and say nothing by themselves. */
 const companions =
   /^\s*$|^\s*Make sure polkit agent is running|^Hint: |^\s+Users in groups|^\s+Pass -q|^-- No entries --$|^Perhaps i6?p?6?tables or your kernel|^Try ['‘`"]|^[Uu]sage: |^Can't operate\.|^See (?:the )?['"]|^(?:sudo )?(?:apt|dnf|yum|zypper|snap) (?:-get )?install |^Please ask your administrator|^To run '|^or$/;
@@ -110,6 +126,8 @@ function causeOf(line: string): { cause: FailureCause; path: string | null } | n
  */
 export function findFailedOutput(text: string, answers: readonly RegExp[] = []): FailedOutput | null {
   if (text.length > longestFailure * longestLine) return null;
+  const told = findNoOption(text);
+  if (told !== null) return told;
   const lines = text.split('\n');
   if (lines.length > longestFailure + 1) return null;
   let found: FailedOutput | null = null;
@@ -129,4 +147,13 @@ export function findFailedOutput(text: string, answers: readonly RegExp[] = []):
     start += whole.length + 1;
   }
   return found;
+}
+
+/** A usage is as long as the program has options, so that only its beginning is looked at. */
+function findNoOption(text: string): FailedOutput | null {
+  const [first = '', second = ''] = text.split('\n', 2);
+  const line = noOption.test(first) ? first : usage.test(first) && noOption.test(second) ? second : null;
+  if (line === null) return null;
+  const start = line === first ? 0 : first.length + 1;
+  return { cause: 'no-option', span: { start, end: start + line.trimEnd().length }, path: null };
 }

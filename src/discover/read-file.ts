@@ -130,6 +130,7 @@ const advice: Readonly<Record<FailedOutput['cause'], string>> = {
   'not-running': 'The service that answers it was not running when this was collected',
   'no-file': 'What it names does not exist on the host',
   collector: 'The program never ran: collect it again, with a password or key that works',
+  'no-option': 'This release of the program does not know that option',
   broken: 'The program failed: collect it again once it works',
 };
 
@@ -292,11 +293,12 @@ export function readFile(
   if (failure !== null && !isTalk && (identity !== null || !isInRoot(claimPath))) {
     const what = describeKind(identity);
     const absence = failure.cause === 'no-file';
+    const isNote = absence || failure.cause === 'no-option' || identity === null;
     const message = absence
       ? `This is an error message, not ${what}. ${advice[failure.cause]}.`
       : `This is an error message, not ${what}: it counts as not collected. ${advice[failure.cause]}.`;
     if (identity !== null || !isOneOfMany)
-      report('output-is-an-error', message, absence || identity === null ? 'note' : 'warning', failure.span);
+      report('output-is-an-error', message, isNote ? 'note' : 'warning', failure.span);
     return result('failed', () => start, identity, failure, start.command);
   }
   if (told.quality === 'failed') {

@@ -24,6 +24,15 @@ function savedRules({ file, kind }: ReadFile): string | null {
   return programs.size === 1 && tables.includes('filter') ? `${kind.id} by ${[...programs][0]}` : null;
 }
 
+/** `iptables-legacy-save` is the same program as `iptables-save` where that is the host's choice, else the other one. */
+const hasOtherName = (one: ReadFile, other: ReadFile): boolean => backendIn(one) !== backendIn(other);
+const backendIn = ({ file: { claim } }: ReadFile): string | undefined =>
+  /ip6?tables-(nft|legacy)/.exec(`${claim.slug} ${claim.command ?? ''}`)?.[1];
+
+/** From 1.8.0 to 1.8.7 the first line does not say which of the two saved. */
+const tellsBackend = ({ file }: ReadFile): boolean =>
+  [...file.text.matchAll(savedBy)].some(([, program, backend]) => backend !== undefined || /-.*-/.test(program!));
+
 /** Seconds, by what the text says; 0 where it says nothing. */
 function savedAt({ file }: ReadFile): number {
   const [, , , date = ''] = [...file.text.matchAll(savedBy)].at(-1) ?? [];
@@ -41,12 +50,12 @@ function compare(a: ReadFile, b: ReadFile): number {
   );
 }
 
-const withRole = (one: ReadFile, problem: Diagnostic): ReadFile => ({
+const withRole = (one: ReadFile, problem: Diagnostic | null): ReadFile => ({
   ...one,
   role: 'superseded',
   hostPath: null,
   file: { ...one.file, quality: 'stale' },
-  problems: [...one.problems, problem],
+  problems: problem === null ? one.problems : [...one.problems, problem],
 });
 
 /**
@@ -72,6 +81,10 @@ export function supersede(files: readonly ReadFile[]): ReadFile[] {
     const winner = best.get(keyOf(one) ?? '');
     if (winner === undefined || winner === one) return one;
     const same = essence(winner.file.text) === essence(one.file.text);
+    if (hasOtherName(one, winner)) {
+      if (same) return withRole(one, null);
+      if (!tellsBackend(one)) return one;
+    }
     const isOlder = savedAt(one) < savedAt(winner);
     if (!same && !isOlder && one.kind?.single === false) contested.add(winner);
     const title = one.kind?.title ?? 'this';

@@ -22,6 +22,11 @@
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed
  * (1), `--only-random` leaves all others out. `--record` writes what happened to `fixtures/oracles`, or to another
  * directory, with `--forms` also each output alone.
+ *
+ * `--servers --root DIR` loads rules, and shows them and the host, with the programs of another release, whose root tree
+ * is DIR (`debootstrap jammy DIR`, with iptables, nftables, ipset and iproute2; it stays as it is); sshd remains the
+ * machine's. Set-ups that these programs refuse are left out. `--record` then keeps those of `releases/kept.ts` in
+ * `fixtures/oracles/releases`; CI does not make them anew.
  */
 import { parseArgs } from 'node:util';
 import { askInProcesses } from './ask-in-processes.ts';
@@ -76,8 +81,9 @@ const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
       random: random ?? (all ? 40 : 0),
       seed,
       labs,
-      into: into('live'),
-      forms: !values.record || values.forms,
+      into: into(values.root === undefined ? 'live' : 'releases'),
+      forms: !values.record || values.forms || values.root !== undefined,
+      root: values.root ?? null,
     }),
   logins: () => askLogins(all ? null : names, into('logins'), values.root ?? null),
   programs: () => askPrograms(seed, values.record),

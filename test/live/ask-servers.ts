@@ -3,10 +3,13 @@ import { Score } from '../support/judge.ts';
 import type { Asked } from './asked.ts';
 import { investigate, mistakesOf, recordIn } from './investigate.ts';
 import { randomSetUp } from './random-rulesets.ts';
-import { NotLoaded } from './record.ts';
+import { NotLoaded, type Recording } from './record.ts';
+import { keptOfReleases } from './releases/kept.ts';
+import { packServers } from './releases/store.ts';
 import type { SetUp } from './set-up.ts';
 import { setUps } from './setups/all.ts';
 import { idleConstructs } from './take-out.ts';
+import { osRelease, useToolsOf } from './tools.ts';
 
 /** Servers made anew to shrink one difference. */
 const SHRINK_BUDGET = Number(process.env.SHRINK ?? 30);
@@ -25,10 +28,14 @@ export interface ServersOptions {
   readonly into: string | null;
   /** Each output about the firewall alone is asked, and recorded, too. */
   readonly forms: boolean;
+  /** Rules are loaded and shown by the programs below this directory, the root of another release; `null` the machine's. */
+  readonly root: string | null;
 }
 
 /** Makes servers, asks them with real clients, each once more without each construct that it stands for. */
-export async function askServers({ names, random, seed, labs, into, forms }: ServersOptions): Promise<Asked> {
+export async function askServers({ names, random, seed, labs, into, forms, root }: ServersOptions): Promise<Asked> {
+  useToolsOf(root);
+  const ofRelease: Recording[] = [];
   const queue: SetUp[] = [
     ...setUps.filter(({ name }) => names === null || names.includes(name)),
     ...Array.from({ length: random }, (_, i) => randomSetUp(seed + i)),
@@ -43,8 +50,10 @@ export async function askServers({ names, random, seed, labs, into, forms }: Ser
   async function ask(lab: string, setUp: SetUp): Promise<void> {
     const recording = await recordIn(lab, setUp, forms);
     const mistakes = await mistakesOf(recording, setUp.undecidable ? undecidable : score);
-    failures.push(...(await idleConstructs(lab, setUp, recording)));
-    if (into !== null) writeFileSync(`${into}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
+    if (root === null) failures.push(...(await idleConstructs(lab, setUp, recording)));
+    if (root !== null && keptOfReleases.includes(setUp.name)) ofRelease.push(recording);
+    if (root === null && into !== null)
+      writeFileSync(`${into}/${setUp.name}.json`, `${JSON.stringify(recording, null, 1)}\n`);
     passed += setUp.probes.length;
     if (mistakes.length === 0) return;
     const report = await investigate(lab, setUp, mistakes[0]!, isRandom(setUp) ? SHRINK_BUDGET : 0);
@@ -60,7 +69,8 @@ export async function askServers({ names, random, seed, labs, into, forms }: Ser
         await ask(lab, setUp);
       } catch (error) {
         const { message } = error as Error;
-        if (!(error instanceof NotLoaded && isRandom(setUp))) failures.push(`${setUp.name}: ${message}`);
+        if (!(error instanceof NotLoaded && (isRandom(setUp) || root !== null)))
+          failures.push(`${setUp.name}: ${message}`);
         else if (process.env.SHOW_REFUSED) console.log(`${setUp.name}: ${message}`);
         if (error instanceof NotLoaded) notLoaded++;
       }
@@ -69,11 +79,16 @@ export async function askServers({ names, random, seed, labs, into, forms }: Ser
 
   if (into !== null) mkdirSync(into, { recursive: true });
   await Promise.all(Array.from({ length: labs }, (_, i) => work(`${process.pid}-${i}`)));
+  if (into !== null && ofRelease.length > 0) writeFileSync(`${into}/${releaseName()}.json`, packServers(ofRelease));
   const asked = [...score.counts.values()].reduce((a, b) => a + b, 0);
   if ((names === null || random > 0) && score.of('right and certain') < LEAST_CERTAIN * asked)
     failures.push(`less than ${LEAST_CERTAIN * 100} % right and certain`);
   const drawn = `random hosts whose rules no dump decides: ${undecidable}; rules that were not loaded: ${notLoaded}`;
   return { passed, failures, report: `live hosts: ${score}${random > 0 ? `\n${drawn}` : ''}` };
 }
+
+/** `ubuntu-22.04`. */
+const releaseName = (): string =>
+  ['ID', 'VERSION_ID'].map((key) => new RegExp(`^${key}="?([^"\n]*)`, 'm').exec(osRelease())?.[1] ?? 'sid').join('-');
 
 const isRandom = ({ name }: SetUp): boolean => name.startsWith('random-');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runAsideByHand } from './hand.ts';
 import type { Lab } from './lab.ts';
 import type { SetUp } from './set-up.ts';
+import { iptablesIsLegacy, osRelease, toolsPrefix, toolsShell } from './tools.ts';
 
 /** What somebody with root on the server would hand in: path in the bundle → text. */
 export type Bundle = Readonly<Record<string, string>>;
@@ -76,11 +77,12 @@ export async function runInShell(
   directory: string,
   commands: Commands,
   shell: (script: string) => Promise<unknown>,
+  prefix = '',
 ): Promise<Record<string, string>> {
   mkdirSync(directory, { recursive: true });
   const place = (i: number): string => join(directory, String(i));
   const lines = Object.values(commands).map(
-    (command, i) => `${shellWords(command)} > ${place(i)} 2> ${place(i)}.err < /dev/null`,
+    (command, i) => `${prefix}${shellWords(command)} > ${place(i)} 2> ${place(i)}.err < /dev/null`,
   );
   await shell(lines.join('\n'));
   const read = (path: string): string => readFileSync(path, 'utf8');
@@ -91,11 +93,15 @@ const shellWords = (command: readonly string[]): string =>
   command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
 
 const run = (lab: Lab, commands: Commands): Promise<Record<string, string>> =>
-  runInShell(join(lab.directory, 'collected'), commands, (script) =>
-    runAsideByHand(['sh', '-c', script], { namespace: lab.server }),
+  runInShell(
+    join(lab.directory, 'collected'),
+    commands,
+    (script) => runAsideByHand(toolsShell(script), { namespace: lab.server }),
+    toolsPrefix(),
   );
 
 const hasLegacy = (setUp: SetUp): boolean => setUp.iptablesLegacy !== undefined || setUp.ip6tablesLegacy !== undefined;
+const hasIptables = (setUp: SetUp): boolean => setUp.iptables !== undefined || setUp.ip6tables !== undefined;
 
 /**
  * Everything of a server; and, by the name of an output, the same host with that output alone about the firewall. A
@@ -125,11 +131,11 @@ export async function collectServer(
 }
 
 function formsOf(setUp: SetUp): Readonly<Record<string, Commands>> {
-  const hasIptables = setUp.iptables !== undefined || setUp.ip6tables !== undefined;
+  const seesAll = !hasLegacy(setUp) && !(hasIptables(setUp) && iptablesIsLegacy());
   return {
-    ...(setUp.nft === undefined && hasIptables && !hasLegacy(setUp) ? iptablesForms : {}),
-    ...(hasLegacy(setUp) ? {} : { ...nftForms, ...nftVariant(setUp) }),
-    ...(setUp.nft === undefined && !hasIptables && hasLegacy(setUp) ? legacyForms : {}),
+    ...(setUp.nft === undefined && hasIptables(setUp) && !hasLegacy(setUp) ? iptablesForms : {}),
+    ...(seesAll ? { ...nftForms, ...nftVariant(setUp) } : {}),
+    ...(setUp.nft === undefined && !hasIptables(setUp) && hasLegacy(setUp) ? legacyForms : {}),
   };
 }
 
@@ -161,7 +167,7 @@ function collectMachine(lab: Lab): Promise<Bundle> {
 }
 
 const files = ({ hostsAllow, hostsDeny }: HostSetUp, sshdConfig: string | null): Bundle => ({
-  'etc/os-release': readFileSync('/etc/os-release', 'utf8'),
+  'etc/os-release': osRelease(),
   'etc/hosts.allow': hostsAllow ?? '',
   'etc/hosts.deny': hostsDeny ?? '',
   ...(sshdConfig === null ? {} : { 'etc/ssh/sshd_config': sshdConfig }),

@@ -2,6 +2,7 @@ import type { Seen } from '../support/judge.ts';
 import { type Bundle, collectServer } from './collect-bundle.ts';
 import type { Lab, Probe } from './lab.ts';
 import type { RuleField, SetUp } from './set-up.ts';
+import { withTools } from './tools.ts';
 
 /** What was collected from a real server and what real clients saw of it. */
 export interface Recording {
@@ -21,7 +22,7 @@ const loaders: Readonly<Record<RuleField, readonly string[]>> = {
   ip6tables: ['ip6tables-restore'],
   iptablesLegacy: ['iptables-legacy-restore'],
   ip6tablesLegacy: ['ip6tables-legacy-restore'],
-  nft: ['nft', '-f', '-'],
+  nft: ['nft', '-f', '/dev/stdin'],
 };
 
 /** The programs did not take the rules: nothing was asked. */
@@ -66,9 +67,9 @@ async function start(setUp: SetUp, lab: Lab): Promise<string | null> {
 
 function load(setUp: SetUp, lab: Lab): void {
   try {
-    if (setUp.ipset) lab.inServer(['ipset', 'restore'], setUp.ipset);
+    if (setUp.ipset) lab.inServer(withTools(['ipset', 'restore']), setUp.ipset);
     for (const field of setUp.order ?? (Object.keys(loaders) as RuleField[])) {
-      if (setUp[field]) lab.inServer(loaders[field], setUp[field]);
+      if (setUp[field]) lab.inServer(withTools(loaders[field]), setUp[field]);
     }
     for (const command of setUp.commands ?? []) lab.inServer(command.split(' '));
   } catch (error) {

@@ -43,7 +43,7 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             loopback: node.flags?.includes('LOOPBACK') ?? name === 'lo',
             up: isUp(node),
             addresses,
-            ...(node.flags?.includes('POINTOPOINT') ? { pointToPoint: true } : {}),
+            ...pointToPointOf(node),
             // Bonds answer ARP and bridges are no masters in their flags.
             ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
@@ -53,6 +53,9 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
   }
   return [...byName.values()];
 }
+
+const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
+  flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};
 
 /**
  * By interface, the one that it is a port of (`master br0`, of bridges, bonds, teams); `null` where the listing leaves

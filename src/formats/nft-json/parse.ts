@@ -6,6 +6,7 @@ import {
   type ObjectPart,
   type PlacedRule,
   type SetPart,
+  type Statement,
   type TableFamily,
   type TablePart,
   tableFamilies,
@@ -70,11 +71,21 @@ const harmless = new Set([
   'tunnel',
 ]);
 
+const isBefore106 = (version: string): boolean => /^(?:0\.|1\.0\.[0-5](?:\.|$))/.test(version);
+
+function withHidden(statement: Statement): Statement {
+  if (statement.type !== 'update' || statement.statements.length > 0) return statement;
+  const { start, end, set } = statement;
+  return { ...statement, statements: [{ type: 'opaque-match', start, end, text: `what set ${set} asks` }] };
+}
+
 class ListReader {
   readonly #file: number;
   readonly #terse: boolean;
   readonly #warn: (span: { start: number; end: number }, code: string, message: string) => void;
   readonly #tables = new Map<string, TableState>();
+  /** Whether the release leaves out what `add @set { … ct count over 2 }` asks beside the key, as 0.9.3 and 1.0.2 do. */
+  #hidesAsked = false;
   understood = true;
 
   constructor(
@@ -98,6 +109,7 @@ class ListReader {
   read(item: Json): void {
     const one = only(item);
     const value = one?.value ?? null;
+    if (one?.name === 'metainfo') this.#hidesAsked = isBefore106(textOf(member(value, 'version')) ?? '');
     if (one !== null && harmless.has(one.name)) return;
     if (one !== null && value?.type === 'object' && this.#take(one.name, value, item)) return;
     this.understood = false;
@@ -122,7 +134,8 @@ class ListReader {
         return true;
       case 'rule': {
         const chain = this.#chain(table, textOf(member(value, 'chain')) ?? '', place, null);
-        chain.rules.push({ ...place, statements: itemsOf(member(value, 'expr')).map(readStatement) });
+        const statements = itemsOf(member(value, 'expr')).map(readStatement);
+        chain.rules.push({ ...place, statements: this.#hidesAsked ? statements.map(withHidden) : statements });
         return true;
       }
       case 'set':

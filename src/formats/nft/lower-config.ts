@@ -14,6 +14,7 @@ import type { HostContext, ParsedFile } from '../format.ts';
 import { ConfigRun, type MissingInclude } from './config-run.ts';
 import type { NftFile } from './parse.ts';
 import { refusalOf, refusalsOf } from './refusals.ts';
+import { refusedByRelease } from './refused-by-release.ts';
 import type { NftRefusal } from './refused-words.ts';
 
 /** What nftables.service loads: Debian and most others, then Fedora's family. */
@@ -92,7 +93,11 @@ function judgeRun(
   const program = 'nft';
   const complete = isDefined && run.missing.length === 0 && took.every(({ quality }) => quality === 'complete');
   const textOf = (id: number): string | null => took.find((one) => one.id === id)?.text ?? null;
-  const own = [...run.refused, ...refusalsOf(run.tables, hostNames(host), complete, textOf)];
+  const own = [
+    ...run.refused,
+    ...refusalsOf(run.tables, hostNames(host), complete, textOf),
+    ...refusedByRelease(took, host.dialect.os),
+  ];
   for (const one of own) host.report(refusalDiagnostic(one.file, one, program, 'the whole file'));
   const absent = run.missing
     .filter(({ path }) => !/[*?[]/.test(path) && host.lookup(path).state === 'absent')

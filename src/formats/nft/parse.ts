@@ -4,6 +4,7 @@ import type { TablePart } from '../_grammar/nft/ast.ts';
 import type { Parsed } from '../format.ts';
 import { type Blocks, parseBlocks } from './block-grammar.ts';
 import { ConfigRun } from './config-run.ts';
+import { markPrints } from './printed-extensions.ts';
 import { readChainLines, readTable, readTableBody } from './read-parts.ts';
 import { cut, type Reading, warn } from './reading.ts';
 import { RuleShapes } from './rule-shapes.ts';
@@ -21,7 +22,8 @@ export interface NftFile {
 
 export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
   const diagnostics: Diagnostic[] = [];
-  const blocks = parseBlocks(file.text);
+  const text = kind === 'nft-config' ? file.text : markPrints(file.text);
+  const blocks = parseBlocks(text);
   if (kind === 'nft-config') {
     const run = new ConfigRun({ include: () => null, report: (diagnostic) => void diagnostics.push(diagnostic) });
     run.run(file);
@@ -33,8 +35,8 @@ export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
   }
   const reading: Reading = {
     file: file.id,
-    text: file.text,
-    shapes: new RuleShapes(file.id, file.text),
+    text,
+    shapes: new RuleShapes(file.id, text),
     scope: null,
     terse: isTerse(file),
     include: null,
@@ -51,12 +53,12 @@ export function parseNft(file: SourceFile, kind: string): Parsed<NftFile> {
       tables.push(table);
     } else {
       complete = false;
-      const text = file.text.slice(child.start, child.end);
+      const line = file.text.slice(child.start, child.end);
       warn(
         reading,
         child,
         'unexpected-line',
-        `\`table …\` was expected, not \`${cut(text)}\`; tables may be missing from here on.`,
+        `\`table …\` was expected, not \`${cut(line)}\`; tables may be missing from here on.`,
       );
     }
   }

@@ -14,7 +14,7 @@ import type { BlockNode, LineNode } from './block-grammar.ts';
 import { readDefinition } from './define.ts';
 import { follow } from './follow.ts';
 import { readSetLines } from './read-set.ts';
-import { cut, headSpan, headWords, inBraces, type Reading, reportOpen, warn } from './reading.ts';
+import { cut, headSpan, headWords, inBraces, ownWords, type Reading, reportOpen, warn } from './reading.ts';
 import { Scope } from './scope.ts';
 
 /** Definitions hold to the end of the block that they stand in. */
@@ -106,7 +106,7 @@ export function readChainLines(
         }
         case 'comm':
         case 'flag':
-          if (/^(?:comment|flags)\b/.test(text.slice(start, end))) continue;
+          if (ownWords.test(text.slice(start, end))) continue;
           break;
         case 'defi':
         case 'rede':

@@ -37,6 +37,9 @@ export function warn(reading: Reading, span: Span, code: string, message: string
   reading.report({ file: reading.file, span, code, message, effect: 'widens', severity: 'warning' });
 }
 
+/** What a chain says of itself; a comment of iptables may begin a rule, as nft 1.1.7 lists it. */
+export const ownWords = /^(?:flags\b|comment\s+(?:"[^"\n]*"?|[^\s"]+)$)/;
+
 /** A name without its quotes. */
 export const bare = (text: string): string => text.replace(/^"(.*)"$/, '$1');
 

@@ -76,6 +76,7 @@ class RuleParser extends StatementParser {
     { ALT: () => this.SUBRULE(this.update) },
     { ALT: () => this.SUBRULE(this.meter) },
     { ALT: () => this.SUBRULE(this.xt) },
+    { ALT: () => this.SUBRULE(this.print) },
     { ALT: () => this.SUBRULE(this.indifferent) },
     { ALT: () => this.SUBRULE(this.diversion) },
     { ALT: () => this.SUBRULE(this.comparison) },

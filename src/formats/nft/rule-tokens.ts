@@ -1,6 +1,7 @@
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
 import { firstLettersBut } from '../_grammar/first-letters.ts';
 import { GrammarLexer } from '../chevrotain.ts';
+import { printMark } from './printed-extensions.ts';
 
 /** The parent of everything that can be a word: as a value, `tcp` and `mark` are words like any other. */
 export const AnyWord = createToken({ name: 'AnyWord', pattern: Lexer.NA });
@@ -34,6 +35,14 @@ export const Word = createToken({
   categories: [AnyWord],
 });
 export const Quoted = createToken({ name: 'Quoted', pattern: /"[^"\n]*"?/y, line_breaks: false });
+/** What a module of iptables prints for people; sets are followed by further matches, of the others nobody can tell. */
+export const Print = createToken({
+  name: 'Print',
+  pattern:
+    /\u0001 ?(?:(?:! )?match-set \S+ [a-z]+(?:,[a-z]+)*(?: (?:! )?(?:return-nomatch|update-(?:sub)?counters|(?:packets|bytes)-\w+ \d+))*(?= )|(?=counter\b)|.*?(?= counter\b)|.*)/y,
+  line_breaks: false,
+  start_chars_hint: [printMark],
+});
 /** A piece of the packet by place: `@th,16,16`. */
 export const RawPayload = createToken({
   name: 'RawPayload',
@@ -140,6 +149,7 @@ export const BitWord = keyword('BitWord', 'and or xor lshift rshift');
 
 const patterns = [
   Blank,
+  Print,
   Word,
   Quoted,
   OpenBrace,

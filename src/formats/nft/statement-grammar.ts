@@ -3,6 +3,7 @@ import type { Expression, Statement } from '../_grammar/nft/ast.ts';
 import { limitOf, quotaOf } from '../_grammar/nft/quantities.ts';
 import { ConstantParser } from './constant-grammar.ts';
 import { unquote } from './expression-grammar.ts';
+import { readPrint } from './printed-extensions.ts';
 import {
   AnyWord,
   Colon,
@@ -19,6 +20,7 @@ import {
   LogWord,
   MapWord,
   NotrackWord,
+  Print,
   QueueWord,
   QuotaWord,
   Reference,
@@ -258,6 +260,8 @@ export abstract class StatementParser extends ConstantParser {
     const kind = this.CONSUME(AnyWord).image;
     return { type: 'xt', start: 0, end: 0, kind, name: unquote(this.SUBRULE(this.wordOrText)) };
   });
+
+  readonly print = this.RULE('print', (): Statement => readPrint(this.CONSUME(Print).image, this.next() === ''));
 
   /** Statements that leave the packet and the rule alone. */
   readonly indifferent = this.RULE('indifferent', (): Statement => {

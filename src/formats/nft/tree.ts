@@ -4,6 +4,7 @@ import type { Parsed } from '../format.ts';
 import { type Syntax, toUnistRoot } from '../syntax.ts';
 import type { BlockNode, LineNode } from './block-grammar.ts';
 import type { NftFile } from './parse.ts';
+import { ownWords } from './reading.ts';
 import { parseRule } from './rule-grammar.ts';
 
 /** Blocks and their lines; in chains, the statements of each rule with what they were taken for. */
@@ -20,7 +21,7 @@ function nodeOf(node: BlockNode | LineNode, text: string, inChain: boolean): Syn
     return { type: node.type, start, end, head, children } as Syntax;
   }
   const value = text.slice(start, end);
-  if (!inChain || /^(?:type|policy|comment|flags|define|redefine|undefine|include)\b/.test(value))
+  if (!inChain || /^(?:type|policy|define|redefine|undefine|include)\b/.test(value) || ownWords.test(value))
     return { type: 'line', start, end, value };
   const children = parseRule(value, start).statements.map((statement): Syntax => {
     const words = text.slice(statement.start, statement.end);

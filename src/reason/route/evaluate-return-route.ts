@@ -136,12 +136,13 @@ const isSameRoute = (a: Route, b: Route): boolean =>
   a.destination.low === b.destination.low &&
   a.destination.high === b.destination.high;
 
-/** Names that programs give to tunnels and lines, for those that no listing shows. */
+/** Names that programs give to tunnels and lines, for those of which no listing shows what they are (`ip -o addr`). */
 const tunnelName = /^(?:wg|tun|ppp|tailscale|nordlynx|proton|gre|ipip|sit)/;
 
 function isTunnel(view: HostView, device: string | null): boolean {
   const listed = view.interfaces.list.find(({ name }) => name === device);
-  return listed ? listed.pointToPoint === true : device !== null && tunnelName.test(device);
+  const shown = listed?.pointToPoint ?? (listed === undefined ? 'not-shown' : false);
+  return shown === 'not-shown' ? device !== null && tunnelName.test(device) : shown;
 }
 
 /** Whether a tunnel takes what another interface would, too: where all traffic comes by it, answers go the way they came. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inTools } from '../tools.ts';
 
 /** A file that was given to a program, by what is odd about it, and its complaint: `null` where it took the file. */
 export interface Answer {
@@ -34,7 +35,7 @@ export function loadEach(asked: readonly Asked[]): Answer[] {
       writeFileSync(place(i, 'in'), text);
       writeFileSync(place(i, 'program'), program);
     });
-    const run = spawnSync('unshare', ['--net', 'sh', '-c', script, 'sh', directory], { encoding: 'utf8' });
+    const run = spawnSync('unshare', ['--net', ...inTools(directory, script)], { encoding: 'utf8' });
     if (run.status !== 0) throw new Error(run.stderr);
     return asked.map(({ name, program }, i) => ({
       name,

@@ -61,6 +61,18 @@ const failures: readonly (readonly [string, string, string])[] = [
     'python',
     'Traceback (most recent call last):\n  File "/usr/sbin/ufw", line 33, in <module>\n    import ufw\nModuleNotFoundError\n',
   ],
+  [
+    'no-option',
+    'ss of Ubuntu 16.04',
+    "ss: invalid option -- 'H'\nUsage: ss [ OPTIONS ]\n       ss [ OPTIONS ] [ FILTER ]\n",
+  ],
+  ['no-option', 'nft of Ubuntu 18.04', "nft: invalid option -- 'j'\n"],
+  ['no-option', 'ip of Ubuntu 16.04', 'Option "-j" is unknown, try "ip -help".\n'],
+  [
+    'no-option',
+    'firewall-cmd of Ubuntu 20.04',
+    'usage: see firewall-cmd man page\nfirewall-cmd: error: unrecognized arguments: --list-all-policies\n',
+  ],
 ];
 
 describe('failed output', () => {

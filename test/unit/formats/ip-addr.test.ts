@@ -43,6 +43,20 @@ describe('ip addr', () => {
     ).toEqual(['tun0 - up: 10.8.0.1/32, fe80::1/64', 'eth1 - down: ', 'whole: 4 6']);
   });
 
+  it('tells a tunnel only where flags are shown', async () => {
+    const tunnel = async (name: string, text: string): Promise<unknown> =>
+      (await read(name, text)).into.of('interfaces')[0]!.value.interfaces[0]!.pointToPoint;
+    expect(await tunnel('ip_-br_a', 'wg0   UNKNOWN   10.66.0.2/24 \n')).toBe('not-shown');
+    const line = '4: wg0    inet 10.66.0.2/24 scope global wg0\\       valid_lft forever preferred_lft forever\n';
+    expect(await tunnel('ip_-o_addr', line)).toBe('not-shown');
+    expect(
+      await tunnel('ip_addr', `4: wg0: <POINTOPOINT,NOARP,UP> mtu 1420\n    inet 10.66.0.2/24 scope global wg0\n`),
+    ).toBe(true);
+    expect(await tunnel('ip_addr', '2: eth0: <BROADCAST,UP> mtu 1500\n    inet 10.66.0.2/24 scope global eth0\n')).toBe(
+      undefined,
+    );
+  });
+
   it('knows what a listing of one family or one interface does not show', async () => {
     expect((await described('ip_-4_addr.txt')).at(-1)).toBe('whole: 4');
     expect((await described('ip_-6_-o_addr.txt')).at(-1)).toBe('whole: 6');

@@ -2,7 +2,7 @@ import type { HeaderField } from '#model/filter-effect';
 import type { FilterStep } from '#model/packet-filter';
 import type { Expression, Statement } from './ast.ts';
 import { tracked } from './fields.ts';
-import { opaque } from './scene.ts';
+import { opaque, type TableScene } from './scene.ts';
 import { type Ending, unreadable } from './terminals.ts';
 import { markNumber } from './values.ts';
 import { wordsOf } from './words.ts';
@@ -30,7 +30,10 @@ function writes(field: HeaderField, value: Expression): FilterStep {
 }
 
 /** `meta mark set …`, `ct mark set …`, `ip dscp set …`. */
-export function lowerAssign({ target, value }: Extract<Statement, { type: 'assign' }>): Ending {
+export function lowerAssign(
+  { target, value }: Extract<Statement, { type: 'assign' }>,
+  { ofIptables }: Pick<TableScene, 'ofIptables'>,
+): Ending {
   const text = `${wordsOf(target)} set ${wordsOf(value)}`;
   const goesOn: Ending = { steps: mayMiss(value), terminal: null };
   const blurs = (of?: Mark): Ending => ({
@@ -40,12 +43,12 @@ export function lowerAssign({ target, value }: Extract<Statement, { type: 'assig
   const diverts: Ending = { steps: [], terminal: unreadable(text) };
   switch (target.expr) {
     case 'meta':
-      if (target.key === 'mark') return markEnding('packet', value) ?? blurs('packet');
+      if (target.key === 'mark') return markEnding('packet', value, ofIptables) ?? blurs('packet');
       // A packet that is made another's does not reach the host's sockets.
       if (target.key === 'pkttype') return /^(?:host|unicast|0)$/.test(wordsOf(value)) ? goesOn : diverts;
       return goesOn;
     case 'ct':
-      if (target.key === 'mark') return markEnding('connection', value) ?? blurs('connection');
+      if (target.key === 'mark') return markEnding('connection', value, ofIptables) ?? blurs('connection');
       return target.key === 'zone' ? blurs() : goesOn;
     case 'payload':
       if (Object.hasOwn(rewritten, target.field))
@@ -91,7 +94,8 @@ function formulaOf(value: Expression): Formula | null {
   }
 }
 
-function markEnding(of: Mark, value: Expression): Ending | null {
+/** `-j CONNMARK` with a mask leaves the other bits as they were, which its translation does not say (libxt_CONNMARK.c). */
+function markEnding(of: Mark, value: Expression, ofIptables: boolean): Ending | null {
   const formula = formulaOf(value);
   if (formula === null) return null;
   const { from, and, xor } = formula;
@@ -101,7 +105,9 @@ function markEnding(of: Mark, value: Expression): Ending | null {
     steps.push({ effect: 'set-mark', of, mask: from === null ? ALL : ~and >>> 0, value: xor });
     return { steps, terminal: null };
   }
-  if (and !== ALL) steps.push({ effect: 'set-mark', of, mask: ALL, value: 0 });
+  // Older ones leave out masks that are not the same on both sides.
+  if (and === ALL && ofIptables) return null;
+  if (and !== ALL && !ofIptables) steps.push({ effect: 'set-mark', of, mask: ALL, value: 0 });
   steps.push({ effect: 'copy-mark', from, mask: and });
   if (xor !== 0) steps.push({ effect: 'set-mark', of, mask: 0, value: xor });
   return { steps, terminal: null };

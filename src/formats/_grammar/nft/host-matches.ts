@@ -1,3 +1,4 @@
+import { hasNumber, type NumberSet } from '#core/number-set';
 import type { FilterStep } from '#model/packet-filter';
 import { parseNumber } from '../iptables-numbers.ts';
 import type { Expression } from './ast.ts';
@@ -74,6 +75,17 @@ export function lowerSocket(
   if (asks === 'transparent') return [yes ? [transparent] : [found, transparent]];
   const syn: FilterStep = { match: 'tcp-flags', mask: 18, value: 2, negated: false };
   return [[found, syn, { match: 'socket', wildcard: false, transparent: false, negated: yes }]];
+}
+
+/**
+ * `-m socket` as libxt_socket.c translates it: `socket wildcard 0`, with `--nowildcard` `socket wildcard le 1`, with
+ * `--transparent` `socket transparent 1` beside it. The module finds connections too, whatever their listener is bound to.
+ */
+export function lowerTranslatedSocket(asks: 'transparent' | 'wildcard', values: NumberSet | null): Alternatives | null {
+  if (values === null) return null;
+  const [none, one] = [hasNumber(values, 0), hasNumber(values, 1)];
+  if (asks === 'transparent' ? none || !one : !none) return null;
+  return [[{ match: 'socket', wildcard: one, transparent: asks === 'transparent', negated: false }]];
 }
 
 /** `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. */

@@ -88,7 +88,7 @@ export function lowerMappedMark(
   const ways = elements.map((element): Alternatives | null => {
     const { data } = element;
     if (data === null || 'type' in data) return null;
-    const set = lowerAssign({ type: 'assign', start: element.start, end: element.end, target, value: data });
+    const set = lowerAssign({ type: 'assign', start: element.start, end: element.end, target, value: data }, scene);
     return waysOf(value.key, element, specific, scene, file).map((one) => [...one, ...set.steps]);
   });
   return ways.every((way) => way !== null) && elements.length <= MOST_BRANCHES ? ways.flat() : null;

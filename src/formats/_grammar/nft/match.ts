@@ -8,7 +8,13 @@ import type { Expression, Relation, Statement } from './ast.ts';
 import { lowerDirection, lowerState, lowerStatus, lowerTcpFlags } from './bit-match.ts';
 import type { FieldKind } from './field-kinds.ts';
 import { fieldOf, requirementsOf, setFieldOf } from './fields.ts';
-import { lowerAddressType, lowerPacketType, lowerReturnRoute, lowerSocket } from './host-matches.ts';
+import {
+  lowerAddressType,
+  lowerPacketType,
+  lowerReturnRoute,
+  lowerSocket,
+  lowerTranslatedSocket,
+} from './host-matches.ts';
 import { icmpKinds, icmpNumber } from './icmp.ts';
 import { lowerLookup, lowerTuples } from './lookup.ts';
 import { existenceOf, lowerAbsent, lowerSegmentSize, lowerUnmarked } from './plain-matches.ts';
@@ -31,7 +37,8 @@ import { comparisonWords } from './words.ts';
 type Comparison = Extract<Statement, { type: 'match' }>;
 
 /** A comparison; what the model cannot say is opaque, with nft's words. */
-export function lowerMatch(comparison: Comparison, scene: TableScene, file: number): Alternatives {
+export function lowerMatch(written: Comparison, scene: TableScene, file: number): Alternatives {
+  const comparison = withFamily(written, scene);
   const { left, relation, right } = comparison;
   if (scene.ofIptables && isMistold(comparison, scene)) {
     const asks = left.expr === 'payload' || left.expr === 'ct' ? [] : requirementsOf(left);
@@ -49,6 +56,13 @@ export function lowerMatch(comparison: Comparison, scene: TableScene, file: numb
   if (lowered === null) return [[...requirementsOf(left), opaque(comparisonWords(comparison))]];
   const implied = right.expr === 'ref' ? requirementsOf(left) : field.implied;
   return implied.length === 0 ? lowered : lowered.map((steps) => [...implied, ...steps]);
+}
+
+/** Translations of iptables' matches say `ct original saddr`, where the table tells of which family the address is. */
+function withFamily(comparison: Comparison, { family }: TableScene): Comparison {
+  const { left } = comparison;
+  const isBare = left.expr === 'ct' && left.family === null && /^[sd]addr$/.test(left.key);
+  return isBare && (family === 'ip' || family === 'ip6') ? { ...comparison, left: { ...left, family } } : comparison;
 }
 
 /** More elements than this are looked up as a whole. */
@@ -150,6 +164,7 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
     case 'address-type':
       return isEquality ? lowerAddressType(of, right, negated) : null;
     case 'socket':
+      if (scene.ofIptables) return lowerTranslatedSocket(of.asks, numbers(relation, right, switchNumber, 1));
       return isEquality ? lowerSocket(of.asks, right, negated) : null;
     case 'between': {
       const found = numbers(relation, right, markNumber, 0xffffffff);
@@ -210,6 +225,7 @@ const ownerNumber = (text: string): number | null => (text === 'root' ? 0 : mark
 const congestionNumbers: Readonly<Record<string, number>> = { 'not-ect': 0, ect1: 1, ect0: 2, ce: 3 };
 const congestionNumber = (text: string): number | null =>
   Object.hasOwn(congestionNumbers, text) ? congestionNumbers[text]! : parseNumber(text, 3);
+const switchNumber = (text: string): number | null => parseNumber(text, 1);
 const hopNumber = (text: string): number | null => (/^\d{1,3}$/.test(text) ? Number(text) : null);
 
 function numbers(

@@ -108,7 +108,7 @@ function endingOf(statement: Statement, file: number, chain: string, scene: Tabl
     case 'queue':
       return { steps: [], terminal: { to: 'queue', bypass: statement.bypass } };
     case 'assign':
-      return lowerAssign(statement);
+      return lowerAssign(statement, scene);
     case 'limit':
       return goesOn(...lowerLimit(statement.limit));
     case 'quota':
@@ -122,7 +122,7 @@ function endingOf(statement: Statement, file: number, chain: string, scene: Tabl
     case 'notrack':
       return goesOn({ effect: 'untrack' });
     case 'tproxy':
-      return lowerTproxy(statement, scene.family);
+      return lowerTproxy(statement, scene);
     case 'synproxy':
       return { steps: [], terminal: { to: 'stand-in', text: shortened(statement.text) } };
     case 'xt':

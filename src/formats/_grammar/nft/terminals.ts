@@ -1,6 +1,7 @@
 import type { Family } from '#core/address';
 import type { FilterStep, RejectKind, Terminal } from '#model/packet-filter';
 import type { Expression, Statement, TableFamily } from './ast.ts';
+import type { TableScene } from './scene.ts';
 import { addressesOf, numbersOf, portNumber } from './values.ts';
 import { shortened } from './words.ts';
 
@@ -121,9 +122,12 @@ export function lowerNat(nat: Nat, table: TableFamily): Ending {
  */
 export function lowerTproxy(
   { family, port, text }: Extract<Statement, { type: 'tproxy' }>,
-  table: TableFamily,
+  { family: table, ofIptables }: TableScene,
 ): Ending {
   const single = port?.expr === 'word' ? portNumber(port.text) : null;
+  // The target of that name drops what no transparent socket takes (xt_TPROXY.c).
+  if (ofIptables && (port === null || single !== null))
+    return { steps: [], terminal: { to: 'divert', port: single === 0 ? null : single } };
   const steps: FilterStep[] = [];
   if (family !== null && familiesOf(table).length > 1)
     steps.push({ match: 'family', family: family === 'ip' ? 4 : 6, negated: false });

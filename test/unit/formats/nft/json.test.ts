@@ -106,6 +106,26 @@ describe('nft -j list ruleset', () => {
     expect(facts[0]!.value.covers).toEqual([]);
   });
 
+  it.each([
+    ['0.9.3', true],
+    ['1.0.2', true],
+    ['1.0.6', false],
+    ['1.1.3', false],
+  ])('knows that nft %s may leave out what an update of a set asks: %s', (version, hides) => {
+    const set = { op: 'add', set: '@seen', elem: { payload: { protocol: 'ip', field: 'saddr' } } };
+    const place = { family: 'ip', table: 'f' };
+    const objects = [
+      { metainfo: { version, json_schema_version: 1 } },
+      { table: { family: 'ip', name: 'f' } },
+      { set: { ...place, name: 'seen', type: 'ipv4_addr', size: 65535, flags: 'dynamic' } },
+      { chain: { ...place, name: 'c' } },
+      { rule: { ...place, chain: 'c', expr: [{ set }, { drop: null }] } },
+    ];
+    const { facts } = lowerJson(JSON.stringify({ nftables: objects }));
+    const steps = facts[0]!.value.tables[0]!.chains.get('c')!.rules[0]!.steps;
+    expect(steps.some((step) => 'match' in step && step.match === 'opaque')).toBe(hides);
+  });
+
   it('is recognised by its name and by its content', () => {
     const detect = (path: string, head: string): string | undefined =>
       format.detect({ path, slug: path.replace(/\.json$|\.txt$/, '') }, head)?.kind;

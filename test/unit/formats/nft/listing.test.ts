@@ -238,3 +238,97 @@ describe('the format nft', () => {
         .concat(fixture('nft/config/etc/nftables.conf')),
     ));
 });
+
+/** The rules of a table of iptables' as nft lists them, one a line of the model. */
+function rulesOfIptables(...rules: readonly string[]): string[] {
+  const head = '\tchain INPUT {\n\t\ttype filter hook input priority filter; policy accept;\n';
+  const text = `table ip filter {\n${head}${rules.map((rule) => `\t\t${rule}\n`).join('')}\t}\n}\n`;
+  const { facts, diagnostics } = lowerText(text);
+  expect(diagnostics).toEqual([]);
+  const lines = shown({ facts } as never).split('\n');
+  return lines.filter((line) => line.startsWith('    ')).map((line) => line.trim());
+}
+
+describe('what iptables made', () => {
+  it('is read behind the # of modules that print themselves (nft 0.9.8 and 1.0.2 with iptables 1.8.7)', () => {
+    const counted = 'counter packets 6 bytes 360';
+    expect(
+      rulesOfIptables(
+        `meta l4proto tcp # ! match-set office src tcp dport 22 ${counted} drop`,
+        `meta l4proto tcp tcp dport 22 # #conn src/32 > 3 ${counted} reject with tcp reset # handle 5`,
+        `# recent: UPDATE seconds: 60 hit_count: 4 name: SSH side: source mask: 255.255.255.255 ${counted} drop`,
+        'meta l4proto tcp # u32 "0x6&0xff=0x6" counter drop',
+        `meta l4proto tcp # match-set s src,dst return-nomatch ${counted} drop # handle 7`,
+        `meta l4proto tcp # STRING match  "a # counter b" ALGO name bm TO 65535 ${counted} drop`,
+        `${counted} # HL set to 64`,
+        `ip saddr 10.0.0.0/8 ${counted} # add-set banned src exist # handle 9`,
+        `meta l4proto tcp  ${counted} drop`,
+        `meta l4proto tcp tcp dport 22  ${counted} accept # handle 4`,
+        `meta l4proto tcp tcp ${counted} drop`,
+        `tcp dport 22 ${counted} accept # mine`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "protocol 6 & ? xt match set & protocol 6 & destination port 22 & drop",
+        "protocol 6 & protocol 6 & destination port 22 & ? xt match connlimit & protocol 6 & reject 4:tcp-reset",
+        "? xt match recent & drop",
+        "protocol 6 & ? xt match u32 & drop",
+        "protocol 6 & ? xt match set & drop",
+        "protocol 6 & ? xt match string & drop",
+        "{rewrite hop-limit} & next",
+        "source in 10.0.0.0/8 & {opaque: xt target SET} & next",
+        "protocol 6 & ? xt match unshown & drop",
+        "protocol 6 & protocol 6 & destination port 22 & accept",
+        "protocol 6 & ? xt match unshown & drop",
+        "protocol 6 & destination port 22 & accept",
+      ]
+    `);
+  });
+
+  it('has its comments among its matches (nft 1.1.7 with iptables 1.8.13)', () => {
+    expect(
+      rulesOfIptables(
+        'comment "SSH" counter packets 0 bytes 0 reject',
+        'ip protocol tcp comment "a b" tcp dport 22 counter packets 0 bytes 0 drop # handle 4',
+        'tcp dport 22 comment "a b" counter packets 0 bytes 0 drop',
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "reject 4:port-unreachable",
+        "IPv4 & protocol 6 & protocol 6 & destination port 22 & drop",
+        "protocol 6 & destination port 22 & drop",
+      ]
+    `);
+  });
+
+  it('is not doubted for what nft 1.0.9 says of the kernel', () => {
+    const text = 'Warning: Extension owner is not supported, missing kernel module?\n';
+    const { facts, diagnostics } = lowerText(`${fixture('nft/iptables-nft.txt')}${text}`);
+    expect(diagnostics).toEqual([]);
+    expect(facts[0]!.value.covers).toHaveLength(4);
+  });
+
+  it('means what its module does where nft translates it (nft 1.1.3 with iptables 1.8.11)', () => {
+    expect(
+      rulesOfIptables(
+        'ip protocol tcp socket wildcard 0 counter packets 1 bytes 60 drop',
+        'ip protocol tcp socket wildcard le 1 counter packets 1 bytes 60 drop',
+        'ip protocol tcp socket wildcard 0 socket transparent 1 counter packets 1 bytes 60 drop',
+        'tcp dport 22 counter packets 1 bytes 60 tproxy to :2222 meta mark set meta mark & 0xfffffffe xor 0x1 accept',
+        'counter packets 1 bytes 60 meta mark set ct mark and 0xff',
+        'counter packets 1 bytes 60 meta mark set ct mark',
+        'ip protocol tcp ct original daddr 192.0.2.10 counter packets 1 bytes 60 drop',
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "IPv4 & protocol 6 & socket & drop",
+        "IPv4 & protocol 6 & socket, any & drop",
+        "IPv4 & protocol 6 & socket & transparent socket, any & drop",
+        "protocol 6 & destination port 22 & divert",
+        "state new,established,related & {copy mark from connection & 0xff} & next",
+        "{opaque packet mark: meta mark set ct mark} & next",
+        "IPv4 & protocol 6 & state new,established,related & originally to 192.0.2.10: & drop",
+      ]
+    `);
+  });
+});
