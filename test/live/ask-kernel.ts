@@ -53,6 +53,7 @@ const { values, positionals: names } = parseArgs({
     odd: { type: 'boolean', default: false },
     into: { type: 'string' },
     'only-random': { type: 'boolean', default: false },
+    root: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
@@ -67,7 +68,15 @@ type Part = 'servers' | 'logins' | 'managers' | 'fixes' | 'collectors' | 'boots'
 /** Those that take longest come first. */
 const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
   managers: () =>
-    askManagers({ names, odd: values.odd || values.record, labs, seed, random: random ?? 8, into: into('managers') }),
+    askManagers({
+      names,
+      odd: values.odd || values.record,
+      labs,
+      seed,
+      random: random ?? 8,
+      into: into('managers'),
+      root: values.root ?? null,
+    }),
   servers: () =>
     askServers({
       names: all ? null : names,

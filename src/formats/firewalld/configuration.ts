@@ -46,6 +46,8 @@ export interface Configuration {
   readonly services: ReadonlyMap<string, ServiceDefinition | null>;
   readonly ipsets: ReadonlyMap<string, Ipset | null>;
   readonly backend: 'nftables' | 'iptables';
+  /** Whether firewalld.conf or the version tells which one; else the shipped one stands in. */
+  readonly backendShown: boolean;
   /** Whether firewalld.conf was collected; what it tells is else taken as firewalld ships it. */
   readonly settingsShown: boolean;
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */

@@ -3,7 +3,7 @@ import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { endsOf, lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
 import type { Placed, Policy, RichRule, Ruleset, Zone } from './ruleset.ts';
-import { isRefusedAlike, otherBackend, type Scene, targetRejection } from './scene.ts';
+import { isRefusedAlike, otherBackend, type Scene, targetRejection, withOtherBackend } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 export const policiesBefore = 'filter_INPUT_POLICIES_pre';
@@ -92,10 +92,10 @@ function targetRules(set: Ruleset, scene: Scene): FilterRule[] {
   const origin = set.target?.origin ?? set.origin;
   const terminal = targetTerminal(set, scene);
   const usual = rule(origin, [], terminal);
-  if (scene.settingsShown || terminal.to !== 'reject') return [usual];
+  if (scene.backendShown || terminal.to !== 'reject') return [usual];
   if (isRefusedAlike(set.target!.value, scene)) return [usual];
-  const other = targetTerminal(set, { ...scene, backend: 'iptables' });
-  return [rule(origin, [otherBackend], other), usual];
+  const other = targetTerminal(set, withOtherBackend(scene));
+  return [rule(origin, [otherBackend(scene)], other), usual];
 }
 
 function targetTerminal({ target, name }: Ruleset, scene: Scene): Terminal {

@@ -87,11 +87,11 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
   };
 }
 
-function sceneOf({ backend, before1, settingsShown, services, ipsets }: Configuration): Scene {
+function sceneOf({ backend, backendShown, before1, services, ipsets }: Configuration): Scene {
   return {
     backend,
+    backendShown,
     before1,
-    settingsShown,
     service: (name) => serviceIn(services, name),
     ipset: (name) => ipsets.get(name) ?? null,
   };

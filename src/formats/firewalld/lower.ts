@@ -115,5 +115,5 @@ function assumedCommands(configuration: Configuration, permanent: boolean, activ
 }
 
 /** The two backends compare interfaces with sets in another way. */
-const restsOnBackend = ({ settingsShown, ipsets }: Configuration): boolean =>
-  !settingsShown && [...ipsets.values()].some((set) => set?.dimensions.includes('iface') ?? false);
+const restsOnBackend = ({ backendShown, ipsets }: Configuration): boolean =>
+  !backendShown && [...ipsets.values()].some((set) => set?.dimensions.includes('iface') ?? false);

@@ -24,6 +24,7 @@ export function stockConfiguration({ unsettled, origin }: Configuration, origins
     services: new Map(),
     ipsets: new Map(),
     backend: 'nftables',
+    backendShown: true,
     settingsShown: true,
     returnCheck: { value: 'strict', origin: origins.default('firewalld', 'IPv6_rpfilter=yes') },
     before1: false,

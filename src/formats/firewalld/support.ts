@@ -20,7 +20,7 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'services:',
     state: 'partial',
-    note: 'TCP ports of those that firewalld 1.3 ships, and definitions that were collected, with what they include and their destinations; others are opaque',
+    note: 'TCP ports of those that firewalld ships (0.4 to 2.4), and definitions that were collected, with what they include and their destinations; others are opaque',
   },
   { construct: 'ports:, source-ports:', state: 'modelled', note: 'ranges and protocols' },
   { construct: 'protocols:', state: 'modelled', note: '' },

@@ -28,13 +28,15 @@ export interface ManagersOptions {
   readonly random: number;
   /** Directory for `ufw.json`, `ufw-languages.json`, `firewalld.json` and `fail2ban.json`; `null` records nothing. */
   readonly into: string | null;
+  /** The root of another release, whose programs are asked instead of the machine's. */
+  readonly root: string | null;
 }
 
 /**
  * Real ufw, firewalld and fail2ban, each on servers of its own with real clients; our answers from each form in which
  * their state can be collected.
  */
-export async function askManagers({ names, odd, labs, seed, random, into }: ManagersOptions): Promise<Asked> {
+export async function askManagers({ names, odd, labs, seed, random, into, root }: ManagersOptions): Promise<Asked> {
   const usual = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps];
   const byHand = odd || names.length > 0 ? [...usual, ...oddSetUps] : usual;
   const drawn = [
@@ -49,7 +51,7 @@ export async function askManagers({ names, odd, labs, seed, random, into }: Mana
   const work = async (lab: string): Promise<void> => {
     for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
       try {
-        recordings.push(await recordManager(lab, setUp));
+        recordings.push(await recordManager(lab, setUp, root));
       } catch (error) {
         if (error instanceof NotMade && setUp.name.startsWith('random-')) notMade++;
         else failures.push(`${setUp.name}: ${(error as Error).message}`);
@@ -57,7 +59,7 @@ export async function askManagers({ names, odd, labs, seed, random, into }: Mana
     }
   };
   const lab = `m${process.pid % 100000}`;
-  const isAsked = names.length === 0 || names.includes('ufw-languages');
+  const isAsked = (names.length === 0 && root === null) || names.includes('ufw-languages');
   const [languages] = await Promise.all([
     isAsked ? askUfwLanguages(`${lab}-l`, into) : { asked: 0, failures: [] },
     ...Array.from({ length: labs }, (_, i) => work(`${lab}-${i}`)),
