@@ -52,6 +52,8 @@ export interface Configuration {
   readonly settingsShown: boolean;
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
   readonly returnCheck: Placed<'no' | 'forward' | 'loose' | 'strict'>;
+  /** Before 0.9 no policy admits the questions of neighbours, and a zone that drops or blocks leaves them unanswered. */
+  readonly before09: boolean;
   readonly before1: boolean;
   /** Before 2.0 policies of a default zone concern what is bound to it, and nothing else that reaches it. */
   readonly before2: boolean;

@@ -1,9 +1,10 @@
-import type { FirewalldInputs, XmlInput } from './inputs.ts';
+import type { FirewalldInputs } from './inputs.ts';
 import type { XmlFault } from './judge-element.ts';
 import { judgeXml } from './judge-xml.ts';
 import { isShippedService } from './stock-services.ts';
 import { stockZoneNames } from './stock-zones.ts';
 import type { XmlElement } from './xml-grammar.ts';
+import type { XmlInput } from './xml-input.ts';
 
 export interface PlacedFault {
   readonly file: XmlInput;

@@ -136,15 +136,44 @@ function directRules(rules: readonly DirectRule[], chains: ReadonlySet<string>, 
 
 /** With the iptables backend direct rules of the filter table are asked between known connections and zones. */
 export function lowerDirectInput(configuration: Configuration): FilterRule[] {
-  const own = configuration.direct.filter((r) => r.table === 'filter' && /^INPUT(?:_direct)?$/.test(r.chain));
-  const rules = ([4, 6] as const).flatMap((family) =>
+  return withIptables(
+    ofBothFamilies(configuration, (chain) => /^INPUT(?:_direct)?$/.test(chain)),
+    configuration,
+  );
+}
+
+/** With the iptables backend these are the chains of one's own that they jump to. */
+export function lowerDirectChains(configuration: Configuration): FilterChain[] {
+  if (ifBackend('iptables', configuration) === null) return [];
+  return [...chainsOfOwn(configuration)].map((name) => {
+    const rules = ofBothFamilies(configuration, (chain) => chain === name);
+    return userChain(directChain(name), rules[0]!.origin, rules);
+  });
+}
+
+const chainsOfOwn = ({ direct }: Configuration): ReadonlySet<string> =>
+  new Set(
+    direct.filter((r) => r.table === 'filter' && baseOf('filter', r.chain, r.origin) === null).map((r) => r.chain),
+  );
+
+/** firewalld's own chains have other names. */
+const directChain = (name: string): string => `direct ${name}`;
+
+/** Direct rules of the filter table, each for its family. */
+function ofBothFamilies(configuration: Configuration, wanted: (chain: string) => boolean): FilterRule[] {
+  const own = configuration.direct.filter((r) => r.table === 'filter' && wanted(r.chain));
+  const targets = chainsOfOwn(configuration);
+  const renamed = (r: FilterRule): FilterRule =>
+    (r.terminal?.to === 'jump' || r.terminal?.to === 'goto') && targets.has(r.terminal.chain)
+      ? { ...r, terminal: { ...r.terminal, chain: directChain(r.terminal.chain) } }
+      : r;
+  return ([4, 6] as const).flatMap((family) =>
     directRules(
       own.filter((r) => r.family === family),
-      new Set(),
+      targets,
       family,
-    ).map((r) => ({ ...r, steps: [ofFamily(family), ...r.steps] })),
+    ).map((r) => renamed({ ...r, steps: [ofFamily(family), ...r.steps] })),
   );
-  return withIptables(rules, configuration);
 }
 
 /** With the iptables backend a command for INPUT of the filter table finds firewalld's own rules there. */

@@ -1,4 +1,4 @@
-import { accept, anything, drop, ifComplete, notUnderstood, rule, userChain } from '#model/filter-parts';
+import { accept, anything, drop, ifComplete, notUnderstood, ofProtocols, rule, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { endsOf, lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
@@ -21,10 +21,16 @@ export function lowerZone(zone: Zone, scene: Scene, falls: 'no' | 'maybe' | 'yes
   const jump = (chain: string): FilterRule => rule(zone.origin, [], { to: 'jump', chain });
   const last =
     falls !== 'no' && zone.target?.value === 'default' ? drifting(zone, scene, falls) : targetRules(zone, scene);
-  const rules = [jump(policiesBefore), ...bodyOf(zone, scene), jump(policiesAfter), ...last];
+  const rules = [jump(policiesBefore), ...bodyOf(zone, scene), jump(policiesAfter), ...icmpOf(zone, scene), ...last];
   const name = falls === 'no' ? inputChain(zone.name) : `${inputChain(zone.name)}_by_source`;
   return ifComplete(userChain(name, zone.origin, rules), zone.complete);
 }
+
+/** The questions of neighbours: with other targets than the default one ICMP meets the target. */
+const icmpOf = (zone: Zone, { before09 }: Scene): FilterRule[] =>
+  before09 && zone.target?.value === 'default' && zone.answersNeighbours
+    ? [rule(zone.origin, [ofProtocols([58, 58])], accept)]
+    : [];
 
 /** A policy's chain; with the target `CONTINUE` the packet goes back to the zone. */
 export function lowerPolicy(policy: Policy, scene: Scene): FilterChain {

@@ -9,7 +9,7 @@ import { frontEnd } from './front-end.ts';
 import { type FirewalldInput, FirewalldInputs } from './inputs.ts';
 import { judgeFiles, type StoredLoad } from './judge-files.ts';
 import { lowerDirect } from './lower-direct.ts';
-import { perhapsStock } from './lower-perhaps.ts';
+import { perhapsNone, perhapsStock } from './lower-perhaps.ts';
 import { lowerTable } from './lower-table.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { stockConfiguration } from './stock-configuration.ts';
@@ -19,7 +19,7 @@ const families: readonly Family[] = [4, 6];
 /** Says what firewalld's listings mean: what its zones admit in its own words, and the table that it loads. */
 export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostContext, into: Contributions): void {
   const { origins } = host;
-  const own = new FirewalldInputs(inputs, origins);
+  const own = new FirewalldInputs(inputs, origins, host.dialect);
   const running = readConfiguration(own, false, null, host);
   const permanent = readConfiguration(own, true, running, host);
   const state = own.running();
@@ -75,7 +75,9 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
 }
 
 function tablesOf(configuration: Configuration, load: StoredLoad | null, origins: OriginTable): readonly FilterTable[] {
+  if (load?.open === Yes) return [];
   const tables = [lowerTable(configuration, origins), ...lowerDirect(configuration)];
+  if (load?.open === Maybe && load.because !== null) return perhapsNone(tables, load.because);
   if (load?.stock !== Maybe || load.because === null) return tables;
   return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), load.because);
 }

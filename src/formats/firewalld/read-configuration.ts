@@ -12,7 +12,7 @@ import { readAddressTerm } from './read-terms.ts';
 import { readXmlDirect, readXmlPolicy, readXmlZone } from './read-xml.ts';
 import type { AddressTerm, Placed, Policy, Zone } from './ruleset.ts';
 import { shippedTarget, stockZones } from './stock-zones.ts';
-import { shippedBackend, shippedVersions, type Versions } from './versions.ts';
+import { shippedBackend, type Versions } from './versions.ts';
 
 /**
  * Joins the artefacts of one configuration, the running one or the permanent one. `null` where no zone of it was
@@ -48,10 +48,10 @@ export function readConfiguration(
   const isMissing = fromFiles && shown !== null && !zones.has(shown.value);
   const defaultZone = isMissing ? { ...shown, value: shippedDefaultZone } : (shown ?? assumed);
   const forwards = [...zones.values()].some((zone) => zone.forwards);
-  const versions = shippedVersions(host.dialect);
+  const { versions } = inputs;
   const direct = inputs.all('direct-rules', permanent);
   // Whoever copies the directory copies its policies and direct rules, where it has any.
-  const policies = readPolicies(inputs, permanent, origins) ?? (fromFiles ? [] : null);
+  const policies = readPolicies(inputs, permanent, origins) ?? (fromFiles || versions.most < 9 ? [] : null);
   const files = permanent
     ? inputs.files('direct').map(({ document, file }) => readXmlDirect(document, file, origins))
     : [];
@@ -62,7 +62,8 @@ export function readConfiguration(
     bindingsComplete: active !== null || complete || alone || fromFiles,
     unsettled: permanent ? unsettledOf(running, interfaces, defaultZone) : [],
     defaultZone,
-    defaultShown: shown !== null,
+    // Without `DefaultZone` in its settings firewalld takes this one.
+    defaultShown: shown !== null || (permanent && inputs.hasSettings()),
     fragments: !whole,
     policies,
     direct: [...readDirectRules(direct, origins), ...files.flatMap((f) => f.rules)],
@@ -76,8 +77,9 @@ export function readConfiguration(
     ...backendOf(inputs, versions),
     settingsShown: inputs.hasSettings(),
     returnCheck: returnCheckOf(inputs, origins),
+    before09: versions.most < 9,
     before1: versions.most < 100 || (versions.least < 100 && !forwards),
-    before2: versions.most < 200 || isBefore2(inputs, permanent),
+    before2: versions.most < 200 || (versions.least < 200 && isBefore2(inputs, permanent)),
     drifting: driftingOf(inputs, forwards, versions, host),
     restsOnRuntime: false,
     panic: permanent ? null : panicOf(inputs),
@@ -180,6 +182,7 @@ function readFragments(inputs: FirewalldInputs, permanent: boolean, origins: Ori
     ...nothing,
     isDefault: null,
     forwards: true,
+    answersNeighbours: true,
     ranked: false,
     ingressPriority: 0,
     complete: true,
@@ -280,7 +283,7 @@ function driftingOf(
   if (most <= 6) return 'yes';
   if (least >= 100) return 'no';
   const setting = inputs.setting('AllowZoneDrifting');
-  if (setting !== null) return /^(?:yes|true)$/i.test(setting.value) && !forwards ? 'yes' : 'no';
+  if (setting !== null) return /^(?:yes|true)$/i.test(setting.value) && (most < 100 || !forwards) ? 'yes' : 'no';
   if (inputs.hasSettings() || forwards) return 'no';
   return least >= 8 && osFamily(dialect) === 'debian' ? 'no' : 'maybe';
 }

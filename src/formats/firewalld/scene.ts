@@ -22,6 +22,8 @@ export interface ServiceDefinition {
 export interface Scene {
   /** `FirewallBackend` of firewalld.conf; nftables unless it says otherwise. */
   readonly backend: 'nftables' | 'iptables';
+  /** Before 0.9 zones themselves admit ICMP, or do not. */
+  readonly before09: boolean;
   /** Before 1.0 the iptables backend refused unmatched packets at the end of INPUT. */
   readonly before1: boolean;
   /** Whether it is known which backend it is, or the shipped one stands in. */

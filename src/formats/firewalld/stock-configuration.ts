@@ -27,6 +27,7 @@ export function stockConfiguration({ unsettled, origin }: Configuration, origins
     backendShown: true,
     settingsShown: true,
     returnCheck: { value: 'strict', origin: origins.default('firewalld', 'IPv6_rpfilter=yes') },
+    before09: false,
     before1: false,
     before2: true,
     drifting: 'no',

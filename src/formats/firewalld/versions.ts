@@ -1,5 +1,6 @@
 import { osFamily } from '../_grammar/os-family.ts';
 import type { Dialect } from '../format.ts';
+import type { Block } from './ast.ts';
 
 /** firewalld's version, 0.9 as 9 and 1.3 as 103: at least the one and at most the other. */
 export interface Versions {
@@ -37,8 +38,21 @@ const redHat: Readonly<Record<number, Versions>> = {
 
 const any: Versions = { least: 0, most: Number.POSITIVE_INFINITY };
 
+/** What blocks of zones show tells the version, whatever the distribution ships; of 1.0 to 1.3 they look the same. */
+export function versionsOf(listed: readonly Block[], dialect: Dialect): Versions {
+  const shipped = shippedVersions(dialect);
+  const blocks = listed.filter(({ children }) => children.some(({ name }) => name === 'rich rules'));
+  if (blocks.length === 0) return shipped;
+  const shows = (option: string): boolean =>
+    blocks.some(({ children }) => children.some(({ name }) => name === option));
+  const least = shows('ingress-priority') ? 200 : shows('forward') ? 9 : 0;
+  const most = !shows('forward') ? 8 : shows('ingress-priority') ? any.most : 103;
+  const isSo = shipped.least <= most && shipped.most >= least;
+  return isSo ? { least: Math.max(least, shipped.least), most: Math.min(most, shipped.most) } : { least, most };
+}
+
 /** By the distribution; anything where that is not known. */
-export function shippedVersions(dialect: Dialect): Versions {
+function shippedVersions(dialect: Dialect): Versions {
   const { os } = dialect;
   const release = Number.parseFloat(os?.version ?? '');
   if (os === null || Number.isNaN(release)) return any;

@@ -68,7 +68,9 @@ export class PrivateHost {
   /** The same for many lines, each with a file for its output or none; `stop`: the first that fails ends it all. */
   async commands(lines: readonly Line[], stop: boolean): Promise<string> {
     const program = this.program('./manager-commands.py');
-    const input = JSON.stringify({ stop, commands: lines });
+    // That of fail2ban 0.10 and 0.11.1 ends its process.
+    const apart = this.root === null ? [] : ['fail2ban-client'];
+    const input = JSON.stringify({ stop, apart, commands: lines });
     const python = `LC_ALL=C.UTF-8 /usr/bin/python3 ${program} 2>&1; true`;
     return runAside('nsenter', [...this.#target(), 'sh', '-c', python], input);
   }

@@ -64,7 +64,9 @@ export async function recordManager(
     const seen = await lab.probe(probes, bannerWaitMs);
     let later: Seen[] | null = null;
     if (setUp.reload !== undefined) {
-      await host.shell(setUp.reload);
+      // Before 0.7 a reload keeps what was bound and added at run time, and only the next start forgets it.
+      const isReload = root !== null && setUp.reload === 'firewall-cmd --reload';
+      await host.shell(isReload ? restartFirewalld : setUp.reload);
       later = await lab.probe(probes, bannerWaitMs);
     }
     return {
@@ -80,6 +82,13 @@ export async function recordManager(
     await lab.close();
   }
 }
+
+const restartFirewalld = [
+  'kill $(cat /run/firewalld.pid)',
+  'for i in 1 2 3 4 5 6 7 8 9; do sleep 0.4; test -d /proc/$(cat /run/firewalld.pid) || break; done',
+  'firewalld --nopid > /dev/null 2>&1',
+  'for i in 1 2 3 4 5 6 7 8 9; do firewall-cmd --state && break; sleep 0.5; done',
+].join('\n');
 
 export const startManager = (host: PrivateHost, manager: Manager): Promise<void> => starters[manager](host);
 
