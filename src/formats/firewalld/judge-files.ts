@@ -9,6 +9,7 @@ import type { FirewalldInputs } from './inputs.ts';
 import { judgeDirect } from './judge-direct.ts';
 import { isOfLater, type XmlFault } from './judge-element.ts';
 import { judgeReferences, type PlacedFault } from './judge-references.ts';
+import { judgeXml } from './judge-xml.ts';
 import type { Versions } from './versions.ts';
 import type { XmlInput } from './xml-input.ts';
 import type { XmlKind } from './xml-words.ts';
@@ -67,7 +68,9 @@ function judgeSince12(inputs: FirewalldInputs, host: HostContext): StoredLoad {
   const files = kinds.flatMap((kind) => inputs.files(kind).filter((file) => !file.shipped && file.complete));
   const version = files.some(({ document }) => isOfLater(document.children)) ? 'later' : versionOf(inputs.versions);
   const found = [
-    ...files.flatMap((file) => faultsOfFile(file).map((fault) => ({ file, fault }))),
+    ...files.flatMap((file) =>
+      [...faultsOfFile(file), ...leftOutBefore23(file, inputs.versions)].map((fault) => ({ file, fault })),
+    ),
     ...judgeReferences(inputs),
     ...directFaults(inputs, host),
   ]
@@ -108,6 +111,17 @@ const isCertain = ({ certain, only }: XmlFault, version: Version): boolean =>
 /** Since 1.2 (startup failsafe) one mistake is one too many; before, files with mistakes were left out one by one. */
 const versionOf = ({ least, most }: Versions): Version =>
   least === 103 && most === 103 ? '1.3' : least >= 102 && most !== 103 ? 'later' : 'unknown';
+
+/** What older versions leave out with a warning: 2.1.1 still does, and for 2.3.1 it is a mistake like the others. */
+function leftOutBefore23({ kind, document }: XmlInput, { least, most }: Versions): XmlFault[] {
+  if (kind === 'direct' || most <= 201 || document.broken) return [];
+  return [...judgeXml(document, kind).ignored].map(([{ start, end }, what]) => ({
+    start,
+    end,
+    what,
+    certain: least >= 203,
+  }));
+}
 
 function directFaults(inputs: FirewalldInputs, host: HostContext): PlacedFault[] {
   const names = hostNames(host);

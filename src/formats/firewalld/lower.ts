@@ -82,11 +82,14 @@ function tablesOf(configuration: Configuration, load: StoredLoad | null, origins
   return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), load.because);
 }
 
+/** Where systemd's links for it lie; 0.4.0 of Ubuntu 16.04 is wanted by the other target. */
+const links = ['multi-user', 'basic'].map((target) => `/etc/systemd/system/${target}.target.wants/firewalld.service`);
+
 /** A daemon that does not run may still be started at boot; the links of systemd tell, where they were collected. */
 function startsAtBoot(host: HostContext, stopped: boolean): Tri {
-  const { state } = host.lookup('/etc/systemd/system/multi-user.target.wants/firewalld.service');
-  if (state === 'not-collected') return stopped ? No : Maybe;
-  return state === 'file' ? Yes : No;
+  const [usual, other] = links.map((path) => host.lookup(path).state);
+  if (usual === 'file' || other === 'file') return Yes;
+  return usual === 'absent' ? No : stopped ? No : Maybe;
 }
 
 /** Rules may be loaded from this configuration, or not. */

@@ -172,3 +172,27 @@ describe('services whose ports hang on the version', () => {
     expect([codes, seen(4317), seen(22)]).toEqual([[], 'banner', 'EHOSTUNREACH']);
   });
 });
+
+describe('what 2.3 reads otherwise', () => {
+  const trixie = ['debian', '13'] as const;
+  const noble = ['ubuntu', '24.04'] as const;
+  const rule = (body: string): string => `<rule family="ipv4"><source address="10.0.0.0/8"/>${body}</rule>`;
+  const shipped = ['banner', 'EHOSTUNREACH'];
+
+  it('a rule that older ones leave out is a mistake like the others (2.1.1, 2.3.1)', async () => {
+    const files = { ...conf('DefaultZone=public\n'), ...zoneFile(`${open}${rule('<drop/><accept/>')}`) };
+    const later = await seenOn(trixie, files);
+    expect([later.seen(22), later.seen(2222)]).toEqual(shipped);
+    const older = await seenOn(noble, files);
+    expect([older.seen(22), older.seen(2222)]).toEqual(['EHOSTUNREACH', 'banner']);
+  });
+
+  it('a limit with a burst, which it writes of itself (2.3.1)', async () => {
+    const limited = rule(
+      '<service name="ssh"/><log prefix="ssh " level="info"><limit value="3/m" burst="0"/></log><drop/>',
+    );
+    const files = { ...conf('DefaultZone=public\n'), ...zoneFile(`<service name="ssh"/>${limited}`) };
+    const { seen, codes } = await seenOn(trixie, files);
+    expect([codes, seen(22), seen(22, '172.16.0.1')]).toEqual([[], 'timeout', 'banner']);
+  });
+});
