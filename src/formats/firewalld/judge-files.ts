@@ -32,7 +32,7 @@ const ENOUGH = 10;
 /**
  * Mistakes for which firewalld leaves its stored configuration aside at the next start (1.3.3): one is enough, wherever it
  * stands, also in files that nothing uses. Before 1.2 each file with a mistake is left out alone, and what only shows when
- * the rules are made leaves the host without any (0.8.2, 0.9.3, 1.1.1).
+ * the rules are made leaves the host without any (0.8.2, 0.9.3, 1.1.1), or is passed over (0.4.4.6).
  */
 export function judgeFiles(inputs: FirewalldInputs, host: HostContext): StoredLoad {
   return inputs.versions.most < 102 ? judgeBefore12(inputs, host) : judgeSince12(inputs, host);
@@ -48,9 +48,10 @@ function judgeBefore12(inputs: FirewalldInputs, host: HostContext): StoredLoad {
   );
   for (const { file, fault } of faults.slice(0, ENOUGH)) reportLeftOut(file, fault, host);
   const failed = inputs.failed();
-  const late = judgeReferences(inputs)
-    // Of two zones that claim one source the first by name has it, since 0.9.
-    .filter(({ fault }) => !fault.certain || versions.most <= 8)
+  const late = (versions.most <= 4 ? [] : judgeReferences(inputs))
+    // Of two zones that claim one source the first by name has it, but for 0.8.
+    .filter(({ fault }) => !fault.certain || (versions.least <= 8 && versions.most >= 6))
+    .map((one) => (one.fault.certain && versions.most !== 8 ? perhaps(one) : one))
     .map((one) => (failed === null ? one : certainly(one)));
   for (const { file, fault } of late.slice(0, ENOUGH)) reportOpen(file, fault, host);
   const isSure = late.some(({ fault }) => fault.certain);
@@ -97,6 +98,8 @@ function judgeSince12(inputs: FirewalldInputs, host: HostContext): StoredLoad {
     because: refusals[0]?.origin ?? failed?.origin ?? null,
   };
 }
+
+const perhaps = ({ file, fault }: PlacedFault): PlacedFault => ({ file, fault: { ...fault, certain: false } });
 
 const certainly = ({ file, fault }: PlacedFault): PlacedFault => ({ file, fault: { ...fault, certain: true } });
 

@@ -95,6 +95,13 @@ describe('one mistake in a file before 1.2', () => {
     },
   );
 
+  it('passes over a service that is not there, and the second claim of a source (0.4.4.6)', async () => {
+    const files = { ...conf('DefaultZone=public\nMinimalMark=100\n'), ...zoneFile(`<service name="nowhere"/>${open}`) };
+    const claimed = zoneFile('<source address="10.0.0.0/8"/>', 'home');
+    const { seen } = await seenOn(bionic, { ...files, ...work, ...claimed });
+    expect([seen(2222), seen(2222, '172.16.0.1')]).toEqual(['banner', 'banner']);
+  });
+
   it('where two zones claim one source fails up to 0.8.2, and the first by name has it since 0.9.3', async () => {
     const files = { ...conf('DefaultZone=public\n'), ...work, ...zoneFile('<source address="10.0.0.0/8"/>', 'home') };
     const old = await seenOn(focal, files);
