@@ -19,7 +19,9 @@
  *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
  *
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed
- * (1), `--only-random` leaves all others out. `--record` writes what happened to `fixtures/oracles`, or to another
+ * (1), `--only-random` leaves all others out. `--managers --root DIR` asks the managers of another release: DIR is its root,
+ * as debootstrap makes it, with ufw, firewalld, fail2ban, dbus, iptables, nftables, ipset and python3 in it; it is read
+ * through an overlay and stays as it is. Commands that the release does not know are reported as failures. `--record` writes what happened to `fixtures/oracles`, or to another
  * directory, with `--forms` also each output alone.
  */
 import { parseArgs } from 'node:util';

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Asked } from '../asked.ts';
 import { askUfwLanguages } from './ask-ufw-languages.ts';
 import { ManagerScores } from './grade.ts';
@@ -10,6 +11,7 @@ import { fail2banSetUps } from './set-ups/fail2ban.ts';
 import { oddFail2banSetUps } from './set-ups/fail2ban-odd.ts';
 import { firewalldSetUps } from './set-ups/firewalld.ts';
 import { oddFirewalldSetUps } from './set-ups/firewalld-odd.ts';
+import { releaseSetUps } from './set-ups/releases.ts';
 import { ufwSetUps } from './set-ups/ufw.ts';
 import { oddUfwSetUps } from './set-ups/ufw-odd.ts';
 import { packRecordings } from './store.ts';
@@ -26,7 +28,10 @@ export interface ManagersOptions {
   readonly seed: number;
   /** Random servers of ufw, and half as many of firewalld. */
   readonly random: number;
-  /** Directory for `ufw.json`, `ufw-languages.json`, `firewalld.json` and `fail2ban.json`; `null` records nothing. */
+  /**
+   * Directory for `ufw.json`, `ufw-languages.json`, `firewalld.json` and `fail2ban.json`, or for `release-NAME.json` of
+   * another root; `null` records nothing.
+   */
   readonly into: string | null;
   /** The root of another release, whose programs are asked instead of the machine's. */
   readonly root: string | null;
@@ -37,7 +42,7 @@ export interface ManagersOptions {
  * their state can be collected.
  */
 export async function askManagers({ names, odd, labs, seed, random, into, root }: ManagersOptions): Promise<Asked> {
-  const usual = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps];
+  const usual = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps, ...(root === null ? [] : releaseSetUps)];
   const byHand = odd || names.length > 0 ? [...usual, ...oddSetUps] : usual;
   const drawn = [
     ...Array.from({ length: Math.ceil(random / 2) }, (_, i) => randomFirewalld(seed + i)),
@@ -68,10 +73,12 @@ export async function askManagers({ names, odd, labs, seed, random, into, root }
 
   if (into !== null) {
     mkdirSync(into, { recursive: true });
-    for (const manager of new Set(recordings.map((r) => r.manager))) {
-      const own = recordings.filter((r) => r.manager === manager && !r.name.startsWith('random-'));
-      writeFileSync(`${into}/${manager}.json`, packRecordings(own));
-    }
+    const byHandOnly = recordings.filter((r) => !r.name.startsWith('random-'));
+    if (root !== null) writeFileSync(`${into}/release-${basename(root)}.json`, packRecordings(byHandOnly));
+    else
+      for (const manager of new Set(recordings.map((r) => r.manager))) {
+        writeFileSync(`${into}/${manager}.json`, packRecordings(byHandOnly.filter((r) => r.manager === manager)));
+      }
   }
   const scores = new ManagerScores();
   const drawnScores = new ManagerScores();

@@ -17,6 +17,9 @@ const zone = (...body: string[]): string =>
 const open = '<port port="2222" protocol="tcp"/>';
 const work = { 'zones/work.xml': zone('<source address="10.0.0.0/8"/>', open) };
 
+/** Before 1.2 firewalld lists what it failed to load, and lets everybody through. */
+const notLoaded = { hiddenFrom: ['firewall-cmd', 'all forms'] };
+
 /** What of firewalld differs from version to version. */
 export const releaseSetUps: readonly ManagerSetUp[] = [
   // A zone of sources with the default target, and one of interfaces: before 0.9 the packet may go on to the second.
@@ -38,17 +41,21 @@ export const releaseSetUps: readonly ManagerSetUp[] = [
     'zones/public.xml': zone(open),
     'zones/own.xml': zone('<port port="x" protocol="tcp"/>', '<interface name="eth1"/>'),
   }),
-  files('faulty-zone-service', { ...work, 'zones/public.xml': zone('<service name="nowhere"/>', open) }),
+  files('faulty-zone-service', { ...work, 'zones/public.xml': zone('<service name="nowhere"/>', open) }, notLoaded),
   files('faulty-service', {
     ...work,
     'services/own.xml': '<service>\n  <port port="x" protocol="tcp"/>\n</service>\n',
     'zones/public.xml': zone(open),
   }),
-  files('faulty-service-used', {
-    ...work,
-    'services/own.xml': '<service>\n  <port port="x" protocol="tcp"/>\n</service>\n',
-    'zones/public.xml': zone(open, '<service name="own"/>'),
-  }),
+  files(
+    'faulty-service-used',
+    {
+      ...work,
+      'services/own.xml': '<service>\n  <port port="x" protocol="tcp"/>\n</service>\n',
+      'zones/public.xml': zone(open, '<service name="own"/>'),
+    },
+    notLoaded,
+  ),
   files('faulty-ipset', {
     ...work,
     'ipsets/own.xml': '<ipset type="hash:nothing">\n  <entry>10.0.0.1</entry>\n</ipset>\n',
