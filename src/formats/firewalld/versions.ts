@@ -38,10 +38,15 @@ const redHat: Readonly<Record<number, Versions>> = {
 
 const any: Versions = { least: 0, most: Number.POSITIVE_INFINITY };
 
+/** What every version lists of a zone, so that a block without one of them was cut short by somebody. */
+const everywhere = ['interfaces', 'services', 'protocols', 'masquerade', 'forward-ports', 'icmp-blocks', 'rich rules'];
+
 /** What blocks of zones show tells the version, whatever the distribution ships; of 1.0 to 1.3 they look the same. */
 export function versionsOf(listed: readonly Block[], dialect: Dialect): Versions {
   const shipped = shippedVersions(dialect);
-  const blocks = listed.filter(({ children }) => children.some(({ name }) => name === 'rich rules'));
+  const blocks = listed.filter(({ children }) =>
+    everywhere.every((option) => children.some(({ name }) => name === option)),
+  );
   if (blocks.length === 0) return shipped;
   const shows = (option: string): boolean =>
     blocks.some(({ children }) => children.some(({ name }) => name === option));

@@ -203,3 +203,10 @@ describe('what 2.3 reads otherwise', () => {
     expect([codes, seen(22), seen(22, '172.16.0.1')]).toEqual([[], 'timeout', 'banner']);
   });
 });
+
+it('a listing that somebody cut short tells nothing of the version', async () => {
+  const listing =
+    'block (active)\n  target: %%REJECT%%\n  interfaces: eth0\n  sources: \n  services: ssh\n  rich rules: \n';
+  const { seen } = await seenOn(['slackware', '15.0'], { 'firewall-cmd_--list-all-zones.txt': listing }, 'observed');
+  expect(seen(22, '2001:db8:1::5')).toBe('banner');
+});
