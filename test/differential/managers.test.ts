@@ -9,13 +9,16 @@ import { modelBundle } from '../support/model-bundle.ts';
 
 const root = 'fixtures/oracles/managers';
 
+const recordingsOf = (files: RegExp) =>
+  readdirSync(root)
+    .filter((name) => files.test(name))
+    .sort()
+    .map((name) => [name.replace('.json', ''), unpackRecordings(readFileSync(`${root}/${name}`, 'utf8'))] as const);
+
 /** Real ufw, firewalld and fail2ban, recorded with what real clients saw; `npm run test:oracles` makes them anew. */
 describe('recorded managers', () => {
   const scores = new ManagerScores();
-  const recordings = readdirSync(root)
-    .filter((name) => /^(?:ufw|firewalld(?:-2)?|fail2ban)\.json$/.test(name))
-    .sort()
-    .flatMap((name) => unpackRecordings(readFileSync(`${root}/${name}`, 'utf8')));
+  const recordings = recordingsOf(/^(?:ufw|firewalld(?:-2)?|fail2ban)\.json$/).flatMap(([, own]) => own);
 
   it.each([
     ['ufw', 40],
@@ -46,5 +49,16 @@ describe('recorded managers', () => {
   it('are answered with certainty where everything was collected', () => {
     console.log(String(scores));
     expect(scores.doubtful()).toEqual([]);
+  });
+});
+
+/** The same of other releases, whose roots CI does not have. */
+describe('recorded managers of other releases', () => {
+  const all = recordingsOf(/^release-.*\.json$/).flatMap(([release, own]) =>
+    own.map((recording) => [release, recording.name, recording] as const),
+  );
+
+  it.each(all)('%s: %s', async (_, __, recording) => {
+    expect(await new ManagerScores().add(recording)).toEqual([]);
   });
 });

@@ -20,7 +20,9 @@
  *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
  *
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed
- * (1), `--only-random` leaves all others out. `--record` writes what happened to `fixtures/oracles`, or to another
+ * (1), `--only-random` leaves all others out. `--managers --root DIR` asks the managers of another release: DIR is its root,
+ * as debootstrap makes it, with ufw, firewalld, fail2ban, dbus, iptables, nftables, ipset and python3 in it; it is read
+ * through an overlay and stays as it is. Commands that the release does not know are reported as failures. `--record` writes what happened to `fixtures/oracles`, or to another
  * directory, with `--forms` also each output alone.
  *
  * `--servers --root DIR` loads rules, and shows them and the host, with the programs of another release, whose root tree
@@ -60,6 +62,7 @@ const { values, positionals: names } = parseArgs({
     into: { type: 'string' },
     root: { type: 'string' },
     'only-random': { type: 'boolean', default: false },
+    root: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
@@ -74,7 +77,15 @@ type Part = 'servers' | 'logins' | 'managers' | 'fixes' | 'collectors' | 'boots'
 /** Those that take longest come first. */
 const parts: Readonly<Record<Part, () => Promise<Asked>>> = {
   managers: () =>
-    askManagers({ names, odd: values.odd || values.record, labs, seed, random: random ?? 8, into: into('managers') }),
+    askManagers({
+      names,
+      odd: values.odd || values.record,
+      labs,
+      seed,
+      random: random ?? 8,
+      into: into('managers'),
+      root: values.root ?? null,
+    }),
   servers: () =>
     askServers({
       names: all ? null : names,

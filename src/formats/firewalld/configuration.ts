@@ -46,10 +46,14 @@ export interface Configuration {
   readonly services: ReadonlyMap<string, ServiceDefinition | null>;
   readonly ipsets: ReadonlyMap<string, Ipset | null>;
   readonly backend: 'nftables' | 'iptables';
+  /** Whether firewalld.conf or the version tells which one; else the shipped one stands in. */
+  readonly backendShown: boolean;
   /** Whether firewalld.conf was collected; what it tells is else taken as firewalld ships it. */
   readonly settingsShown: boolean;
   /** `IPv6_rpfilter`: IPv6 packets that no route leads back to, where strict by the same interface, are dropped. */
   readonly returnCheck: Placed<'no' | 'forward' | 'loose' | 'strict'>;
+  /** Before 0.9 no policy admits the questions of neighbours, and a zone that drops or blocks leaves them unanswered. */
+  readonly before09: boolean;
   readonly before1: boolean;
   /** Before 2.0 policies of a default zone concern what is bound to it, and nothing else that reaches it. */
   readonly before2: boolean;

@@ -1,19 +1,21 @@
 import { parsePrefix } from '#core/address';
 import type { OriginTable } from '#core/origin';
 import type { Quality } from '#core/quality';
-import type { SourceFile } from '#core/source-file';
 import { currentInputs } from '../_grammar/current-inputs.ts';
 import type { Table } from '../_grammar/table.ts';
-import type { ParsedFile } from '../format.ts';
+import type { Dialect, ParsedFile } from '../format.ts';
 import type { Syntax } from '../syntax.ts';
 import type { Block, Listing } from './ast.ts';
+import { faultsOfFile } from './faults-of-file.ts';
 import { type Ipset, readIpset } from './ipsets.ts';
 import { type Contents, kindOf } from './kinds.ts';
 import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readXmlIpset, readXmlService } from './read-xml.ts';
 import type { Placed } from './ruleset.ts';
 import type { ServiceDefinition } from './scene.ts';
+import { type Versions, versionsOf } from './versions.ts';
 import type { XmlDocument } from './xml-grammar.ts';
+import type { XmlInput } from './xml-input.ts';
 
 export type FirewalldInput = ParsedFile<Syntax>;
 
@@ -24,27 +26,23 @@ export interface CollectedBlock {
   readonly complete: boolean;
 }
 
-/** A file of firewalld's own, by the name that it gives to what it defines. */
-export interface XmlInput {
-  readonly kind: 'zone' | 'policy' | 'service' | 'ipset' | 'direct';
-  readonly name: string;
-  readonly document: XmlDocument;
-  readonly file: number;
-  readonly source: SourceFile;
-  /** Whether all of it was collected. */
-  readonly complete: boolean;
-  /** By a package, below /usr/lib. */
-  readonly shipped: boolean;
-}
-
 /** The collected artefacts of one host; of the permanent configuration where one is asked for and there is one. */
 export class FirewalldInputs {
   readonly #inputs: readonly FirewalldInput[];
   readonly #origins: OriginTable;
+  readonly versions: Versions;
 
-  constructor(inputs: readonly FirewalldInput[], origins: OriginTable) {
+  constructor(inputs: readonly FirewalldInput[], origins: OriginTable, dialect: Dialect) {
     this.#inputs = currentInputs(inputs);
     this.#origins = origins;
+    const listed = ([false, true] as const).flatMap((permanent) => [
+      ...this.blocks('zones', permanent),
+      ...this.blocks('zone', permanent),
+    ]);
+    this.versions = versionsOf(
+      listed.filter(({ complete }) => complete).map(({ block }) => block),
+      dialect,
+    );
   }
 
   all(of: Contents, permanent: boolean): readonly FirewalldInput[] {
@@ -109,8 +107,15 @@ export class FirewalldInputs {
     );
   }
 
-  /** A variable of firewalld.conf, with blanks around its sign or without; of several assignments the first counts. */
+  /**
+   * A variable of firewalld.conf, with blanks around its sign or without; of several assignments the first counts. Up to 0.4
+   * all of them are left aside where there is no `MinimalMark`.
+   */
   setting(name: string): Placed<string> | null {
+    return this.versions.most > 4 || this.#assigned('MinimalMark') !== null ? this.#assigned(name) : null;
+  }
+
+  #assigned(name: string): Placed<string> | null {
     const input = this.#inputs.find(({ kind }) => kind === 'firewalld-conf');
     if (input === undefined) return null;
     for (const { start, end } of (input.parsed.statements as Table).children) {
@@ -125,8 +130,19 @@ export class FirewalldInputs {
     return this.#inputs.some(({ kind }) => kind === 'firewalld-conf');
   }
 
-  /** The files of one kind below /etc/firewalld, else of those that packages ship, by the name that the file gives. */
+  /**
+   * The files of one kind below /etc/firewalld, else of those that packages ship, by the name that the file gives. Before
+   * 1.2 a file with a mistake is as if it were not there.
+   */
   files(kind: XmlInput['kind']): XmlInput[] {
+    if (this.versions.most >= 102) return this.storedFiles(kind);
+    return this.storedFiles(kind).filter(
+      (file) => !file.complete || !faultsOfFile(file).some(({ certain }) => certain),
+    );
+  }
+
+  /** The same with those that firewalld leaves out. */
+  storedFiles(kind: XmlInput['kind']): XmlInput[] {
     const own = this.#inputs
       .filter((input) => input.kind === `firewalld-${kind}-xml`)
       .map(({ file, parsed }) => ({

@@ -1,9 +1,10 @@
-import type { FirewalldInputs, XmlInput } from './inputs.ts';
+import type { FirewalldInputs } from './inputs.ts';
 import type { XmlFault } from './judge-element.ts';
 import { judgeXml } from './judge-xml.ts';
 import { isShippedService } from './stock-services.ts';
 import { stockZoneNames } from './stock-zones.ts';
 import type { XmlElement } from './xml-grammar.ts';
+import type { XmlInput } from './xml-input.ts';
 
 export interface PlacedFault {
   readonly file: XmlInput;
@@ -25,16 +26,17 @@ export function judgeReferences(inputs: FirewalldInputs): PlacedFault[] {
   const names = (kind: 'service' | 'zone' | 'ipset'): Set<string> =>
     new Set(inputs.files(kind).map(({ name }) => name));
   const [services, zones, ipsets] = [names('service'), names('zone'), names('ipset')];
-  // What a listing names firewalld knows.
+  // What a listing names firewalld knows; before 1.2 it lists services without looking for them.
+  const findsServices = inputs.versions.most >= 102;
   for (const { block } of listed(inputs)) {
     zones.add(block.name);
     for (const { name, children } of block.children)
       for (const { value } of children) {
-        if (name === 'services') services.add(value);
+        if (name === 'services' && findsServices) services.add(value);
         if (name === 'sources' && value.startsWith('ipset:')) ipsets.add(value.slice('ipset:'.length));
         for (const [, set = ''] of name === 'rich rules' ? value.matchAll(/ ipset="([^"]+)"/g) : []) ipsets.add(set);
         for (const [, service = ''] of name === 'rich rules' ? value.matchAll(/ service name="([^"]+)"/g) : [])
-          services.add(service);
+          if (findsServices) services.add(service);
       }
   }
   const known = {

@@ -1,13 +1,13 @@
 import type { Family } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { anything, notUnderstood, ofFamily, rule, userChain } from '#model/filter-parts';
-import type { BaseChain, FilterChain, FilterRule, FilterTable } from '#model/packet-filter';
+import type { BaseChain, FilterChain, FilterMatch, FilterRule, FilterTable } from '#model/packet-filter';
 import { builtinChain } from '../_grammar/iptables-chains.ts';
 import { indexStatements } from '../_grammar/iptables-grammar.ts';
 import { RuleLowering } from '../_grammar/iptables-lower-rule.ts';
 import type { Configuration, DirectRule } from './configuration.ts';
 import { readPassthrough } from './read-passthrough.ts';
-import { otherBackend } from './scene.ts';
+import { ifBackend } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 /** Commands that cannot concern an arriving TCP connection: other protocols, packets that only pass or leave. */
@@ -17,27 +17,31 @@ const besideTcp = /(?:^| )-p (?:udp|icmp|icmpv6|ipv6-icmp|esp|ah|gre|igmp|sctp)(
  * Direct rules (firewalld.direct(5)). With the nftables backend they are iptables rules of their own, asked before
  * firewalld's; accepting there leaves the packet to firewalld, denying is final.
  */
-export function lowerDirect({ direct, passthroughs, origin, backend, settingsShown }: Configuration): FilterTable[] {
-  const own = backend === 'nftables' ? direct : direct.filter((r) => r.table !== 'filter');
-  const others = backend === 'nftables' ? passthroughs : passthroughs.filter((r) => !isOfInput(r));
+export function lowerDirect(configuration: Configuration): FilterTable[] {
+  const { direct, passthroughs, origin } = configuration;
+  const byNftables = ifBackend('nftables', configuration);
+  const own = byNftables !== null ? direct : direct.filter((r) => r.table !== 'filter');
+  const others = byNftables !== null ? passthroughs : passthroughs.filter((r) => !isOfInput(r));
   return ([4, 6] as const).flatMap((family) => {
     const of = [...own, ...others].filter((r) => r.family === family);
     return [...new Set(of.map((r) => r.table))].map((table) => {
       const belongs = (r: DirectRule): boolean => r.family === family && r.table === table;
       // With iptables firewalld's own rules stand in the same chains.
-      const apart = backend === 'nftables' || table !== 'filter';
+      const apart = byNftables !== null || table !== 'filter';
       const whole = directTable(family, table, own.filter(belongs), others.filter(belongs), apart, origin);
-      return settingsShown || table !== 'filter' ? whole : withUsualBackend(whole);
+      return table === 'filter' ? onlyWhere(byNftables ?? [], whole) : whole;
     });
   });
 }
 
 /** The same table, which stands for nothing with the other backend. */
-function withUsualBackend(table: FilterTable): FilterTable {
-  const usual = { ...otherBackend, negated: true };
+function onlyWhere(asked: readonly FilterMatch[], table: FilterTable): FilterTable {
+  if (asked.length === 0) return table;
   const chains = [...table.chains].map(([name, chain]): [string, FilterChain] => [
     name,
-    chain.base === null ? chain : { ...chain, rules: chain.rules.map((r) => ({ ...r, steps: [usual, ...r.steps] })) },
+    chain.base === null
+      ? chain
+      : { ...chain, rules: chain.rules.map((r) => ({ ...r, steps: [...asked, ...r.steps] })) },
   ]);
   return { ...table, chains: new Map(chains) };
 }
@@ -132,15 +136,44 @@ function directRules(rules: readonly DirectRule[], chains: ReadonlySet<string>, 
 
 /** With the iptables backend direct rules of the filter table are asked between known connections and zones. */
 export function lowerDirectInput(configuration: Configuration): FilterRule[] {
-  const own = configuration.direct.filter((r) => r.table === 'filter' && /^INPUT(?:_direct)?$/.test(r.chain));
-  const rules = ([4, 6] as const).flatMap((family) =>
+  return withIptables(
+    ofBothFamilies(configuration, (chain) => /^INPUT(?:_direct)?$/.test(chain)),
+    configuration,
+  );
+}
+
+/** With the iptables backend these are the chains of one's own that they jump to. */
+export function lowerDirectChains(configuration: Configuration): FilterChain[] {
+  if (ifBackend('iptables', configuration) === null) return [];
+  return [...chainsOfOwn(configuration)].map((name) => {
+    const rules = ofBothFamilies(configuration, (chain) => chain === name);
+    return userChain(directChain(name), rules[0]!.origin, rules);
+  });
+}
+
+const chainsOfOwn = ({ direct }: Configuration): ReadonlySet<string> =>
+  new Set(
+    direct.filter((r) => r.table === 'filter' && baseOf('filter', r.chain, r.origin) === null).map((r) => r.chain),
+  );
+
+/** firewalld's own chains have other names. */
+const directChain = (name: string): string => `direct ${name}`;
+
+/** Direct rules of the filter table, each for its family. */
+function ofBothFamilies(configuration: Configuration, wanted: (chain: string) => boolean): FilterRule[] {
+  const own = configuration.direct.filter((r) => r.table === 'filter' && wanted(r.chain));
+  const targets = chainsOfOwn(configuration);
+  const renamed = (r: FilterRule): FilterRule =>
+    (r.terminal?.to === 'jump' || r.terminal?.to === 'goto') && targets.has(r.terminal.chain)
+      ? { ...r, terminal: { ...r.terminal, chain: directChain(r.terminal.chain) } }
+      : r;
+  return ([4, 6] as const).flatMap((family) =>
     directRules(
       own.filter((r) => r.family === family),
-      new Set(),
+      targets,
       family,
-    ).map((r) => ({ ...r, steps: [ofFamily(family), ...r.steps] })),
+    ).map((r) => renamed({ ...r, steps: [ofFamily(family), ...r.steps] })),
   );
-  return withIptables(rules, configuration);
 }
 
 /** With the iptables backend a command for INPUT of the filter table finds firewalld's own rules there. */
@@ -160,7 +193,7 @@ export function lowerInsertedInput(configuration: Configuration): FilterRule[] {
 }
 
 /** Rules that only the iptables backend has. */
-function withIptables(rules: readonly FilterRule[], { backend, settingsShown }: Configuration): FilterRule[] {
-  if (backend === 'iptables') return [...rules];
-  return settingsShown ? [] : rules.map((r) => ({ ...r, steps: [otherBackend, ...r.steps] }));
+function withIptables(rules: readonly FilterRule[], configuration: Configuration): FilterRule[] {
+  const asked = ifBackend('iptables', configuration);
+  return asked === null ? [] : rules.map((r) => ({ ...r, steps: [...asked, ...r.steps] }));
 }

@@ -13,6 +13,10 @@ export function perhapsStock(tables: readonly FilterTable[], stock: FilterTable,
   );
 }
 
+/** The same where it may load none of them. */
+export const perhapsNone = (tables: readonly FilterTable[], origin: OriginId): FilterTable[] =>
+  tables.map((table) => perhaps(table, origin));
+
 const withRules = (table: FilterTable, of: (chain: FilterChain) => FilterChain): FilterTable => ({
   ...table,
   chains: new Map([...table.chains].map(([name, chain]) => [name, of(chain)])),

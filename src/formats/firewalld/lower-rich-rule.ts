@@ -23,7 +23,7 @@ const units: Readonly<Record<string, string>> = { s: 'second', m: 'minute', h: '
 
 /** The first packets pass a rate limit: its burst is 5, in nftables as in iptables. */
 function limitMatch(limit: string): FilterMatch {
-  const match = /^(\d+)\/([smhd])/.exec(limit);
+  const match = /^(\d+)\/([smhd])\w*$/.exec(limit);
   if (match === null) return notUnderstood(`limit value="${limit}"`);
   const condition = `about 5 new connections at once, or more than ${match[1]} in a ${units[match[2]!]}`;
   return { match: 'conditional', first: true, condition, negated: false };

@@ -1,9 +1,9 @@
-import { accept, anything, drop, ifComplete, notUnderstood, rule, userChain } from '#model/filter-parts';
+import { accept, anything, drop, ifComplete, notUnderstood, ofProtocols, rule, userChain } from '#model/filter-parts';
 import type { FilterChain, FilterRule, Terminal } from '#model/packet-filter';
 import { lowerEntries, lowerForwardPorts } from './lower-entries.ts';
 import { endsOf, lowerRichForward, lowerRichRule } from './lower-rich-rule.ts';
 import type { Placed, Policy, RichRule, Ruleset, Zone } from './ruleset.ts';
-import { isRefusedAlike, otherBackend, type Scene, targetRejection } from './scene.ts';
+import { isRefusedAlike, otherBackend, type Scene, targetRejection, withOtherBackend } from './scene.ts';
 import { undecidedOrder } from './undecided-order.ts';
 
 export const policiesBefore = 'filter_INPUT_POLICIES_pre';
@@ -21,10 +21,16 @@ export function lowerZone(zone: Zone, scene: Scene, falls: 'no' | 'maybe' | 'yes
   const jump = (chain: string): FilterRule => rule(zone.origin, [], { to: 'jump', chain });
   const last =
     falls !== 'no' && zone.target?.value === 'default' ? drifting(zone, scene, falls) : targetRules(zone, scene);
-  const rules = [jump(policiesBefore), ...bodyOf(zone, scene), jump(policiesAfter), ...last];
+  const rules = [jump(policiesBefore), ...bodyOf(zone, scene), jump(policiesAfter), ...icmpOf(zone, scene), ...last];
   const name = falls === 'no' ? inputChain(zone.name) : `${inputChain(zone.name)}_by_source`;
   return ifComplete(userChain(name, zone.origin, rules), zone.complete);
 }
+
+/** The questions of neighbours: with other targets than the default one ICMP meets the target. */
+const icmpOf = (zone: Zone, { before09 }: Scene): FilterRule[] =>
+  before09 && zone.target?.value === 'default' && zone.answersNeighbours
+    ? [rule(zone.origin, [ofProtocols([58, 58])], accept)]
+    : [];
 
 /** A policy's chain; with the target `CONTINUE` the packet goes back to the zone. */
 export function lowerPolicy(policy: Policy, scene: Scene): FilterChain {
@@ -92,10 +98,10 @@ function targetRules(set: Ruleset, scene: Scene): FilterRule[] {
   const origin = set.target?.origin ?? set.origin;
   const terminal = targetTerminal(set, scene);
   const usual = rule(origin, [], terminal);
-  if (scene.settingsShown || terminal.to !== 'reject') return [usual];
+  if (scene.backendShown || terminal.to !== 'reject') return [usual];
   if (isRefusedAlike(set.target!.value, scene)) return [usual];
-  const other = targetTerminal(set, { ...scene, backend: 'iptables' });
-  return [rule(origin, [otherBackend], other), usual];
+  const other = targetTerminal(set, withOtherBackend(scene));
+  return [rule(origin, [otherBackend(scene)], other), usual];
 }
 
 function targetTerminal({ target, name }: Ruleset, scene: Scene): Terminal {

@@ -15,7 +15,7 @@ import {
 import type { FilterChain, FilterMatch, FilterRule, FilterTable, Hook } from '#model/packet-filter';
 import type { Configuration } from './configuration.ts';
 import { lowerIpset } from './ipsets.ts';
-import { lowerDirectInput, lowerInsertedInput } from './lower-direct.ts';
+import { lowerDirectChains, lowerDirectInput, lowerInsertedInput } from './lower-direct.ts';
 import { inputDispatch, lowerDispatch } from './lower-dispatch.ts';
 import { lowerPolicies } from './lower-policies.ts';
 import { inputChain, lowerZone } from './lower-ruleset.ts';
@@ -51,7 +51,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
       shipped.translated,
       shipped.loopback,
       shipped.invalid,
-      shipped.neighbours,
+      ...(configuration.before09 ? [] : [shipped.neighbours]),
       ...lowerDirectInput(configuration),
       ...lowerDispatch(configuration, scene, inputDispatch(configuration)),
       shipped.refused,
@@ -68,6 +68,7 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
       return zone?.target?.value === 'default' ? [lowerZone(zone, scene, configuration.drifting)] : [];
     }),
     ...lowerPolicies(configuration, scene),
+    ...lowerDirectChains(configuration),
   ];
   const panicking = panic?.value
     ? [base('raw_PREROUTING', 'prerouting', -300 + priority, [rule(panic.origin, [], drop)])]
@@ -87,11 +88,12 @@ export function lowerTable(configuration: Configuration, origins: OriginTable): 
   };
 }
 
-function sceneOf({ backend, before1, settingsShown, services, ipsets }: Configuration): Scene {
+function sceneOf({ backend, backendShown, before09, before1, services, ipsets }: Configuration): Scene {
   return {
     backend,
+    backendShown,
+    before09,
     before1,
-    settingsShown,
     service: (name) => serviceIn(services, name),
     ipset: (name) => ipsets.get(name) ?? null,
   };

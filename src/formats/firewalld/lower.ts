@@ -9,7 +9,7 @@ import { frontEnd } from './front-end.ts';
 import { type FirewalldInput, FirewalldInputs } from './inputs.ts';
 import { judgeFiles, type StoredLoad } from './judge-files.ts';
 import { lowerDirect } from './lower-direct.ts';
-import { perhapsStock } from './lower-perhaps.ts';
+import { perhapsNone, perhapsStock } from './lower-perhaps.ts';
 import { lowerTable } from './lower-table.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { stockConfiguration } from './stock-configuration.ts';
@@ -19,7 +19,7 @@ const families: readonly Family[] = [4, 6];
 /** Says what firewalld's listings mean: what its zones admit in its own words, and the table that it loads. */
 export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostContext, into: Contributions): void {
   const { origins } = host;
-  const own = new FirewalldInputs(inputs, origins);
+  const own = new FirewalldInputs(inputs, origins, host.dialect);
   const running = readConfiguration(own, false, null, host);
   const permanent = readConfiguration(own, true, running, host);
   const state = own.running();
@@ -75,16 +75,21 @@ export function lowerFirewalld(inputs: readonly FirewalldInput[], host: HostCont
 }
 
 function tablesOf(configuration: Configuration, load: StoredLoad | null, origins: OriginTable): readonly FilterTable[] {
+  if (load?.open === Yes) return [];
   const tables = [lowerTable(configuration, origins), ...lowerDirect(configuration)];
+  if (load?.open === Maybe && load.because !== null) return perhapsNone(tables, load.because);
   if (load?.stock !== Maybe || load.because === null) return tables;
   return perhapsStock(tables, lowerTable(stockConfiguration(configuration, origins), origins), load.because);
 }
 
+/** Where systemd's links for it lie; 0.4.0 of Ubuntu 16.04 is wanted by the other target. */
+const links = ['multi-user', 'basic'].map((target) => `/etc/systemd/system/${target}.target.wants/firewalld.service`);
+
 /** A daemon that does not run may still be started at boot; the links of systemd tell, where they were collected. */
 function startsAtBoot(host: HostContext, stopped: boolean): Tri {
-  const { state } = host.lookup('/etc/systemd/system/multi-user.target.wants/firewalld.service');
-  if (state === 'not-collected') return stopped ? No : Maybe;
-  return state === 'file' ? Yes : No;
+  const [usual, other] = links.map((path) => host.lookup(path).state);
+  if (usual === 'file' || other === 'file') return Yes;
+  return usual === 'absent' ? No : stopped ? No : Maybe;
 }
 
 /** Rules may be loaded from this configuration, or not. */
@@ -115,5 +120,5 @@ function assumedCommands(configuration: Configuration, permanent: boolean, activ
 }
 
 /** The two backends compare interfaces with sets in another way. */
-const restsOnBackend = ({ settingsShown, ipsets }: Configuration): boolean =>
-  !settingsShown && [...ipsets.values()].some((set) => set?.dimensions.includes('iface') ?? false);
+const restsOnBackend = ({ backendShown, ipsets }: Configuration): boolean =>
+  !backendShown && [...ipsets.values()].some((set) => set?.dimensions.includes('iface') ?? false);

@@ -1,5 +1,6 @@
 import type { OriginTable } from '#core/origin';
 import type { Block, Item, Option, Word } from './ast.ts';
+import { answersNeighbours } from './neighbours.ts';
 import { readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
 import { readAddressTerm, readForwardPort } from './read-terms.ts';
@@ -74,6 +75,10 @@ export function readZone(block: Block, file: number, origins: OriginTable, compl
     isDefault: marksDefault ? attributes.includes('default') : null,
     ranked: reader.option('ingress-priority') !== null,
     ingressPriority: Number(reader.option('ingress-priority')?.children[0]?.value ?? 0),
+    answersNeighbours: answersNeighbours(
+      reader.option('icmp-block-inversion')?.children[0]?.value === 'yes',
+      reader.values('icmp-blocks', (text) => text).map(({ value }) => value),
+    ),
     forwards: reader.option('forward')?.children[0]?.value === 'yes',
   };
 }

@@ -1,4 +1,5 @@
 import type { OriginTable } from '#core/origin';
+import { osFamily } from '../_grammar/os-family.ts';
 import type { HostContext } from '../format.ts';
 import type { Binding, Configuration } from './configuration.ts';
 import type { FirewalldInputs } from './inputs.ts';
@@ -11,6 +12,7 @@ import { readAddressTerm } from './read-terms.ts';
 import { readXmlDirect, readXmlPolicy, readXmlZone } from './read-xml.ts';
 import type { AddressTerm, Placed, Policy, Zone } from './ruleset.ts';
 import { shippedTarget, stockZones } from './stock-zones.ts';
+import { shippedBackend, type Versions } from './versions.ts';
 
 /**
  * Joins the artefacts of one configuration, the running one or the permanent one. `null` where no zone of it was
@@ -20,7 +22,7 @@ export function readConfiguration(
   inputs: FirewalldInputs,
   permanent: boolean,
   running: Configuration | null,
-  host: Pick<HostContext, 'origins' | 'lookup' | 'glob'>,
+  host: Pick<HostContext, 'origins' | 'lookup' | 'glob' | 'dialect'>,
 ): Configuration | null {
   const { origins } = host;
   const zones = readZones(inputs, permanent, origins);
@@ -46,10 +48,10 @@ export function readConfiguration(
   const isMissing = fromFiles && shown !== null && !zones.has(shown.value);
   const defaultZone = isMissing ? { ...shown, value: shippedDefaultZone } : (shown ?? assumed);
   const forwards = [...zones.values()].some((zone) => zone.forwards);
-  const backend = inputs.setting('FirewallBackend')?.value.toLowerCase() === 'iptables' ? 'iptables' : 'nftables';
+  const { versions } = inputs;
   const direct = inputs.all('direct-rules', permanent);
   // Whoever copies the directory copies its policies and direct rules, where it has any.
-  const policies = readPolicies(inputs, permanent, origins) ?? (fromFiles ? [] : null);
+  const policies = readPolicies(inputs, permanent, origins) ?? (fromFiles || versions.most < 9 ? [] : null);
   const files = permanent
     ? inputs.files('direct').map(({ document, file }) => readXmlDirect(document, file, origins))
     : [];
@@ -60,7 +62,8 @@ export function readConfiguration(
     bindingsComplete: active !== null || complete || alone || fromFiles,
     unsettled: permanent ? unsettledOf(running, interfaces, defaultZone) : [],
     defaultZone,
-    defaultShown: shown !== null,
+    // Without `DefaultZone` in its settings firewalld takes this one.
+    defaultShown: shown !== null || (permanent && inputs.hasSettings()),
     fragments: !whole,
     policies,
     direct: [...readDirectRules(direct, origins), ...files.flatMap((f) => f.rules)],
@@ -71,12 +74,13 @@ export function readConfiguration(
     directShown: direct.length > 0 || files.length > 0 || fromFiles,
     services: inputs.services(permanent),
     ipsets: inputs.ipsets(permanent),
-    backend,
+    ...backendOf(inputs, versions),
     settingsShown: inputs.hasSettings(),
     returnCheck: returnCheckOf(inputs, origins),
-    before1: !forwards,
-    before2: isBefore2(inputs, permanent),
-    drifting: driftingOf(inputs, forwards),
+    before09: versions.most < 9,
+    before1: versions.most < 100 || (versions.least < 100 && !forwards),
+    before2: versions.most < 200 || (versions.least < 200 && isBefore2(inputs, permanent)),
+    drifting: driftingOf(inputs, forwards, versions, host),
     restsOnRuntime: false,
     panic: permanent ? null : panicOf(inputs),
     origin: first.origin,
@@ -178,6 +182,7 @@ function readFragments(inputs: FirewalldInputs, permanent: boolean, origins: Ori
     ...nothing,
     isDefault: null,
     forwards: true,
+    answersNeighbours: true,
     ranked: false,
     ingressPriority: 0,
     complete: true,
@@ -257,11 +262,30 @@ function unsettledOf(
   );
 }
 
-/** Where firewalld.conf was not collected, a zone that forwards tells of a version that no longer has the setting. */
-function driftingOf(inputs: FirewalldInputs, forwards: boolean): Configuration['drifting'] {
+/** Before 0.6 there are only iptables, whatever firewalld.conf says. */
+function backendOf(inputs: FirewalldInputs, versions: Versions): Pick<Configuration, 'backend' | 'backendShown'> {
+  if (versions.most < 6) return { backend: 'iptables', backendShown: true };
+  const word = inputs.setting('FirewallBackend')?.value.toLowerCase();
+  if (inputs.hasSettings()) return { backend: word === 'iptables' ? 'iptables' : 'nftables', backendShown: true };
+  return { backend: shippedBackend(versions), backendShown: false };
+}
+
+/**
+ * Zones of sources passed packets on until 0.8 let `AllowZoneDrifting` tell, which 1.0 took away. Where firewalld.conf was
+ * not collected, a zone that forwards tells of a later version; Debian and Ubuntu ship `no`, and Red Hat `yes`.
+ */
+function driftingOf(
+  inputs: FirewalldInputs,
+  forwards: boolean,
+  { least, most }: Versions,
+  { dialect }: Pick<HostContext, 'dialect'>,
+): Configuration['drifting'] {
+  if (most <= 6) return 'yes';
+  if (least >= 100) return 'no';
   const setting = inputs.setting('AllowZoneDrifting');
-  if (setting !== null) return /^(?:yes|true)$/i.test(setting.value) && !forwards ? 'yes' : 'no';
-  return inputs.hasSettings() || forwards ? 'no' : 'maybe';
+  if (setting !== null) return /^(?:yes|true)$/i.test(setting.value) && (most < 100 || !forwards) ? 'yes' : 'no';
+  if (inputs.hasSettings() || forwards) return 'no';
+  return least >= 8 && osFamily(dialect) === 'debian' ? 'no' : 'maybe';
 }
 
 /** Listings show ranks of zones since 2.0; firewalld.conf has a setting of 0.x; where nothing tells, it may be a later one. */

@@ -4,6 +4,7 @@ import type { DirectRule } from './configuration.ts';
 import { type Ipset, readIpset } from './ipsets.ts';
 import { directElements, isHandedOn } from './judge-direct.ts';
 import { judgeXml, type XmlJudgement } from './judge-xml.ts';
+import { answersNeighbours } from './neighbours.ts';
 import { placeOfPassthrough } from './read-passthrough.ts';
 import { type PortSpec, readPortSpec, readProtocol } from './read-ports.ts';
 import { readRichRule } from './read-rich-rule.ts';
@@ -47,6 +48,10 @@ export function readXmlZone(name: string, document: XmlDocument, file: number, o
     isDefault: null,
     ranked: root.attributes.has('ingress-priority') || root.attributes.has('egress-priority'),
     ingressPriority: Number(root.attributes.get('ingress-priority') ?? 0),
+    answersNeighbours: answersNeighbours(
+      own('icmp-block-inversion').length > 0,
+      own('icmp-block').map((e) => get(e, 'name')),
+    ),
     forwards: root.children.some((child) => child.name === 'forward'),
   };
 }

@@ -23,14 +23,13 @@ class RichParser extends GrammarParser {
     const not = this.OPTION(() => this.CONSUME(Not));
     const children: Attribute[] = [];
     this.MANY(() => children.push(this.SUBRULE(this.attribute)));
-    let limit: Attribute | null = null;
+    const limits: Attribute[] = [];
     this.OPTION1(() => {
       this.CONSUME(Limit);
-      limit = this.SUBRULE1(this.attribute);
+      this.AT_LEAST_ONE(() => limits.push(this.SUBRULE1(this.attribute)));
     });
     return this.ACTION(() => {
-      const of = limit as Attribute | null;
-      const last = of ?? children.at(-1);
+      const last = limits.at(-1) ?? children.at(-1);
       const start = this.offset + name.startOffset;
       const plainEnd = this.offset + (not ?? name).startOffset + (not ?? name).image.length;
       return {
@@ -39,7 +38,7 @@ class RichParser extends GrammarParser {
         end: last?.end ?? plainEnd,
         name: name.image,
         negated: not !== undefined,
-        limit: of?.value ?? null,
+        limit: limitOf(limits),
         children,
       };
     });
@@ -49,6 +48,12 @@ class RichParser extends GrammarParser {
     const token = this.CONSUME(AttributeText);
     return this.ACTION(() => attributeOf(token, this.offset));
   });
+}
+
+/** Since 2.3 there is a `burst`, too, which first packets pass as they pass the one that is taken without. */
+function limitOf(attributes: readonly Attribute[]): string | null {
+  const [first, ...others] = attributes.filter(({ name }) => name !== 'burst');
+  return others.length > 0 ? [first, ...others].map((one) => one?.value).join(' ') : (first?.value ?? null);
 }
 
 function attributeOf(token: IToken, offset: number): Attribute {

@@ -81,6 +81,8 @@ export interface Zone extends Ruleset {
   readonly isDefault: boolean | null;
   /** `forward: yes`: packets pass between its interfaces. Zones as shipped since 1.0 do that. */
   readonly forwards: boolean;
+  /** Admits ICMP as it stands: no `icmp-block-inversion`, and no `icmp-block` for the questions of IPv6 neighbours. */
+  readonly answersNeighbours: boolean;
   /** Of a version that ranks zones (2.0): its listing shows the ranks. */
   readonly ranked: boolean;
   /** `ingress-priority:` of 2.x: zones of lower ones are asked first. */

@@ -3,7 +3,7 @@ import { destinationIn, fromPorts, notUnderstood, ofFamily, ofProtocols, toPorts
 import type { FilterMatch } from '#model/packet-filter';
 import type { PortSpec } from './read-ports.ts';
 import type { ServiceDefinition } from './scene.ts';
-import { stockServicePorts } from './stock-services.ts';
+import { portsOfSomeVersions, stockServicePorts } from './stock-services.ts';
 
 type Definitions = ReadonlyMap<string, ServiceDefinition | null>;
 
@@ -13,12 +13,14 @@ export function serviceIn(services: Definitions, name: string): ServiceDefinitio
   if (own !== undefined) return own;
   const ports = stockServicePorts(name);
   if (ports === null) return null;
+  const some = portsOfSomeVersions(name);
   return {
     ports: ports.length === 0 ? [] : [{ ports, protocol: [6, 6] }],
     sourcePorts: [],
     protocols: [],
     destinations: [],
     includes: [],
+    ...(some.length === 0 ? {} : { perhaps: { ports: some, protocol: [6, 6] } }),
   };
 }
 
@@ -42,12 +44,13 @@ export const sourcePortMatches = (spec: PortSpec): FilterMatch[] => [ofProtocols
 export function lowerDefinition(name: string, definition: ServiceDefinition | null): FilterMatch[][] {
   const unknown = [[notUnderstood(`service ${name}`)]];
   if (definition === null) return unknown;
-  const { ports, sourcePorts, protocols, destinations } = definition;
+  const { ports, sourcePorts, protocols, destinations, perhaps } = definition;
   if ([...ports, ...sourcePorts, ...protocols, ...destinations].some((entry) => entry === null)) return unknown;
   const entries = [
     ...ports.map((spec) => portMatches(spec!)),
     ...protocols.map((numbers: NumberSet | null) => [ofProtocols(numbers!)]),
     ...sourcePorts.map((spec) => sourcePortMatches(spec!)),
+    ...(perhaps === undefined ? [] : [[...portMatches(perhaps), notUnderstood(`what this version puts into ${name}`)]]),
   ];
   if (destinations.length === 0) return entries;
   return destinations.flatMap((to) => entries.map((matches) => [ofFamily(to!.family), destinationIn(to!), ...matches]));

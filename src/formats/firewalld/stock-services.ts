@@ -2,42 +2,45 @@ import type { NumberSet } from '#core/number-set';
 import { readPortRanges } from './read-ports.ts';
 
 /**
- * The TCP ports of the services that firewalld ships (1.3, /usr/lib/firewalld/services), included services resolved.
- * None of them has source ports or a destination for TCP.
+ * The TCP ports of the services that firewalld ships (/usr/lib/firewalld/services of 0.4 to 2.4), included services
+ * resolved. None of them has source ports or a destination for TCP.
  */
 const tcpServices: Readonly<Record<string, string>> = {
-  'RH-Satellite-6-capsule': '53,80,443,5000,5646-5647,5671,8000,8080,8140,8443,9090',
-  'RH-Satellite-6': '53,80,443,5000,5646-5647,5671,8000,8080,8140,9090',
   afp: '548',
+  alvr: '9943-9944',
   'amanda-client': '10080',
   'amanda-k5-client': '10082',
   amqp: '5672',
   amqps: '5671',
+  'anno-1602': '2300-2400,47624',
   apcupsd: '3551',
+  aseqnet: '40002',
   audit: '60',
-  'bacula-client': '9102',
   bacula: '9101,9102,9103',
+  'bacula-client': '9102',
   'bareos-director': '9101',
   'bareos-filedaemon': '9102',
   'bareos-storage': '9103',
   bb: '1984',
   bgp: '179',
-  'bitcoin-rpc': '8332',
-  'bitcoin-testnet-rpc': '18332',
-  'bitcoin-testnet': '18333',
   bitcoin: '8333',
+  'bitcoin-rpc': '8332',
+  'bitcoin-testnet': '18333',
+  'bitcoin-testnet-rpc': '18332',
+  ceph: '6800-7300',
   'ceph-exporter': '9283',
   'ceph-mon': '3300,6789',
-  ceph: '6800-7300',
   cfengine: '5308',
   'checkmk-agent': '6556',
+  'civilization-iv': '2033,2056,3783,6500,6667,28900,29900-29901',
+  'civilization-v': '1745,1795,3074,27015-27030,27036-27037',
   cockpit: '9090',
   'condor-collector': '9618',
   cratedb: '4200,4300,5432',
   ctdb: '4379',
   distcc: '3632',
-  'dns-over-tls': '853',
   dns: '53',
+  'dns-over-tls': '853',
   'docker-registry': '5000',
   'docker-swarm': '2377,7946',
   'dropbox-lansync': '17500',
@@ -45,33 +48,36 @@ const tcpServices: Readonly<Record<string, string>> = {
   'etcd-client': '2379',
   'etcd-server': '2380',
   finger: '79',
-  'foreman-proxy': '53,80,443,8140,8443',
   foreman: '53,80,443,8140',
+  'foreman-proxy': '53,80,443,8140,8443',
   'freeipa-4': '80,88,389,443,464,636',
   'freeipa-ldap': '80,88,389,443,464',
   'freeipa-ldaps': '80,88,443,464,636',
   'freeipa-replication': '7389',
-  'freeipa-trust': '135,138-139,389,445,3268,49152-65535',
+  'freeipa-trust': '135,138-139,389,445,3268',
   ftp: '21',
   galera: '3306,4444,4567,4568',
   'ganglia-client': '8660',
   'ganglia-master': '8651',
   git: '9418',
+  gitea: '3000',
   gpsd: '2947',
   grafana: '3000',
-  'high-availability': '2224,3121,5403,9929,21064',
+  'high-availability': '2224,3121,21064',
   http: '80',
   https: '443',
   ident: '113',
   imap: '143',
   imaps: '993',
+  iperf2: '5001',
+  iperf3: '5201',
   ipfs: '4001',
   ipp: '631',
-  ipsec: '4500',
   irc: '6667',
   ircs: '6697',
   'iscsi-target': '3260',
   isns: '3205',
+  jellyfin: '8096,8920',
   jenkins: '8080',
   kadmin: '749',
   kdeconnect: '1714-1764',
@@ -83,43 +89,47 @@ const tcpServices: Readonly<Record<string, string>> = {
   kshell: '544',
   'kube-api': '10250',
   'kube-apiserver': '6443',
-  'kube-control-plane-secure': '2379,2380,6443,10257,10259',
   'kube-control-plane': '2379,2380,6443,10251,10252',
-  'kube-controller-manager-secure': '10257',
+  'kube-control-plane-secure': '2379,2380,6443,10257,10259',
   'kube-controller-manager': '10252',
+  'kube-controller-manager-secure': '10257',
   'kube-nodeport-services': '30000-32767',
-  'kube-scheduler-secure': '10259',
   'kube-scheduler': '10251',
+  'kube-scheduler-secure': '10259',
   'kube-worker': '10250,30000-32767',
+  kubelet: '10250',
   'kubelet-readonly': '10255',
   'kubelet-worker': '10250,30000-32767',
-  kubelet: '10250',
   ldap: '389',
   ldaps: '636',
-  'libvirt-tls': '16514',
   libvirt: '16509',
+  'libvirt-tls': '16514',
   'lightning-network': '9735',
-  'llmnr-tcp': '5355',
   llmnr: '5355',
+  'llmnr-tcp': '5355',
   managesieve: '4190',
   matrix: '443,8448',
   memcache: '11211',
+  minecraft: '25565',
   minidlna: '8200',
   mongodb: '27017',
   mountd: '20048',
-  'mqtt-tls': '8883',
+  mpd: '6600',
   mqtt: '1883',
+  'mqtt-tls': '8883',
   'ms-wbt': '3389',
   mssql: '1433',
   murmur: '64738',
   mysql: '3306',
   nbd: '10809',
+  'need-for-speed-most-wanted': '13505,30900-30999',
   'netdata-dashboard': '19999',
   nfs: '2049',
   nfs3: '2049',
   'nmea-0183': '10110',
   nrpe: '5666',
   nut: '3493',
+  opentelemetry: '4317,4318',
   'ovirt-imageio': '54322',
   'ovirt-storageconsole': '39543,55863',
   'ovirt-vmconsole': '2223',
@@ -132,60 +142,79 @@ const tcpServices: Readonly<Record<string, string>> = {
   pop3s: '995',
   postgresql: '5432',
   privoxy: '8118',
-  'prometheus-node-exporter': '9100',
   prometheus: '9090',
+  'prometheus-node-exporter': '9100',
+  'proxy-http': '3128',
   ps2link: '18193',
   ps3netsrv: '38008',
   pulseaudio: '4713',
   puppetmaster: '8140',
   quassel: '4242',
-  radius: '1812,1813',
+  radsec: '2083',
   rdp: '3389',
-  'redis-sentinel': '26379',
   redis: '6379',
+  'redis-sentinel': '26379',
+  'RH-Satellite-6': '53,80,443,5000,5646-5647,5671,8000,8080,8140,9090',
+  'RH-Satellite-6-capsule': '53,80,443,5000,5646-5647,5671,8000,8080,8140,8443,9090',
+  rootd: '1094',
   'rpc-bind': '111',
   rquotad: '875',
   rsh: '514',
   rsyncd: '873',
   rtsp: '554',
   'salt-master': '4505,4506',
-  'samba-dc': '53,88,135,139,389,445,464,636,3268,3269,49152-65535',
   samba: '139,445',
+  'samba-dc': '53,88,135,139,389,445,464,636,3268,3269,49152-65535',
   sane: '6566',
   sip: '5060',
   sips: '5061',
   slp: '427',
-  'smtp-submission': '587',
   smtp: '25',
+  'smtp-submission': '587',
   smtps: '465',
   snmp: '161',
-  'snmptls-trap': '10162',
   snmptls: '10161',
+  'snmptls-trap': '10162',
   snmptrap: '162',
+  socks: '1080',
+  solr: '8983',
   'spotify-sync': '57621',
   squid: '3128',
   ssh: '22',
+  statsrv: '133',
+  'steam-lan-transfer': '27040',
   'steam-streaming': '27036,27037',
+  'stronghold-crusader': '2300-2400,47624',
+  stun: '3478',
+  stuns: '5349',
+  submission: '587',
+  supertuxkart: '2757,2759',
   svdrp: '6419',
   svn: '3690',
+  syncthing: '22000',
   'syncthing-gui': '8384',
   'syncthing-relay': '22067,22070',
-  syncthing: '22000',
   synergy: '24800',
+  syscomlan: '1065',
+  'syslog-ng': '514,601,6514',
   'syslog-tls': '6514',
   telnet: '23',
   tentacle: '41121',
+  terraria: '7777',
   tile38: '9851',
   tinc: '655',
   'tor-socks': '9050',
   'transmission-client': '51413',
+  turn: '3478',
+  turns: '5349',
   vdsm: '5900-6923,49152-49216,54321',
   'vnc-server': '5900-5903',
   warpinator: '42000,42001',
   'wbem-http': '5988',
   'wbem-https': '5989',
-  'ws-discovery-tcp': '3702',
   'ws-discovery': '3702',
+  'ws-discovery-host': '5357',
+  'ws-discovery-tcp': '3702',
   wsman: '5985',
   wsmans: '5986',
   xdmcp: '177',
@@ -194,20 +223,38 @@ const tcpServices: Readonly<Record<string, string>> = {
   'xmpp-local': '5298',
   'xmpp-server': '5269',
   'zabbix-agent': '10050',
+  'zabbix-java-gateway': '10052',
   'zabbix-server': '10051',
+  'zabbix-trapper': '10051',
+  'zabbix-web-service': '10053',
 };
 
-/** Shipped services without any TCP port. */
+/** Shipped services without any TCP port, or with none in every version. */
 const otherServices: ReadonlySet<string> = new Set(
   (
-    'ausweisapp2 bittorrent-lsd collectd dds-multicast dds-unicast dds dhcp dhcpv6-client dhcpv6 gre ' +
-    'http3 ipp-client llmnr-client llmnr-udp mdns mosh nebula netbios-ns ntp openvpn proxy-dhcp ptp ' +
-    'samba-client spideroak-lansync ssdp syslog tftp upnp-client wireguard ws-discovery-client ' +
-    'ws-discovery-udp zerotier'
+    '0-AD anno-1800 ausweisapp2 bittorrent-lsd collectd dds dds-multicast dds-unicast dhcp dhcpv6 ' +
+    'dhcpv6-client dns-over-quic factorio gre http3 ipp-client ipsec llmnr-client llmnr-udp mdns mndp mosh nebula ' +
+    'netbios-ns ntp openvpn proxy-dhcp ptp radius samba-client settlers-history-collection slimevr spideroak-lansync ' +
+    'ssdp stellaris syslog tftp tftp-client upnp-client vrrp wireguard ws-discovery-client ws-discovery-udp ' +
+    'zero-k zerotier'
   ).split(' '),
 );
 
-/** The TCP ports of a shipped service; `null` where firewalld ships none of that name. */
+/** TCP ports that only some versions put into a service, and the others leave out. */
+const ofSomeVersions: Readonly<Record<string, string>> = {
+  ceph: '7301-7568',
+  'freeipa-trust': '1024-1300,49152-65535',
+  'high-availability': '5403,9929',
+  ipsec: '4500',
+  'kube-control-plane': '10250',
+  radius: '1812,1813',
+};
+
+/** The ports of a shipped service that depend on firewalld's version. */
+export const portsOfSomeVersions = (name: string): NumberSet =>
+  Object.hasOwn(ofSomeVersions, name) ? readPortRanges(ofSomeVersions[name]!)! : [];
+
+/** The TCP ports of a shipped service that every version gives it; `null` where firewalld ships none of that name. */
 export function stockServicePorts(name: string): NumberSet | null {
   if (otherServices.has(name)) return [];
   const ports = Object.hasOwn(tcpServices, name) ? tcpServices[name] : undefined;
@@ -217,14 +264,9 @@ export function stockServicePorts(name: string): NumberSet | null {
 /** Shipped by other versions, as far as is known; their ports are not. */
 const otherVersions: ReadonlySet<string> = new Set(
   (
-    '0-AD anno-1602 anno-1800 aseqnet bootp-client bootp-server chromecast civilization-iv ' +
-    'civilization-v cluster-suite dns-over-quic docker factorio foreman-proxy-optional fusion-pbx gitea ' +
-    'iperf2 iperf3 jitsi knx-router knx-tool kodi-EventServer kodi-JSON-RPC-TCP kodi-eventserver ' +
-    'kodi-rpc kube-metallb kube-flannel localsend matrix-synapse mednafen memcached minecraft mndp ' +
-    'need-for-speed-most-wanted opentelemetry radsec settlers-history-collection stellaris statsrv ' +
-    'steam-lan-transfer stronghold-crusader supertuxkart terraria vrrp zero-k zabbix-web-service ' +
-    'zabbix-java-gateway zabbix-trapper mpd mnemosyne socks submission turn turns umbim puppetserver ' +
-    'tftp-client'
+    'bootp-client bootp-server chromecast cluster-suite docker foreman-proxy-optional fusion-pbx jitsi ' +
+    'knx-router knx-tool kodi-EventServer kodi-JSON-RPC-TCP kodi-eventserver kodi-rpc kube-metallb ' +
+    'kube-flannel localsend matrix-synapse mednafen memcached mnemosyne umbim puppetserver'
   ).split(' '),
 );
 

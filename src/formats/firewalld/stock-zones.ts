@@ -40,6 +40,7 @@ export function stockZones(origins: OriginTable): Zone[] {
       ranked: false,
       ingressPriority: 0,
       forwards: true,
+      answersNeighbours: true,
       complete: true,
     };
   });

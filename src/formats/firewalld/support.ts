@@ -20,12 +20,17 @@ export const support: readonly SupportRow[] = [
   {
     construct: 'services:',
     state: 'partial',
-    note: 'TCP ports of those that firewalld 1.3 ships, and definitions that were collected, with what they include and their destinations; others are opaque',
+    note: 'TCP ports of those that firewalld ships (0.4 to 2.4), and definitions that were collected, with what they include and their destinations; others are opaque',
   },
   { construct: 'ports:, source-ports:', state: 'modelled', note: 'ranges and protocols' },
   { construct: 'protocols:', state: 'modelled', note: '' },
   { construct: 'forward-ports:', state: 'modelled', note: 'IPv4 unless it leads to an IPv6 address' },
-  { construct: 'masquerade:, forward:, icmp-blocks:, icmp-block-inversion:', state: 'irrelevant', note: '' },
+  { construct: 'masquerade:, forward:', state: 'irrelevant', note: '' },
+  {
+    construct: 'icmp-blocks:, icmp-block-inversion:',
+    state: 'modelled',
+    note: 'before 0.9, where they decide whether IPv6 neighbours are answered; of no bearing since',
+  },
   {
     construct: 'ingress-priority:, egress-priority:',
     state: 'modelled',
@@ -52,7 +57,11 @@ export const support: readonly SupportRow[] = [
     note: 'ports as numbers, ranges and names of /etc/services as Debian ships it',
   },
   { construct: 'accept, drop, reject', state: 'modelled', note: 'every `type` of reject' },
-  { construct: 'limit value', state: 'modelled', note: 'a first connection passes; the rate is a condition' },
+  {
+    construct: 'limit value',
+    state: 'modelled',
+    note: 'a first connection passes, with a `burst` (2.3) and without; the rate is a condition',
+  },
   { construct: 'mark set', state: 'irrelevant', note: 'no rule of firewalld looks at marks' },
   { construct: 'forward-port', state: 'modelled', note: '' },
   { construct: 'log, nflog, audit', state: 'irrelevant', note: '' },
@@ -90,7 +99,7 @@ export const support: readonly SupportRow[] = [
     note: 'decides how a zone refuses; where `firewalld.conf` was not collected, nftables stands in, and answers that would be others with iptables name that condition',
   },
   { construct: 'DefaultZone', state: 'modelled', note: '' },
-  { construct: 'AllowZoneDrifting', state: 'modelled', note: 'before 1.0' },
+  { construct: 'AllowZoneDrifting', state: 'modelled', note: 'before 1.0; before 0.7 packets always go on' },
   {
     construct: 'IPv6_rpfilter',
     state: 'partial',

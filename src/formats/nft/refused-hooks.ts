@@ -67,7 +67,7 @@ export function faultOfHook(
   const asked = statement.type === 'match' ? statement.left : statement.type === 'vmap' ? statement.key : null;
   if (asked?.expr !== 'fib') return null;
   const { inputs, result } = asked;
-  const isRoute = /^oif(?:name)?\b/.test(result) || inputs.includes('iif');
+  const isRoute = /^(?:oif(?:name)?|check)\b/.test(result) || inputs.includes('iif');
   const wrong = isRoute ? ['output', 'postrouting'] : inputs.includes('oif') ? ['prerouting', 'input'] : [];
   const hook = wrong.find((one) => hooks.has(one));
   return hook === undefined ? null : sure(`\`fib ${inputs.join(' . ')} ${result}\` has no meaning at the hook ${hook}`);

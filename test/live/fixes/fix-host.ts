@@ -38,7 +38,7 @@ export class FixHost {
   static async open(name: string, fixCase: FixCase): Promise<FixHost> {
     const lab = new Lab(name);
     try {
-      const host = await PrivateHost.open(lab, ['/etc', '/var/log', '/var/lib/fail2ban']);
+      const host = await PrivateHost.open(lab, null, ['/etc', '/var/log', '/var/lib/fail2ban']);
       const own = new FixHost(lab, host, fixCase);
       await own.#setUp();
       return own;

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Asked } from '../asked.ts';
 import { askUfwLanguages } from './ask-ufw-languages.ts';
 import { ManagerScores } from './grade.ts';
@@ -10,6 +11,7 @@ import { fail2banSetUps } from './set-ups/fail2ban.ts';
 import { oddFail2banSetUps } from './set-ups/fail2ban-odd.ts';
 import { firewalldSetUps } from './set-ups/firewalld.ts';
 import { oddFirewalldSetUps } from './set-ups/firewalld-odd.ts';
+import { releaseSetUps } from './set-ups/releases.ts';
 import { ufwSetUps } from './set-ups/ufw.ts';
 import { oddUfwSetUps } from './set-ups/ufw-odd.ts';
 import { packRecordings } from './store.ts';
@@ -26,16 +28,21 @@ export interface ManagersOptions {
   readonly seed: number;
   /** Random servers of ufw, and half as many of firewalld. */
   readonly random: number;
-  /** Directory for `ufw.json`, `ufw-languages.json`, `firewalld.json` and `fail2ban.json`; `null` records nothing. */
+  /**
+   * Directory for `ufw.json`, `ufw-languages.json`, `firewalld.json` and `fail2ban.json`, or for `release-NAME.json` of
+   * another root; `null` records nothing.
+   */
   readonly into: string | null;
+  /** The root of another release, whose programs are asked instead of the machine's. */
+  readonly root: string | null;
 }
 
 /**
  * Real ufw, firewalld and fail2ban, each on servers of its own with real clients; our answers from each form in which
  * their state can be collected.
  */
-export async function askManagers({ names, odd, labs, seed, random, into }: ManagersOptions): Promise<Asked> {
-  const usual = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps];
+export async function askManagers({ names, odd, labs, seed, random, into, root }: ManagersOptions): Promise<Asked> {
+  const usual = [...firewalldSetUps, ...ufwSetUps, ...fail2banSetUps, ...(root === null ? [] : releaseSetUps)];
   const byHand = odd || names.length > 0 ? [...usual, ...oddSetUps] : usual;
   const drawn = [
     ...Array.from({ length: Math.ceil(random / 2) }, (_, i) => randomFirewalld(seed + i)),
@@ -49,7 +56,7 @@ export async function askManagers({ names, odd, labs, seed, random, into }: Mana
   const work = async (lab: string): Promise<void> => {
     for (let setUp = queue.shift(); setUp !== undefined; setUp = queue.shift()) {
       try {
-        recordings.push(await recordManager(lab, setUp));
+        recordings.push(await recordManager(lab, setUp, root));
       } catch (error) {
         if (error instanceof NotMade && setUp.name.startsWith('random-')) notMade++;
         else failures.push(`${setUp.name}: ${(error as Error).message}`);
@@ -57,7 +64,7 @@ export async function askManagers({ names, odd, labs, seed, random, into }: Mana
     }
   };
   const lab = `m${process.pid % 100000}`;
-  const isAsked = names.length === 0 || names.includes('ufw-languages');
+  const isAsked = (names.length === 0 && root === null) || names.includes('ufw-languages');
   const [languages] = await Promise.all([
     isAsked ? askUfwLanguages(`${lab}-l`, into) : { asked: 0, failures: [] },
     ...Array.from({ length: labs }, (_, i) => work(`${lab}-${i}`)),
@@ -66,10 +73,12 @@ export async function askManagers({ names, odd, labs, seed, random, into }: Mana
 
   if (into !== null) {
     mkdirSync(into, { recursive: true });
-    for (const manager of new Set(recordings.map((r) => r.manager))) {
-      const own = recordings.filter((r) => r.manager === manager && !r.name.startsWith('random-'));
-      writeFileSync(`${into}/${manager}.json`, packRecordings(own));
-    }
+    const byHandOnly = recordings.filter((r) => !r.name.startsWith('random-'));
+    if (root !== null) writeFileSync(`${into}/release-${basename(root)}.json`, packRecordings(byHandOnly));
+    else
+      for (const manager of new Set(recordings.map((r) => r.manager))) {
+        writeFileSync(`${into}/${manager}.json`, packRecordings(byHandOnly.filter((r) => r.manager === manager)));
+      }
   }
   const scores = new ManagerScores();
   const drawnScores = new ManagerScores();

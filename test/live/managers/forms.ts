@@ -78,7 +78,10 @@ export const forms: Readonly<Record<Manager, readonly Form[]>> = {
     },
     {
       name: '/etc/firewalld',
-      files: ['/etc/firewalld', '/etc/systemd/system/multi-user.target.wants/firewalld.service'],
+      files: [
+        '/etc/firewalld',
+        ...['multi-user', 'basic'].map((target) => `/etc/systemd/system/${target}.target.wants/firewalld.service`),
+      ],
       basis: 'declared',
       whole: true,
     },

@@ -1,7 +1,8 @@
 """Runs many commands on a host; those of managers' clients here, where their modules are loaded once.
 
-Reads JSON from standard input: {"stop": bool, "commands": [{"line": "...", "file": "..." or null}]}. Each line is one
-command of a shell; its output goes to the file, else to standard output. With "stop" the first failure ends it all.
+Reads JSON from standard input: {"stop": bool, "apart": ["CLIENT"], "commands": [{"line": "...", "file": "..." or null}]}. Each line is one
+command of a shell; its output goes to the file, else to standard output. With "stop" the first failure ends it all;
+clients that are "apart" have processes of their own, since some end the one that they run in.
 """
 
 import contextlib
@@ -82,6 +83,8 @@ def run(line, file):
 
 
 work = json.load(sys.stdin)
+for apart in work["apart"]:
+    del CLIENTS[apart]
 for command in work["commands"]:
     sys.stdout.flush()
     if run(command["line"], command["file"]) != 0 and work["stop"]:

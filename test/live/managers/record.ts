@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Seen } from '../../support/judge.ts';
 import { type Bundle, collectHost } from '../collect-bundle.ts';
 import { Lab, type Probe } from '../lab.ts';
@@ -28,10 +30,15 @@ export class NotMade extends Error {}
 const bannerWaitMs = 6000;
 const defaultSshd = 'Port 22\nPort 2222\n';
 
-export async function recordManager(labName: string, setUp: ManagerSetUp): Promise<ManagerRecording> {
+/** With the programs of the machine, or with those of another release's root; sshd and clients are the machine's. */
+export async function recordManager(
+  labName: string,
+  setUp: ManagerSetUp,
+  root: string | null = null,
+): Promise<ManagerRecording> {
   const lab = new Lab(labName);
   try {
-    const host = await PrivateHost.open(lab);
+    const host = await PrivateHost.open(lab, root);
     for (const [path, text] of Object.entries(setUp.files ?? {})) host.write(path, text);
     await startManager(host, setUp.manager);
     const sshd = setUp.sshd ?? defaultSshd;
@@ -46,6 +53,7 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
     const { forms, kernel } = await collectManager(host, setUp.manager, setUp.definitions ?? []);
     const rest = {
       ...(await collectHost(lab, {}, sshd)),
+      ...(root === null ? {} : { 'etc/os-release': readFileSync(join(root, 'etc/os-release'), 'utf8') }),
       'systemctl_is-enabled_ssh.service_ssh.socket_sshd.service.txt': capture('systemctl', [
         'is-enabled',
         'ssh.service',
@@ -56,7 +64,9 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
     const seen = await lab.probe(probes, bannerWaitMs);
     let later: Seen[] | null = null;
     if (setUp.reload !== undefined) {
-      await host.shell(setUp.reload);
+      // Before 0.7 a reload keeps what was bound and added at run time, and only the next start forgets it.
+      const isReload = root !== null && setUp.reload === 'firewall-cmd --reload';
+      await host.shell(isReload ? restartFirewalld : setUp.reload);
       later = await lab.probe(probes, bannerWaitMs);
     }
     return {
@@ -73,6 +83,13 @@ export async function recordManager(labName: string, setUp: ManagerSetUp): Promi
   }
 }
 
+const restartFirewalld = [
+  'kill $(cat /run/firewalld.pid)',
+  'for i in 1 2 3 4 5 6 7 8 9; do sleep 0.4; test -d /proc/$(cat /run/firewalld.pid) || break; done',
+  'firewalld --nopid > /dev/null 2>&1',
+  'for i in 1 2 3 4 5 6 7 8 9; do firewall-cmd --state && break; sleep 0.5; done',
+].join('\n');
+
 export const startManager = (host: PrivateHost, manager: Manager): Promise<void> => starters[manager](host);
 
 const daemon = 'org.fedoraproject.FirewallD1';
@@ -86,12 +103,15 @@ const starters: Readonly<Record<Manager, (host: PrivateHost) => Promise<void>>> 
     host.daemon('dbus-daemon', ['--system', '--nofork', '--nopidfile']);
     await host.waitFor('test -S /run/dbus/system_bus_socket && echo up', /up/, 'D-Bus');
     host.daemon('firewalld', ['--nofork']);
-    // What `firewall-cmd --state` asks, without starting Python.
-    await host.waitFor(askState, /"RUNNING"/, 'firewalld');
+    // What `firewall-cmd --state` asks, without starting Python. It answers, too, where it could not load its files.
+    await host.waitFor(askState, /"(?:RUNNING|FAILED)"/, 'firewalld');
   },
   fail2ban: async (host) => {
     host.write('/var/log/auth.log', '');
-    host.daemon('fail2ban-server', ['-f', '-x', '--logtarget', '/var/log/fail2ban.log', 'start']);
+    if (host.root === null)
+      host.daemon('fail2ban-server', ['-f', '-x', '--logtarget', '/var/log/fail2ban.log', 'start']);
+    // Old ones know it like this alone.
+    else await host.shell('fail2ban-client -x start > /dev/null');
     await host.waitFor('fail2ban-client ping', /pong/, 'fail2ban');
   },
 };

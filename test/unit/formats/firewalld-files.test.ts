@@ -267,7 +267,7 @@ describe('one mistake in /etc/firewalld leaves all of it aside (firewalld 1.3.3)
 
   it('is undecided where the version is not known, and where both agree certain', async () => {
     const files = zoneFile(`${open}<rules/>`);
-    for (const dialect of [systemDialect('debian', '11'), systemDialect('rhel', '9.4')]) {
+    for (const dialect of [systemDialect('slackware', '15.0'), systemDialect('rhel', '9.4')]) {
       const { seen, fact } = await stored(files, { dialect, lookup: enabled });
       expect([seen(22), seen(2222)]).toEqual(['banner', 'unknown']);
       expect(fact.refusals!.map(({ certain }) => certain)).toEqual([false]);

@@ -161,7 +161,8 @@ function fibField(inputs: readonly string[], result: string): Field {
       on: others.includes('iif') ? 'in' : others.includes('oif') ? 'out' : null,
     });
   }
-  if (result !== 'oif' || end !== 'source') return unknown;
+  // Since 1.1.6 nft writes `check` where it only asks whether there is a route.
+  if ((result !== 'oif' && result !== 'check') || end !== 'source') return unknown;
   return known({ kind: 'return-route', strict: inputs.includes('iif'), marked: inputs.includes('mark') });
 }
 

@@ -62,6 +62,8 @@ describe('rules of nft', () => {
       'a strict route back [the route back to the client leaves by another interface] & accept',
     ],
     ['fib saddr oif missing drop', 'not a route back [no route leads back to the client] & drop'],
+    // As 1.1.7 lists it.
+    ['fib saddr check missing drop', 'not a route back [no route leads back to the client] & drop'],
     ['icmp type { echo-request, 3 } accept', 'IPv4 & protocol 1 & ICMP 3/*,8/* & accept'],
     ['icmpv6 type nd-neighbor-solicit accept', 'IPv6 & protocol 58 & ICMPv6 135/* & accept'],
     ['icmp code != host-unreachable accept', 'IPv4 & protocol 1 & not ICMP 0/1-1,1/1-1,2/1-1,… & accept'],
