@@ -10,25 +10,23 @@
  *
  *     --servers     servers written by hand, each once more without each construct that it stands for, and the random
  *                   servers of the seeds 1 to 40; names are whole
- *     --logins      users who log in; names are whole; with --root the programs are those of another release
+ *     --logins      users who log in; names are whole
  *     --managers    ufw, firewalld and fail2ban, and random servers of theirs; names may be beginnings (`ufw-`); the odd
  *                   set-ups only by name or with `--odd`, which takes as long again
  *     --fixes       what is offered on servers that turn a client away, carried out; names may be beginnings
  *     --collectors  what sosreport and our own script collect
- *     --boots       hosts that a real systemd boots; names are whole. Other releases than the machine's own boot from the
- *                   trees in `SSHREACH_RELEASES` (/var/rel), as far as they are there: `release-setups.ts`
+ *     --boots       hosts that a real systemd boots; names are whole
  *     --programs    sshd -T, sshd -t, tcpdmatch, listening sockets of sshd, files that are refused
  *
  * Names without a part are servers or logins. `--random` is the number of random servers, `--seed` the first one's seed
- * (1), `--only-random` leaves all others out. `--managers --root DIR` asks the managers of another release: DIR is its root,
- * as debootstrap makes it, with ufw, firewalld, fail2ban, dbus, iptables, nftables, ipset and python3 in it; it is read
- * through an overlay and stays as it is. Commands that the release does not know are reported as failures. `--record` writes what happened to `fixtures/oracles`, or to another
+ * (1), `--only-random` leaves all others out. `--record` writes what happened to `fixtures/oracles`, or to another
  * directory, with `--forms` also each output alone.
  *
- * `--servers --root DIR` loads rules, and shows them and the host, with the programs of another release, whose root tree
- * is DIR (`debootstrap jammy DIR`, with iptables, nftables, ipset and iproute2; it stays as it is); sshd remains the
- * machine's. Set-ups that these programs refuse are left out. `--record` then keeps those of `releases/kept.ts` in
- * `fixtures/oracles/releases`; CI does not make them anew.
+ * Other releases, which CI does not ask: `--servers`, `--logins` or `--managers` with `--root DIR` use the programs of a
+ * tree that debootstrap(8) made (`debootstrap jammy DIR`, with what is named above; it stays as it is). Set-ups that these
+ * programs refuse are left out, or reported by the managers. Servers then keep those of `releases/kept.ts` in
+ * `fixtures/oracles/releases`. Hosts of `boots/release-setups.ts` boot where `SSHREACH_RELEASES` names a directory that
+ * holds such trees by their names.
  */
 import { parseArgs } from 'node:util';
 import { askInProcesses } from './ask-in-processes.ts';
@@ -62,7 +60,6 @@ const { values, positionals: names } = parseArgs({
     into: { type: 'string' },
     root: { type: 'string' },
     'only-random': { type: 'boolean', default: false },
-    root: { type: 'string' },
   },
 });
 const seed = Number(values.seed);

@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where trees of other releases are, made by debootstrap(8) with openssh-server, nftables, systemd-sysv and procps. */
-const releases = process.env.SSHREACH_RELEASES ?? '/var/rel';
+/** Holds trees of other releases by name, made by debootstrap(8) with openssh-server, nftables, systemd-sysv and procps. */
+const releases = process.env.SSHREACH_RELEASES ?? null;
 
-/** The tree of a release; of the machine's own where none is named. */
-export const treeOf = (release: string | undefined): string => (release === undefined ? '/' : join(releases, release));
+/** Whether that release can be booted: the machine's own can, where none is named. */
+export const isThere = (release: string | undefined): boolean =>
+  release === undefined || (releases !== null && existsSync(join(releases, release)));
+
+/** The tree of a release that is there; of the machine's own where none is named. */
+export const treeOf = (release: string | undefined): string =>
+  release === undefined ? '/' : join(releases ?? '/', release);
 
 /** Commands that make `root` the host's file system, with an /etc and units of its own. */
 export function mountsOf(root: string, release: string | undefined): string[] {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type BootSetUp, service, socket, sshd, variables } from './boot-set-up.ts';
-import { treeOf } from './release-root.ts';
+import { isThere } from './release-root.ts';
 
 type Part = Omit<BootSetUp, 'name' | 'release'>;
 
@@ -259,4 +258,4 @@ export const releaseSetUps: readonly BootSetUp[] = [
     ...named(release, short({ ...plain, ...withoutTemplate })),
     ...named(release, short(generated), ['ssh.socket']),
   ]),
-].filter(({ release }) => existsSync(treeOf(release)));
+].filter(({ release }) => isThere(release));
