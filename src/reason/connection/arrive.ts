@@ -7,6 +7,7 @@ import type { Ending } from '../verdict.ts';
 import { type Connection, copy, INBOUND, join, lineOf, type More, OVER_LOOPBACK, origins } from './connection.ts';
 import { packetOf } from './packet-of.ts';
 import { standIn } from './refuse-syn.ts';
+import { sendAgain } from './send-again.ts';
 import { sendAnswer } from './send-back.ts';
 import { serve } from './serve.ts';
 
@@ -71,8 +72,12 @@ function connectTo(connection: Connection, outcome: ListenerOutcome, flow: Trace
     return;
   }
   const own = outcome.device == null ? flow : { ...flow, state: { ...flow.state, boundTo: outcome.device } };
-  sendAnswer(connection, own, { by: 'host', kind: 'syn-ack' }, (out, extra) =>
-    completeHandshake(connection, out, outcome, join(more, extra)),
+  sendAnswer(
+    connection,
+    own,
+    { by: 'host', kind: 'syn-ack' },
+    (out, extra) => completeHandshake(connection, out, outcome, join(more, extra)),
+    (end, silence, extra) => sendAgain(connection, end, silence, extra),
   );
 }
 

@@ -2,7 +2,7 @@ import { findParameter } from '#model/find-parameter';
 import type { Assumption } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
-import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
+import { type HookEnd, type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
 import { isLinkLocal } from '../own-addresses.ts';
 import { type AnswerKind, type FlowState, nextPacket, TCP } from '../packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from '../route/evaluate-return-route.ts';
@@ -19,12 +19,16 @@ import { type Elsewhere, packetOf } from './packet-of.ts';
 /** What another machine answers. */
 const RETURNING: readonly Hook[] = ['ingress', 'prerouting', 'forward', 'postrouting'];
 
+/** What becomes of an answer that a filter keeps, other than silence. */
+type WhenLost = (end: HookEnd, silence: Ending, more: More) => void;
+
 /** Sends what the server answers back to the client: its own chains, then the route. */
 export function sendAnswer(
   connection: Connection,
   flow: TracedFlow,
   answer: AnswerKind,
   arrived: (flow: TracedFlow, more: More) => void,
+  lost: WhenLost | null = null,
 ): void {
   const mark = markOf(connection, answer, flow.state.mark);
   const socketMark = answer.kind === 'syn-ack' ? mark : flow.state.socketMark;
@@ -32,7 +36,8 @@ export function sendAnswer(
     ...flow,
     state: { ...nextPacket(flow.state, mark), socketMark, connection: !flow.state.untracked },
   };
-  for (const { flow: out, more } of sendBack(connection, begin, 'answer', answer, 'timeout')) arrived(out, more);
+  for (const { flow: out, more } of sendBack(connection, begin, 'answer', answer, 'timeout', null, lost))
+    arrived(out, more);
 }
 
 /** An answer bears the mark of what it answers where the kernel is told so, else none. */
@@ -67,6 +72,7 @@ export function sendBack(
   answer: AnswerKind | null,
   lost: 'timeout' | 'stalled',
   from: Elsewhere | null = null,
+  whenLost: WhenLost | null = null,
 ): { flow: TracedFlow; more: More }[] {
   const { view, space, device, overLoopback } = connection.question;
   const silence: Ending = {
@@ -84,7 +90,10 @@ export function sendBack(
     for (const hook of hooks) {
       const packet = packetOf(connection, name, hook, answer, outgoing, from);
       const { passed, ended } = walkHook(hook, live, packet, answer, connection.scene);
-      for (const end of ended) connection.end(end.flow, silence, more);
+      for (const end of ended) {
+        if (whenLost === null) connection.end(end.flow, silence, more);
+        else whenLost(end, silence, more);
+      }
       live = passed;
     }
     return live;
@@ -112,16 +121,16 @@ export function sendBack(
       if (route.way === 'none') continue;
     }
     // Where no rule asks for the interface, the answer is lost whatever the route.
-    const whenLost: More = { assumes: mindsDevices(view, space.family) ? route.assumes : [] };
+    const alsoLost: More = { assumes: mindsDevices(view, space.family) ? route.assumes : [] };
     const more: More = { assumes: route.assumes };
     if (from !== null) {
-      for (const out of through([part], RETURNING, route.device, whenLost)) result.push({ flow: out, more });
+      for (const out of through([part], RETURNING, route.device, alsoLost)) result.push({ flow: out, more });
       continue;
     }
-    for (const out of through([part], ['output'], route.device, whenLost))
+    for (const out of through([part], ['output'], route.device, alsoLost))
       for (const { leaving, by, assumes } of reroute(connection, out, part.state.mark, route.device, header, silence)) {
         const both: More = { assumes: [...route.assumes, ...assumes] };
-        for (const gone of through([leaving], ['postrouting'], by, whenLost)) result.push({ flow: gone, more: both });
+        for (const gone of through([leaving], ['postrouting'], by, alsoLost)) result.push({ flow: gone, more: both });
       }
   }
   return result;

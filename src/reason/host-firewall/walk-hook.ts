@@ -178,9 +178,9 @@ function walkChains(
         translates: base.type === 'nat' && (hook === 'prerouting' || hook === 'output'),
       });
       for (const { end, flow: out } of exits.flows()) {
-        if (end.end === 'drop' || end.end === 'stand-in') ended.push({ ...end, kind: null, flow: out });
-        else if (end.end === 'reject')
-          ended.push({ ...end, ...(isEarly(base) && mayBeEarly ? { early: true } : {}), flow: out });
+        const early = isEarly(base) && mayBeEarly ? ({ early: true } as const) : {};
+        if (end.end === 'drop' || end.end === 'stand-in') ended.push({ ...end, ...early, kind: null, flow: out });
+        else if (end.end === 'reject') ended.push({ ...end, ...early, flow: out });
         else (end.end === 'accept' && chain.acceptScope === 'hop' ? done : next).push(out);
       }
     }

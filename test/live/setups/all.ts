@@ -1,5 +1,5 @@
 import type { SetUp } from '../set-up.ts';
-import { answerSetUps, sentAgainSetUps } from './answers.ts';
+import { answerLostSetUps, answerSetUps, sentAgainSetUps } from './answers.ts';
 import { burstSetUps } from './bursts.ts';
 import { earlyAnswerSetUps } from './early-answers.ts';
 import { forwardedSetUps } from './forwarded.ts';
@@ -33,6 +33,7 @@ export const setUps: readonly SetUp[] = [
   ...hostSetUps,
   ...kernelParameterSetUps,
   ...answerSetUps,
+  ...answerLostSetUps,
   ...sentAgainSetUps,
   ...headerFieldSetUps,
   ...earlyAnswerSetUps,

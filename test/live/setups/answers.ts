@@ -130,3 +130,36 @@ export const sentAgainSetUps: readonly SetUp[] = [
     `-A INPUT ${ssh} -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip --hashlimit-name g -j DROP`,
   ]),
 ];
+
+const noSynAck = '-A OUTPUT -p tcp -m tcp --sport 22 --tcp-flags SYN,ACK SYN,ACK -j DROP';
+const noConnection = '-A INPUT -p tcp -m conntrack --ctstate ESTABLISHED -j REJECT --reject-with icmp-host-prohibited';
+
+/** Its answer was lost, and the SYN that is sent again belongs to a connection. */
+export const answerLostSetUps: readonly SetUp[] = [
+  answers('answer-lost-then-rejected', [], { iptables: table('filter', [noConnection, noSynAck]) }),
+  answers('answer-lost-then-rejected-by-last-rule', [], {
+    iptables: table('filter', [
+      `-A INPUT ${ssh} -m conntrack --ctstate NEW -j ACCEPT`,
+      '-A INPUT -s 10.0.0.0/8 -p tcp -j REJECT --reject-with tcp-reset',
+      '-A INPUT -p tcp -j REJECT',
+      noSynAck,
+    ]),
+  }),
+  answers('answer-lost-before-tracking', [], {
+    iptables: table('raw', [noSynAck]) + table('filter', [noConnection]),
+  }),
+  answers('answer-lost-then-answer-lost', [], {
+    iptables: table('filter', [noConnection, '-A OUTPUT -d 10.0.0.0/8 -j DROP', noSynAck]),
+  }),
+  answers('answer-lost-untracked', [], {
+    iptables: table('raw', [`-A PREROUTING ${ssh} -j CT --notrack`]) + table('filter', [noConnection, noSynAck]),
+  }),
+  answers('answer-lost-redirected', [], {
+    iptables:
+      table('nat', ['-A PREROUTING -p tcp -m tcp --dport 2222 -j REDIRECT --to-ports 22']) +
+      table('filter', [noConnection, noSynAck]),
+  }),
+  answers('answer-lost-nft', [], {
+    nft: 'table inet f {\n chain in {\n type filter hook input priority 0; policy accept;\n ct state established reject with icmpx admin-prohibited\n }\n chain out {\n type filter hook output priority 0; policy accept;\n ip daddr 172.16.0.0/12 tcp sport 22 drop\n ip6 daddr 2001:db8:1::/64 tcp sport 22 drop\n }\n}\n',
+  }),
+];
