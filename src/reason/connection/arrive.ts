@@ -7,7 +7,7 @@ import type { Ending } from '../verdict.ts';
 import { type Connection, copy, INBOUND, join, lineOf, type More, OVER_LOOPBACK, origins } from './connection.ts';
 import { packetOf } from './packet-of.ts';
 import { standIn } from './refuse-syn.ts';
-import { sendAgain } from './send-again.ts';
+import { type LostAnswer, sendAgain } from './send-again.ts';
 import { sendAnswer } from './send-back.ts';
 import { serve } from './serve.ts';
 
@@ -72,13 +72,15 @@ function connectTo(connection: Connection, outcome: ListenerOutcome, flow: Trace
     return;
   }
   const own = outcome.device == null ? flow : { ...flow, state: { ...flow.state, boundTo: outcome.device } };
+  const lost: LostAnswer[] = [];
   sendAnswer(
     connection,
     own,
     { by: 'host', kind: 'syn-ack' },
     (out, extra) => completeHandshake(connection, out, outcome, join(more, extra)),
-    (end, silence, extra) => sendAgain(connection, end, silence, extra),
+    (end, silence, extra) => lost.push({ end, silence, more: extra }),
   );
+  sendAgain(connection, lost);
 }
 
 /** The client's ACK must arrive before sshd sees a connection. */
