@@ -13,8 +13,10 @@ const kernelLacks = /^W(arning: Extension \S+ (?:revision \d+ |is )*not supporte
 /** Matches that print nothing (`--tcp-option`, `--socket-exists`) leave a blank, as comments do: these seldom stand alone. */
 const unshown =
   /^([ \t]+(?:\S+ )*?meta l4proto (?:tcp|6) ) (?=counter(?: packets \d+ bytes \d+)? (?:accept|drop|reject)\b)/;
-/** `--ports` of multiport prints the protocol and no more. */
-const portless = /(?<=^[ \t]+(?:\S+ )*?meta l4proto \w+ )(?:tcp|udp|udplite|sctp|dccp)(?= counter(?: |$))/;
+/** `--ports` of multiport prints the protocol and no more: a name that begins no field, outside of quotes. */
+const portless =
+  /"[^"\n]*"|(?<!l4proto|protocol|nexthdr|[!=<>]=|[{,.]) (tcp|udp|udplite|sctp|dccp)(?= (?:counter|ct|meta|mark|iif|iifname|oif|oifname|ip|ip6|limit|fib|socket|#)(?: |$))/g;
+const anyPortless = /[^o={,.] (?:tcp|udp|udplite|sctp|dccp) (?:counter|ct|meta|mark|iif|oif|ip|limit|fib|socket|#)/;
 const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
 
 /**
@@ -25,12 +27,18 @@ const counted = /\bcounter(?: packets \d+ bytes \d+)? $/;
  */
 export function markPrints(listing: string): string {
   const text = listing.replace(kernelLacks, '#$1');
-  if (!/[ \t]#(?! handle \d)|meta l4proto (?:tcp|6) {2}|meta l4proto \w+ \w+ counter/.test(text)) return text;
+  if (!/[ \t]#(?! handle \d)|meta l4proto (?:tcp|6) {2}/.test(text) && !anyPortless.test(text)) return text;
   return text.replace(ruleLine, markLine);
 }
 
 function markLine(line: string): string {
-  const whole = line.replace(unshown, `$1${printMark}`).replace(portless, (word) => printMark.padEnd(word.length));
+  const whole = line
+    .replace(unshown, `$1${printMark}`)
+    .replace(portless, (same: string, name: string | undefined, at: number) =>
+      name !== undefined && line.slice(0, at).includes(`meta l4proto ${name}`)
+        ? ` ${printMark.padEnd(name.length)}`
+        : same,
+    );
   return whole.replace(indented, (same, before: string, after: string) => {
     const end =
       (counter.exec(after) ?? bareCounter.exec(after))?.index ??

@@ -265,6 +265,10 @@ describe('what iptables made', () => {
         `meta l4proto tcp  ${counted} drop`,
         `meta l4proto tcp tcp dport 22  ${counted} accept # handle 4`,
         `meta l4proto tcp tcp ${counted} drop`,
+        `meta l4proto tcp ip6 saddr != 2001:db8:1::/48 tcp ${counted} return`,
+        `iifname "tcp ct" meta l4proto tcp tcp ct state new ${counted} accept`,
+        `meta l4proto vmap { tcp : drop, udp : accept } comment "no meta l4proto tcp tcp counter"`,
+        `meta l4proto { tcp, udp } ip protocol tcp ${counted} accept`,
         `tcp dport 22 ${counted} accept # mine`,
       ),
     ).toMatchInlineSnapshot(`
@@ -280,6 +284,11 @@ describe('what iptables made', () => {
         "protocol 6 & ? xt match unshown & drop",
         "protocol 6 & protocol 6 & destination port 22 & accept",
         "protocol 6 & ? xt match unshown & drop",
+        "protocol 6 & ? ip6 saddr != 2001:db8:1::/48 & ? xt match unshown & return",
+        "in tcp ct & protocol 6 & ? xt match ct & accept",
+        "protocol 6 & drop",
+        "protocol 17 & accept",
+        "protocol 6,17 & IPv4 & protocol 6 & accept",
         "protocol 6 & destination port 22 & accept",
       ]
     `);
