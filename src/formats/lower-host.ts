@@ -2,7 +2,7 @@ import type { Diagnostic } from '#core/diagnostic';
 import type { OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import { Contributions } from '#model/contribution';
-import type { FileFact, FilesFact } from '#model/daemon';
+import type { FileFact, FilesFact, OpenSshVersion } from '#model/daemon';
 import { daemonService } from '#model/daemon-service';
 import type { Dialect, Format, FormatKind, HostContext, ParsedFile } from './format.ts';
 import { noteLoginFiles } from './note-login-files.ts';
@@ -174,17 +174,26 @@ function groupByFormat(evidence: readonly EvidenceFile[], phase: Format['phase']
   return [...groups].sort(([a], [b]) => (a.id < b.id ? -1 : 1));
 }
 
+/** Which package it is no banner tells. */
+const gssapiOf = (version: OpenSshVersion, packaged: OpenSshVersion | undefined): Pick<OpenSshVersion, 'gssapi'> =>
+  packaged?.gssapi !== undefined && packaged.major === version.major && packaged.minor === version.minor
+    ? { gssapi: packaged.gssapi }
+    : {};
+
 /** The daemon's own banner tells its version best, then its package, then what the distribution ships. */
 function dialectOf(contributions: Contributions): Dialect {
   const programs = contributions.of('program').map((c) => c.value);
   const versions = programs.filter((p) => p.program === 'version');
   const banner = versions.find((v) => v.from === 'banner');
   const packaged = versions.find((v) => v.from === 'package');
-  const best = banner ?? packaged ?? versions[0] ?? null;
+  const found = banner ?? packaged ?? versions[0] ?? null;
   const os =
     contributions
       .of('system')
       .map((c) => c.value)
       .find((s) => s.system === 'os') ?? null;
-  return { openssh: best?.version ?? null, os: os && { id: os.id, like: os.like, version: os.version } };
+  return {
+    openssh: found && { ...gssapiOf(found.version, packaged?.version), ...found.version },
+    os: os && { id: os.id, like: os.like, version: os.version },
+  };
 }

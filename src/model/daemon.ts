@@ -11,8 +11,8 @@ export interface OpenSshVersion {
   readonly vendor: 'debian' | 'ubuntu' | 'redhat' | 'suse' | 'upstream';
   /** The distribution's package version, where known: `1:9.2p1-2+deb12u6`. */
   readonly packageVersion: string | null;
-  /** It is the package for GSSAPI, which Debian built apart from 10.4 on. */
-  readonly withGssapi?: true;
+  /** Which of Debian's two packages of the daemon is installed, from 10.4 on; left out where no list of packages tells. */
+  readonly gssapi?: 'with' | 'without';
 }
 
 /** What is installed: facts about the program, not its configuration. */
@@ -71,6 +71,8 @@ export interface StartFault {
 export interface DoubtfulFault extends StartFault {
   readonly refusing: string;
   readonly taking: string;
+  /** What differs between the two, where it is not the release, and the command that tells. */
+  readonly differs?: { readonly which: string; readonly command: string };
 }
 
 /** One place that sets a keyword, in the order the daemon reads. `conditional`: inside a Match block. */

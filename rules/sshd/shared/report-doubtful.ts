@@ -8,7 +8,7 @@ export type DoubtfulMessage = FaultMessage | 'depends';
 /** The sentences of a rule about faults that came with a release; `why` says what sshd makes of such a line. */
 export const messagesByRelease = (why: string): Record<DoubtfulMessage, string> => ({
   ...faultMessages(why),
-  depends: `Whether sshd starts depends on its release: OpenSSH {refusing} exits ({words}), OpenSSH {taking} takes the line. ${why}, and then nobody gets in; which release this host has was not collected. Find out with \`sshd -V\`, and write the line so that both take it.`,
+  depends: `Whether sshd starts depends on its {which}: OpenSSH {refusing} exits ({words}), OpenSSH {taking} takes the line. ${why}, and then nobody gets in; which {which} this host has was not collected. Find out with \`{command}\`, and write the line so that both take it.`,
 });
 
 /** As `reportFaults`, and besides what only some of the releases stop over that this daemon may be. */
@@ -25,7 +25,13 @@ export function reportFaultsByRelease(
       message: 'depends',
       at: fault.origin,
       label,
-      data: { words: wordsOf(fault), refusing: fault.refusing, taking: fault.taking, ...more(fault) },
+      data: {
+        words: wordsOf(fault),
+        refusing: fault.refusing,
+        taking: fault.taking,
+        ...(fault.differs ?? { which: 'release', command: 'sshd -V' }),
+        ...more(fault),
+      },
       severity: 'warning',
       certainty: 'possible',
       verdict: 'refused',

@@ -28,12 +28,14 @@ function lowerList({ file, kind, parsed }: Input, host: HostContext, into: Contr
   const source = daemon ?? installed.find(({ name }) => sibling.test(name)) ?? null;
   if (source) {
     const version = versionOf(source, kind, into);
-    const withGssapi = installed.some(({ name }) => name === 'openssh-server-gssapi');
+    // Which of the daemon's packages it is only its own row tells.
+    const isTold = daemon !== null && version?.vendor === 'debian' && version.major >= 10;
+    const gssapi = installed.some(({ name }) => name === 'openssh-server-gssapi') ? 'with' : 'without';
     if (version)
       into.add({
         ...base,
         origin: at(source),
-        value: { program: 'version', version: withGssapi ? { ...version, withGssapi } : version, from: 'package' },
+        value: { program: 'version', version: isTold ? { ...version, gssapi } : version, from: 'package' },
       });
   }
   if (daemon) {
@@ -43,7 +45,9 @@ function lowerList({ file, kind, parsed }: Input, host: HostContext, into: Contr
   const gone = packages.find(({ name, installed: here }) => !here && server.test(name));
   // Where one package is all of OpenSSH its absence is not told apart from that of the server.
   const together = kind === 'rpm-list' && installed.some(({ name }) => name === 'openssh');
-  const whole = file.quality === 'complete' && installed.some(({ name }) => basic.test(name)) && !together;
+  // A database ends with an empty line; one that was cut off may have held the server.
+  const isCut = (kind === 'dpkg-status' || kind === 'apk-database') && !/\n\r?\n$/.test(file.text);
+  const whole = file.quality === 'complete' && !isCut && installed.some(({ name }) => basic.test(name)) && !together;
   const shown = gone ?? (whole ? packages[0]! : null);
   if (shown) into.add({ ...base, origin: at(shown), value: { program: 'installed', installed: false } });
 }

@@ -5,6 +5,8 @@ import { type Release, releasesSince, releaseText, type SshdVersion } from './ve
 export interface DoubtfulFault extends SshdFault {
   readonly refusing: string;
   readonly taking: string;
+  /** What differs between the two, where it is not the release, and the command that tells. */
+  readonly differs?: { readonly which: string; readonly command: string };
 }
 
 interface Scene {
@@ -45,6 +47,14 @@ export function findDoubtfulFaults({ versions, evaluations, always, evaluate }: 
   const sure = new Set(always.map(keyOf));
   const doubtful = evaluations[0]!.faults.filter((fault) => fault.at !== null && !sure.has(keyOf(fault)));
   if (versions.length < 2 || doubtful.length === 0) return [];
+  const [{ release: newest }] = versions as [SshdVersion];
+  if (versions.every(({ release }) => release === newest))
+    return doubtful.map((fault) => ({
+      ...fault,
+      refusing: `${releaseText(newest)} without GSSAPI (Debian’s openssh-server)`,
+      taking: `${releaseText(newest)} with it (openssh-server-gssapi)`,
+      differs: { which: 'package', command: "dpkg -l 'openssh-server*'" },
+    }));
   const all = releasesSince(versions.at(-1)!.release);
   const judged = all.map((release) => ({ release, faults: new Set(evaluate(release).faults.map(keyOf)) }));
   return doubtful.map((fault) => {

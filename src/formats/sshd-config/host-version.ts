@@ -1,6 +1,6 @@
 import { vendorOfSystem } from '../_grammar/openssh-version.ts';
 import type { Dialect } from '../format.ts';
-import { type SshdVersion, sshdVersion, type Vendor, versionOf } from './versions.ts';
+import { mayLackGssapi, type SshdVersion, sshdVersion, type Vendor, versionOf } from './versions.ts';
 
 /**
  * Whose build it is. A banner or `sshd -V` names Debian and Ubuntu only, so that the distribution decides for the rest;
@@ -17,6 +17,9 @@ const representatives = [1006, 902, 804, 704];
 /** The versions that the host's daemon may have, the likeliest first. */
 export function possibleVersions(dialect: Dialect): readonly SshdVersion[] {
   const vendor = vendorOf(dialect);
-  if (dialect.openssh) return [versionOf(dialect.openssh, vendor)];
-  return representatives.map((release) => sshdVersion(release, vendor));
+  const { openssh } = dialect;
+  if (openssh === null) return representatives.map((release) => sshdVersion(release, vendor));
+  const version = versionOf(openssh, vendor);
+  if (openssh.gssapi !== undefined || !mayLackGssapi(openssh, vendor)) return [version];
+  return [version, versionOf({ ...openssh, gssapi: 'with' }, vendor)];
 }

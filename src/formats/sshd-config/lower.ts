@@ -193,6 +193,7 @@ function factOf(
             ...asStartFault(fault),
             refusing: fault.refusing,
             taking: fault.taking,
+            ...(fault.differs && { differs: fault.differs }),
           })),
         }),
     places: evaluation.places.map((place) => ({

@@ -73,14 +73,14 @@ export function versionOf(openssh: OpenSshVersion, vendor: Vendor | null = opens
   const includesMended =
     vendor === 'ubuntu' && (!/-\d/.test(packageVersion ?? '') || /ubuntu0\./.test(packageVersion!));
   const release = openssh.major * 100 + openssh.minor;
-  const bare = leavesGssapiOut(openssh, vendor);
+  const bare = openssh.gssapi !== 'with' && mayLackGssapi(openssh, vendor);
   const features = { ...distributionFeatures, gssapi: !bare, kerberos: !bare };
   return sshdVersion(release, vendor, { portable, includesMended, features });
 }
 
-/** From 1:10.4p1-5 on Debian builds openssh-server without GSSAPI, and openssh-server-gssapi with it. */
-function leavesGssapiOut({ major, minor, packageVersion, withGssapi }: OpenSshVersion, vendor: Vendor | null): boolean {
-  if ((vendor !== 'debian' && vendor !== 'ubuntu') || withGssapi) return false;
+/** From 1:10.4p1-5 on Debian builds openssh-server without GSSAPI, and openssh-server-gssapi with it (its changelog). */
+export function mayLackGssapi({ major, minor, packageVersion }: OpenSshVersion, vendor: Vendor | null): boolean {
+  if (vendor !== 'debian') return false;
   if (major > 10 || (major === 10 && minor >= 5)) return true;
   return major === 10 && minor === 4 && Number(/p1-(\d+)/.exec(packageVersion ?? '')?.[1] ?? 0) >= 5;
 }

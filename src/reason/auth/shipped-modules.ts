@@ -14,7 +14,7 @@ const shipped: Readonly<Record<string, Partial<Record<OpenSshVersion['vendor'], 
   pam_tally: { debian: [0, 804], ubuntu: [0, 804], redhat: [0, 800] },
   pam_tally2: { debian: [0, 804], ubuntu: [0, 804], redhat: [0, 800] },
   pam_faillock: { debian: [804, later], ubuntu: [802, later] },
-  pam_usertype: { debian: [804, later], ubuntu: [809, later], redhat: [800, later] },
+  pam_usertype: { debian: [804, later], ubuntu: [809, later] },
   pam_setquota: { debian: [804, later], ubuntu: [809, later] },
   pam_lastlog: { debian: [0, 1000], ubuntu: [0, 906] },
 };

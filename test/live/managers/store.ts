@@ -1,4 +1,5 @@
 import type { Bundle } from '../collect-bundle.ts';
+import { bundleOf, type Places, TextPlaces } from '../text-places.ts';
 import type { ManagerRecording } from './record.ts';
 
 /** Recordings as a file keeps them: each text once, and one line a host. */
@@ -13,18 +14,9 @@ interface Packed {
   })[];
 }
 
-/** Path → index of its text. */
-type Places = Readonly<Record<string, number>>;
-
 export function packRecordings(recordings: readonly ManagerRecording[]): string {
-  const texts = new Map<string, number>();
-  const places = (bundle: Bundle): Places =>
-    Object.fromEntries(
-      Object.entries(bundle).map(([path, text]) => {
-        if (!texts.has(text)) texts.set(text, texts.size);
-        return [path, texts.get(text)!];
-      }),
-    );
+  const texts = new TextPlaces();
+  const places = (bundle: Bundle): Places => texts.placesOf(bundle);
   const sorted = [...recordings].sort((a, b) => (a.name < b.name ? -1 : 1));
   const lines = sorted.map(({ host, forms, kernel, probes, ...rest }) =>
     JSON.stringify({
@@ -35,14 +27,12 @@ export function packRecordings(recordings: readonly ManagerRecording[]): string 
       probes: probes.map((p) => [p.from, p.to, p.port, p.seen, ...(p.later === undefined ? [] : [p.later])].join(' ')),
     }),
   );
-  const list = [...texts.keys()].map((text) => JSON.stringify(text));
-  return `{"texts":[\n${list.join(',\n')}\n],"recordings":[\n${lines.join(',\n')}\n]}\n`;
+  return `{"texts":[\n${texts.lines()}\n],"recordings":[\n${lines.join(',\n')}\n]}\n`;
 }
 
 export function unpackRecordings(text: string): ManagerRecording[] {
   const { texts, recordings } = JSON.parse(text) as Packed;
-  const bundle = (places: Places): Bundle =>
-    Object.fromEntries(Object.entries(places).map(([path, index]) => [path, texts[index]!]));
+  const bundle = (places: Places): Bundle => bundleOf(places, texts);
   return recordings.map(({ host, forms, kernel, probes, ...rest }) => ({
     ...rest,
     host: bundle(host),

@@ -1,8 +1,6 @@
 import type { Bundle } from '../collect-bundle.ts';
 import type { Recording } from '../record.ts';
-
-/** Path → index of its text. */
-type Places = Readonly<Record<string, number>>;
+import { bundleOf, type Places, TextPlaces } from '../text-places.ts';
 
 type Kept = Pick<Recording, 'name' | 'undecidable'> & {
   readonly bundle: Places;
@@ -13,14 +11,8 @@ type Kept = Pick<Recording, 'name' | 'undecidable'> & {
 
 /** Recordings as a file keeps them: each text once, and one line a server. */
 export function packServers(recordings: readonly Recording[]): string {
-  const texts = new Map<string, number>();
-  const places = (bundle: Bundle): Places =>
-    Object.fromEntries(
-      Object.entries(bundle).map(([path, text]) => {
-        if (!texts.has(text)) texts.set(text, texts.size);
-        return [path, texts.get(text)!];
-      }),
-    );
+  const texts = new TextPlaces();
+  const places = (bundle: Bundle): Places => texts.placesOf(bundle);
   const sorted = [...recordings].sort((a, b) => (a.name < b.name ? -1 : 1));
   const lines = sorted.map(({ name, undecidable, bundle, forms, probes }) => {
     const kept: Kept = {
@@ -32,14 +24,12 @@ export function packServers(recordings: readonly Recording[]): string {
     };
     return JSON.stringify(kept);
   });
-  const list = [...texts.keys()].map((text) => JSON.stringify(text));
-  return `{"texts":[\n${list.join(',\n')}\n],"servers":[\n${lines.join(',\n')}\n]}\n`;
+  return `{"texts":[\n${texts.lines()}\n],"servers":[\n${lines.join(',\n')}\n]}\n`;
 }
 
 export function unpackServers(text: string): Recording[] {
   const { texts, servers } = JSON.parse(text) as { readonly texts: readonly string[]; readonly servers: Kept[] };
-  const bundle = (places: Places): Bundle =>
-    Object.fromEntries(Object.entries(places).map(([path, index]) => [path, texts[index]!]));
+  const bundle = (places: Places): Bundle => bundleOf(places, texts);
   return servers.map(({ bundle: own, forms, probes, ...rest }) => ({
     ...rest,
     bundle: bundle(own),

@@ -54,7 +54,12 @@ describe('what package managers keep of a copied root', () => {
     const gone = [{ program: 'installed', installed: false }];
     expect(await program('var/lib/dpkg/status', dpkg('deinstall ok config-files'))).toEqual(gone);
     const [base] = dpkg('').split('\n\n');
-    expect(await program('var/lib/dpkg/status', `${base}\n`)).toEqual(gone);
+    expect(await program('var/lib/dpkg/status', `${base}\n\n`)).toEqual(gone);
+  });
+
+  it('says nothing of a server that a cut may have taken away', async () => {
+    const [base] = dpkg('').split('\n\n');
+    expect(await program('var/lib/dpkg/status', `${base}\n`)).toEqual([]);
   });
 
   it('reads /lib/apk/db/installed', async () => {

@@ -135,7 +135,7 @@ function valuesOf(keyword: string, fallback: string, options: Options, version: 
     case 'listenaddress':
       return listenersOf(options).lines;
     case 'usepam':
-      // A number in early releases (6.0 and 6.6 print it so).
+      // A number in early releases (6.0 prints it so).
       if (release < 700) return [given?.[0] === 'yes' ? '1' : '0'];
       break;
     case 'maxstartups':
