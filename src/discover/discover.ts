@@ -13,7 +13,7 @@ import { nameHosts, namesOf } from './name-hosts.ts';
 import { openPlace, type PlannedHost } from './open-place.ts';
 import type { Place } from './place.ts';
 import { joinFiles } from './plan-files.ts';
-import { type FileSource, partsOf, readFile, unpacked } from './read-file.ts';
+import { type FileSource, partsOf, readFile } from './read-file.ts';
 import { reportedPath } from './reported-path.ts';
 import { supersede } from './supersede.ts';
 import { unreadRoutes } from './unread-routes.ts';
@@ -50,7 +50,13 @@ export async function discover(
   const files: SourceFile[] = [];
   const hosts: DiscoveredHost[] = [];
   for (const plan of plans.sort((a, b) => byCodeUnits(a.name, b.name))) {
-    const host = readHost(plan, formats, { tree: opened.tree, streams: opened.opener.streams }, files.length, context);
+    const host = readHost(
+      plan,
+      formats,
+      { tree: opened.tree, contents: opened.opener.contents },
+      files.length,
+      context,
+    );
     for (const { file } of [...host.files].sort((a, b) => a.file.id - b.file.id)) files.push(file);
     hosts.push(host);
     problems.push(...plan.problems);
@@ -97,7 +103,7 @@ export function readHost(
 ): DiscoveredHost {
   const reported = (path: string): string => (path === '' ? context.stdinFilename : reportedPath(context.bases, path));
   const host = { name: hostNameOf(plan, from.tree), alone: plan.files.length === 1 };
-  const sorted = unpacked(plan.files, formats)
+  const sorted = plan.files
     .flatMap((file) =>
       partsOf(file, from, formats, host).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })),
     )

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Quality } from '#core/quality';
 import type { SourceFile } from '#core/source-file';
@@ -15,9 +14,8 @@ import {
   isPackedName,
   isProseName,
   isStaleName,
-  withoutGzip,
 } from './file-names.ts';
-import type { Bytes, FileTree, ReadFailure } from './file-tree.ts';
+import type { Attempt, Bytes, FileTree } from './file-tree.ts';
 import { hostPathOf, isInRoot } from './host-path.ts';
 import type { PlannedFile } from './host-plan.ts';
 import { headLength, type Identity, identify, identifyInRoot, misnamed } from './identify.ts';
@@ -40,47 +38,20 @@ export interface ReadFile extends DiscoveredFile {
 /** Where the bytes of files are. */
 export interface FileSource {
   readonly tree: FileTree;
-  /** What was read of pipes already, by path; standard input's is empty. */
-  readonly streams: ReadonlyMap<string, Buffer>;
+  /** What was read already, by path, see `ArchiveOpener`. */
+  readonly contents: ReadonlyMap<string, Attempt<Bytes>>;
 }
 
 const nothing: Content = { ...keepVerbatim(''), binary: false };
 
-function gunzip(read: { ok: Bytes } | { failure: ReadFailure }): { ok: Bytes } | { failure: ReadFailure } {
-  if ('failure' in read) return read;
-  try {
-    const bytes = gunzipSync(read.ok.bytes, { maxOutputLength: largestFile });
-    return { ok: { bytes, size: bytes.length } };
-  } catch {
-    return { failure: { code: 'EINVAL', why: 'it cannot be unpacked' } };
-  }
-}
-
-function readUpTo(
-  file: PlannedFile,
-  limit: number,
-  { tree, streams }: FileSource,
-): { ok: Bytes } | { failure: ReadFailure } {
-  if (file.gzip) return gunzip(tree.readBytes(file.systemPath, largestFile, file.named));
+function readUpTo(file: PlannedFile, limit: number, { tree, contents }: FileSource): Attempt<Bytes> {
+  const known = contents.get(file.systemPath);
+  if (known !== undefined) return known;
   if (file.type === 'file') return tree.readBytes(file.systemPath, limit, file.named);
   if (file.type === 'nothing') return { ok: { bytes: Buffer.alloc(0), size: 0 } };
   if (file.type === 'other') return { failure: { code: 'EINVAL', why: 'it is neither a file nor a directory' } };
-  const known = streams.get(file.systemPath);
-  if (known !== undefined) return { ok: { bytes: known, size: known.length } };
   const stream = readStream(file.type === 'stdin' ? 0 : file.systemPath);
   return 'ok' in stream ? { ok: { bytes: stream.ok, size: stream.ok.length } } : stream;
-}
-
-/** Outputs that somebody compressed one by one are read as they were. */
-export function unpacked(files: readonly PlannedFile[], formats: readonly Format[]): readonly PlannedFile[] {
-  if (!files.some(({ claimPath }) => claimPath.endsWith('.gz'))) return files;
-  const paths = new Set(files.map(({ claimPath }) => claimPath));
-  return files.map((file) => {
-    const claimPath = withoutGzip(file.claimPath);
-    if (claimPath === null || file.named || file.type !== 'file' || paths.has(claimPath) || isInRoot(claimPath))
-      return file;
-    return identify(claimOf(claimPath), '', formats) === null ? file : { ...file, claimPath, gzip: true };
-  });
 }
 
 /** The file itself, or what it holds of several programs. */
