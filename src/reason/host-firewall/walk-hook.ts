@@ -2,7 +2,7 @@ import type { Assumption } from '#model/assumption';
 import { ruleShapes } from '#model/packed-rules';
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
 import type { CellSet } from '../cell-set.ts';
-import type { AnswerKind, FlowState, Packet } from '../packet.ts';
+import { type AnswerKind, type FlowState, followsAnswer, type Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
 import type { ChainEnd, Decision, Flow } from './flow.ts';
 import type { Conditions, MatchScene } from './match-scene.ts';
@@ -198,7 +198,7 @@ function wayBefore(
   chain: FilterChain,
   table: FilterTable,
 ): TracedFlow | null {
-  if (packet.name !== 'ack') return null;
+  if (!followsAnswer(packet.name)) return null;
   for (let stage = flow.trail; stage !== null; stage = stage.previous) {
     if (stage.chain !== chain || stage.hook !== hook || stage.packet !== 'syn') continue;
     if (stage.end.end !== 'accept' || !decidesAlike(chain, table, [stage.seen, packet])) return null;
@@ -283,7 +283,7 @@ function isMapped(hook: Hook, state: FlowState, overLoopback: boolean): boolean 
 
 /** Conntrack takes the packet for the first of a connection, so that nat chains are asked for it. */
 const isPickedUp = ({ name }: Packet, { untracked, connection }: FlowState): boolean =>
-  !untracked && !connection && (name === 'ack' || name === 'banner');
+  !untracked && !connection && (followsAnswer(name) || name === 'banner');
 
 const translates = ({ chains }: FilterTable): boolean =>
   [...chains.values()].some((chain) => ruleShapes(chain).some(({ terminal }) => terminal?.to.startsWith('translate')));
@@ -297,7 +297,7 @@ function mappedInItsMiddle({ cells, state }: Flow, at: Omit<Stage, 'end' | 'inde
     const trail: Stage = { ...at, end: chainEnd, indexOf: first, decisions: [decision] };
     return { end, kind, flow: { cells: cells.clone(), state, trail } };
   };
-  return at.packet === 'ack' ? [end('drop', null), end('reject', 'tcp-reset')] : [end('drop', null)];
+  return followsAnswer(at.packet) ? [end('drop', null), end('reject', 'tcp-reset')] : [end('drop', null)];
 }
 
 const first = (): number => 0;
