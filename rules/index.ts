@@ -28,6 +28,7 @@ import hostFirewallBackendsDisagree from './host-firewall/backends-disagree.ts';
 import hostFirewallClientBanned from './host-firewall/client-banned.ts';
 import hostFirewallClockDecides from './host-firewall/clock-decides.ts';
 import hostFirewallClosedAfterReboot from './host-firewall/closed-after-reboot.ts';
+import hostFirewallConnectionTableFull from './host-firewall/connection-table-full.ts';
 import hostFirewallDeadAccept from './host-firewall/dead-accept.ts';
 import hostFirewallEarlierPacketRequired from './host-firewall/earlier-packet-required.ts';
 import hostFirewallEstablishedDropped from './host-firewall/established-dropped.ts';
@@ -159,6 +160,7 @@ export const rules: readonly Rule[] = [
   hostFirewallClientBanned,
   hostFirewallClockDecides,
   hostFirewallClosedAfterReboot,
+  hostFirewallConnectionTableFull,
   hostFirewallDeadAccept,
   hostFirewallEarlierPacketRequired,
   hostFirewallEstablishedDropped,

@@ -1,3 +1,4 @@
+import { findTrackingTable } from '#model/tracking-table';
 import { CellSet } from './cell-set.ts';
 import { arrive } from './connection/arrive.ts';
 import { Connection, type ConnectionQuestion, copy, INBOUND, lineOf, OVER_LOOPBACK } from './connection/connection.ts';
@@ -80,6 +81,7 @@ function sendOnce(connection: Connection, attempt: Attempt, again: (dropped: Tra
   let flows: TracedFlow[] = [attempt.flow];
   for (const hook of overLoopback ? OVER_LOOPBACK : INBOUND) {
     const { passed, ended } = walkHook(hook, flows, packetOf(connection, 'syn', hook, null), null, connection.scene);
+    if (hook === (overLoopback ? 'output' : 'prerouting')) doubtTracking(connection, passed);
     for (const end of ended) {
       if (end.end === 'drop' && again(end.flow)) continue;
       // Where all that are sent again are dropped, too, what kept the first packet is to blame.
@@ -175,6 +177,16 @@ function doubtInterface(connection: Connection, start: TracedFlow): void {
   const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
   const lines = lineOf(down.origin, 'route', 'syn', 'this interface is down');
   connection.end(copy(start), silence, { lines, doubts: [down.origin] });
+}
+
+/** Where the table of connections is full, a new one gets in only in place of one that was not answered yet. */
+function doubtTracking(connection: Connection, flows: readonly TracedFlow[]): void {
+  const { full, count } = findTrackingTable(connection.question.view) ?? { full: false };
+  if (!full) return;
+  const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' };
+  const lines = lineOf(count.origin, 'host-firewall', 'syn', 'the table of connections is full');
+  for (const flow of flows)
+    if (!flow.state.untracked) connection.end(copy(flow), silence, { lines, doubts: [count.origin] });
 }
 
 /** An announced backend whose rules nobody collected could stop what the known rules let through. */
