@@ -42,6 +42,7 @@ import hostFirewallOneFamilyClosed from './host-firewall/one-family-closed.ts';
 import hostFirewallOpenPortNotListening from './host-firewall/open-port-not-listening.ts';
 import hostFirewallOpenedAfterReboot from './host-firewall/opened-after-reboot.ts';
 import hostFirewallPortRedirected from './host-firewall/port-redirected.ts';
+import hostFirewallProgramBeforeFilter from './host-firewall/program-before-filter.ts';
 import hostFirewallSetEmpty from './host-firewall/set-empty.ts';
 import hostFirewallSetNotCollected from './host-firewall/set-not-collected.ts';
 import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
@@ -174,6 +175,7 @@ export const rules: readonly Rule[] = [
   hostFirewallOpenPortNotListening,
   hostFirewallOpenedAfterReboot,
   hostFirewallPortRedirected,
+  hostFirewallProgramBeforeFilter,
   hostFirewallSetEmpty,
   hostFirewallSetNotCollected,
   hostFirewallSourcesShutOut,

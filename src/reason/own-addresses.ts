@@ -1,6 +1,7 @@
 import { type Address, type AddressRange, type Family, parsePrefix, prefixRange } from '#core/address';
 import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-set';
 import { oncePer } from '#core/once-per';
+import type { OriginId } from '#core/origin';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isLoopback } from './listener/evaluate-listener.ts';
@@ -86,18 +87,34 @@ export function connectedNetworks(view: HostView, family: Family, device: string
     .map(({ address, prefixLength }) => rangeSet(prefixRange(address, prefixLength)));
 }
 
-/** Whether frames of `device` cross one of `devices` (`null`: any) beneath it, as far as the listing of interfaces tells. */
-export function framesCross(view: HostView, device: string, devices: readonly string[] | null): Tri {
-  if (device === 'lo') return No;
+/** The interfaces that frames of `device` cross, itself first. `complete: false`: it may have others beneath it. */
+export function devicesBeneath(view: HostView, device: string): { devices: string[]; complete: boolean } {
   const seen = new Set<string>();
   const pending = [device];
+  let complete = true;
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
     const over = view.interfaces.list.find((one) => one.name === name)?.over;
-    // Which of several ports a frame comes by, and whether the filter looks inside of it, is another question.
-    if (over === undefined || over.some((one) => devices === null || devices.includes(one))) return Maybe;
-    pending.push(...over);
+    if (over === undefined) complete = false;
+    else pending.push(...over);
   }
-  return No;
+  return { devices: [...seen], complete };
+}
+
+/** Whether frames of `device` cross one of `devices` (`null`: any) beneath it, as far as the listing of interfaces tells. */
+export function framesCross(view: HostView, device: string, devices: readonly string[] | null): Tri {
+  if (device === 'lo') return No;
+  const { devices: crossed, complete } = devicesBeneath(view, device);
+  // Which of several ports a frame comes by, and whether the filter looks inside of it, is another question.
+  return !complete || crossed.slice(1).some((one) => devices === null || devices.includes(one)) ? Maybe : No;
+}
+
+/** Programs of XDP on the interfaces that what comes by `device` crosses; on all where the device is not known. */
+export function programsBefore(view: HostView, device: string | null): { name: string; origin: OriginId }[] {
+  const crossed = device === null ? null : devicesBeneath(view, device).devices;
+  return view.interfaces.list.flatMap(({ name, xdp }) => {
+    const isCrossed = crossed === null ? name !== 'lo' : crossed.includes(name);
+    return xdp !== undefined && isCrossed ? [{ name, origin: xdp.origin }] : [];
+  });
 }

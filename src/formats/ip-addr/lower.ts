@@ -46,6 +46,7 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             ...pointToPointOf(node),
             // Bonds answer ARP and bridges are no masters in their flags.
             ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
+            ...xdpOf(node, input, host),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
           },
@@ -57,6 +58,19 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
 const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
   flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};
 
+const modes = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'] as const;
+
+/** `xdp/id:7` in `ip addr`, `xdp` alone in `ip -d addr`, whose further line names the program. */
+function xdpOf({ settings, start }: InterfaceNode, { file }: Input, host: HostContext): Pick<NetworkInterface, 'xdp'> {
+  for (const word of settings) {
+    const mode = modes.find((one) => one === word.replace(/\/id:\d+$/, ''));
+    if (mode === undefined) continue;
+    const at = file.text.indexOf(` ${word} `, start) + 1;
+    return { xdp: { mode, origin: host.origins.span(file.id, at, at + word.length) } };
+  }
+  return {};
+}
+
 /**
  * By interface, the one that it is a port of (`master br0`, of bridges, bonds, teams); `null` where the listing leaves
  * that out or was limited.
@@ -64,16 +78,13 @@ const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'point
 function mastersOf(nodes: readonly InterfaceNode[], input: Input): ReadonlyMap<string, string> | null {
   const isWhole = input.parsed.statements.style === 'block' && nodes.every(({ flags }) => flags !== null);
   if (!isWhole || familiesOf(input, nodes).length === 0) return null;
-  const heads = nodes.map(({ name, start }) => [name, headLine(input.file.text, start)] as const);
   return new Map(
-    heads.flatMap(([name, head]) => {
-      const master = / master (\S+)/.exec(head)?.[1];
-      return master === undefined ? [] : [[name, master] as const];
+    nodes.flatMap(({ name, settings }) => {
+      const at = settings.indexOf('master');
+      return at < 0 || settings[at + 1] === undefined ? [] : [[name, settings[at + 1]!] as const];
     }),
   );
 }
-
-const headLine = (text: string, start: number): string => text.slice(start, text.indexOf('\n', start) + 1 || undefined);
 
 const beneath = ({ name, link }: InterfaceNode, masters: ReadonlyMap<string, string>): string[] => [
   ...(link === null || /^(?:if\d+|NONE)$/.test(link) ? [] : [link]),

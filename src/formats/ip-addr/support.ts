@@ -8,6 +8,11 @@ export const support: readonly SupportRow[] = [
   { construct: 'ip -o addr, ip -br addr', state: 'modelled', note: '' },
   { construct: '-4, -6, dev NAME', state: 'modelled', note: 'Shows one family, or is a partial view.' },
   { construct: 'ifconfig', state: 'partial', note: 'Leaves out secondary addresses, so it is a partial view.' },
+  {
+    construct: 'xdp, xdpgeneric, xdpoffload, xdpmulti',
+    state: 'opaque',
+    note: 'The program may drop anything before the packet filter.',
+  },
   { construct: 'NO-CARRIER, state DOWN', state: 'irrelevant', note: 'UP means administratively up.' },
   { construct: 'link/ether, valid_lft, RX, TX …', state: 'irrelevant', note: '' },
   { construct: 'tentative, deprecated, temporary', state: 'irrelevant', note: 'The address is taken.' },

@@ -61,4 +61,16 @@ export const hostSetUps: readonly SetUp[] = [
     commands: ['ip route del default', 'ip route add 10.0.0.0/8 via 198.51.100.1'],
     probes: defaultProbes,
   },
+  {
+    name: 'xdp-drops',
+    commands: ['python3 test/live/attach-xdp.py eth0 drop'],
+    undecidable: true,
+    probes: defaultProbes,
+  },
+  {
+    name: 'xdp-passes',
+    commands: ['python3 test/live/attach-xdp.py eth1 pass'],
+    undecidable: true,
+    probes: defaultProbes,
+  },
 ];
