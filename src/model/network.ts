@@ -21,6 +21,8 @@ export interface NetworkInterface {
   readonly isVrf?: true;
   /** A tunnel or a line: what is sent into it goes to whoever is at its other end. Some listings have no flags. */
   readonly pointToPoint?: true | 'not-shown';
+  /** Nothing comes in by it from elsewhere (a dummy, a device without a carrier): its addresses are reached by others. */
+  readonly silent?: true;
   /** A program of XDP sees what arrives before any filter, and drops or answers what it likes. */
   readonly xdp?: { readonly mode: 'xdp' | 'xdpgeneric' | 'xdpoffload' | 'xdpmulti'; readonly origin: OriginId };
   readonly origin: OriginId;

@@ -46,6 +46,7 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             ...pointToPointOf(node),
             // Bonds answer ARP and bridges are no masters in their flags.
             ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
+            ...(isSilent(node) ? { silent: true } : {}),
             ...xdpOf(node, input, host),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
@@ -57,6 +58,14 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
 
 const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
   flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};
+
+/** Dummies need no ARP and have no other end; VRFs are masters, too. */
+function isSilent({ name, flags }: InterfaceNode): boolean {
+  if (flags === null) return /^dummy\d/.test(name);
+  const isDummy =
+    flags.includes('NOARP') && !['LOOPBACK', 'POINTOPOINT', 'MASTER'].some((flag) => flags.includes(flag));
+  return flags.includes('NO-CARRIER') || (isDummy && flags.includes('BROADCAST'));
+}
 
 const modes = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'] as const;
 

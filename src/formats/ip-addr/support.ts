@@ -13,7 +13,12 @@ export const support: readonly SupportRow[] = [
     state: 'opaque',
     note: 'The program may drop anything before the packet filter.',
   },
-  { construct: 'NO-CARRIER, state DOWN', state: 'irrelevant', note: 'UP means administratively up.' },
+  {
+    construct: 'NO-CARRIER, NOARP',
+    state: 'modelled',
+    note: 'Nothing comes in by it: its addresses are reached by other interfaces.',
+  },
+  { construct: 'state UP, DOWN, UNKNOWN', state: 'irrelevant', note: 'The flag UP counts.' },
   { construct: 'link/ether, valid_lft, RX, TX …', state: 'irrelevant', note: '' },
   { construct: 'tentative, deprecated, temporary', state: 'irrelevant', note: 'The address is taken.' },
 ];
