@@ -1,4 +1,5 @@
 /** From the paths that the user named to the evidence of each host. */
+import { append } from '#core/append';
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import type { Format } from '#formats/format';
@@ -40,8 +41,8 @@ export async function discover(
   const found: PlannedHost[] = [];
   for (const place of places) {
     const planned = await openPlace(place, opened, formats, context);
-    found.push(...planned.hosts);
-    problems.push(...planned.problems);
+    append(found, planned.hosts);
+    append(problems, planned.problems);
   }
   const planned = withLooseFiles(found, places);
   const named = nameHosts(planned.map(({ identity }) => identity));
@@ -61,10 +62,10 @@ export async function discover(
     );
     for (const { file } of [...host.files].sort((a, b) => a.file.id - b.file.id)) files.push(file);
     hosts.push(host);
-    problems.push(...plan.problems);
+    append(problems, plan.problems);
   }
   const used = hosts.filter(isUsed);
-  for (const host of hosts) if (!used.includes(host)) problems.push(...problemsOfUnused(host));
+  for (const host of hosts) if (!used.includes(host)) append(problems, problemsOfUnused(host));
   return { hosts: used, files, problems, nothing: used.length > 0 ? null : whyNothing(located.paths, problems) };
 }
 

@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import type { Format } from '#formats/format';
 import { claimOf } from './claim.ts';
 import { withoutPackedSuffix } from './file-names.ts';
@@ -23,7 +24,7 @@ export async function unpackOutputs(
   const own = [...plan.own];
   for (const file of plan.files) {
     const claimPath = outputOf(file);
-    if (claimPath !== null) own.push(...(await opener.unpack(file.systemPath)).map(asHostProblem));
+    if (claimPath !== null) append(own, (await opener.unpack(file.systemPath)).map(asHostProblem));
     files.push(claimPath === null ? file : { ...file, claimPath });
   }
   return { ...plan, files, own };

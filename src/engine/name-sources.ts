@@ -4,8 +4,8 @@ import {
   addressSet,
   complement,
   formatSet,
-  intersect,
   isEmpty,
+  overlaps,
   rangeSet,
   ranges,
   subtract,
@@ -68,7 +68,7 @@ function withoutHoles({ family, bounds }: AddressSet, against: AddressSet): Addr
   const gaps = [...ranges(complement({ family, bounds }))].filter(({ low, high }) => low > first && high < last);
   const holes = gaps.filter((gap) => {
     const isHole = gap.low === gap.high || isEmpty(subtract(rangeSet(gap), martian));
-    return isHole && isEmpty(intersect(rangeSet(gap), against));
+    return isHole && !overlaps(against, gap);
   });
   return addressSet(family, [...ranges({ family, bounds }), ...holes]);
 }

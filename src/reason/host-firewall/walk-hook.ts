@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import type { Assumption } from '#model/assumption';
 import { ruleShapes } from '#model/packed-rules';
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
@@ -104,7 +105,7 @@ export function walkHook(
     });
     const [first, second] = results as [HookResult, HookResult | undefined];
     live = first.passed;
-    ended.push(...first.ended);
+    append(ended, first.ended);
     if (second === undefined) continue;
     const alike = (a: HookEnd, b: HookEnd): boolean => a.end === b.end && a.kind === b.kind;
     for (const end of second.ended) {
