@@ -17,6 +17,8 @@ export interface AuthorMarks {
   readonly wholeTable?: RegExp;
   /** It sets the policies of the built-in chains that lead to its own. */
   readonly setsPolicies?: boolean;
+  /** It may turn on the kernel's filter of reverse paths (`rp_filter`) when it starts. */
+  readonly setsReversePath?: true;
   /** `name` is the one that told. */
   readonly author: (name: string) => FilterAuthor;
 }
@@ -149,6 +151,7 @@ export const filterAuthors: readonly AuthorMarks[] = [
     author: known('the installer of Red Hat', 'edit /etc/sysconfig/iptables (`lokkit --port=PORT:tcp`)'),
   },
   {
+    setsReversePath: true,
     wholeTable: /^(?:shorewall6?|sha-lh-[0-9a-f]+|sha-rh-[0-9a-f]+)$/,
     author: known('Shorewall', 'edit /etc/shorewall/rules (`ACCEPT net $FW tcp PORT`) and run `shorewall reload`'),
   },
@@ -158,6 +161,7 @@ export const filterAuthors: readonly AuthorMarks[] = [
     author: known('ferm', 'edit /etc/ferm/ferm.conf (`proto tcp dport PORT ACCEPT;`) and run `service ferm reload`'),
   },
   {
+    setsReversePath: true,
     wholeTable: /^reject_func$/,
     author: known(
       'SuSEfirewall2',
@@ -172,7 +176,11 @@ export const filterAuthors: readonly AuthorMarks[] = [
     wholeTable: /^(?:LOCALINPUT|DENYIN|ALLOWDYNIN)$/,
     author: known('ConfigServer Firewall (csf)', 'edit TCP_IN in /etc/csf/csf.conf and run `csf -r`'),
   },
-  { wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/, author: known('APF', 'edit /etc/apf/conf.apf and run `apf -r`') },
+  {
+    setsReversePath: true,
+    wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/,
+    author: known('APF', 'edit /etc/apf/conf.apf and run `apf -r`'),
+  },
   { tables: /^fw4$/, wholeTable: /^zone_\w+_input$/, author: known('OpenWrt', 'edit /etc/config/firewall') },
   { wholeTable: /^(?:VYATTA|VYOS)_/, tables: /^vyos_/, author: known('VyOS', 'use `set firewall` and `commit`') },
 ];

@@ -2,6 +2,7 @@ import type { Tri } from '#core/tri';
 import type { FilterSet } from '#model/packet-filter';
 import type { AnswerKind, FlowState, Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
+import type { ConsultedLists } from './idle-rules.ts';
 
 /**
  * What a match says of all sources at once: `must` are the cells of which it is certain, `may` those of which it is
@@ -20,6 +21,7 @@ export interface MatchScene {
   readonly answer: AnswerKind | null;
   /** Whether the chain runs before conntrack (priority at or below −200). */
   readonly beforeTracking: boolean;
+  readonly consulted: ConsultedLists;
   readonly setOf: (name: string) => FilterSet | null;
   /** The client is the host itself (a connection over `lo`). */
   readonly clientIsLocal: boolean;
