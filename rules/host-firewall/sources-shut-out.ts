@@ -59,7 +59,8 @@ function reportShut(
   const [first] = lines;
   if (first === undefined) return;
   const concerned = shut.filter((o) => o.because.some((b) => lines.some((l) => l.origin === b.origin)));
-  const others = here.filter((o) => !isShut(o));
+  // What routes lose there is not let in, and other addresses may let in whom these keep out.
+  const others = here.filter((o) => !isShut(o) && o.hop !== 'route' && concerned.some((c) => samePlace(c, o)));
   report({
     message,
     at: first.origin,

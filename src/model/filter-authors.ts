@@ -141,7 +141,27 @@ export const filterAuthors: readonly AuthorMarks[] = [
   { tables: /^wg-quick-/, author: known('wg-quick', 'edit the configuration of the tunnel below /etc/wireguard') },
   { tables: /^nm-shared-/, chains: /^nm-sh-/, author: known('NetworkManager', 'use `nmcli connection modify`') },
   { tables: /^io\.systemd\.nat$/, author: known('systemd', 'edit the .network or .nspawn file') },
-  { chains: /^MINIUPNPD/, author: known('miniupnpd', 'edit /etc/miniupnpd/miniupnpd.conf') },
+  {
+    tables: /^foomuuri$/,
+    author: known('Foomuuri', 'edit the files below /etc/foomuuri and run `foomuuri reload`'),
+  },
+  {
+    tables: /^keepalived(?:_vrrp)?$/,
+    author: known('keepalived', 'edit /etc/keepalived/keepalived.conf (`accept` in the vrrp_instance)'),
+  },
+  {
+    chains: /^PSAD_BLOCK_/,
+    author: known('psad', 'edit /etc/psad/auto_dl', 'psad --fw-rm-block-ip ADDRESS'),
+  },
+  {
+    chains: /^FWKNOP_/,
+    author: known('fwknop', 'ask for it with the client fwknop, or edit /etc/fwknop/access.conf'),
+  },
+  { chains: /^sshuttle-/, tables: /^sshuttle-/, author: known('sshuttle', 'end sshuttle') },
+  {
+    chains: /^MINIUPNPD|^(?:(?:pre|post)routing_)?miniupnpd$/,
+    author: known('miniupnpd', 'edit /etc/miniupnpd/miniupnpd.conf'),
+  },
   {
     chains: /^(?:BareMetal)?InstanceServices$/,
     author: known('the image of Oracle Cloud', 'edit /etc/iptables/rules.v4, or the direct rules of firewalld'),
@@ -169,8 +189,21 @@ export const filterAuthors: readonly AuthorMarks[] = [
     ),
   },
   {
-    wholeTable: /^(?:in|out)_\w+_ssh_s\d+$/,
+    // An interface's services and protections.
+    wholeTable: /^(?:in|out)_\w+_[a-z0-9]+_[sc]\d+$|^pr_\w+_(?:mbd|mnl|mxs|nsn|ifl|sfl)\d+$/,
     author: known('FireHOL', 'edit /etc/firehol/firehol.conf and run `firehol restart`'),
+  },
+  {
+    setsReversePath: true,
+    wholeTable: /^(?:EXT_INPUT_CHAIN|BASE_INPUT_CHAIN|POST_INPUT_DROP_CHAIN)$/,
+    author: known(
+      'arno-iptables-firewall',
+      'edit OPEN_TCP or HOST_OPEN_TCP below /etc/arno-iptables-firewall and run `arno-iptables-firewall restart`',
+    ),
+  },
+  {
+    wholeTable: /^(?:STATENOTNEW|(?:ACCOUNTING)?STATELESSINPUT)$/,
+    author: known('UIF', 'edit /etc/uif/uif.conf (`in+ p=ssh`) and run `service uif restart`'),
   },
   {
     wholeTable: /^(?:LOCALINPUT|DENYIN|ALLOWDYNIN)$/,

@@ -182,12 +182,14 @@ export type FilterMatch =
     }
   /**
    * A route leads back to the source of the packet, where `strict` by the interface on which it came in, where `marked`
-   * for its mark. `condition` says when none does; it is assumed to be otherwise where no routes were collected.
+   * for its mark. `condition` says when none does; it is assumed to be otherwise where no routes were collected. `byDevice`:
+   * in IPv6 the interface's own routes are looked up, which need not be the best ones.
    */
   | {
       readonly match: 'return-route';
       readonly strict: boolean;
       readonly marked?: boolean;
+      readonly byDevice?: boolean;
       readonly condition: string;
       readonly negated: boolean;
     }

@@ -29,7 +29,7 @@ export interface MatchScene {
    * The clients to which a route leads back (by the arriving interface, where strict) for packets of this mark; `null`:
    * no routes were collected.
    */
-  readonly routedBack: (strict: boolean, mark: number | null) => CellMatch | null;
+  readonly routedBack: (strict: boolean, mark: number | null, byDevice: boolean) => CellMatch | null;
   /** Whether conntrack takes up a connection whose first packet it did not see (`nf_conntrack_tcp_loose`). */
   readonly picksUp: boolean;
   /** Whether frames of the interface cross one of these devices beneath it; `null`: any device. */
