@@ -18,3 +18,10 @@ it('calls iptables-legacy by its own name where plain iptables is another progra
   expect(text).toContain('iptables-legacy -A INPUT -p tcp -m tcp --dport 2222 -j ACCEPT');
   expect(text).toContain('the output of `iptables-legacy-save` is stored');
 });
+
+it('gives what leads to a line none of its blame', async () => {
+  const { text } = await findingOf('docker-user-in-front', 'host-firewall/sources-shut-out');
+  expect(text).toContain('keeps everybody except 198.18.0.0/16 from port 22');
+  expect(text).not.toContain('so does this');
+  expect(text).not.toContain('belongs to Docker');
+});
