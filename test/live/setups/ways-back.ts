@@ -42,4 +42,5 @@ export const wayBackSetUps: readonly SetUp[] = [
   waysBack('six-by-own-route', otherRoutes, {
     ip6tables: table('raw', ['-A PREROUTING -p tcp -m tcp --dport 22 -m rpfilter --invert -j DROP']),
   }),
+  waysBack('rule-of-vrfs', ['ip rule add l3mdev pref 1000', 'ip -6 rule add l3mdev pref 1000']),
 ];
