@@ -63,6 +63,8 @@ export interface RoutePolicy {
   readonly negated?: boolean;
   /** Routes of this prefix length and shorter ones are as if they were not there. */
   readonly suppressPrefixLength?: number;
+  /** Concerns packets of the host's routing domains of their own (VRFs) alone, whose tables it asks. */
+  readonly ofVrfs?: true;
   readonly action: 'table' | 'blackhole' | 'unreachable' | 'prohibit' | 'opaque';
   readonly table: string | null;
   readonly origin: OriginId;

@@ -6,6 +6,7 @@ import type { CellSet } from '../cell-set.ts';
 import { type AnswerKind, type FlowState, followsAnswer, type Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
 import type { ChainEnd, Decision, Flow } from './flow.ts';
+import { consultedLists } from './idle-rules.ts';
 import type { Conditions, MatchScene } from './match-scene.ts';
 import { decidesAlike } from './steady-chain.ts';
 import { sameState, type WalkObserver, walkBaseChain } from './walk-chain.ts';
@@ -162,6 +163,7 @@ function walkChains(
             packet: seen,
             state,
             answer,
+            consulted: consultedLists(scene.tables),
             beforeTracking: isEarly(base) && mayBeEarly,
             setOf: (name) => table.sets.get(name) ?? scene.sets.get(name) ?? null,
             redirectsTo: hook === 'output' ? loopbackOf(scene.space.family) : (scene.primary ?? seen.server),
@@ -172,7 +174,6 @@ function walkChains(
       };
       walkBaseChain(chain, [{ cells: flow.cells, state: flow.state }], {
         table,
-        globalSets: scene.sets,
         sceneOf,
         exit: (end, cells, state, decision, only) => exits.take(end, cells, state, decision, only),
         observe: scene.observe?.({ packet, hook, table, base: chain }) ?? null,
