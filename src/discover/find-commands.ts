@@ -81,6 +81,18 @@ function commandIn(line: string): Said | null {
   return announced !== undefined && isKnown(announced) ? { command: announced, machine: null, directory: null } : null;
 }
 
+const bare = /^[$#%] +(\S[^\n]*)$/;
+
+/** Whether a line by itself is a prompt with a command, as opposed to a comment. */
+export function typesCommand(line: string): boolean {
+  const typed = mayPrompt(line) ? prompt.exec(line) : null;
+  return typed ? typed[7] !== undefined : isKnown(bare.exec(line)?.[1] ?? (line.startsWith('sudo ') ? line : ''));
+}
+
+/** Whether lines of a text begin with a prompt that names its machine. */
+export const isTyped = (text: string): boolean =>
+  text.split('\n', 5000).some((line) => mayPrompt(line) && prompt.test(line));
+
 interface Head extends Said, Pick<TypedCommand, 'fence'> {
   readonly start: number;
   end: number;
@@ -110,9 +122,35 @@ export function fencedSpans(text: string): Span[] {
   return spans;
 }
 
+const printsFile = /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:z?cat|z?less|more|head|tail|z?[ef]?grep|sed|awk|bat)(?: |$)/;
+const oneHash = /^#[ \t]+/;
+
+/** Programs whose names are words too, and none of what they take. */
+const startsSentence = new RegExp(
+  '^(?:ip +(?!-|(?:a|ad|addr|address|l|link|r|ro|route|ru|rule|n|neigh\\w*|maddr\\w*|netns|t|tunnel|x|xfrm|mon\\w*)(?: |$))' +
+    '|service +\\S+ +(?!status|start|stop|restart|reload)' +
+    '|(?:date|id|ps|ss|stat|route|ls|cat|head|tail|exit|logout|passwd|chage) +[a-z]+ +[a-z]+(?: |$))',
+);
+
+const lineBefore = (text: string, start: number): string =>
+  start === 0 ? '' : text.slice(text.lastIndexOf('\n', start - 2) + 1, start);
+
+/**
+ * `#   systemctl restart ssh`: a comment in the file that was printed, where prompts and headings look otherwise. Root's
+ * bare prompt has one blank, and what its program takes stands behind it.
+ */
+function isComment(line: string, { command }: Said, before: string, printing: string | null): boolean {
+  const [mark] = oneHash.exec(line) ?? [];
+  if (mark === undefined) return false;
+  if (mark !== '# ' && before.startsWith('#')) return true;
+  return printing !== null && (!printing.startsWith('# ') || mark !== '# ' || startsSentence.test(command));
+}
+
 /** The lines that begin something new, in order. */
 function findHeads(text: string): Head[] {
   const heads: Head[] = [];
+  // The line of the command whose output is a file's text.
+  let printing: string | null = null;
   let afterBlank = true;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
@@ -122,8 +160,12 @@ function findHeads(text: string): Head[] {
       const line = text.slice(start, newline < 0 ? end : newline);
       const found = commandIn(line);
       const last = heads.at(-1);
-      if (found !== null) heads.push({ ...found, fence: false, label: false, loose: false, start, end });
-      else if (fence.test(line)) {
+      if (found !== null && isComment(line, found, lineBefore(text, start), printing)) {
+        // A part of the file.
+      } else if (found !== null) {
+        heads.push({ ...found, fence: false, label: false, loose: false, start, end });
+        printing = printsFile.test(found.command) ? line : null;
+      } else if (fence.test(line)) {
         // A fence right below a label holds what the label names.
         if (last?.label && text.slice(last.end, start).trim() === '') Object.assign(last, { end, loose: false });
         else
@@ -150,6 +192,7 @@ function findHeads(text: string): Head[] {
             start,
             end,
           });
+        if (named !== null) printing = printsFile.test(named) ? line : null;
       }
     }
     afterBlank = text.slice(start, end).trim() === '' || heads.at(-1)?.end === end;

@@ -1,4 +1,5 @@
 import type { Edit } from './cut.ts';
+import { fencedSpans, isTyped, typesCommand } from './find-commands.ts';
 
 /**
  * What mail, forums and word processors did to all of a text that was pasted into them.
@@ -86,24 +87,33 @@ function isEverywhere(text: string, changed: RegExp): boolean {
   return hit > 2 && hit * 10 > lines.length;
 }
 
-/** A prompt that is indented, below an empty line. */
-const indentedPrompt =
-  /(?:^|\n[ \t\r]*\n)(?: {4,8}|\t)(?:[$#] |[\w.-]*@?[\w.-]*:?[~/][^\n]{0,60}[$#] |\[[\w.-]+@[^\]\n]+\][$#] |sudo )\S/;
+/** What is indented below an empty line. */
+const indentedLine = /(?:^|\n[ \t\r]*\n)(?: {4,8}|\t)(\S[^\n]*)/g;
 const indented = /^(?: {4}|\t)/;
+const fenceLine = /^[ \t]*(?:`{3,}|~{3,})/;
 
-/** Talk and outputs by turns. */
-const hasIndentedCode = (text: string): boolean => indentedPrompt.test(text) && /^[A-Za-z]/m.test(text);
+/** Talk and outputs by turns, with the prompts of the outputs indented; what is fenced was left as it is. */
+function hasIndentedCode(text: string): boolean {
+  if (!/^[A-Za-z]/m.test(text)) return false;
+  const fenced = fencedSpans(text);
+  const isOutside = (at: number): boolean => !fenced.some(({ start, end }) => start <= at && at < end);
+  for (const { index, 0: all, 1: line } of text.matchAll(indentedLine))
+    if (isOutside(index + all.length - 1) && typesCommand(line!)) return !isTyped(text);
+  return false;
+}
 
 /** Takes the indentation away, and fences the talk off. */
 function undoCode(text: string): Edit[] {
   const edits: Edit[] = [];
   let inCode = false;
+  let inFence = false;
   let afterBlank = true;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     const line = text.slice(start, end);
-    const found = indented.exec(line);
+    const isFence = fenceLine.test(line);
+    const found = inFence || isFence ? null : indented.exec(line);
     if (line.trim() === '') afterBlank = true;
     else {
       const begins: boolean = found !== null && !inCode && afterBlank;
@@ -113,6 +123,7 @@ function undoCode(text: string): Edit[] {
       if (found !== null && inCode) edits.push({ start, end: start + found[0].length, text: '' });
       afterBlank = false;
     }
+    inFence = inFence !== isFence;
     start = end;
   }
   return edits;

@@ -64,6 +64,25 @@ describe('a recorded session', () => {
     ]);
   });
 
+  // The first is what Ubuntu 24.04 has in its sshd_config.
+  it.each([
+    '# For changes to take effect, run:\n#\n#   systemctl daemon-reload\n#   systemctl restart ssh.socket\n#\nPort 2222\n',
+    '# service ssh is for the office\n# ip addresses of guests\nPort 2222\n',
+    '# passwd of guests expire\n# stat is gone\nPort 2222\n',
+  ])('keeps the comments of a file that was printed', (config) => {
+    for (const prompt of ['root@web01:~# ', '$ ', '# '])
+      expect(commandsOf(`${prompt}cat /etc/ssh/sshd_config\n${config}${prompt}ss -tlnp\n`)).toEqual([
+        'cat /etc/ssh/sshd_config',
+        'ss -tlnp',
+      ]);
+  });
+
+  it('has files with indented comments, which are no prompts', async () => {
+    const rules = 'table inet filter {\n    chain input {\n        counter\n\n        # ip of the office\n\n    }\n}\n';
+    const text = `root@web01:~# cat /etc/nftables.conf\n${rules}root@web01:~# ss -tlnp\n${sockets}root@web01:~# \n`;
+    expect((await piecesOf(text))[0]).toEqual(['/etc/nftables.conf', 'unrecognised', 'complete', rules]);
+  });
+
   it('is no file of the host’s, however it looks', async () => {
     const config = '## ss -tlnp\n## iptables-save\nPort 22\n';
     const host = onlyHost(await discoverIn(bundle({ 'etc/ssh/sshd_config': config })));
