@@ -90,7 +90,17 @@ function printed({ text, map, damage }: Plain): Printed {
     // What was taken from the beginning of the line belongs to it.
     return isLineStart(at) ? raw.lastIndexOf('\n', inRaw - 1) + 1 : inRaw;
   };
-  return { text, part: ({ start, end }) => ({ section: { start: toRaw(start), end: toRaw(end) }, damage }) };
+  // What is fenced was not indented.
+  const fenced = damage?.code ? fencedSpans(raw) : [];
+  const done = damage && { ...damage, code: false };
+  return {
+    text,
+    part({ start, end }) {
+      const section = { start: toRaw(start), end: toRaw(end) };
+      const isFenced = fenced.some((span) => span.start <= section.start && section.start < span.end);
+      return { section, damage: isFenced ? done : damage };
+    },
+  };
 }
 
 /** What is known of the host to which a session belongs. */

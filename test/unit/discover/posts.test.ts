@@ -41,7 +41,12 @@ describe('a post', () => {
     const rules = 'table ip filter {\n\tchain input {\n\t\tcounter\n\n\t\tdrop\n\t}\n\n\tchain output {\n\t}\n}\n';
     const text = `It stopped working.\n\n    # cat /etc/ssh/sshd_config\n    Port 22\n\n### nft list ruleset\n\`\`\`\n${rules}\`\`\`\nWhat now?\n`;
     const { hosts } = await model([`${bundle({ 'post.txt': text })}/post.txt`]);
-    expect(hosts[0]!.host.files.map(({ file }) => file.text)).toEqual(['Port 22\n', rules]);
+    expect(hosts[0]!.host.files.map(({ file }) => file.text.trim())).toEqual([
+      'It stopped working.',
+      'Port 22',
+      rules.trim(),
+      'What now?',
+    ]);
   });
 
   it('has outputs below one another that only their content tells', async () => {
