@@ -9,6 +9,7 @@ import { fencedSpans, isTyped, typesCommand } from './find-commands.ts';
  * - `blanks`: no-break spaces stand for spaces, and some characters have no width
  * - `quotes`: curly quotes stand for straight ones
  * - `dashes`: long dashes stand for hyphens
+ * - `returns`: a terminal, or an editor of another system, ended each line with CR LF
  */
 export interface PasteDamage {
   readonly prefix: RegExp | null;
@@ -17,7 +18,19 @@ export interface PasteDamage {
   readonly blanks: boolean;
   readonly quotes: boolean;
   readonly dashes: boolean;
+  readonly returns: boolean;
 }
+
+/** Of a text that nothing happened to. */
+export const noDamage: PasteDamage = {
+  prefix: null,
+  code: false,
+  entities: false,
+  blanks: false,
+  quotes: false,
+  dashes: false,
+  returns: false,
+};
 
 /** Nobody pastes more, in characters. */
 const longestPaste = 4 * 1024 * 1024;
@@ -140,6 +153,7 @@ export function findPasteDamage(text: string): PasteDamage | null {
     blanks: hasOddBlanks(text) && (isEverywhere(text, oddBlank) || isEverywhere(text, invisible)),
     quotes: /[“”„‘’]/.test(text) && !text.includes('"'),
     dashes: /(?:^|[\s[(!])[–—−][a-zA-Z]/m.test(text) && !/(?:^|[\s[(!])--[a-zA-Z]/m.test(text),
+    returns: false,
   };
   const { prefix: _, ...flags } = damage;
   return prefix !== null || Object.values(flags).some(Boolean) ? damage : null;
@@ -180,6 +194,7 @@ export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean):
           : '-',
       ),
     );
+  if (damage.returns) edits.push(...matchesOf(text, /\r(?=\n)/g, () => ''));
   return disjoint(edits);
 }
 

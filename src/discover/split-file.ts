@@ -11,6 +11,7 @@ import type { PlannedFile } from './host-plan.ts';
 import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
 import type { Told } from './layouts/told.ts';
+import { noDamage } from './paste-damage.ts';
 import { machineTold } from './recordings.ts';
 import { isSameMachine } from './same-machine.ts';
 import { severalMachines } from './several-machines.ts';
@@ -92,13 +93,14 @@ function printed({ text, map, damage }: Plain): Printed {
   };
   // What is fenced was not indented.
   const fenced = damage?.code ? fencedSpans(raw) : [];
-  const done = damage && { ...damage, code: false };
   return {
     text,
     part({ start, end }) {
       const section = { start: toRaw(start), end: toRaw(end) };
       const isFenced = fenced.some((span) => span.start <= section.start && section.start < span.end);
-      return { section, damage: isFenced ? done : damage };
+      const code = (damage?.code ?? false) && !isFenced;
+      // As the line of the prompt ends, so do those below it.
+      return { section, damage: { ...(damage ?? noDamage), code, returns: text.startsWith('\r\n', start - 2) } };
     },
   };
 }

@@ -60,7 +60,7 @@ describe('a recorded session', () => {
     const pieces = await piecesOf(`${prompt}ss -tlnp\r\n${sockets}${prompt}cat /etc/hosts.deny\r\nsshd: ALL\r\n`);
     expect(pieces).toEqual([
       ['ss -tlnp', 'evidence', 'complete', sockets],
-      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\r\n'],
+      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\n'],
     ]);
   });
 
@@ -81,6 +81,19 @@ describe('a recorded session', () => {
     const rules = 'table inet filter {\n    chain input {\n        counter\n\n        # ip of the office\n\n    }\n}\n';
     const text = `root@web01:~# cat /etc/nftables.conf\n${rules}root@web01:~# ss -tlnp\n${sockets}root@web01:~# \n`;
     expect((await piecesOf(text))[0]).toEqual(['/etc/nftables.conf', 'unrecognised', 'complete', rules]);
+  });
+
+  it('shows files as they are, without what the terminal put around and into them', async () => {
+    const typed = (command: string, printed: string): string =>
+      `\x1b[?2004hroot@web01:~# ${command}\r\n\x1b[?2004l\r${printed.replaceAll('\n', '\r\n')}`;
+    const text = `Script started on 2026-11-28 10:00:00+00:00 [TERM="xterm" COLUMNS="80" LINES="24"]\n${typed('cat /etc/hosts.allow', '')}${typed('cat /etc/hosts.deny', 'sshd: ALL\n')}${typed('cat /etc/ssh/sshd_config', 'Port 22\nUsePAM no\n')}${typed('grep -i port /etc/ssh/sshd_config', '\x1b[01;31m\x1b[KPort\x1b[m\x1b[K 22\n')}${typed('ss -tlnp', sockets)}\x1b[?2004hroot@web01:~# exit\r\n`;
+    expect((await piecesOf(text)).slice(1)).toEqual([
+      ['/etc/hosts.allow', 'unrecognised', 'complete', ''],
+      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\n'],
+      ['/etc/ssh/sshd_config', 'evidence', 'complete', 'Port 22\nUsePAM no\n'],
+      [null, 'superseded', 'stale', 'Port 22\n'],
+      ['ss -tlnp', 'evidence', 'complete', sockets],
+    ]);
   });
 
   it('is no file of the host’s, however it looks', async () => {
