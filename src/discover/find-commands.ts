@@ -14,6 +14,8 @@ export interface TypedCommand {
   readonly loose: boolean;
   /** It is no command: a fence begins or ends here (```` ``` ````), and what follows may be an output or talk. */
   readonly fence: boolean;
+  /** A fence right below it holds all of its output. */
+  readonly fenced: boolean;
   /** The machine that its prompt names; `null` where it names none. */
   readonly machine: string | null;
   /** The directory that its prompt names, where that is a whole path. */
@@ -99,6 +101,7 @@ interface Head extends Said, Pick<TypedCommand, 'fence'> {
   /** Named by the text around it, and not typed. */
   readonly label: boolean;
   loose: boolean;
+  fenced?: true;
 }
 
 /** What ls(1) prints below the name of a directory, in any language. */
@@ -152,6 +155,7 @@ function findHeads(text: string): Head[] {
   // The line of the command whose output is a file's text.
   let printing: string | null = null;
   let afterBlank = true;
+  let inFence = false;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
@@ -166,8 +170,11 @@ function findHeads(text: string): Head[] {
         heads.push({ ...found, fence: false, label: false, loose: false, start, end });
         printing = printsFile.test(found.command) ? line : null;
       } else if (fence.test(line)) {
-        // A fence right below a label holds what the label names.
-        if (last?.label && text.slice(last.end, start).trim() === '') Object.assign(last, { end, loose: false });
+        // A fence that opens right below a label or heading holds what that names.
+        const names = !inFence && last !== undefined && last.machine === null && last.command !== '' && !last.fenced;
+        inFence = !inFence;
+        if (names && text.slice(last.end, start).trim() === '')
+          Object.assign(last, { end, loose: false, fenced: true });
         else
           heads.push({
             command: '',
@@ -208,13 +215,14 @@ export const withoutSudo = (command: string): string => command.replace(/^(?:sud
 export function findCommands(text: string): TypedCommand[] {
   const heads = findHeads(text);
   const names = machineNames(heads.flatMap(({ machine }) => machine ?? []));
-  const typed = heads.map(({ command, machine, directory, fence: isFence, loose, start, end }, i) => ({
+  const typed = heads.map(({ command, machine, directory, fence: isFence, fenced, loose, start, end }, i) => ({
     machine: machine === null ? null : names.get(machine)!,
     directory,
     // Nothing tells where the last output ends.
     loose: loose || i === heads.length - 1,
     command: withoutSudo(command),
     fence: isFence,
+    fenced: fenced ?? false,
     start,
     output: { start: end, end: heads[i + 1]?.start ?? text.length },
   }));

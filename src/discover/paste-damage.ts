@@ -100,6 +100,12 @@ function isEverywhere(text: string, changed: RegExp): boolean {
   return hit > 2 && hit * 10 > lines.length;
 }
 
+/** How all lines of an output are indented where a post has it as code. */
+export function codeIndent(text: string): RegExp | null {
+  const lines = linesOf(text);
+  return lines.length > 0 && lines.every((line) => indented.test(line)) ? indented : null;
+}
+
 /** What is indented below an empty line. */
 const indentedLine = /(?:^|\n[ \t\r]*\n)(?: {4,8}|\t)(\S[^\n]*)/g;
 const indented = /^(?: {4}|\t)/;

@@ -11,7 +11,7 @@ import type { PlannedFile } from './host-plan.ts';
 import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
 import type { Told } from './layouts/told.ts';
-import { noDamage } from './paste-damage.ts';
+import { codeIndent, noDamage } from './paste-damage.ts';
 import { machineTold } from './recordings.ts';
 import { isSameMachine } from './same-machine.ts';
 import { severalMachines } from './several-machines.ts';
@@ -99,8 +99,10 @@ function printed({ text, map, damage }: Plain): Printed {
       const section = { start: toRaw(start), end: toRaw(end) };
       const isFenced = fenced.some((span) => span.start <= section.start && section.start < span.end);
       const code = (damage?.code ?? false) && !isFenced;
+      const prefix = damage?.prefix ?? (code ? null : codeIndent(text.slice(start, end)));
       // As the line of the prompt ends, so do those below it.
-      return { section, damage: { ...(damage ?? noDamage), code, returns: text.startsWith('\r\n', start - 2) } };
+      const returns = text.startsWith('\r\n', start - 2);
+      return { section, damage: { ...(damage ?? noDamage), prefix, code, returns } };
     },
   };
 }
@@ -211,9 +213,9 @@ function splitSession(
   const fences = prose ? fencedSpans(text) : null;
   const counts = ({ start, end }: Span): boolean =>
     fences === null || fences.some((fenced) => fenced.start <= start && end <= fenced.end);
-  // Nothing below a prompt and another prompt after it: that is what it printed.
-  const isSilent = ({ machine, output, command }: TypedCommand): boolean =>
-    machine !== null && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
+  // Nothing below a prompt and another prompt after it, or an empty fence: that is what it printed.
+  const isSilent = ({ machine, fenced, output, command }: TypedCommand): boolean =>
+    (machine !== null || fenced) && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
   const nameless = (span: Span): PlannedFile[] =>
     isEmpty(span) || !counts(span)
       ? []

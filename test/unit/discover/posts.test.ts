@@ -49,6 +49,19 @@ describe('a post', () => {
     ]);
   });
 
+  it('has outputs indented below headings, and empty fences', async () => {
+    const code = (lines: string): string => lines.replace(/^/gm, '    ').trimEnd();
+    const addresses =
+      '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n';
+    const text = `It stopped working.\n\n### netstat -tlnp\n\n${code(netstat)}\n\n### ip a\n\n${code(addresses)}\n\n### cat /etc/hosts.deny\n\n\`\`\`\n\n\`\`\`\n\nWhat now?\n`;
+    const { hosts } = await model([`${bundle({ 'post.txt': text })}/post.txt`]);
+    const { files } = hosts[0]!.host;
+    expect(files.map(({ file }) => file.text.trim())).toEqual(
+      expect.arrayContaining([netstat.trim(), addresses.trim(), '']),
+    );
+    expect(files.map(({ role, hostPath }) => [role, hostPath])).toContainEqual(['evidence', '/etc/hosts.deny']);
+  });
+
   it('has outputs below one another that only their content tells', async () => {
     expect(await partsOf(`${netstat}\n${config}`)).toEqual(['netstat-sockets', 'sshd-config']);
   });
