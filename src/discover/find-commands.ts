@@ -57,6 +57,10 @@ const prompt =
 /** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
 const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
 
+/** `web01# `, `web01% `, `bash-5.2# `: prompts of other shells and of rescue systems, which may be no prompts. */
+const shortPrompt = /^([a-zA-Z][\w.-]{0,62})[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
+const shellsName = /^-?(?:ba|z|k|da|a|tc|c)?sh(?:-[\d.]+)?$/;
+
 /** What every prompt has; nearly no other line does. */
 const mayPrompt = (line: string): boolean =>
   (line.includes('@') || line.includes(':')) && (line.includes('$') || line.includes('#') || line.includes('%'));
@@ -67,6 +71,14 @@ const mayAnnounce = (line: string): boolean =>
   (line[1] === ' ' ? '$#+'.includes(line[0]!) : '#=*+~-'.includes(line[0]!) && '#=*+~-'.includes(line[1]!));
 
 type Said = Pick<TypedCommand, 'command' | 'machine' | 'directory'>;
+
+/** Before a program that is known, or where that prompt was seen before. */
+function shortCommandIn(line: string, seen: Set<string>): Said | null {
+  const [, name = '', command = ''] = shortPrompt.exec(line) ?? [];
+  if (name === '' || !(seen.has(name) || isKnown(command))) return null;
+  seen.add(name);
+  return { command, machine: shellsName.test(name) ? null : name, directory: null };
+}
 
 function commandIn(line: string): Said | null {
   const typed = mayPrompt(line) ? prompt.exec(line) : null;
@@ -156,13 +168,14 @@ function findHeads(text: string): Head[] {
   let printing: string | null = null;
   let afterBlank = true;
   let inFence = false;
+  const shortPrompts = new Set<string>();
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     // Most lines are none: their first character tells.
     if (end - start < 400 && /[\w([$#=*+~\-`• \t/]/.test(text[start]!)) {
       const line = text.slice(start, newline < 0 ? end : newline);
-      const found = commandIn(line);
+      const found = commandIn(line) ?? shortCommandIn(line, shortPrompts);
       const last = heads.at(-1);
       if (found !== null && isComment(line, found, lineBefore(text, start), printing)) {
         // A part of the file.
