@@ -31,11 +31,13 @@ export interface InterfaceNode extends Syntax {
   readonly flags: readonly string[] | null;
   /** `UP`, `DOWN`, `UNKNOWN` of `ip -br`. */
   readonly state: string | null;
+  /** What it is a port of, as JSON tells. */
+  readonly master?: string;
   readonly children: readonly (AddressNode | Detail)[];
 }
 
 export interface AddressListing extends Syntax {
   readonly type: 'addresses';
-  readonly style: 'block' | 'line' | 'brief' | 'ifconfig';
+  readonly style: 'block' | 'line' | 'brief' | 'json' | 'ifconfig';
   readonly children: readonly (InterfaceNode | Remark)[];
 }

@@ -62,12 +62,13 @@ const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'point
  * that out or was limited.
  */
 function mastersOf(nodes: readonly InterfaceNode[], input: Input): ReadonlyMap<string, string> | null {
-  const isWhole = input.parsed.statements.style === 'block' && nodes.every(({ flags }) => flags !== null);
+  const { style } = input.parsed.statements;
+  const isWhole = (style === 'block' || style === 'json') && nodes.every(({ flags }) => flags !== null);
   if (!isWhole || familiesOf(input, nodes).length === 0) return null;
-  const heads = nodes.map(({ name, start }) => [name, headLine(input.file.text, start)] as const);
+  const { text } = input.file;
   return new Map(
-    heads.flatMap(([name, head]) => {
-      const master = / master (\S+)/.exec(head)?.[1];
+    nodes.flatMap(({ name, start, master: told }) => {
+      const master = style === 'json' ? told : / master (\S+)/.exec(headLine(text, start))?.[1];
       return master === undefined ? [] : [[name, master] as const];
     }),
   );
