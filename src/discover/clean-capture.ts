@@ -40,7 +40,9 @@ const inRaw = (edits: readonly Edit[], { toRaw }: TextMap): Edit[] =>
  * whole text where this is a part of it; `asTyped` leaves what may be the host's own quotes and dashes.
  */
 export function plainText(raw: string, known?: PasteDamage | null, asTyped = false): Plain {
-  const sequences = findTerminalSequences(raw);
+  // The mark of an editor; a copied file is read with it.
+  const mark = raw.startsWith('\ufeff') && !asTyped ? [{ start: 0, end: 1, text: '' }] : [];
+  const sequences = [...mark, ...findTerminalSequences(raw)];
   const plain = rewrite(raw, sequences);
   const damage = known === undefined ? findPasteDamage(plain.text) : known;
   const undone = damage === null ? [] : undoDamage(plain.text, damage, asTyped);

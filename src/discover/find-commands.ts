@@ -1,7 +1,7 @@
 import type { Span } from '#core/source-file';
-import { elsewhereOf, entersShell } from './find-elsewhere.ts';
 import { labelIn } from './find-labels.ts';
 import { markElsewhere, type RanElsewhere } from './mark-elsewhere.ts';
+import { ansibleIn, commandIn, isRule, isUpperLine, type Said, shortCommandIn } from './prompts.ts';
 import { machineNames } from './same-machine.ts';
 
 /**
@@ -14,8 +14,8 @@ export interface TypedCommand {
   readonly loose: boolean;
   /** It is no command: a fence begins or ends here (```` ``` ````), and what follows may be an output or talk. */
   readonly fence: boolean;
-  /** A fence right below it holds all of its output. */
-  readonly fenced: boolean;
+  /** What stands below it is all of its output, also where that is nothing: of a prompt, or in a fence. */
+  readonly whole: boolean;
   /** The machine that its prompt names; `null` where it names none. */
   readonly machine: string | null;
   /** The directory that its prompt names, where that is a whole path. */
@@ -27,93 +27,15 @@ export interface TypedCommand {
   readonly output: Span;
 }
 
-/** Programs whose names are proof enough where the prompt is none. */
-const programs = new Set(
-  [
-    'ss netstat lsof ip ifconfig route nft ipset ufw firewall-cmd fail2ban-client',
-    'iptables iptables-save iptables-legacy iptables-legacy-save iptables-nft iptables-nft-save',
-    'ip6tables ip6tables-save ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save',
-    'systemctl service rc-status chkconfig sshd ssh-keygen getenforce sestatus semanage ausearch aa-status',
-    'ls stat cat head tail grep journalctl uname hostname hostnamectl date sysctl ldd dpkg rpm apk getent passwd chage',
-    'id ps lsb_release exit logout',
-  ].flatMap((line) => line.split(' ')),
-);
-const programOf =
-  /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:LANG=\S+ +|LC_ALL=\S+ +)*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?([\w-]+)(?: |$)/;
-
-function isKnown(command: string): boolean {
-  if (programs.has(programOf.exec(command)?.[1] ?? '')) return true;
-  const elsewhere = elsewhereOf(command);
-  if (elsewhere === null) return false;
-  return entersShell(elsewhere)
-    ? /^\S+ .*-\w*[itnm]/.test(command)
-    : programs.has(programOf.exec(elsewhere.command ?? '')?.[1] ?? '');
-}
-
-/** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */
-const prompt =
-  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@([\w.-]+) ([^\]\n]*)\]|[\w.-]+@([\w.-]+)[: ]([~/][^\n$#%>]{0,80}?)|([\w.-]+):([~/][^\n$#%]{0,80}?)) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
-
-/** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
-const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
-
-/** `web01# `, `web01% `, `bash-5.2# `: prompts of other shells and of rescue systems, which may be no prompts. */
-const shortPrompt = /^([a-zA-Z][\w.-]{0,62})[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
-const shellsName = /^-?(?:ba|z|k|da|a|tc|c)?sh(?:-[\d.]+)?$/;
-
-/** What every prompt has; nearly no other line does. */
-const mayPrompt = (line: string): boolean =>
-  (line.includes('@') || line.includes(':')) && (line.includes('$') || line.includes('#') || line.includes('%'));
-
-/** How every announcement begins. */
-const mayAnnounce = (line: string): boolean =>
-  line[0] === '[' ||
-  (line[1] === ' ' ? '$#+'.includes(line[0]!) : '#=*+~-'.includes(line[0]!) && '#=*+~-'.includes(line[1]!));
-
-type Said = Pick<TypedCommand, 'command' | 'machine' | 'directory'>;
-
-/** Before a program that is known, or where that prompt was seen before. */
-function shortCommandIn(line: string, seen: Set<string>): Said | null {
-  const [, name = '', command = ''] = shortPrompt.exec(line) ?? [];
-  if (name === '' || !(seen.has(name) || isKnown(command))) return null;
-  seen.add(name);
-  return { command, machine: shellsName.test(name) ? null : name, directory: null };
-}
-
-function commandIn(line: string): Said | null {
-  const typed = mayPrompt(line) ? prompt.exec(line) : null;
-  if (typed) {
-    const directory = typed[2] ?? typed[4] ?? typed[6] ?? '';
-    return {
-      command: typed[7] ?? '',
-      machine: typed[1] ?? typed[3] ?? typed[5] ?? null,
-      directory: directory.startsWith('/') ? directory.trimEnd() : null,
-    };
-  }
-  if (line.length < 2 || !mayAnnounce(line)) return null;
-  const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
-  return announced !== undefined && isKnown(announced) ? { command: announced, machine: null, directory: null } : null;
-}
-
-const bare = /^[$#%] +(\S[^\n]*)$/;
-
-/** Whether a line by itself is a prompt with a command, as opposed to a comment. */
-export function typesCommand(line: string): boolean {
-  const typed = mayPrompt(line) ? prompt.exec(line) : null;
-  return typed ? typed[7] !== undefined : isKnown(bare.exec(line)?.[1] ?? (line.startsWith('sudo ') ? line : ''));
-}
-
-/** Whether lines of a text begin with a prompt that names its machine. */
-export const isTyped = (text: string): boolean =>
-  text.split('\n', 5000).some((line) => mayPrompt(line) && prompt.test(line));
-
-interface Head extends Said, Pick<TypedCommand, 'fence'> {
+interface Head extends Omit<Said, 'typed'>, Pick<TypedCommand, 'fence'> {
   readonly start: number;
   end: number;
   /** Named by the text around it, and not typed. */
   readonly label: boolean;
   loose: boolean;
+  /** A fence right below it holds its output. */
   fenced?: true;
+  typed?: boolean;
 }
 
 /** What ls(1) prints below the name of a directory, in any language. */
@@ -161,6 +83,17 @@ function isComment(line: string, { command }: Said, before: string, printing: st
   return printing !== null && (!printing.startsWith('# ') || mark !== '# ' || startsSentence.test(command));
 }
 
+const noPrompt = { machine: null, directory: null, typed: false } as const;
+
+/** A prompt of two lines and a heading between rules begin with the line before. */
+function beginOf(text: string, start: number, { typed, machine }: Said, last: Head | undefined): number {
+  const before = lineBefore(text, start);
+  const isFree = start - before.length >= (last?.end ?? 0);
+  return isFree && (isRule(before.trimEnd()) || (typed && machine === null && isUpperLine(before)))
+    ? start - before.length
+    : start;
+}
+
 /** The lines that begin something new, in order. */
 function findHeads(text: string): Head[] {
   const heads: Head[] = [];
@@ -173,15 +106,29 @@ function findHeads(text: string): Head[] {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     // Most lines are none: their first character tells.
-    if (end - start < 400 && /[\w([$#=*+~\-`• \t/]/.test(text[start]!)) {
+    if (end - start < 400 && /[\w([$#=*+~>\-`• \t/➜❯»λ▶›└]/.test(text[start]!)) {
       const line = text.slice(start, newline < 0 ? end : newline);
       const found = commandIn(line) ?? shortCommandIn(line, shortPrompts);
+      const answered = line.endsWith('>>') ? ansibleIn(line, lineBefore(text, start)) : null;
       const last = heads.at(-1);
-      if (found !== null && isComment(line, found, lineBefore(text, start), printing)) {
+      const isBelow = last?.end === start && last.machine === null && !last.fence;
+      if (isRule(line)) {
+        if (isBelow) last.end = end;
+      } else if (found !== null && isComment(line, found, lineBefore(text, start), printing)) {
         // A part of the file.
       } else if (found !== null) {
-        heads.push({ ...found, fence: false, label: false, loose: false, start, end });
+        heads.push({
+          ...found,
+          fence: false,
+          label: false,
+          loose: false,
+          start: beginOf(text, start, found, last),
+          end,
+        });
         printing = printsFile.test(found.command) ? line : null;
+      } else if (answered !== null) {
+        const begin = answered.command === '' ? start : start - lineBefore(text, start).length;
+        heads.push({ ...answered, fence: answered.command === '', label: false, loose: false, start: begin, end });
       } else if (fence.test(line)) {
         // A fence that opens right below a label or heading holds what that names.
         const names = !inFence && last !== undefined && last.machine === null && last.command !== '' && !last.fenced;
@@ -209,13 +156,14 @@ function findHeads(text: string): Head[] {
             fence: false,
             label: true,
             loose: true,
-            start,
+            start: beginOf(text, start, { ...noPrompt, command: named }, last),
             end,
           });
         if (named !== null) printing = printsFile.test(named) ? line : null;
       }
     }
-    afterBlank = text.slice(start, end).trim() === '' || heads.at(-1)?.end === end;
+    const whole = text.slice(start, end).trim();
+    afterBlank = whole === '' || isRule(whole) || heads.at(-1)?.end === end;
     start = end;
   }
   // In a session with prompts a line that looks like a label is output.
@@ -228,17 +176,19 @@ export const withoutSudo = (command: string): string => command.replace(/^(?:sud
 export function findCommands(text: string): TypedCommand[] {
   const heads = findHeads(text);
   const names = machineNames(heads.flatMap(({ machine }) => machine ?? []));
-  const typed = heads.map(({ command, machine, directory, fence: isFence, fenced, loose, start, end }, i) => ({
-    machine: machine === null ? null : names.get(machine)!,
-    directory,
-    // Nothing tells where the last output ends.
-    loose: loose || i === heads.length - 1,
-    command: withoutSudo(command),
-    fence: isFence,
-    fenced: fenced ?? false,
-    start,
-    output: { start: end, end: heads[i + 1]?.start ?? text.length },
-  }));
+  const typed = heads.map(
+    ({ command, machine, directory, fence: isFence, fenced, typed: isTyped, loose, start, end }, i) => ({
+      machine: machine === null ? null : names.get(machine)!,
+      directory,
+      // Nothing tells where the last output ends.
+      loose: loose || i === heads.length - 1,
+      command: withoutSudo(command),
+      fence: isFence,
+      whole: fenced ?? isTyped ?? false,
+      start,
+      output: { start: end, end: heads[i + 1]?.start ?? text.length },
+    }),
+  );
   const elsewhere = markElsewhere(typed, text);
   return typed.map((one, i) => ({ ...one, elsewhere: elsewhere[i]! }));
 }

@@ -1,5 +1,7 @@
 import type { Edit } from './cut.ts';
-import { fencedSpans, isTyped, typesCommand } from './find-commands.ts';
+import { fencedSpans } from './find-commands.ts';
+import { hasMarkup, undoMarkup } from './paste-markup.ts';
+import { isTyped, typesCommand } from './prompts.ts';
 
 /**
  * What mail, forums and word processors did to all of a text that was pasted into them.
@@ -9,6 +11,7 @@ import { fencedSpans, isTyped, typesCommand } from './find-commands.ts';
  * - `blanks`: no-break spaces stand for spaces, and some characters have no width
  * - `quotes`: curly quotes stand for straight ones
  * - `dashes`: long dashes stand for hyphens
+ * - `markup`: forums, trackers and web pages set outputs off as code; of a part of the text that is `gone`
  * - `returns`: a terminal, or an editor of another system, ended each line with CR LF
  */
 export interface PasteDamage {
@@ -19,6 +22,7 @@ export interface PasteDamage {
   readonly quotes: boolean;
   readonly dashes: boolean;
   readonly returns: boolean;
+  readonly markup: 'whole' | 'gone' | null;
 }
 
 /** Of a text that nothing happened to. */
@@ -30,6 +34,7 @@ export const noDamage: PasteDamage = {
   quotes: false,
   dashes: false,
   returns: false,
+  markup: null,
 };
 
 /** Nobody pastes more, in characters. */
@@ -97,13 +102,18 @@ function prefixOf(text: string): RegExp | null {
 function isEverywhere(text: string, changed: RegExp): boolean {
   const lines = linesOf(text);
   const hit = lines.filter((line) => line.search(changed) >= 0).length;
-  return hit > 2 && hit * 10 > lines.length;
+  return hit > 2 && (hit * 10 > lines.length || hit > 20);
 }
 
-/** How all lines of an output are indented where a post has it as code. */
+/** How all lines of an output are indented where a post has it as code or in a list. */
 export function codeIndent(text: string): RegExp | null {
-  const lines = linesOf(text);
-  return lines.length > 0 && lines.every((line) => indented.test(line)) ? indented : null;
+  const [first, ...others] = linesOf(text).map((line) => /^[ \t]*/.exec(line)![0]);
+  if (first === undefined) return null;
+  const shared = others.reduce(
+    (known, own) => (known.startsWith(own) ? own : own.startsWith(known) ? known : ''),
+    first,
+  );
+  return shared.length > 1 || shared === '\t' ? new RegExp(`^${shared}`) : null;
 }
 
 /** What is indented below an empty line. */
@@ -160,6 +170,7 @@ export function findPasteDamage(text: string): PasteDamage | null {
     quotes: /[“”„‘’]/.test(text) && !text.includes('"'),
     dashes: /(?:^|[\s[(!])[–—−][a-zA-Z]/m.test(text) && !/(?:^|[\s[(!])--[a-zA-Z]/m.test(text),
     returns: false,
+    markup: hasMarkup(text) ? 'whole' : null,
   };
   const { prefix: _, ...flags } = damage;
   return prefix !== null || Object.values(flags).some(Boolean) ? damage : null;
@@ -200,6 +211,7 @@ export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean):
           : '-',
       ),
     );
+  if (damage.markup !== null) edits.push(...undoMarkup(text, damage.markup === 'whole'));
   if (damage.returns) edits.push(...matchesOf(text, /\r(?=\n)/g, () => ''));
   return disjoint(edits);
 }

@@ -62,6 +62,49 @@ describe('a post', () => {
     expect(files.map(({ role, hostPath }) => [role, hostPath])).toContainEqual(['evidence', '/etc/hosts.deny']);
   });
 
+  const own = netstat.replaceAll('<', '&lt;').trimEnd();
+  it.each([
+    ['BBCode', `netstat -tlnp\n[code]\n${netstat}[/code]\n\n[b]/etc/ssh/sshd_config[/b]\n[CODE]${config}[/CODE]\n`],
+    [
+      'phpBB',
+      `netstat -tlnp\n\nCode: Select all\n\n${netstat}\n/etc/ssh/sshd_config:\n\nCode: Select all\n\n${config}\n`,
+    ],
+    [
+      'Jira',
+      `{code:title=netstat -tlnp|borderStyle=solid}\n${netstat}{code}\n\n*/etc/ssh/sshd_config*\n{noformat}\n${config}{noformat}\n`,
+    ],
+    [
+      'HTML',
+      `<h3>netstat -tlnp</h3>\n<pre>\n${own}</pre>\n\n<p>/etc/ssh/sshd_config:</p>\n<pre><code>${config}</code></pre>\n`,
+    ],
+    [
+      'Org',
+      `** netstat -tlnp\n#+begin_example\n${netstat}#+end_example\n\n*/etc/ssh/sshd_config*\n#+BEGIN_SRC conf\n${config}#+END_SRC\n`,
+    ],
+    [
+      'reStructuredText',
+      `\`\`netstat -tlnp\`\`::\n\n  ${netstat.replaceAll('\n', '\n  ').trim()}\n\n\`\`/etc/ssh/sshd_config\`\`::\n\n  ${config.replaceAll('\n', '\n  ').trim()}\n\n`,
+    ],
+    [
+      'a list',
+      `- \`netstat -tlnp\`\n\n  \`\`\`\n  ${netstat.replaceAll('\n', '\n  ').trim()}\n  \`\`\`\n\n- \`/etc/ssh/sshd_config\`\n\n  \`\`\`\n  ${config.replaceAll('\n', '\n  ').trim()}\n  \`\`\`\n`,
+    ],
+    [
+      'what folds',
+      `<details><summary>netstat -tlnp</summary>\n\n\`\`\`\n${netstat}\`\`\`\n\n</details>\n\n<details><summary>/etc/ssh/sshd_config:</summary>\n\n\`\`\`\n${config}\`\`\`\n\n</details>\n`,
+    ],
+    ['words above', `Command: netstat -tlnp\n${netstat}\nOutput of: /etc/ssh/sshd_config\n\n${config}\n`],
+  ])('is written in %s', async (_, text) => {
+    const { hosts } = await model([`${bundle({ 'post.txt': `Hello,\n\n${text}` })}/post.txt`]);
+    const told = hosts[0]!.host.files.filter(({ role }) => role === 'evidence');
+    expect(told.map(({ file, hostPath }) => file.claim.command ?? hostPath)).toEqual([
+      'netstat -tlnp',
+      '/etc/ssh/sshd_config',
+    ]);
+    expect(told.map(({ file }) => file.text.trim())).toEqual([netstat.trim(), config.trim()]);
+    expect(await findingsIn(`Hello,\n\n${text}`)).not.toContain('sshd/unknown-option');
+  });
+
   it('has outputs below one another that only their content tells', async () => {
     expect(await partsOf(`${netstat}\n${config}`)).toEqual(['netstat-sockets', 'sshd-config']);
   });

@@ -27,6 +27,23 @@ describe('a recorded session', () => {
     ['web01# ss -tlnp\noutput\nweb01# cd /etc\nweb01# ', ['ss -tlnp', 'cd /etc', '']],
     ['bash-5.2# sudo iptables-save', ['iptables-save']],
     ['web01# of the office', []],
+    ['bob@web01 ~> sudo ss -tlnp', ['ss -tlnp']],
+    ['[10:00:00] root@web01:~# ss -tlnp', ['ss -tlnp']],
+    ['➜  ~ ss -tlnp', ['ss -tlnp']],
+    ['➜  etc git:(main) ✗ ss -tlnp\noutput\n➜  etc git:(main) ✗ cd\n➜  etc git:(main) ✗ ', ['ss -tlnp', 'cd', '']],
+    ['web01 in ~\n❯ ss -tlnp', ['ss -tlnp']],
+    ['┌──(root㉿web01)-[~]\n└─# ss -tlnp', ['ss -tlnp']],
+    ['┌─[root@web01]─[~]\n└──╼ #ss -tlnp', ['ss -tlnp']],
+    ['bob@web01 MINGW64 ~\n$ ss -tlnp', ['ss -tlnp']],
+    ['❯ it does not work', []],
+    ['>>> ss -tlnp', ['ss -tlnp']],
+    ['==> ss_-tlnp.txt <==', ['ss -tlnp']],
+    ['==> cat /etc/hosts.deny <==', ['cat /etc/hosts.deny']],
+    ['==> /etc/hosts.deny <==', ['cat /etc/hosts.deny']],
+    ['==> the end <==', []],
+    ['==========\nss -tlnp\n==========', ['ss -tlnp']],
+    ['$ ansible web01 -b -m shell -a "ss -tlnp"\nweb01 | CHANGED | rc=0 >>', ['ss -tlnp']],
+    ['web01 | CHANGED | rc=0 >>', ['']],
     ['$ iptables-save', ['iptables-save']],
     ['# nft list ruleset', ['nft list ruleset']],
     ['+ ip addr', ['ip addr']],
@@ -41,6 +58,25 @@ describe('a recorded session', () => {
     ['*filter', []],
   ])('tells what was typed: %s', (line, expected) => {
     expect(commandsOf(`${line}\noutput\n`)).toEqual(expected);
+  });
+
+  it('has prompts of two lines and headings between lines, which are no part of the outputs', async () => {
+    for (const [above, before, below] of [
+      ['┌──(root㉿web01)-[~]\n', '└─# ', ''],
+      ['\nweb01 in ~\n', '❯ ', ''],
+      ['\n==========\n', '', '==========\n'],
+      ['########\n', '# ', '########\n'],
+      ['', '$ ', ''],
+    ]) {
+      const text = ['ss -tlnp', 'cat /etc/hosts.deny', 'cat /etc/ssh/sshd_config']
+        .map((command, i) => `${above}${before}${command}\n${below}${[sockets, 'ALL: ALL\n', 'Port 22\n'][i]}`)
+        .join('');
+      expect((await piecesOf(text)).map((piece) => (piece as string[])[3]!.trimEnd())).toEqual([
+        sockets.trimEnd(),
+        'ALL: ALL',
+        'Port 22',
+      ]);
+    }
   });
 
   it('is taken apart into the outputs of its commands', async () => {
