@@ -46,6 +46,7 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             ...pointToPointOf(node),
             // Bonds answer ARP and bridges are no masters in their flags.
             ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
+            ...(isBridge(node, masters) ? { isBridge: true } : {}),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
           },
@@ -53,6 +54,10 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
   }
   return [...byName.values()];
 }
+
+/** Bonds and routing domains have a flag of their own. */
+const isBridge = ({ name, flags }: InterfaceNode, masters: ReadonlyMap<string, string> | null): boolean =>
+  masters !== null && !flags?.includes('MASTER') && [...masters.values()].includes(name);
 
 const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
   flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};

@@ -34,6 +34,11 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: '0 takes no connection into tracking whose first packet was not tracked.',
   },
+  {
+    construct: 'net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables',
+    state: 'modelled',
+    note: '1 sends resets of rules straight out by the bridge, without the output chains and translation.',
+  },
   { construct: 'NAME = VALUE, NAME/WITH/SLASHES, -NAME = VALUE, comments', state: 'modelled', note: '' },
   { construct: 'patterns in names, -NAME', state: 'modelled', note: 'As systemd-sysctl applies them.' },
   { construct: '/proc/sys/…:VALUE', state: 'modelled', note: 'As grep prints it.' },
