@@ -85,6 +85,22 @@ function isComment(line: string, { command }: Said, before: string, printing: st
 
 const noPrompt = { machine: null, directory: null, typed: false } as const;
 
+/** The prompt before a command, as it stands in the line; `null` for those that name no machine. */
+function promptOf(line: string, { command, machine }: Said): string | null {
+  const at = machine === null || command === '' ? -1 : line.indexOf(command);
+  return at < 5 ? null : line.slice(0, at);
+}
+
+/** A prompt that stood alone before, behind the last line of a file that has no end of line. */
+function gluedIn(line: string, prompts: ReadonlySet<string>): { said: Said; at: number } | null {
+  for (const one of prompts) {
+    const at = line.indexOf(one, 1);
+    const said = at < 0 ? null : commandIn(line.slice(at));
+    if (said !== null) return { said, at };
+  }
+  return null;
+}
+
 /** A prompt of two lines and a heading between rules begin with the line before. */
 function beginOf(text: string, start: number, { typed, machine }: Said, last: Head | undefined): number {
   const before = lineBefore(text, start);
@@ -102,6 +118,7 @@ function findHeads(text: string): Head[] {
   let afterBlank = true;
   let inFence = false;
   const shortPrompts = new Set<string>();
+  const prompts = new Set<string>();
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
@@ -110,6 +127,7 @@ function findHeads(text: string): Head[] {
       const line = text.slice(start, newline < 0 ? end : newline);
       const found = commandIn(line) ?? shortCommandIn(line, shortPrompts);
       const answered = line.endsWith('>>') ? ansibleIn(line, lineBefore(text, start)) : null;
+      const glued: ReturnType<typeof gluedIn> = found === null && printing !== null ? gluedIn(line, prompts) : null;
       const last = heads.at(-1);
       const isBelow = last?.end === start && last.machine === null && !last.fence;
       if (isRule(line)) {
@@ -126,6 +144,11 @@ function findHeads(text: string): Head[] {
           end,
         });
         printing = printsFile.test(found.command) ? line : null;
+        const own = promptOf(line, found);
+        if (own !== null) prompts.add(own);
+      } else if (glued !== null) {
+        heads.push({ ...glued.said, fence: false, label: false, loose: false, start: start + glued.at, end });
+        printing = printsFile.test(glued.said.command) ? line : null;
       } else if (answered !== null) {
         const begin = answered.command === '' ? start : start - lineBefore(text, start).length;
         heads.push({ ...answered, fence: answered.command === '', label: false, loose: false, start: begin, end });

@@ -88,6 +88,15 @@ describe('a recorded session', () => {
     ]);
   });
 
+  it('has a prompt behind a file without an end of line', async () => {
+    const text = `bob@web01:~$ cat /etc/hosts.allow\nsshd: 10.bob@web01:~$ cat /etc/hosts.deny\nsshd: ALL\nbob@web01:~$ ss -tlnp\n${sockets}bob@web01:~$ \n`;
+    expect(await piecesOf(text)).toEqual([
+      ['/etc/hosts.allow', 'unrecognised', 'complete', 'sshd: 10.'],
+      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\n'],
+      ['ss -tlnp', 'evidence', 'complete', sockets],
+    ]);
+  });
+
   it('keeps the positions of the whole', async () => {
     const text = `[root@web01 ~]# uname -n\nweb01\n[root@web01 ~]# cat /etc/ssh/sshd_config\nPort 22\n`;
     const host = onlyHost(await discoverIn(bundle({ 'session.txt': text }), ['session.txt']));
