@@ -4,7 +4,7 @@ import { remarkOf } from '../_grammar/field.ts';
 import { parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
-import type { AddressListing, AddressNode, Detail, InterfaceNode } from './ast.ts';
+import { type AddressListing, type AddressNode, type Detail, type InterfaceNode, xdpModes } from './ast.ts';
 import { readBriefCells, readIfconfigRow, readInetCells } from './read-address.ts';
 
 type Style = AddressListing['style'];
@@ -64,7 +64,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const words = head.children.map(({ value }) => value);
   const line = text.slice(head.start, head.end);
   const flags = /<([^>]*)>/.exec(line)?.[1];
-  const base = { type: 'interface' as const, start, end, settings: [] };
+  const base = { type: 'interface' as const, start, end };
   if (style === 'brief') {
     const own = readBriefCells(head.children.slice(2));
     return {
@@ -87,8 +87,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const index = Number.parseInt(words[0]!, 10);
   if (style === 'block') {
     const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
-    const settings = words.slice(3);
-    return { ...base, ...named, flags: flags?.split(',') ?? null, settings, state: null, children: below };
+    return { ...base, ...named, ...settingsOf(head), flags: flags?.split(',') ?? null, state: null, children: below };
   }
   const cells = head.children.slice(2);
   // `ip -o` writes the line's continuation behind a backslash.
@@ -96,6 +95,21 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const own = readInetCells(cut < 0 ? cells : cells.slice(0, cut + 1), head.end);
   const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
   return { ...base, ...named, flags: null, state: null, children: own ? [own, ...below] : below };
+}
+
+function masterOf(children: Row['children']): Pick<InterfaceNode, 'master'> {
+  const at = children.findIndex(({ value }, i) => i > 2 && value === 'master');
+  const master = at < 0 ? undefined : children[at + 1]?.value;
+  return master === undefined ? {} : { master };
+}
+
+/** What stands behind the flags: `mtu 1500 xdp/id:7 qdisc mq master br0 …`. */
+function settingsOf({ children }: Row): Pick<InterfaceNode, 'master' | 'xdp'> {
+  for (const { value, start, end } of children.slice(3)) {
+    const mode = xdpModes.find((one) => one === value.replace(/\/id:\d+$/, ''));
+    if (mode !== undefined) return { ...masterOf(children), xdp: { mode, start, end } };
+  }
+  return masterOf(children);
 }
 
 /** `eth0.100@eth0:` → `eth0.100` */
