@@ -2,12 +2,12 @@ import type { Edit } from './cut.ts';
 
 /** What opens and closes code: BBCode, Jira, HTML, Org. */
 const block =
-  /[ \t]*(?:\[\/?code(?:=[^\]\n]*)?\]|\{(?:noformat|code)(?::([^}\n]*))?\}|<pre(?:[ \t][^>\n]*)?>(?:<code[^>\n]*>)?|(?:<\/code>)?<\/pre>|^#\+(?:begin|end)_(?:src|example)\b[^\n]*)[ \t\r]*/gim;
+  /(?:\[\/?code(?:=[^\]\n]{0,200})?\]|\{(?:noformat|code)(?::([^}\n]{0,200}))?\}|<pre(?:[ \t][^>\n]{0,200})?>(?:<code[^>\n]{0,200}>)?|(?:<\/code>)?<\/pre>|^[ \t]*#\+(?:begin|end)_(?:src|example)\b[^\n]*)[ \t\r]*/gim;
 /** What is bold is a heading, as far as outputs go; other marks are nothing. */
-const bold = { bbcode: /\[\/?b\]/gi, html: /<\/?(?:b|strong|summary|h[1-6])(?:[ \t][^>\n]*)?>/gi };
+const bold = { bbcode: /\[\/?b\]/gi, html: /<\/?(?:b|strong|summary|h[1-6])(?:[ \t][^>\n]{0,200})?>/gi };
 const inline = {
-  bbcode: /\[\/?(?:i|u|url|quote|size|color|font)(?:=[^\]\n]*)?\]/gi,
-  html: /<\/?(?:p|div|span|i|em|br|code|ul|ol|li|details|blockquote|html|body)(?:[ \t][^>\n]*)?\/?>/gi,
+  bbcode: /\[\/?(?:i|u|url|quote|size|color|font)(?:=[^\]\n]{0,200})?\]/gi,
+  html: /<\/?(?:p|div|span|i|em|br|code|ul|ol|li|details|blockquote|html|body)(?:[ \t][^>\n]{0,200})?\/?>/gi,
 };
 /** phpBB and vBulletin print this above code, and nothing below it. */
 const caption = /^[ \t]*code:(?:[ \t]*select all)?[ \t\r]*$/gim;
@@ -21,8 +21,11 @@ export const hasMarkup = (text: string): boolean =>
 /** Blocks become fences, or are gone where only what stands in one is looked at; other marks are gone. */
 export function undoMarkup(text: string, fences: boolean): Edit[] {
   const edits: Edit[] = [];
-  for (const { index, 0: all, 1: about = '' } of text.matchAll(block)) {
-    const end = index + all.length;
+  for (const { index: at, 0: all, 1: about = '' } of text.matchAll(block)) {
+    const end = at + all.length;
+    // Blanks before it are of no account.
+    let index = at;
+    while (index > 0 && at - index < 100 && /[ \t]/.test(text[index - 1]!)) index--;
     const isFirst = index === 0 || text[index - 1] === '\n';
     const isLast = end === text.length || text[end] === '\n';
     // In the middle of a line it is talk, or an address.

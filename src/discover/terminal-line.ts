@@ -15,6 +15,9 @@ export function widthOf(raw: string): number | null {
 
 const csi = /^\x1b\[(\d*)([ACDGJKP@])$/;
 
+/** No terminal is wider, in characters. */
+const longestRow = 50_000;
+
 /** A line as readline and line editors draw it: one row without an end, through which they move. */
 class Row {
   readonly cells: Cell[] = [];
@@ -49,8 +52,9 @@ class Row {
     return true;
   }
 
-  /** Carries out a sequence; `false` where it leaves the row and nothing tells how far that is. */
+  /** Carries out a sequence; `false` where it leaves the row and nothing tells how far that is, or for no row so long. */
   obey(text: string): boolean {
+    if (this.#column > longestRow || this.cells.length > longestRow) return false;
     const [, digits = '', kind] = csi.exec(text) ?? [];
     const count = Math.max(1, Number(digits));
     if (kind === 'A') {
