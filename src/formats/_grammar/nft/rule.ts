@@ -71,7 +71,9 @@ export function lowerRule(rule: Rule, file: number, chain: string, scene: TableS
     if (steps.length > 0) for (const way of ways) way.push(...steps);
     if (terminal !== null || statement.type === 'verdict') return finish(terminal);
   }
-  return finish(scene.ofIptables && hidesTarget(rule) ? unreadable('the target is not shown') : null);
+  return finish(
+    scene.ofIptables && hidesTarget(rule) && !scene.namesExtensions() ? unreadable('the target is not shown') : null,
+  );
 }
 
 /** iptables counts before its target; where nothing follows, nft may have failed to show one ("XT target … not found"). */

@@ -42,6 +42,8 @@ export interface TableScene {
   readonly portsOfBridges: boolean;
   /** iptables made the table: some of its matches are shown as what they are not. */
   readonly ofIptables: boolean;
+  /** Whether the listing names extensions of iptables that it cannot put into words of its own, and so hides none. */
+  readonly namesExtensions: () => boolean;
   /** Whether nobody knows if the table is dormant. */
   readonly mayBeDormant: boolean;
   /** What lowering adds: sets and chains without a name of their own. */

@@ -8,6 +8,7 @@ import {
   type PlacedRule,
   type Rule,
   type SetPart,
+  type Statement,
   type TablePart,
   unreadableFlag,
 } from './ast.ts';
@@ -16,7 +17,7 @@ import { tracksConnections } from './conntrack.ts';
 import { lowerRule } from './rule.ts';
 import { plainChain, type TableScene } from './scene.ts';
 import { lowerSet } from './sets.ts';
-import { isShaped, ShapeLowering } from './shape.ts';
+import { distinctStatements, isShaped, ShapeLowering } from './shape.ts';
 import { familiesOf } from './terminals.ts';
 import { findSetUse } from './updates.ts';
 
@@ -26,16 +27,27 @@ export interface Fidelities {
   readonly iptables: number;
 }
 
+/** `xt match "recent"`, not the words by which a module prints itself. */
+function showsExtension(statements: Iterable<Statement>): boolean {
+  for (const { type, end } of statements) if (type === 'xt' && end > 0) return true;
+  return false;
+}
+
 /** The neutral form of the tables of one ruleset. */
 export function lowerTables(
   parts: readonly TablePart[],
   fidelities: Fidelities,
   origins: OriginTable,
 ): readonly FilterTable[] {
+  let named: boolean | null = null;
+  const namesExtensions = (): boolean => {
+    named ??= parts.some(({ chains }) => chains.some(({ rules }) => showsExtension(distinctStatements(rules))));
+    return named;
+  };
   const tracked = { 4: tracksConnections(parts, 4), 6: tracksConnections(parts, 6) };
   return parts.map((part) => {
     const runs = familiesOf(part.family).every((family) => tracked[family]);
-    return lowerTable(part, fidelities, runs, origins);
+    return lowerTable(part, fidelities, runs, origins, namesExtensions);
   });
 }
 
@@ -44,6 +56,7 @@ function lowerTable(
   fidelities: Fidelities,
   conntrackRuns: boolean,
   origins: OriginTable,
+  namesExtensions: TableScene['namesExtensions'],
 ): FilterTable {
   const { family, name, flags } = part;
   const byIptables = isOfIptables(part);
@@ -51,7 +64,7 @@ function lowerTable(
   const chains = new Map<string, FilterChain>();
   const sets = new Map<string, FilterSet>();
   if (family === 'arp') for (const chain of lowerArp(part, origins)) chains.set(chain.name, chain);
-  else fill(part, { chains, sets }, byIptables, conntrackRuns, origins);
+  else fill(part, { chains, sets }, byIptables, conntrackRuns, origins, namesExtensions);
   return {
     identity: `${byIptables ? 'iptables-nft' : 'nft'} ${family} ${name}`,
     name,
@@ -71,6 +84,7 @@ function fill(
   ofIptables: boolean,
   conntrackRuns: boolean,
   origins: OriginTable,
+  namesExtensions: TableScene['namesExtensions'],
 ): void {
   const scene: TableScene = {
     family: part.family,
@@ -81,6 +95,7 @@ function fill(
     ...findSetUse(part),
     portsOfBridges: part.family === 'bridge',
     ofIptables,
+    namesExtensions,
     mayBeDormant: part.flags.includes(unreadableFlag),
     made,
     lowerRules: lowerAll,
