@@ -11,7 +11,7 @@ import { evaluateReturnRoute } from './evaluate-return-route.ts';
  *
  * Measured with Linux 6.18: nftables takes the best route, of several next hops of IPv6 one that nobody can tell.
  * iptables' rpfilter prefers in IPv6 (`byDevice`) the device's own among the routes of the longest prefix; older kernels
- * (before 4.18) went on to shorter ones.
+ * went on to shorter ones.
  */
 export function routedBack(
   view: HostView,
