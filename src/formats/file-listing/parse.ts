@@ -57,9 +57,10 @@ function lineOf(row: Row, text: string): Directory['children'][number] {
   return path === null ? remarkOf(text, row) : { type: 'absence', start, end, path };
 }
 
-/** `  File: /etc/ssh/sshd_config`: of all lines of stat only this one names a path. */
+/** `  File: /etc/ssh/sshd_config`: of all lines of stat only this one names a path. Chinese has a wide colon. */
 const isFileLine = ({ start, end }: Row, text: string): boolean =>
-  /^[^\s:/]+[\s\u00a0]?:\s+['"‘`]?\//u.test(text.slice(start, end)) && !/^(?:ls|stat): /.test(text.slice(start, end));
+  /^[^\s:：/]+(?: [^\s:：/]+)?[\s\u00a0]?(?::\s+|：\s*)['"‘`]?\//u.test(text.slice(start, end)) &&
+  !/^(?:ls|stat): /.test(text.slice(start, end));
 
 const access = /\((\d{4})\/([-dlbcps]\S{9,10})\)\s[^(]*\(\s*(\d+)\/\s*([^)\s]+)\)\s[^(]*\(\s*(\d+)\/\s*([^)\s]+)\)/u;
 
@@ -69,9 +70,9 @@ function statOf({ head, start, end, body }: Section, text: string): Directory {
   const block = text.slice(start, end);
   const [, digits, letters = '', , owner = '', , group = ''] = access.exec(block) ?? [];
   const mode = readMode(letters);
-  const named = /:\s+(.*)$/u.exec(text.slice(head.start, head.end))?.[1] ?? '';
+  const named = /(?::\s+|：\s*)(.*)$/u.exec(text.slice(head.start, head.end))?.[1] ?? '';
   const name = named.replace(/ -> .*$/, '').replace(/^['"‘`](.*)['"’]$/u, '$1');
-  const size = Number(/^[^\n]*\n[^\n:]*:\s*(\d+)/u.exec(block)?.[1] ?? Number.NaN);
+  const size = Number(/^[^\n]*\n[^\n:：]*[:：]\s*(\d+)/u.exec(block)?.[1] ?? Number.NaN);
   if (digits === undefined || mode === null) {
     return { type: 'directory', start, end, path: null, children: [remarkOf(text, { start, end })] };
   }

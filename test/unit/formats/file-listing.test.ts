@@ -60,6 +60,14 @@ describe('ls -l', () => {
     },
   );
 
+  it.each(['ca_ES', 'fi_FI', 'hu_HU', 'ko_KR', 'sr_RS', 'vi_VN', 'zh_CN'])('reads the dates of %s', async (locale) => {
+    const { into, diagnostics } = await read('ls-la-etc-ssh', fixture(`file-listing/${locale}-ls.txt`));
+    const names = describeFiles(into).map((line) => line.replace(/ \d*$/, ''));
+    const expected = [...directories, ...contents].map((line) => line.replace(/ \d*$/, ''));
+    expect(names.sort()).toEqual([...expected, 'listed /etc/ssh all'].sort());
+    expect(diagnostics).toEqual([]);
+  });
+
   it('reads several directories, and an empty one', async () => {
     expect(await described('ls_-lR.txt')).toEqual([
       ...contents,
@@ -189,6 +197,13 @@ describe('stat', () => {
       expect(await described(`${locale}-stat.txt`)).toEqual(['file /etc/ssh/sshd_config 644 root:root 3223']);
     },
   );
+
+  it.each(['vi_VN', 'zh_CN', 'zh_TW'])('reads the marks of %s', async (locale) => {
+    expect(await described(`${locale}-stat.txt`)).toEqual([
+      'directory /etc/ssh 755 root:root 4096',
+      'file /etc/ssh/sshd_config 644 root:root 3223',
+    ]);
+  });
 
   it('reads links and old quotes', async () => {
     const block = fixture('file-listing/stat.txt').split('\n').slice(0, 8).join('\n');
