@@ -3,7 +3,7 @@ import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-s
 import { oncePer } from '#core/once-per';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
-import { isLoopback } from './listener/evaluate-listener.ts';
+import { isLoopback } from './listener/loopback.ts';
 
 const parsed = (texts: readonly string[], family: Family): AddressSet =>
   addressSet(

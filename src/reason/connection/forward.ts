@@ -1,6 +1,6 @@
 import type { Address } from '#core/address';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import { isLoopback } from '../listener/evaluate-listener.ts';
+import { isLoopback } from '../listener/loopback.ts';
 import { isOwn } from '../own-addresses.ts';
 import { nextPacket } from '../packet.ts';
 import { findForwarding } from '../route/find-forwarding.ts';

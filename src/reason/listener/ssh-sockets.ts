@@ -2,8 +2,8 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isHeldForService, type ListeningSocket } from '#model/sockets';
 import { sshPorts } from '../ssh-ports.ts';
-import { isSshProgram } from './evaluate-listener.ts';
 import { isForwarding } from './is-forwarding.ts';
+import { isSshProgram } from './programs.ts';
 
 /**
  * The observed sockets on which an SSH daemon answers: its own, those that systemd holds for it, and those on an SSH
