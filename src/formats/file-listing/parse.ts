@@ -5,6 +5,7 @@ import { parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Directory, Entry, FileListing } from './ast.ts';
+import { parseNamei } from './parse-namei.ts';
 import { readAbsence } from './read-absence.ts';
 import { readEntry } from './read-entry.ts';
 import { readMode } from './read-mode.ts';
@@ -12,9 +13,12 @@ import { readMode } from './read-mode.ts';
 export function parseFiles(file: SourceFile, kind: string): Parsed<FileListing> {
   const { text } = file;
   const isStat = kind === 'file-status';
-  const children = parseSections(text, isStat ? isFileLine : isHeading).map((section) =>
-    isStat ? statOf(section, text) : directoryOf(section, text),
-  );
+  const children =
+    kind === 'path-modes'
+      ? parseNamei(text)
+      : parseSections(text, isStat ? isFileLine : isHeading).map((section) =>
+          isStat ? statOf(section, text) : directoryOf(section, text),
+        );
   const diagnostics = children.flatMap((directory) =>
     directory.children.filter((node): node is Remark => node.type === 'remark').map((node) => remarked(file.id, node)),
   );
@@ -25,7 +29,7 @@ const remarked = (file: number, { start, end, value }: Remark): Diagnostic => ({
   file,
   span: { start, end },
   code: 'not-listed',
-  message: /^(?:ls|stat): /.test(value)
+  message: /^(?:ls|stat): |^\s+\S+ - /.test(value)
     ? 'The program could not look here, so what is here is not known.'
     : 'This line is no entry of `ls -l`; modes and owners are needed.',
   effect: 'none',

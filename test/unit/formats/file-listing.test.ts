@@ -212,6 +212,37 @@ describe('stat', () => {
   });
 });
 
+describe('namei -l', () => {
+  /** util-linux 2.38 of Debian 12. */
+  it('follows links, and says what is not there', async () => {
+    const all = await described('x.txt', fixture('file-listing/namei_-l.txt'));
+    expect(all.slice(0, 4)).toEqual([
+      'directory / 755 root:root Infinity',
+      'directory /etc 755 root:root Infinity',
+      'directory /etc/ssh 755 root:root Infinity',
+      'file /etc/ssh/sshd_config 644 root:root Infinity',
+    ]);
+    expect(all).toContain('link /sbin 777 root:root Infinity');
+    expect(all).toContain('file /usr/sbin/sshd 755 root:root Infinity');
+    expect(all).toContain('file /sbin/sshd 755 root:root Infinity');
+    expect(all).toContain('absent /run/sshd');
+    expect(all).toContain('absent /var/run/sshd');
+    expect(all).toContain('absent /etc/ssh/nope');
+    expect(all).toContain('file /tmp/q/a/b c 644 root:root Infinity');
+    expect(all).toContain('file /tmp/q/l/b c 644 root:root Infinity');
+  });
+
+  it('reads its other forms and knows where it could not look', async () => {
+    const short =
+      'f: /sbin/x\n drwxr-xr-x root root /\n lrwxrwxrwx root root sbin -> usr/sbin\n   drwxr-xr-x root root usr\n   Drwxr-xr-x alice staff sbin\n';
+    expect((await described('namei-om', short)).at(-1)).toBe('directory /usr/sbin 755 alice:staff Infinity');
+    const blind =
+      'f: /root/.ssh\ndrwxr-xr-x root root /\ndrwx------ root root root\n                     .ssh - Permission denied\n';
+    expect((await read('namei-l', blind)).diagnostics).toMatchObject([{ code: 'not-listed' }]);
+    expect(await described('namei-l', 'f: ssh/x\ndrwxr-xr-x root root ssh\n')).toEqual([]);
+  });
+});
+
 it('recognises listings by name and by content', () => {
   const found = (slug: string, head = ''): string => {
     const detection = format.detect({ path: slug, slug }, head);
