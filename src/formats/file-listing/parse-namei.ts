@@ -1,7 +1,7 @@
 import { noSuchFileWords } from '#core/error-words';
 import { remarkOf } from '../_grammar/field.ts';
 import { parseSections, type Section } from '../_grammar/sections.ts';
-import type { Absence, Directory, Entry } from './ast.ts';
+import type { Directory, Entry } from './ast.ts';
 import { readMode } from './read-mode.ts';
 
 const missing = new RegExp(`^(.+?) - ${noSuchFileWords}$`, 'u');
@@ -35,25 +35,25 @@ function walk({ start, end, head, body }: Section, text: string): Directory {
     const entry = isAbsolute ? entryOf(line) : null;
     if (entry === null) {
       const name = missing.exec(line)?.[1]?.trim();
-      const known = isAbsolute && name !== undefined;
-      const paths = known ? new Set([join(at, name), join(asked, name)]) : [];
-      for (const path of paths)
-        children.push({ type: 'absence', start: row.start, end: row.end, path } satisfies Absence);
-      if (!known) children.push(remarkOf(text, row));
+      if (isAbsolute && name !== undefined)
+        children.push({ type: 'absence', start: row.start, end: row.end, ...named(join(at, name), join(asked, name)) });
+      else children.push(remarkOf(text, row));
       continue;
     }
     const { name, place, ...rest } = entry;
     column ??= place;
     const path = join(at, name);
     const isTop = place <= column;
-    const known = isTop ? join(asked, name) : path;
-    for (const one of new Set([path, known]))
-      children.push({ type: 'entry', start: row.start, end: row.end, name: one, ...rest } satisfies Entry);
-    if (isTop) asked = known;
+    if (isTop) asked = join(asked, name);
+    const { path: own, alias } = named(path, isTop ? asked : path);
+    children.push({ type: 'entry', start: row.start, end: row.end, name: own, ...(alias ? { alias } : {}), ...rest });
     if (rest.kind !== 'link') at = path;
   }
   return { type: 'directory', start, end, path: null, children };
 }
+
+const named = (path: string, alias: string): { path: string; alias?: string } =>
+  path === alias ? { path } : { path, alias };
 
 type Component = Omit<Entry, 'type' | 'start' | 'end'> & { readonly place: number };
 
