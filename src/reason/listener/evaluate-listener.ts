@@ -8,8 +8,9 @@ import type { Assumption, HostView, NotRunning } from '#model/host-model';
 import { isHeldForService, isQueueFull, type ListeningSocket } from '#model/sockets';
 import { sshPorts } from '../ssh-ports.ts';
 import { type Bindable, isBindable } from './bindable.ts';
+import { socketsAreInactive } from './held-sockets.ts';
 import { isLoopback } from './loopback.ts';
-import { answerOf } from './programs.ts';
+import { answerOf, unseenUnitOf } from './programs.ts';
 
 /**
  * What answers on a port: an SSH daemon, another program, nothing (RST), a socket unit whose service fails, so that it
@@ -123,6 +124,9 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
   if (isHeldForService(socket) && !tiedPorts(view, null).has(port))
     return { ...base, answers: 'unknown-program', assumes: [{ layer: 'listener', command: 'systemctl list-sockets' }] };
   if (socket.programs.length > 0) {
+    const unit = unseenUnitOf(socket.programs);
+    if (unit !== undefined)
+      return { ...base, answers: 'ssh', assumes: [{ layer: 'listener', command: `systemctl cat ${unit}` }] };
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
     return { ...base, answers: answerOf(socket.programs), assumes };
   }
@@ -151,11 +155,6 @@ export function findListener(
   if (!sure || outcomes.length > 1 || sockets.length !== 1) return { bound: 'unknown', ssh };
   return { bound: sockets[0]!.address === null ? 'no-address' : 'an-address', ssh };
 }
-
-const socketsAreInactive = ({ units }: HostView): boolean => {
-  const known = units.filter(({ role, active }) => role === 'socket' && active !== null);
-  return known.length > 0 && known.every(({ active }) => active === 'inactive' || active === 'failed');
-};
 
 /** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */
 function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {

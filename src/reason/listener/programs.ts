@@ -8,16 +8,24 @@ const otherServers = /^(dropbear|dropbearmulti|tinysshd|lshd?)$/;
  * protocols or somebody's own program: nobody can tell what answers.
  */
 const neverSsh =
-  /^(apache2|httpd|lighttpd|squid|mysqld|mariadbd|postgres|postmaster|mongod|redis-server|memcached|slapd|master|smtpd|exim4?|sendmail|dovecot|imap-login|pop3-login|cupsd|named|unbound|dnsmasq|systemd-resolve|smbd|vsftpd|proftpd|pure-ftpd|in\.\w+|telnetd|rpcbind|rpc\.\w+|snmpd|chronyd|cockpit-\w+)$/;
+  /^(apache2|httpd|lighttpd|squid|mysqld|mariadbd|postgres|postmaster|mongod|redis-server|memcached|slapd|master|smtpd|exim4?|sendmail|dovecot|imap-login|pop3-login|cupsd|named|unbound|dnsmasq|systemd-resolve|smbd|vsftpd|proftpd|pure-ftpd|in\.\w+|telnetd|rpcbind|rpc\.\w+|snmpd|chronyd|cockpit(?:-\w+)?)$/;
 
 /** What people put in front of an sshd that listens on a loopback address. */
 const forwarders =
   /^(sslh(?:-\w+)?|socat\d?|rinetd|redir|stunnel[45]?|haproxy|xinetd|ncat|nc(?:\.\w+)?|netcat|ssh|autossh|simpleproxy|systemd-socket-proxyd|systemd-socket-)$/;
 
-const bare = (name: string): string => name.replace(/[:\s].*$/, '');
+/** Sockets that people make for an sshd of their own: `sshd-alt.socket`. */
+const sshUnit = /^sshd?[@_-][\w@.-]*\.socket$/;
+
+/** `sshd: /usr/sbin/sshd -D`, `tinysshd.socket` */
+const bare = (name: string): string => name.replace(/[:\s].*$/, '').replace(/\.socket$/, '');
 
 /** systemd holds the port for a socket unit; PID 1 of other init systems prints as `init`. */
-export const isSshProgram = (name: string): boolean => sshPrograms.test(bare(name));
+export const isSshProgram = (name: string): boolean => sshPrograms.test(bare(name)) || sshUnit.test(name);
+
+/** The unit that holds a socket and whose service nobody looked at. */
+export const unseenUnitOf = (programs: readonly string[]): string | undefined =>
+  programs.find((name) => sshUnit.test(name));
 
 /** Whether all programs that hold the socket are SSH servers other than OpenSSH's. */
 export const isOtherServer = (programs: readonly string[]): boolean =>

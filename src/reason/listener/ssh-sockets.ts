@@ -2,6 +2,7 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isHeldForService, type ListeningSocket } from '#model/sockets';
 import { sshPorts } from '../ssh-ports.ts';
+import { socketsAreInactive } from './held-sockets.ts';
 import { isForwarding } from './is-forwarding.ts';
 import { isSshProgram } from './programs.ts';
 
@@ -11,10 +12,12 @@ import { isSshProgram } from './programs.ts';
  */
 export function sshSockets(view: HostView): ListeningSocket[] {
   const ports = new Set(sshPorts(view));
+  const ofOthers = view.listeners.onDemand === undefined && socketsAreInactive(view);
   return view.listeners.sockets.filter(
     (socket) =>
       ports.has(socket.port) &&
       (socket.programs.length === 0 || socket.programs.some(isSshProgram)) &&
+      !(ofOthers && isHeldForService(socket)) &&
       !isForwarding(socket, view.listeners.sockets),
   );
 }
