@@ -107,7 +107,7 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
  * `Bad configuration option`.
  */
 const noOption =
-  /^(?:[\w.-]+: (?:invalid|unrecognized|illegal|unknown) option\b|[\w.-]+: error: (?:unrecognized arguments|no such option)|Option "-[^"]*" is unknown, try )/;
+  /^(?:[\w.-]+: (?:invalid|unrecognized|illegal|unknown) option\b|[\w.-]+: error: (?:unrecognized arguments|no such option)|Option "-[^"]*" is unknown, try |Unknown output format ')/;
 const usage = /^[Uu]sage:/;
 
 /** Lines that accompany a failure and say nothing by themselves. */

@@ -12,7 +12,7 @@ const kind = (id: string, title: string, command: string | null): FormatKind => 
 
 const journalJson = /^(?:\u001e|data: )?\{[^\n]*"__REALTIME_TIMESTAMP"/;
 const journalFields =
-  /^\{\r?\n\s+"_?[A-Z][^\n]*" : |^__CURSOR=s=[\da-f]+;|^\S+ \d{4}-\d\d-\d\d \S+ \S+ \[s=[\da-f]+;i=/m;
+  /^\{\r?\n\s+"_*[A-Z][^\n]*" : |^__CURSOR=s=[\da-f]+;|^\S+ \d{4}-\d\d-\d\d \S+ \S+ \[s=[\da-f]+;i=/m;
 const messages = /(?:^|-)o(?:utput)?-?cat(?:-|$)/;
 const files = /(?:^|\/)var\/log\/(?:auth\.log|secure|messages|syslog)$/;
 const names = /^(?:var-log-)?(?:auth\.?log|auth|secure|messages|syslog)$/;

@@ -66,6 +66,7 @@ const failures: readonly (readonly [string, string, string])[] = [
     'ss of Ubuntu 16.04',
     "ss: invalid option -- 'H'\nUsage: ss [ OPTIONS ]\n       ss [ OPTIONS ] [ FILTER ]\n",
   ],
+  ['no-option', 'journalctl of Ubuntu 18.04', "Unknown output format 'with-unit'.\n"],
   ['no-option', 'nft of Ubuntu 18.04', "nft: invalid option -- 'j'\n"],
   ['no-option', 'ip of Ubuntu 16.04', 'Option "-j" is unknown, try "ip -help".\n'],
   [

@@ -70,6 +70,12 @@ describe('logs of recorded hosts', () => {
     expectSoundTree((await format.load()).tree(inputs[0]!.file, inputs[0]!.parsed), text);
   });
 
+  it('are read as systemd 237 prints json-pretty', async () => {
+    const text =
+      '{\n\t"__CURSOR" : "s=1",\n\t"__REALTIME_TIMESTAMP" : "1795890898401994",\n\t"SYSLOG_IDENTIFIER" : "sshd",\n\t"MESSAGE" : "Server listening on 0.0.0.0 port 22."\n}\n';
+    expect(await events('x.txt', text)).toEqual(['listening 0.0.0.0 22']);
+  });
+
   it('are read in the form cat', async () => {
     const text = `Starting ssh.service - OpenBSD Secure Shell server...
 error: Bind to port 22 on 0.0.0.0 failed: Address already in use.
