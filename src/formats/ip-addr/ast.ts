@@ -36,6 +36,6 @@ export interface InterfaceNode extends Syntax {
 
 export interface AddressListing extends Syntax {
   readonly type: 'addresses';
-  readonly style: 'block' | 'line' | 'brief' | 'ifconfig';
+  readonly style: 'block' | 'line' | 'brief' | 'ifconfig' | 'json';
   readonly children: readonly (InterfaceNode | Remark)[];
 }

@@ -4,6 +4,7 @@ import type { Format } from '../format.ts';
 const named =
   /(?:^|-)ip-(?:(?:[0-9a-z]+-)*?)(?:a|addr|address)(?:-(?:s|show|l|ls|list|dev)\b.*)?$|(?:^|-)ip-?addr(?:ess(?:es)?)?(?:-|$)/;
 const ifconfigNamed = /(?:^|-)ifconfig(?:-|$)/;
+const json = /^\s*\[\s*\{(?=[\s\S]*"ifname")(?=[\s\S]*"addr_info")/;
 const block = /^\d+: \S+: <[A-Z0-9_,-]*> mtu \d+/m;
 const inet = /^[ \t]+inet6? [0-9a-f.:]+/m;
 const line = /^\d+: \S+[ \t]+inet6? [0-9a-f.:]+\S* /m;
@@ -25,6 +26,7 @@ export const format: Format = {
   ],
   names: ['-ip-', '-ipaddr', 'ifconfig'],
   signs: [
+    '"addr_info"',
     ' mtu ',
     'inet',
     'flags=',
@@ -40,6 +42,9 @@ export const format: Format = {
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);
+    if (json.test(head)) return { kind: 'ip-addr', score: named.test(name) ? 90 : 80 };
+    // Counters of `ifconfig -s` and `netstat -i`, and other objects than interfaces.
+    if (/^Iface +MTU /m.test(head) || /^\s*(?:\[\s*\{|\{\s*")/.test(head)) return null;
     if (ifconfig.test(head)) return { kind: 'ifconfig', score: ifconfigNamed.test(name) ? 90 : 80 };
     const byName = named.test(name);
     const found = (block.test(head) && inet.test(head)) || line.test(head) || brief.test(head);

@@ -62,12 +62,16 @@ const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'point
  * that out or was limited.
  */
 function mastersOf(nodes: readonly InterfaceNode[], input: Input): ReadonlyMap<string, string> | null {
-  const isWhole = input.parsed.statements.style === 'block' && nodes.every(({ flags }) => flags !== null);
+  const isWhole = /^(?:block|json)$/.test(input.parsed.statements.style) && nodes.every(({ flags }) => flags !== null);
   if (!isWhole || familiesOf(input, nodes).length === 0) return null;
-  const heads = nodes.map(({ name, start }) => [name, headLine(input.file.text, start)] as const);
+  const isJson = input.parsed.statements.style === 'json';
+  const { text } = input.file;
+  const heads = nodes.map(
+    ({ name, start, end }) => [name, isJson ? text.slice(start, end) : headLine(text, start)] as const,
+  );
   return new Map(
     heads.flatMap(([name, head]) => {
-      const master = / master (\S+)/.exec(head)?.[1];
+      const master = /(?: master |"master" ?: ?")([^\s"]+)/.exec(head)?.[1];
       return master === undefined ? [] : [[name, master] as const];
     }),
   );

@@ -5,6 +5,7 @@ import { parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { AddressListing, AddressNode, Detail, InterfaceNode } from './ast.ts';
+import { isJson, parseAddressJson } from './parse-json.ts';
 import { readBriefCells, readIfconfigRow, readInetCells } from './read-address.ts';
 
 type Style = AddressListing['style'];
@@ -23,6 +24,7 @@ function styleOf({ indent, children: [first, second, third] }: Row): Style | nul
 
 export function parseAddresses(file: SourceFile): Parsed<AddressListing> {
   const { text } = file;
+  if (isJson(text)) return parseAddressJson(file);
   const diagnostics: Diagnostic[] = [];
   const children: AddressListing['children'][number][] = [];
   let style: Style = 'block';

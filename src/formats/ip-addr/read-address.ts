@@ -4,8 +4,9 @@ import type { AddressNode } from './ast.ts';
 
 const width = (family: 4 | 6): number => (family === 4 ? 32 : 128);
 
-function node(
-  at: Cell,
+/** An address as printed, of this length or of its whole width; `null` for other text. */
+export function addressNode(
+  at: Pick<Cell, 'start'>,
   end: number,
   text: string,
   length: number | null,
@@ -26,7 +27,7 @@ export function readInetCells(cells: readonly Cell[], end: number): AddressNode 
   const [text = '', length] = value.value.split('/', 2) as [string, string | undefined];
   // The prefix behind `peer` is that of the other end.
   const own = words[0] === 'peer' || length === undefined || !/^\d{1,3}$/.test(length) ? null : Number(length);
-  return node(keyword, end, text, own, words);
+  return addressNode(keyword, end, text, own, words);
 }
 
 /** The addresses of a line of `ip -br addr`: `127.0.0.1/8 ::1/128`, `10.8.0.1 peer 10.8.0.2/32`. */
@@ -35,7 +36,7 @@ export function readBriefCells(cells: readonly Cell[]): AddressNode[] {
   cells.forEach((cell, i) => {
     if (cell.value === 'peer' || cells[i - 1]?.value === 'peer') return;
     const [text = '', length] = cell.value.split('/', 2) as [string, string | undefined];
-    const address = node(cell, cell.end, text, length === undefined ? null : Number(length), []);
+    const address = addressNode(cell, cell.end, text, length === undefined ? null : Number(length), []);
     if (address) found.push(address);
   });
   return found;
@@ -53,11 +54,11 @@ export function readIfconfigRow({ children: cells, end }: Row): AddressNode | nu
     const text = words.find((word) => parseAddress(word.split('/')[0]!) !== null) ?? '';
     const [address = '', length] = text.split('/', 2) as [string, string | undefined];
     const spelt = length ?? words[words.indexOf(text) + 2];
-    return node(keyword, end, address, /^\d+$/.test(spelt ?? '') ? Number(spelt) : null, words);
+    return addressNode(keyword, end, address, /^\d+$/.test(spelt ?? '') ? Number(spelt) : null, words);
   }
   const values = words.map((word) => word.slice(word.lastIndexOf(':') + 1)).filter((word) => parseAddress(word));
   const mask = parseAddress(maskIn(words));
-  return node(keyword, end, values[0] ?? '', mask === null ? null : maskLength(mask), words);
+  return addressNode(keyword, end, values[0] ?? '', mask === null ? null : maskLength(mask), words);
 }
 
 function maskIn(words: readonly string[]): string {

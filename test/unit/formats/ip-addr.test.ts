@@ -125,6 +125,31 @@ describe('ip addr', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  /** iproute2 6.1 of Ubuntu 24.04, shortened; text and JSON of 18.04, 20.04, 24.04, Debian 12 and 13 say the same. */
+  it('reads ip -j addr', async () => {
+    const text = fixture('ip-addr/ip_-j_addr.txt');
+    const found = await described('x.txt', text);
+    expect(found).toEqual([
+      'lo 1 loopback up: 127.0.0.1/8, 10.9.9.8/32, 10.9.9.9/32, ::1/128',
+      'eth0 3 up: 192.0.2.10/24, 198.51.100.1/32, 192.0.2.11/24, 192.0.2.12/24, 2001:db8:0:2::1/128, 2001:db8:0:1::13/128, 2001:db8:0:1::12/64, 2001:db8:0:1::11/64, 2001:db8:0:1::10/64',
+      'mv0 11 up: 192.0.2.77/24',
+      'tun0 13 up: 10.18.0.1/32',
+      'whole: 4 6',
+    ]);
+    expect(await described('ip-j-p-addr.txt', JSON.stringify(JSON.parse(text), null, 4))).toEqual(found);
+    const { into, diagnostics } = await read('ip-j-addr', text.slice(0, -200));
+    expect(describeInterfaces(into).at(-1)).toBe('whole: ');
+    expect(diagnostics[0]).toMatchObject({ code: 'unexpected-line', effect: 'widens' });
+    const { inputs } = await read('ip-j-addr', text);
+    expectSoundTree((await format.load()).tree(inputs[0]!.file, inputs[0]!.parsed), text);
+  });
+
+  it('takes no counters and no links for addresses', () => {
+    const found = (head: string) => format.detect({ path: 'ifconfig-s', slug: 'ifconfig-s' }, head);
+    expect(found('Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR\neth0      1500        0      0      0 0\n')).toBeNull();
+    expect(found('[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP"],"mtu":65536}]')).toBeNull();
+  });
+
   it('says where a listing begins in the middle', async () => {
     const { into, diagnostics } = await read('ip-a', fixture('ip-addr/ip_addr.txt').split('\n').slice(2).join('\n'));
     expect(describeInterfaces(into).at(-1)).toBe('whole: ');
