@@ -28,6 +28,7 @@ import hostFirewallBackendsDisagree from './host-firewall/backends-disagree.ts';
 import hostFirewallClientBanned from './host-firewall/client-banned.ts';
 import hostFirewallClockDecides from './host-firewall/clock-decides.ts';
 import hostFirewallClosedAfterReboot from './host-firewall/closed-after-reboot.ts';
+import hostFirewallConnectionTableFull from './host-firewall/connection-table-full.ts';
 import hostFirewallDeadAccept from './host-firewall/dead-accept.ts';
 import hostFirewallEarlierPacketRequired from './host-firewall/earlier-packet-required.ts';
 import hostFirewallEstablishedDropped from './host-firewall/established-dropped.ts';
@@ -41,6 +42,7 @@ import hostFirewallOneFamilyClosed from './host-firewall/one-family-closed.ts';
 import hostFirewallOpenPortNotListening from './host-firewall/open-port-not-listening.ts';
 import hostFirewallOpenedAfterReboot from './host-firewall/opened-after-reboot.ts';
 import hostFirewallPortRedirected from './host-firewall/port-redirected.ts';
+import hostFirewallProgramBeforeFilter from './host-firewall/program-before-filter.ts';
 import hostFirewallSetEmpty from './host-firewall/set-empty.ts';
 import hostFirewallSetNotCollected from './host-firewall/set-not-collected.ts';
 import hostFirewallSourcesShutOut from './host-firewall/sources-shut-out.ts';
@@ -159,6 +161,7 @@ export const rules: readonly Rule[] = [
   hostFirewallClientBanned,
   hostFirewallClockDecides,
   hostFirewallClosedAfterReboot,
+  hostFirewallConnectionTableFull,
   hostFirewallDeadAccept,
   hostFirewallEarlierPacketRequired,
   hostFirewallEstablishedDropped,
@@ -172,6 +175,7 @@ export const rules: readonly Rule[] = [
   hostFirewallOpenPortNotListening,
   hostFirewallOpenedAfterReboot,
   hostFirewallPortRedirected,
+  hostFirewallProgramBeforeFilter,
   hostFirewallSetEmpty,
   hostFirewallSetNotCollected,
   hostFirewallSourcesShutOut,

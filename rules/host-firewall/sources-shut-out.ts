@@ -1,10 +1,12 @@
 import { formatAddress } from '#core/address';
+import type { OriginId } from '#core/origin';
 import { certaintyOf, sourcesBehind } from '#engine/judge-outcomes';
 import { nameSources } from '#engine/name-sources';
 import { defineRule, type RuleContext } from '#engine/rule';
+import type { HostView } from '#model/host-model';
 import type { Outcome } from '#reason/verdict';
 import { banOf } from './shared/bans.ts';
-import { isOutbound } from './shared/filter-lines.ts';
+import { filterLines, isOutbound } from './shared/filter-lines.ts';
 import { lateAccepts } from './shared/late-accepts.ts';
 import { decidingLines, isShut, isUnroutedOnly, symptomsOf } from './shared/outcome-sets.ts';
 import { servedOutcomes } from './shared/served.ts';
@@ -54,12 +56,14 @@ function reportShut(
   const { view, report } = context;
   const explained = new Set(lateAccepts(context).map((l) => l.culprit));
   const lines = decidingLines(shut).filter(
-    ({ origin }) => !explained.has(origin) && !isOutbound(view, origin) && banOf(view, origin) === null,
+    ({ origin }) =>
+      !explained.has(origin) && !isOutbound(view, origin) && !translates(view, origin) && banOf(view, origin) === null,
   );
   const [first] = lines;
   if (first === undefined) return;
   const concerned = shut.filter((o) => o.because.some((b) => lines.some((l) => l.origin === b.origin)));
-  const others = here.filter((o) => !isShut(o));
+  // What routes lose there is not let in, and other addresses may let in whom these keep out.
+  const others = here.filter((o) => !isShut(o) && o.hop !== 'route' && concerned.some((c) => samePlace(c, o)));
   report({
     message,
     at: first.origin,
@@ -79,5 +83,11 @@ function reportShut(
     outcomes: concerned,
   });
 }
+
+/** What leads to a line that turns clients away keeps nobody out by itself. */
+const translates = (view: HostView, origin: OriginId): boolean =>
+  filterLines(view)
+    .get(origin)
+    ?.every(({ rule }) => rule?.terminal?.to === 'translate') ?? false;
 
 const samePlace = (a: Outcome, b: Outcome): boolean => a.family === b.family && a.to?.value === b.to?.value;

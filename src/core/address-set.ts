@@ -77,15 +77,18 @@ export function intersect(a: AddressSet, b: AddressSet): AddressSet {
 export const union = (a: AddressSet, b: AddressSet): AddressSet => addressSet(a.family, [...ranges(a), ...ranges(b)]);
 export const subtract = (a: AddressSet, b: AddressSet): AddressSet => intersect(a, complement(b));
 
-export function contains({ bounds }: AddressSet, value: AddressValue): boolean {
-  let low = 0;
-  let high = bounds.length / 2;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (bounds[2 * middle + 1]! < value) low = middle + 1;
-    else high = middle;
+export const contains = (set: AddressSet, value: AddressValue): boolean => overlaps(set, { low: value, high: value });
+
+/** Whether the set has an address between two, both inclusive. */
+export function overlaps({ bounds }: AddressSet, { low, high }: Pick<AddressRange, 'low' | 'high'>): boolean {
+  let first = 0;
+  let end = bounds.length / 2;
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if (bounds[2 * middle + 1]! < low) first = middle + 1;
+    else end = middle;
   }
-  return low < bounds.length / 2 && bounds[2 * low]! <= value;
+  return first < bounds.length / 2 && bounds[2 * first]! <= high;
 }
 
 export function* ranges({ family, bounds }: AddressSet): Generator<AddressRange> {

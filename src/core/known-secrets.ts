@@ -1,3 +1,4 @@
+import { append } from './append.ts';
 import { privateKeys, redact } from './redact.ts';
 
 const mark = '[redacted]';
@@ -13,7 +14,7 @@ function secretsIn(whole: string): string[] {
   for (const [i, next] of kept.slice(1).entries()) {
     const end = next === '' && i === kept.length - 2 ? text.length : text.indexOf(next, at);
     if (end < 0) break;
-    secrets.push(...text.slice(at, end).split(/[\s"']+/));
+    append(secrets, text.slice(at, end).split(/[\s"']+/));
     at = end + next.length;
   }
   return secrets.filter(

@@ -1,8 +1,10 @@
 /** From the paths that the user named to the evidence of each host. */
+import { append } from '#core/append';
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
 import type { Format } from '#formats/format';
 import type { DiscoveredHost, Discovery } from './discovery.ts';
+import type { FileSource } from './file-source.ts';
 import { hostNameOf } from './host-name.ts';
 import type { HostPlan } from './host-plan.ts';
 import { buildHostTree } from './host-tree.ts';
@@ -11,9 +13,10 @@ import { keyFilesOf } from './key-files.ts';
 import { type DiscoverOptions, type Located, locate, type PlaceContext } from './locate.ts';
 import { nameHosts, namesOf } from './name-hosts.ts';
 import { openPlace, type PlannedHost } from './open-place.ts';
+import { partsOf } from './parts-of-file.ts';
 import type { Place } from './place.ts';
 import { joinFiles } from './plan-files.ts';
-import { type FileSource, partsOf, readFile, unpacked } from './read-file.ts';
+import { readFile } from './read-file.ts';
 import { reportedPath } from './reported-path.ts';
 import { supersede } from './supersede.ts';
 import { unreadRoutes } from './unread-routes.ts';
@@ -38,8 +41,8 @@ export async function discover(
   const found: PlannedHost[] = [];
   for (const place of places) {
     const planned = await openPlace(place, opened, formats, context);
-    found.push(...planned.hosts);
-    problems.push(...planned.problems);
+    append(found, planned.hosts);
+    append(problems, planned.problems);
   }
   const planned = withLooseFiles(found, places);
   const named = nameHosts(planned.map(({ identity }) => identity));
@@ -50,13 +53,19 @@ export async function discover(
   const files: SourceFile[] = [];
   const hosts: DiscoveredHost[] = [];
   for (const plan of plans.sort((a, b) => byCodeUnits(a.name, b.name))) {
-    const host = readHost(plan, formats, { tree: opened.tree, streams: opened.opener.streams }, files.length, context);
+    const host = readHost(
+      plan,
+      formats,
+      { tree: opened.tree, contents: opened.opener.contents },
+      files.length,
+      context,
+    );
     for (const { file } of [...host.files].sort((a, b) => a.file.id - b.file.id)) files.push(file);
     hosts.push(host);
-    problems.push(...plan.problems);
+    append(problems, plan.problems);
   }
   const used = hosts.filter(isUsed);
-  for (const host of hosts) if (!used.includes(host)) problems.push(...problemsOfUnused(host));
+  for (const host of hosts) if (!used.includes(host)) append(problems, problemsOfUnused(host));
   return { hosts: used, files, problems, nothing: used.length > 0 ? null : whyNothing(located.paths, problems) };
 }
 
@@ -97,7 +106,7 @@ export function readHost(
 ): DiscoveredHost {
   const reported = (path: string): string => (path === '' ? context.stdinFilename : reportedPath(context.bases, path));
   const host = { name: hostNameOf(plan, from.tree), alone: plan.files.length === 1 };
-  const sorted = unpacked(plan.files, formats)
+  const sorted = plan.files
     .flatMap((file) =>
       partsOf(file, from, formats, host).map((part) => ({ file: part, reportedPath: reported(file.systemPath) })),
     )

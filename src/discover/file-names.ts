@@ -36,9 +36,9 @@ export const isHabitualName = (path: string): boolean => habitual.test(path);
 export const isPackedLogName = (path: string): boolean => packedLog.test(path);
 /** Texts about something. Only recorded sessions in their fenced blocks can be evidence. */
 export const isProseName = (path: string): boolean => /\.(?:md|markdown|rst)$|(?:^|\/)readme(?:\.txt)?$/i.test(path);
-/** `ss-tlnp.txt.gz` → `ss-tlnp.txt`; `null` for logs, which are many, and for what is not gzip's. */
-export const withoutGzip = (path: string): string | null =>
-  /[^/]\.gz$/.test(path) && !/\.tar\.gz$/.test(path) && !isPackedLogName(path) ? path.slice(0, -'.gz'.length) : null;
+/** `ss-tlnp.txt.gz` → `ss-tlnp.txt`; `null` for logs, which are many, for archives, and for what is not compressed. */
+export const withoutPackedSuffix = (path: string): string | null =>
+  isPackedLogName(path) ? null : (/^(.*[^/](?<!\.tar))\.(?:gz|xz|bz2|zst)$/.exec(path)?.[1] ?? null);
 export const isIrrelevantName = (path: string): boolean => irrelevant.some((pattern) => pattern.test(path));
 export const isStaleName = (path: string): boolean => stale.test(path);
 /** Compressed, encrypted or an archive. */

@@ -23,7 +23,7 @@ export interface Changes {
 const everything: readonly State[] = ['filter', 'listener', 'selinux', 'network', 'kernel'];
 
 const filterUnit =
-  /^(?:ufw|firewalld|nftables|ip6?tables|netfilter-persistent|iptables-persistent|fail2ban|docker|containerd|podman|libvirtd|csf|lfd|shorewall6?|ferm|apf|ipset|crowdsec[\w-]*)(?:\.service)?$/;
+  /^(?:ufw|firewalld|nftables|ip6?tables|netfilter-persistent|iptables-persistent|fail2ban|docker|containerd|podman|libvirtd|csf|lfd|shorewall6?|ferm|firehol|foomuuri|arno-iptables-firewall|uif|uruk|apf(?:-firewall)?|sshguard|psad|fwknop(?:-server)?|keepalived|ipset|crowdsec[\w-]*)(?:\.service)?$/;
 const daemonUnit = /^(?:sshd?|dropbear|openssh(?:-server|-daemon)?|x?inetd)(?:@[^.]*)?(?:\.(?:service|socket))?$/;
 const networkUnit = /^(?:networking|network|NetworkManager|systemd-networkd|wg-quick@\S*|openvpn\S*)(?:\.service)?$/;
 const acts =
@@ -65,7 +65,7 @@ function byOrder({ action, units }: Order): State[] {
 
 const sshPackage = /ssh|dropbear/i;
 const filterPackage =
-  /^(?:ufw|firewalld|nftables|iptables[\w-]*|netfilter-persistent|fail2ban|ipset|shorewall\S*|docker\S*|csf|ferm|crowdsec\S*)$/;
+  /^(?:ufw|firewalld|nftables|iptables[\w-]*|netfilter-persistent|fail2ban|ipset|shorewall\S*|docker\S*|csf|ferm|firehol|foomuuri|arno-iptables-firewall|uif|uruk|sshguard|psad|crowdsec\S*)$/;
 const packager = /^(?:apt|apt-get|aptitude|yum|dnf|microdnf|zypper|apk|pacman|dpkg|rpm|emerge|pkg|nix-env|snap)$/;
 
 function byPackage({ program, args }: SimpleCommand): State[] {
@@ -138,6 +138,15 @@ const programs: readonly (readonly [program: RegExp, args: RegExp, states: reado
     /^(?:-\S+ )*(?:start|stop|clear|restart|reload|refresh|reset|allow|drop|reject|try|safe-\w+|open|close|disable|enable|blacklist)\b/,
     ['filter'],
   ],
+  [
+    /^(?:firehol|arno-iptables-firewall)$/,
+    /^(?:\S+ )?(?:start|stop|restart|reload|try|panic|force-\w+|un?block\S*)\b/,
+    ['filter'],
+  ],
+  [/^foomuuri$/, /^(?:-\S+ )*(?:start|stop|reload|block|iplist (?:add|del|flush|refresh))\b/, ['filter']],
+  [/^uif$/, /^/, ['filter']],
+  [/^uruk$/, /^/, ['filter']],
+  [/^psad$/, /--fw-(?:block|rm)/, ['filter']],
   [/^ferm$/, /^(?!.*(?:-n|--noexec)\b)/, ['filter']],
   [/^netfilter-persistent$/, /\b(?:flush|reload|start|restart|stop|save)\b/, ['filter']],
   [

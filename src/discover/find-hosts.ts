@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Claim } from '#core/source-file';
 import { isArchiveName, withoutPacking } from './archive/packing.ts';
 import { claimOf } from './claim.ts';
-import { isIrrelevantName, isPackedName, isStaleName } from './file-names.ts';
+import { isIrrelevantName, isPackedName, isStaleName, withoutPackedSuffix } from './file-names.ts';
 import type { DirectoryEntry, FileTree } from './file-tree.ts';
 import { machinesByPath, prefixedName, type Recording, splitNames, withoutJoint } from './recordings.ts';
 
@@ -73,9 +73,11 @@ const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', 'dist', 'coverag
 
 function holdsEvidence(directory: string, entries: readonly DirectoryEntry[], search: Search): boolean {
   return entries
-    .filter(({ name, type }) => type === 'file' && !isIrrelevantName(name) && !isStaleName(name) && !isPackedName(name))
+    .filter(({ type }) => type === 'file')
+    .map(({ name }) => ({ name, plain: withoutPackedSuffix(name) ?? name }))
+    .filter(({ plain }) => !isIrrelevantName(plain) && !isStaleName(plain) && !isPackedName(plain))
     .slice(0, mostLooseFiles)
-    .some(({ name }) => search.recognise(`${directory}/${name}`, claimOf(name)));
+    .some(({ name, plain }) => search.recognise(`${directory}/${name}`, claimOf(plain)));
 }
 
 /**

@@ -10,8 +10,6 @@ export interface PlannedFile {
   readonly type: 'file' | 'nothing' | 'other' | 'stream' | 'stdin';
   /** The user named this very file, so its name excludes it from nothing. */
   readonly named: boolean;
-  /** It is compressed with gzip; the claim is that of its content. */
-  readonly gzip?: boolean;
   /** What the collector's rules and notes say of it; each only where they tell. */
   readonly told?: Told;
 }

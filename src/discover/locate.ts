@@ -1,5 +1,7 @@
 /** Where the hosts are in the paths that the user named, before anything but names and first lines is read. */
+
 import { posix, resolve } from 'node:path';
+import { append } from '#core/append';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Format } from '#formats/format';
 import { isArchive, isPacked } from './archive/is-packed.ts';
@@ -138,7 +140,7 @@ export async function locate(
     const one = isStream(given) ? await opener.openStream(given) : given;
     if (one.type === 'directory') {
       const { found, below } = await findHosts(one.path, search);
-      if (found.length === 0) loose.push(...notesIn(one, search));
+      if (found.length === 0) append(loose, notesIn(one, search));
       for (const each of found)
         if ('archive' in each) places.push({ kind: 'archive', group, base: one.path, ...each });
         else places.push({ kind: 'directory', group, base: one.path, below, host: each });

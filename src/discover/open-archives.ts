@@ -5,6 +5,7 @@ import { isArchive } from './archive/is-packed.ts';
 import type { ArchiveLimits } from './archive/limits.ts';
 import { longestMagic, packingOf } from './archive/packing.ts';
 import type { OpenedArchive } from './archive/read-archive.ts';
+import type { Attempt, Bytes } from './file-tree.ts';
 import { isHostDirectory } from './find-hosts.ts';
 import type { HostPlan } from './host-plan.ts';
 import type { MountedTree } from './mounted-tree.ts';
@@ -24,6 +25,13 @@ export interface OpenOptions {
 const deepestFolder = 6;
 const skipped = new Set(['.git', '.hg', '.svn', 'node_modules', 'dist', 'coverage']);
 
+/** Compressed outputs are read whole. */
+const largestPacked = 64 * 1024 * 1024;
+
+async function* only(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
+
 async function* beginningWith(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield* first;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
@@ -31,7 +39,8 @@ async function* beginningWith(first: readonly Buffer[], rest: AsyncIterator<Buff
 
 /** Opens archives into a tree. Nothing is unpacked to disk. */
 export class ArchiveOpener {
-  readonly streams = new Map<string, Buffer>();
+  /** What was read of pipes, and what compressed outputs hold, by path; standard input's is empty. */
+  readonly contents = new Map<string, Attempt<Bytes>>();
   readonly lossy = new Map<string, readonly ArchiveProblem[]>();
   readonly #tree: MountedTree;
   readonly #options: OpenOptions;
@@ -46,7 +55,7 @@ export class ArchiveOpener {
     return this.#read(path, readPieces(path));
   }
 
-  /** A pipe that the user named: a directory where it is an archive, else its bytes are in `streams`. */
+  /** A pipe that the user named: a directory where it is an archive, else its bytes are in `contents`. */
   async openStream(one: NamedPath): Promise<NamedPath> {
     const pieces = readPieces(one.type === 'stdin' ? 0 : one.path);
     const first: Buffer[] = [];
@@ -67,8 +76,27 @@ export class ArchiveOpener {
     }
     const kept: Buffer[] = [];
     for await (const piece of all) kept.push(piece);
-    this.streams.set(one.path, Buffer.concat(kept));
+    const bytes = Buffer.concat(kept);
+    this.contents.set(one.path, { ok: { bytes, size: bytes.length } });
     return one;
+  }
+
+  /** A compressed file that is no archive: what it holds is in `contents`. Returns what was wrong with it. */
+  async unpack(path: string): Promise<ArchiveProblem[]> {
+    const packed = this.#tree.readBytes(path, largestPacked);
+    if ('failure' in packed) {
+      this.contents.set(path, packed);
+      return [];
+    }
+    const { tree, troubles } = await this.#readArchive(path, only(packed.ok.bytes));
+    const name = posix.basename(path);
+    const content = tree.readBytes(name.slice(0, name.lastIndexOf('.')), Number.POSITIVE_INFINITY);
+    if ('failure' in content || (content.ok.cut && content.ok.size === 0)) {
+      this.contents.set(path, { failure: { code: 'EINVAL', why: 'it cannot be unpacked' } });
+      return [];
+    }
+    this.contents.set(path, content);
+    return describeTroubles(this.#options.reported(path), troubles);
   }
 
   /** All archives below a directory that is no host by itself. */
@@ -84,9 +112,13 @@ export class ArchiveOpener {
   }
 
   async #read(path: string, bytes: AsyncIterable<Buffer>): Promise<string> {
+    return this.#mount(path, await this.#readArchive(path, bytes));
+  }
+
+  async #readArchive(path: string, bytes: AsyncIterable<Buffer>): Promise<OpenedArchive> {
     const { readArchive } = await import('./archive/read-archive.ts');
     const { limits, isEvidence } = this.#options;
-    return this.#mount(path, await readArchive(posix.basename(path), bytes, limits, isEvidence));
+    return readArchive(posix.basename(path), bytes, limits, isEvidence);
   }
 
   #mount(path: string, opened: OpenedArchive): string {
@@ -125,7 +157,7 @@ export function withArchiveProblems(
   return result;
 }
 
-const asHostProblem = ({ code, message, loses }: ArchiveProblem): Diagnostic => ({
+export const asHostProblem = ({ code, message, loses }: ArchiveProblem): Diagnostic => ({
   file: null,
   span: null,
   code,

@@ -10,6 +10,7 @@ import type { HostIdentity } from './name-hosts.ts';
 import { withArchiveProblems } from './open-archives.ts';
 import { type DirectoryPlace, identityOf, type Place } from './place.ts';
 import { planDirectory } from './plan-directory.ts';
+import { unpackOutputs } from './unpack-outputs.ts';
 
 /** A host of a place, planned, and what names it beside others. */
 export interface PlannedHost {
@@ -75,7 +76,8 @@ export async function openPlace(
       return path === root || path.startsWith(`${root}/`);
     }),
   );
-  const told = withArchiveProblems(plans, own, problems);
+  const told: HostPlan[] = [];
+  for (const plan of withArchiveProblems(plans, own, problems)) told.push(await unpackOutputs(plan, opened, formats));
   const hosts = told.map((plan, i): PlannedHost => {
     const { layout } = plan;
     const collected = layout && {

@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import type { Edit } from './cut.ts';
 
 /**
@@ -150,15 +151,31 @@ export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean):
       const found = damage.prefix.exec(text.slice(start, end < 0 ? text.length : Math.min(end + 1, start + 400)));
       if (found && found[0] !== '') edits.push({ start, end: start + found[0].length, text: '' });
     }
-  if (damage.code) edits.push(...undoCode(text));
-  if (damage.entities) edits.push(...matchesOf(text, entity, ([, name]) => entities[name!]));
+  if (damage.code) append(edits, undoCode(text));
+  if (damage.entities)
+    append(
+      edits,
+      matchesOf(text, entity, ([, name]) => entities[name!]),
+    );
   if (damage.blanks) {
-    edits.push(...matchesOf(text, oddBlank, () => ' '));
-    edits.push(...matchesOf(text, invisible, () => ''));
+    append(
+      edits,
+      matchesOf(text, oddBlank, () => ' '),
+    );
+    append(
+      edits,
+      matchesOf(text, invisible, () => ''),
+    );
   }
   if (damage.quotes && !asTyped) {
-    edits.push(...matchesOf(text, /[“”„]/g, () => '"'));
-    edits.push(...matchesOf(text, /[‘’]/g, () => "'"));
+    append(
+      edits,
+      matchesOf(text, /[“”„]/g, () => '"'),
+    );
+    append(
+      edits,
+      matchesOf(text, /[‘’]/g, () => "'"),
+    );
   }
   // `–dport` was `--dport`, `–A` was `-A`, `10.0.0.1–10.0.0.9` was a hyphen.
   if (damage.dashes && !asTyped)

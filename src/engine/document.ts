@@ -124,7 +124,7 @@ export interface SuppressionReport {
 }
 
 export interface StepReport {
-  readonly packet: 'syn' | 'answer' | 'ack' | 'banner';
+  readonly packet: 'syn' | 'answer' | 'resent-syn' | 'ack' | 'banner';
   readonly hop: Hop;
   readonly stage: string;
   readonly text: string;

@@ -4,8 +4,8 @@ import {
   addressSet,
   complement,
   formatSet,
-  intersect,
   isEmpty,
+  overlaps,
   rangeSet,
   ranges,
   subtract,
@@ -25,13 +25,18 @@ export function nameSources(concerned: readonly AddressSet[], rest: readonly Add
   const others = both(rest, concerned);
   if (others[4].length + others[6].length === 0) return 'everybody';
   const families = ([4, 6] as const).filter((family) => named[family].length > 0);
-  const fewer = families.filter((f) => others[f].length < named[f].length && others[f].length <= MOST);
+  // Each of them is concerned somewhere, whatever becomes of some elsewhere.
+  const isAll = (family: Family): boolean => {
+    const left = complement(withoutHoles(joined(concerned, family), joined(rest, family)));
+    return isEmpty(subtract(left, martianSources(family)));
+  };
+  const fewer = families.filter((f) => !isAll(f) && others[f].length < named[f].length && others[f].length <= MOST);
   // Only where all are named by their exceptions can the exceptions stand in one list.
   if (fewer.length === families.length && families.length === 2)
     return `everybody except ${list([...others[4], ...others[6]])}`;
   return families
     .map((family) => {
-      if (others[family].length === 0) return `all of IPv${family}`;
+      if (others[family].length === 0 || isAll(family)) return `all of IPv${family}`;
       if (!fewer.includes(family)) return list(named[family]);
       return families.length === 1
         ? `everybody except ${list(others[family])}`
@@ -68,7 +73,7 @@ function withoutHoles({ family, bounds }: AddressSet, against: AddressSet): Addr
   const gaps = [...ranges(complement({ family, bounds }))].filter(({ low, high }) => low > first && high < last);
   const holes = gaps.filter((gap) => {
     const isHole = gap.low === gap.high || isEmpty(subtract(rangeSet(gap), martian));
-    return isHole && isEmpty(intersect(rangeSet(gap), against));
+    return isHole && !overlaps(against, gap);
   });
   return addressSet(family, [...ranges({ family, bounds }), ...holes]);
 }

@@ -31,7 +31,7 @@ async function judgeHost(
   opened: ReturnType<typeof openTree>,
   context: PlaceContext,
 ): Promise<Judged> {
-  const from = { tree: opened.tree, streams: opened.opener.streams };
+  const from = { tree: opened.tree, contents: opened.opener.contents };
   const host = readHost({ ...plan, identity }, formats, from, 0, context);
   const used = isUsed(host);
   const report = used ? lineOf(await judge(host).catch((error) => failedHost(host.name, error))) : '';

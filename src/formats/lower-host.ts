@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import type { Diagnostic } from '#core/diagnostic';
 import type { OriginTable } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
@@ -74,7 +75,7 @@ class Lowering {
           parsed: parseOnce(code, file, kind.id, scene.dialect),
         }),
       );
-      for (const { parsed } of inputs) this.diagnostics.push(...parsed.diagnostics);
+      for (const { parsed } of inputs) append(this.diagnostics, parsed.diagnostics);
       code.lower(inputs, scene, this.contributions);
     }
   }

@@ -19,6 +19,14 @@ export function authorOf(table: FilterTable, chain: FilterChain, rule: FilterRul
 export const authorOfTable = (table: FilterTable): FilterAuthor | null =>
   named('tables', table.name) ?? writerOfTable(table);
 
+/** Whether one of the programs that wrote these tables may have turned on `rp_filter`. */
+export const mayFilterReversePath = (tables: readonly FilterTable[]): boolean =>
+  tables.some((table) =>
+    [...table.chains.keys()].some((name) =>
+      filterAuthors.some(({ setsReversePath, wholeTable }) => setsReversePath === true && wholeTable?.test(name)),
+    ),
+  );
+
 /** Whether the chain's name shows that this program made it. */
 export const isChainOf = (program: string, chain: string): boolean => named('chains', chain)?.name === program;
 

@@ -17,6 +17,8 @@ export interface AuthorMarks {
   readonly wholeTable?: RegExp;
   /** It sets the policies of the built-in chains that lead to its own. */
   readonly setsPolicies?: boolean;
+  /** It may turn on the kernel's filter of reverse paths (`rp_filter`) when it starts. */
+  readonly setsReversePath?: true;
   /** `name` is the one that told. */
   readonly author: (name: string) => FilterAuthor;
 }
@@ -139,7 +141,27 @@ export const filterAuthors: readonly AuthorMarks[] = [
   { tables: /^wg-quick-/, author: known('wg-quick', 'edit the configuration of the tunnel below /etc/wireguard') },
   { tables: /^nm-shared-/, chains: /^nm-sh-/, author: known('NetworkManager', 'use `nmcli connection modify`') },
   { tables: /^io\.systemd\.nat$/, author: known('systemd', 'edit the .network or .nspawn file') },
-  { chains: /^MINIUPNPD/, author: known('miniupnpd', 'edit /etc/miniupnpd/miniupnpd.conf') },
+  {
+    tables: /^foomuuri$/,
+    author: known('Foomuuri', 'edit the files below /etc/foomuuri and run `foomuuri reload`'),
+  },
+  {
+    tables: /^keepalived(?:_vrrp)?$/,
+    author: known('keepalived', 'edit /etc/keepalived/keepalived.conf (`accept` in the vrrp_instance)'),
+  },
+  {
+    chains: /^PSAD_BLOCK_/,
+    author: known('psad', 'edit /etc/psad/auto_dl', 'psad --fw-rm-block-ip ADDRESS'),
+  },
+  {
+    chains: /^FWKNOP_/,
+    author: known('fwknop', 'ask for it with the client fwknop, or edit /etc/fwknop/access.conf'),
+  },
+  { chains: /^sshuttle-/, tables: /^sshuttle-/, author: known('sshuttle', 'end sshuttle') },
+  {
+    chains: /^MINIUPNPD|^(?:(?:pre|post)routing_)?miniupnpd$/,
+    author: known('miniupnpd', 'edit /etc/miniupnpd/miniupnpd.conf'),
+  },
   {
     chains: /^(?:BareMetal)?InstanceServices$/,
     author: known('the image of Oracle Cloud', 'edit /etc/iptables/rules.v4, or the direct rules of firewalld'),
@@ -149,6 +171,7 @@ export const filterAuthors: readonly AuthorMarks[] = [
     author: known('the installer of Red Hat', 'edit /etc/sysconfig/iptables (`lokkit --port=PORT:tcp`)'),
   },
   {
+    setsReversePath: true,
     wholeTable: /^(?:shorewall6?|sha-lh-[0-9a-f]+|sha-rh-[0-9a-f]+)$/,
     author: known('Shorewall', 'edit /etc/shorewall/rules (`ACCEPT net $FW tcp PORT`) and run `shorewall reload`'),
   },
@@ -158,6 +181,7 @@ export const filterAuthors: readonly AuthorMarks[] = [
     author: known('ferm', 'edit /etc/ferm/ferm.conf (`proto tcp dport PORT ACCEPT;`) and run `service ferm reload`'),
   },
   {
+    setsReversePath: true,
     wholeTable: /^reject_func$/,
     author: known(
       'SuSEfirewall2',
@@ -165,14 +189,31 @@ export const filterAuthors: readonly AuthorMarks[] = [
     ),
   },
   {
-    wholeTable: /^(?:in|out)_\w+_ssh_s\d+$/,
+    // An interface's services and protections.
+    wholeTable: /^(?:in|out)_\w+_[a-z0-9]+_[sc]\d+$|^pr_\w+_(?:mbd|mnl|mxs|nsn|ifl|sfl)\d+$/,
     author: known('FireHOL', 'edit /etc/firehol/firehol.conf and run `firehol restart`'),
+  },
+  {
+    setsReversePath: true,
+    wholeTable: /^(?:EXT_INPUT_CHAIN|BASE_INPUT_CHAIN|POST_INPUT_DROP_CHAIN)$/,
+    author: known(
+      'arno-iptables-firewall',
+      'edit OPEN_TCP or HOST_OPEN_TCP below /etc/arno-iptables-firewall and run `arno-iptables-firewall restart`',
+    ),
+  },
+  {
+    wholeTable: /^(?:STATENOTNEW|(?:ACCOUNTING)?STATELESSINPUT)$/,
+    author: known('UIF', 'edit /etc/uif/uif.conf (`in+ p=ssh`) and run `service uif restart`'),
   },
   {
     wholeTable: /^(?:LOCALINPUT|DENYIN|ALLOWDYNIN)$/,
     author: known('ConfigServer Firewall (csf)', 'edit TCP_IN in /etc/csf/csf.conf and run `csf -r`'),
   },
-  { wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/, author: known('APF', 'edit /etc/apf/conf.apf and run `apf -r`') },
+  {
+    setsReversePath: true,
+    wholeTable: /^T(?:G)?(?:ALLOW|DENY)$/,
+    author: known('APF', 'edit /etc/apf/conf.apf and run `apf -r`'),
+  },
   { tables: /^fw4$/, wholeTable: /^zone_\w+_input$/, author: known('OpenWrt', 'edit /etc/config/firewall') },
   { wholeTable: /^(?:VYATTA|VYOS)_/, tables: /^vyos_/, author: known('VyOS', 'use `set firewall` and `commit`') },
 ];

@@ -21,6 +21,10 @@ export interface NetworkInterface {
   readonly isVrf?: true;
   /** A tunnel or a line: what is sent into it goes to whoever is at its other end. Some listings have no flags. */
   readonly pointToPoint?: true | 'not-shown';
+  /** Nothing comes in by it from elsewhere (a dummy, a device without a carrier): its addresses are reached by others. */
+  readonly silent?: true;
+  /** A program of XDP sees what arrives before any filter, and drops or answers what it likes. */
+  readonly xdp?: { readonly mode: 'xdp' | 'xdpgeneric' | 'xdpoffload' | 'xdpmulti'; readonly origin: OriginId };
   readonly origin: OriginId;
 }
 
@@ -59,6 +63,8 @@ export interface RoutePolicy {
   readonly negated?: boolean;
   /** Routes of this prefix length and shorter ones are as if they were not there. */
   readonly suppressPrefixLength?: number;
+  /** Concerns packets of the host's routing domains of their own (VRFs) alone, whose tables it asks. */
+  readonly ofVrfs?: true;
   readonly action: 'table' | 'blackhole' | 'unreachable' | 'prohibit' | 'opaque';
   readonly table: string | null;
   readonly origin: OriginId;

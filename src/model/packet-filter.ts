@@ -180,14 +180,13 @@ export type FilterMatch =
       readonly on?: 'in' | 'out';
       readonly negated: boolean;
     }
-  /**
-   * A route leads back to the source of the packet, where `strict` by the interface on which it came in, where `marked`
-   * for its mark. `condition` says when none does; it is assumed to be otherwise where no routes were collected.
-   */
+  /** A route leads back: `strict` by the arriving interface, `byDevice` by any route of it, `marked` for its mark. */
   | {
       readonly match: 'return-route';
       readonly strict: boolean;
       readonly marked?: boolean;
+      readonly byDevice?: boolean;
+      /** When none does; it is assumed to be otherwise where no routes were collected. */
       readonly condition: string;
       readonly negated: boolean;
     }

@@ -17,14 +17,39 @@ export interface AnswerGroup {
   readonly answer: Answer;
 }
 
+/** Sets of endings, each a number: a set is another one and one ending more. */
+export class EndingSets {
+  readonly #count: number;
+  readonly #last: number[] = [-1];
+  readonly #without: number[] = [-1];
+  readonly #extended = new Map<number, number>();
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** The same number every time. */
+  extend(set: number, ending: number): number {
+    const name = set * this.#count + ending;
+    let found = this.#extended.get(name);
+    if (found === undefined) {
+      found = this.#last.push(ending) - 1;
+      this.#without.push(set);
+      this.#extended.set(name, found);
+    }
+    return found;
+  }
+
+  membersOf(set: number): number[] {
+    const found: number[] = [];
+    for (let rest = set; rest > 0; rest = this.#without[rest]!) found.push(this.#last[rest]!);
+    return found.reverse();
+  }
+}
+
 /** Which endings each cell may have, as a key that is equal for equal sets of endings. */
-export function endingKeys(
-  endings: readonly TracedEnding[],
-  size: number,
-): { keys: Int32Array; members: readonly (readonly number[])[] } {
-  // Interned sets of ending indexes: extending set `s` by ending `e` gives the same number every time.
-  const members: number[][] = [[]];
-  const extended = new Map<number, number>();
+export function endingKeys(endings: readonly TracedEnding[], size: number): { keys: Int32Array; sets: EndingSets } {
+  const sets = new EndingSets(endings.length);
   const keys = new Int32Array(size);
   endings.forEach((ending, e) => {
     let lastKey = -1;
@@ -32,15 +57,13 @@ export function endingKeys(
     ending.cells.forEach((cell) => {
       const own = keys[cell]!;
       if (own !== lastKey) {
-        const name = own * endings.length + e;
         lastKey = own;
-        lastNext = extended.get(name) ?? members.push([...members[own]!, e]) - 1;
-        extended.set(name, lastNext);
+        lastNext = sets.extend(own, e);
       }
       keys[cell] = lastNext;
     });
   });
-  return { keys, members };
+  return { keys, sets };
 }
 
 /**
@@ -53,22 +76,21 @@ export function classify(
   conditionsOf: (cell: number) => readonly string[],
   explains = true,
 ): AnswerGroup[] {
-  const { keys, members } = endingKeys(endings, space.size);
-  const answers = members.map((indexes) =>
-    indexes.length === 0 ? null : joinEndings(indexes.map((i) => endings[i]!)),
-  );
+  const { keys, sets } = endingKeys(endings, space.size);
+  // Undecided rules leave thousands of sets, of which the last few are some cell's.
+  const answers = remembered((key) => joinEndings(sets.membersOf(key).map((i) => endings[i]!)));
+  const nameOf = remembered((key) => {
+    const { verdict, symptom, certainty, hop, assumes, alternatives } = answers(key);
+    return JSON.stringify([verdict, symptom, certainty, hop, assumes, alternatives]);
+  });
   const groups = new Map<string, ConditionedGroup>();
-  const names = answers.map((a) =>
-    a === null ? null : JSON.stringify([a.verdict, a.symptom, a.certainty, a.hop, a.assumes, a.alternatives]),
-  );
   // Most cells share their conditions and their endings with many others: those are found without their names.
   const known = new Map<readonly string[], ConditionedGroup[]>();
   let shared: readonly string[] | null = null;
   let byKey: ConditionedGroup[] = [];
   for (let cell = 0; cell < space.size; cell++) {
     const key = keys[cell]!;
-    const answer = answers[key];
-    if (!answer) continue;
+    if (key === 0) continue;
     const conditions = conditionsOf(cell);
     if (conditions !== shared) {
       shared = conditions;
@@ -77,8 +99,8 @@ export function classify(
     }
     let group = byKey[key];
     if (group === undefined) {
-      const name = conditions.length === 0 ? names[key]! : names[key]! + JSON.stringify(conditions);
-      group = groups.get(name) ?? { cells: new CellRuns(), answer, conditions };
+      const name = conditions.length === 0 ? nameOf(key) : nameOf(key) + JSON.stringify(conditions);
+      group = groups.get(name) ?? { cells: new CellRuns(), answer: answers(key), conditions };
       groups.set(name, group);
       byKey[key] = group;
     }
@@ -89,7 +111,7 @@ export function classify(
     answer: {
       ...answer,
       conditions,
-      because: explains ? explain(cells.ranges, keys, members, endings, answer.verdict === 'unknown', space) : [],
+      because: explains ? explain(cells.ranges, keys, sets, endings, answer.verdict === 'unknown', space) : [],
     },
   }));
 }
@@ -128,7 +150,7 @@ export function sortAssumes(assumes: readonly Assumption[]): Assumption[] {
 function explain(
   cells: CellRanges,
   keys: Int32Array,
-  members: readonly (readonly number[])[],
+  sets: EndingSets,
   endings: readonly TracedEnding[],
   undecided: boolean,
   space: SourceSpace,
@@ -142,10 +164,10 @@ function explain(
     }
     return explained;
   };
-  const visitors = endings.map((ending) => lineVisitor(ending, undecided, list));
-  const byKey = members.map((indexes) => inTurn(indexes.map((index) => visitors[index]!)));
+  const visitors = remembered((index) => lineVisitor(endings[index]!, undecided, list));
+  const byKey = remembered((key) => inTurn(sets.membersOf(key).map(visitors)));
   for (let i = 0; i < cells.length; i += 2)
-    for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++) byKey[keys[cell]!]!(cell);
+    for (let cell = cells[i]!; cell <= cells[i + 1]!; cell++) byKey(keys[cell]!)(cell);
   // Where one line explains all, it is spared to write them twice.
   const listed = (own: CellRanges): CellRanges => (sameRanges(own, cells) ? cells : own);
   return [...found].map(([origin, { ranges }]) => ({ origin, sources: space.addresses(listed(ranges)) }));
@@ -161,13 +183,22 @@ type Visitor = (cell: number) => unknown;
 
 /** Hardly ever more than one has anything to do, a hundred thousand times. */
 function inTurn(visitors: readonly Visitor[]): Visitor {
-  const [first = () => undefined, second, ...others] = visitors;
+  const [first = () => undefined, second] = visitors;
   if (second === undefined) return first;
-  const rest = inTurn([second, ...others]);
+  if (visitors.length > 2)
+    return (cell) => {
+      for (let i = 0; i < visitors.length; i++) visitors[i]!(cell);
+    };
   return (cell) => {
     first(cell);
-    rest(cell);
+    second(cell);
   };
+}
+
+/** Finds each out once. */
+function remembered<T>(find: (index: number) => T): (index: number) => T {
+  const found: T[] = [];
+  return (index) => (found[index] ??= find(index));
 }
 
 /** The cells that a line explains; `null` where there are enough lines, so that it will never be listed. */

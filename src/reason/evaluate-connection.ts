@@ -1,6 +1,15 @@
+import { findTrackingTable } from '#model/tracking-table';
 import { CellSet } from './cell-set.ts';
 import { arrive } from './connection/arrive.ts';
-import { Connection, type ConnectionQuestion, copy, INBOUND, lineOf, OVER_LOOPBACK } from './connection/connection.ts';
+import {
+  Connection,
+  type ConnectionQuestion,
+  copy,
+  INBOUND,
+  lineOf,
+  type More,
+  OVER_LOOPBACK,
+} from './connection/connection.ts';
 import { forwardOthers } from './connection/forward.ts';
 import { packetOf } from './connection/packet-of.ts';
 import { refuseSyn } from './connection/refuse-syn.ts';
@@ -8,6 +17,7 @@ import type { TracedEnding } from './ending.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
 import { isLoopback } from './listener/loopback.ts';
+import { programsBefore } from './own-addresses.ts';
 import { freshState, TCP } from './packet.ts';
 import { filterReversePath } from './route/filter-reverse-path.ts';
 import { loopbackTarget } from './route/route-localnet.ts';
@@ -24,6 +34,7 @@ export function evaluateConnection(question: ConnectionQuestion): TracedEnding[]
   const start: TracedFlow = { cells: sources.clone(), state: freshState, trail: null };
   if (space.family === 6 && !overLoopback) doubtNeighbours(connection, start);
   if (!overLoopback) doubtInterface(connection, start);
+  doubtPrograms(connection, start);
   sendSyn(connection, start);
   return connection.endings;
 }
@@ -80,6 +91,7 @@ function sendOnce(connection: Connection, attempt: Attempt, again: (dropped: Tra
   let flows: TracedFlow[] = [attempt.flow];
   for (const hook of overLoopback ? OVER_LOOPBACK : INBOUND) {
     const { passed, ended } = walkHook(hook, flows, packetOf(connection, 'syn', hook, null), null, connection.scene);
+    if (hook === (overLoopback ? 'output' : 'prerouting')) doubtTracking(connection, passed);
     for (const end of ended) {
       if (end.end === 'drop' && again(end.flow)) continue;
       // Where all that are sent again are dropped, too, what kept the first packet is to blame.
@@ -175,6 +187,30 @@ function doubtInterface(connection: Connection, start: TracedFlow): void {
   const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'route' };
   const lines = lineOf(down.origin, 'route', 'syn', 'this interface is down');
   connection.end(copy(start), silence, { lines, doubts: [down.origin] });
+}
+
+/** Programs of XDP see the packet before all filters, and may drop it or answer in the daemon's place. */
+function doubtPrograms(connection: Connection, start: TracedFlow): void {
+  const { view, device, overLoopback } = connection.question;
+  const hop = 'host-firewall';
+  for (const { name, origin } of programsBefore(view, overLoopback ? 'lo' : device)) {
+    const more: More = {
+      lines: lineOf(origin, hop, 'syn', `a program of XDP on ${name} sees it first`),
+      doubts: [origin],
+    };
+    connection.end(copy(start), { verdict: 'timeout', symptom: symptoms.timeout, hop }, more);
+    connection.end(copy(start), { verdict: 'refused', symptom: symptoms.refused, hop }, more);
+  }
+}
+
+/** Where the table of connections is full, a new one gets in only in place of one that was not answered yet. */
+function doubtTracking(connection: Connection, flows: readonly TracedFlow[]): void {
+  const { full, count } = findTrackingTable(connection.question.view) ?? { full: false };
+  if (!full) return;
+  const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop: 'host-firewall' };
+  const lines = lineOf(count.origin, 'host-firewall', 'syn', 'the table of connections is full');
+  for (const flow of flows)
+    if (!flow.state.untracked) connection.end(copy(flow), silence, { lines, doubts: [count.origin] });
 }
 
 /** An announced backend whose rules nobody collected could stop what the known rules let through. */

@@ -1,8 +1,10 @@
 import { type Address, type AddressRange, type Family, parsePrefix, prefixRange } from '#core/address';
 import { type AddressSet, addressSet, contains, rangeSet } from '#core/address-set';
 import { oncePer } from '#core/once-per';
+import type { OriginId } from '#core/origin';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
+import type { NetworkInterface } from '#model/network';
 import { isLoopback } from './listener/loopback.ts';
 
 const parsed = (texts: readonly string[], family: Family): AddressSet =>
@@ -24,13 +26,18 @@ export interface OwnAddress {
   readonly address: Address;
   readonly device: string;
   readonly loopback: boolean;
+  /** Nothing comes in by the interface that bears it: `lo`, a dummy, one without a carrier. */
+  readonly virtual: boolean;
 }
 
 export const ownAddresses = oncePer((view: HostView, family: Family): readonly OwnAddress[] =>
   view.interfaces.list.flatMap((device) =>
     device.addresses
       .filter((a) => a.address.family === family)
-      .map((a) => ({ address: a.address, device: device.name, loopback: device.loopback || isLoopback(a.address) })),
+      .map(({ address }) => ({
+        ...{ address, device: device.name, loopback: isLoopback(address) },
+        virtual: device.loopback || device.silent === true,
+      })),
   ),
 );
 
@@ -52,15 +59,22 @@ export const isMartian = (address: Address): boolean => contains(martians[addres
 export const isLinkLocal = ({ family, value }: Address): boolean =>
   family === 6 && (value as bigint) >> 118n === 0x3fan;
 
-/** The interface on which a connection to `to` arrives unless the question names one: the one that bears the address. */
+/**
+ * The interface on which a connection to `to` arrives unless the question names one: the one that bears the address; for
+ * a virtual address the one on whose network it lies, else the only one there is.
+ */
 export function arrivingInterface(view: HostView, to: Address | null, family: Family): string | null {
-  const own = ownAddresses(view, family);
-  if (to !== null) {
-    const bearer = own.find((o) => o.address.value === to.value);
-    if (bearer && !bearer.loopback) return bearer.device;
-  }
-  const outward = [...new Set(view.interfaces.list.filter((d) => !d.loopback).map((d) => d.name))];
-  return outward.length === 1 ? outward[0]! : null;
+  const wired = view.interfaces.list.filter((d) => !d.loopback);
+  const outward = wired.some((d) => !d.silent) ? wired.filter((d) => !d.silent) : wired;
+  const only = (devices: readonly NetworkInterface[]): string | null =>
+    new Set(devices.map(({ name }) => name)).size === 1 ? devices[0]!.name : null;
+  const bearer = to === null ? undefined : ownAddresses(view, family).find((o) => o.address.value === to.value);
+  if (bearer === undefined || bearer.loopback) return only(outward);
+  if (outward.some(({ name }) => name === bearer.device)) return bearer.device;
+  const beside = outward.filter(({ name }) =>
+    connectedNetworks(view, family, name).some((network) => contains(network, bearer.address.value)),
+  );
+  return only(beside) ?? only(outward);
 }
 
 /** The address of the interface that redirections of arriving packets lead to: its first (nf_nat_redirect.c). */
@@ -86,18 +100,34 @@ export function connectedNetworks(view: HostView, family: Family, device: string
     .map(({ address, prefixLength }) => rangeSet(prefixRange(address, prefixLength)));
 }
 
-/** Whether frames of `device` cross one of `devices` (`null`: any) beneath it, as far as the listing of interfaces tells. */
-export function framesCross(view: HostView, device: string, devices: readonly string[] | null): Tri {
-  if (device === 'lo') return No;
+/** The interfaces that frames of `device` cross, itself first. `complete: false`: it may have others beneath it. */
+export function devicesBeneath(view: HostView, device: string): { devices: string[]; complete: boolean } {
   const seen = new Set<string>();
   const pending = [device];
+  let complete = true;
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
     const over = view.interfaces.list.find((one) => one.name === name)?.over;
-    // Which of several ports a frame comes by, and whether the filter looks inside of it, is another question.
-    if (over === undefined || over.some((one) => devices === null || devices.includes(one))) return Maybe;
-    pending.push(...over);
+    if (over === undefined) complete = false;
+    else pending.push(...over);
   }
-  return No;
+  return { devices: [...seen], complete };
+}
+
+/** Whether frames of `device` cross one of `devices` (`null`: any) beneath it, as far as the listing of interfaces tells. */
+export function framesCross(view: HostView, device: string, devices: readonly string[] | null): Tri {
+  if (device === 'lo') return No;
+  const { devices: crossed, complete } = devicesBeneath(view, device);
+  // Which of several ports a frame comes by, and whether the filter looks inside of it, is another question.
+  return !complete || crossed.slice(1).some((one) => devices === null || devices.includes(one)) ? Maybe : No;
+}
+
+/** Programs of XDP on the interfaces that what comes by `device` crosses; on all where the device is not known. */
+export function programsBefore(view: HostView, device: string | null): { name: string; origin: OriginId }[] {
+  const crossed = device === null ? null : devicesBeneath(view, device).devices;
+  return view.interfaces.list.flatMap(({ name, xdp }) => {
+    const isCrossed = crossed === null ? name !== 'lo' : crossed.includes(name);
+    return xdp !== undefined && isCrossed ? [{ name, origin: xdp.origin }] : [];
+  });
 }

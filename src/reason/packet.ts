@@ -2,7 +2,11 @@ import type { Address, Family } from '#core/address';
 import type { HeaderField } from '#model/filter-effect';
 import type { ConnectionState } from '#model/packet-filter';
 
-export type PacketName = 'syn' | 'answer' | 'ack' | 'banner';
+/** `resent-syn`: the first packet once more, whose answer was lost on its way. */
+export type PacketName = 'syn' | 'answer' | 'resent-syn' | 'ack' | 'banner';
+
+/** Whether a client sends it after the first packet had an answer. */
+export const followsAnswer = (name: PacketName): boolean => name === 'resent-syn' || name === 'ack';
 
 export const TCP = 6;
 export const SYN = 2;

@@ -314,7 +314,15 @@ interface Signatures {
 
 /** For each cell, how it may end, as a text that is equal for endings that are alike. */
 function signatures(endings: readonly TracedEnding[], size: number): Signatures {
-  const { keys, members } = endingKeys(endings, size);
-  const texts = members.map((indexes) => [...new Set(indexes.map((i) => likeness(endings[i]!)))].sort().join('\n'));
-  return { of: (cell) => texts[keys[cell]!]! };
+  const { keys, sets } = endingKeys(endings, size);
+  const texts: string[] = [];
+  const textOf = (key: number): string =>
+    [...new Set(sets.membersOf(key).map((i) => likeness(endings[i]!)))].sort().join('\n');
+  return {
+    of: (cell) => {
+      const key = keys[cell]!;
+      texts[key] ??= textOf(key);
+      return texts[key];
+    },
+  };
 }

@@ -103,7 +103,7 @@ function outcomeOf(rule: FilterRule): string {
   }
 }
 
-const order: readonly PacketName[] = ['syn', 'answer', 'ack', 'banner'];
+const order: readonly PacketName[] = ['syn', 'answer', 'resent-syn', 'ack', 'banner'];
 
 /** Adds chains' policies, and what comes behind the filters. */
 function withDecisions(

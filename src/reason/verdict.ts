@@ -66,8 +66,8 @@ export interface Outcome extends Answer, Place {
 
 /** One decision on the way of one connection, for `trace` and for code flows. */
 export interface TraceStep {
-  /** Which of the four packets. */
-  readonly packet: 'syn' | 'answer' | 'ack' | 'banner';
+  /** Which of the packets; `resent-syn` is the first one once more, whose answer was lost. */
+  readonly packet: 'syn' | 'answer' | 'resent-syn' | 'ack' | 'banner';
   readonly hop: Hop;
   /** `input (filter)`, `socket table`, `hosts.deny`. */
   readonly stage: string;

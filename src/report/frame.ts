@@ -1,8 +1,8 @@
+import { groupBy } from '#core/group-by';
 import type { PlaceReport } from '#engine/document';
 import { padTo, widthOfText, wrap } from './cells.ts';
 import type { Colors } from './colors.ts';
 import { escapeTerminal } from './escape.ts';
-import { groupBy } from './group-by.ts';
 import { markLine, type Stretch, stretchOf } from './marked-line.ts';
 
 /** A place in a code frame, with the few words under it. */

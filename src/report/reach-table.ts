@@ -1,9 +1,9 @@
 import { parsePrefix } from '#core/address';
+import { groupBy } from '#core/group-by';
 import type { OutcomeReport } from '#engine/document';
 import { padTo, widthOfText } from './cells.ts';
 import type { Colors } from './colors.ts';
 import { escapeTerminal } from './escape.ts';
-import { groupBy } from './group-by.ts';
 import { clientSees, list } from './wording.ts';
 
 const mostSources = 3;

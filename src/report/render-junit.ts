@@ -1,6 +1,6 @@
+import { groupBy } from '#core/group-by';
 import type { FindingReport, HostReport, RuleReport, StreamedDocument } from '#engine/document';
 import { escapeXml, neutraliseCommands } from './escape.ts';
-import { groupBy } from './group-by.ts';
 import { openFindings } from './open-findings.ts';
 import { verdictOf } from './render-finding.ts';
 import { headline } from './wording.ts';

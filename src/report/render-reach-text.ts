@@ -1,7 +1,8 @@
+import { append } from '#core/append';
+import { groupBy } from '#core/group-by';
 import type { AnswerReport, ReachReport } from '#engine/document';
 import { type Colors, colorsFor } from './colors.ts';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
-import { groupBy } from './group-by.ts';
 import type { ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';
 import { clientSees } from './wording.ts';
@@ -36,7 +37,10 @@ export function renderReachText(report: ReachReport, options: ReportOptions = {}
   const colors = colorsFor(options.color);
   const blocks: string[][] = [];
   if ('answers' in report) {
-    blocks.push(...report.answers.map((answer) => renderAnswer(answer, colors)));
+    append(
+      blocks,
+      report.answers.map((answer) => renderAnswer(answer, colors)),
+    );
   } else {
     for (const [host, own] of groupBy(report.partition, (outcome) => outcome.host)) {
       const notes = renderAssumptions(own, colors).map((line) => `  ${line}`);

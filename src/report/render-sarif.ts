@@ -1,6 +1,6 @@
 import type { Log, Result, Run } from 'sarif';
+import { groupBy } from '#core/group-by';
 import type { HostReport, HostSequence, ReportDocument, StreamedDocument } from '#engine/document';
-import { groupBy } from './group-by.ts';
 import { jsonText } from './json-text.ts';
 import type { ReportOptions, SarifProfile } from './options.ts';
 import {

@@ -1,8 +1,8 @@
+import { groupBy } from '#core/group-by';
 import type { DiagnosticReport, HostReport, StreamedDocument } from '#engine/document';
 import { padTo, widthOfText, wrap } from './cells.ts';
 import { type Colors, colorsFor, severityColor } from './colors.ts';
 import { escapeTerminal, neutraliseCommands } from './escape.ts';
-import { groupBy } from './group-by.ts';
 import { countTotals, openFindings, severityCounts } from './open-findings.ts';
 import { defaultWidth, type ReportOptions } from './options.ts';
 import { renderAssumptions, renderReachTable } from './reach-table.ts';

@@ -7,6 +7,7 @@ import { defaultWidth, type ReportOptions } from './options.ts';
 const packets: Readonly<Record<StepReport['packet'], string>> = {
   syn: 'SYN, client to server',
   answer: 'answer, server to client',
+  'resent-syn': 'SYN once more, client to server',
   ack: 'ACK, client to server',
   banner: 'banner, server to client',
 };

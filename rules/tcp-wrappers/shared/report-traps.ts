@@ -72,7 +72,10 @@ const isFollowUp = (
   context: Pick<RuleContext, 'view' | 'host' | 'outcomes'>,
   trap: AccessListTrap,
   all: readonly AccessListTrap[],
-): boolean => all.some((other) => rank(context, other) < rank(context, trap) && sameLine(context, other, trap));
+): boolean => {
+  const own = rank(context, trap);
+  return !Number.isNaN(own) && all.some((other) => rank(context, other) < own && sameLine(context, other, trap));
+};
 
 /** Mistakes of one rule, the cause before what follows from it: only the first is reported. */
 function rank(context: Pick<RuleContext, 'view' | 'host' | 'outcomes'>, { code, origin }: AccessListTrap): number {

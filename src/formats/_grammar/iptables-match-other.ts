@@ -120,7 +120,7 @@ function lowerRpfilter(options: OptionGroup): FilterStep[] {
     ? 'the route back to the client leaves by another interface'
     : 'no route leads back to the client';
   const marked = options.flag('--validmark');
-  return [{ match: 'return-route', strict, marked, condition, negated: options.flag('--invert') }];
+  return [{ match: 'return-route', strict, marked, byDevice: true, condition, negated: options.flag('--invert') }];
 }
 
 function lowerTcpmss(options: OptionGroup, { before }: RuleContext): FilterStep[] {

@@ -1,3 +1,4 @@
+import { groupBy } from '#core/group-by';
 import type { OriginId, OriginTable } from '#core/origin';
 import type { Quality } from '#core/quality';
 import { commandWords } from '../_grammar/command-words.ts';
@@ -43,20 +44,22 @@ export function bansOf(inputs: readonly Input[], origins: OriginTable): JailBans
   for (const kind of telling) {
     const own = inputs.filter((input) => input.kind === kind);
     const { jails, banned } = kind === 'fail2ban-log' ? logged(logs.banned) : answered(own, kind);
-    for (const { ban, input } of banned) {
-      if (told.has(ban.jail)) continue;
-      const { file } = input;
-      const origin = origins.span(file.id, ban.start, ban.end);
-      const known = found.get(ban.jail);
-      found.set(ban.jail, {
-        name: ban.jail,
-        banned: [...(known?.banned ?? []), { ...ban, origin, failed: logs.failed(ban.jail, ban.range) }],
-        listed: actions.get(ban.jail) ?? null,
+    for (const [name, bans] of groupBy(banned, ({ ban }) => ban.jail)) {
+      if (told.has(name)) continue;
+      const { file } = bans.at(-1)!.input;
+      found.set(name, {
+        name,
+        banned: bans.map(({ ban, input }) => ({
+          ...ban,
+          origin: origins.span(input.file.id, ban.start, ban.end),
+          failed: logs.failed(ban.jail, ban.range),
+        })),
+        listed: actions.get(name) ?? null,
         isWhole: kind !== 'fail2ban-log' && file.quality === 'complete',
         isEarly: kind === 'fail2ban-jail' && /^\s*\|\s+`- IP list:/m.test(file.text),
         file: file.id,
         quality: file.quality,
-        origin: known?.origin ?? origin,
+        origin: origins.span(bans[0]!.input.file.id, bans[0]!.ban.start, bans[0]!.ban.end),
       });
     }
     for (const jail of jails) told.add(jail);

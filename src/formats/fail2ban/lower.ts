@@ -1,5 +1,6 @@
 import { type AddressRange, type Family, formatRange } from '#core/address';
 import { type AddressSet, addressSet, noAddresses } from '#core/address-set';
+import { append } from '#core/append';
 import type { NumberSet } from '#core/number-set';
 import type { OriginId } from '#core/origin';
 import { Yes } from '#core/tri';
@@ -57,7 +58,7 @@ export function lowerFail2ban(inputs: readonly Input[], host: HostContext, into:
       const matches = [...(ban.tcpOnly ? [ofProtocols(tcp)] : []), ...portMatches(ports)];
       const set = setOf(jail, banned, i === 0 ? '' : `-${i}`);
       if (jail.isWhole && call.name.includes('ipset'))
-        ipsets.push(...ipsetsOf(call.options.get('name') ?? jail.name, set));
+        append(ipsets, ipsetsOf(call.options.get('name') ?? jail.name, set));
       const chains = chainsOf(jail, ban, matches, set.name);
       const { carrier } = ban;
       if (chains.length > 0) {

@@ -1,4 +1,5 @@
 import { type AddressRange, parsePrefix } from '#core/address';
+import { append } from '#core/append';
 import type { Span } from '#core/source-file';
 
 export interface Banned extends Span {
@@ -48,7 +49,7 @@ function bannedByState(text: string, claimed: string | null): ToldBans | null {
     if (named !== undefined) jail = named;
     else if (jail !== null && list !== undefined) {
       jails.push(jail);
-      banned.push(...addressesIn(list, found.index + whole.length - list.length, jail));
+      append(banned, addressesIn(list, found.index + whole.length - list.length, jail));
     }
   }
   return jails.length === 0 ? null : { jails, banned };

@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import { judgeElement, judgeEnd, judgeWords, type XmlFault } from './judge-element.ts';
 import { type RuleParts, whyLeftOut } from './rich-faults.ts';
 import type { XmlDocument, XmlElement } from './xml-grammar.ts';
@@ -58,10 +59,10 @@ class Reader {
       return;
     }
     const wrong = judgeWords(element, this.#kind);
-    this.faults.push(...wrong);
+    append(this.faults, wrong);
     if (wrong.length > 0) return;
     if (this.#kind === 'service' || this.#kind === 'ipset') {
-      this.faults.push(...judgeElement(element, this.#kind));
+      append(this.faults, judgeElement(element, this.#kind));
       return;
     }
     if (name === 'rule') this.#startRule(element);
@@ -76,7 +77,7 @@ class Reader {
       this.#skips = `its \`family\` is \`${family}\`, and only \`ipv4\` and \`ipv6\` are known`;
       return;
     }
-    this.faults.push(...judgeElement(element, this.#kind));
+    append(this.faults, judgeElement(element, this.#kind));
     const nothing = { source: null, destination: null, element: null, action: null, log: null, audit: null };
     this.#rule = { rule: element, ...nothing, limits: [] };
   }
@@ -93,7 +94,7 @@ class Reader {
   #addTo(rule: Draft, element: XmlElement): void {
     const { name } = element;
     if ((name === 'source' && rule.source === null) || (name === 'destination' && rule.destination === null))
-      this.faults.push(...judgeEnd(element));
+      append(this.faults, judgeEnd(element));
     const limits = (): void => {
       this.#mayLimit = { of: element, limited: false };
     };
@@ -142,8 +143,8 @@ class Reader {
       else if (attributes.has('address') && attributes.has('ipset'))
         this.ignored.set(element, 'it has an `address` and an `ipset`');
       else if (attributes.has('invert')) this.ignored.set(element, 'a zone’s source cannot be inverted');
-      else this.faults.push(...judgeElement(element, this.#kind));
-    } else this.faults.push(...judgeElement(element, this.#kind));
+      else append(this.faults, judgeElement(element, this.#kind));
+    } else append(this.faults, judgeElement(element, this.#kind));
   }
 
   #end(element: XmlElement): void {

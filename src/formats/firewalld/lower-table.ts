@@ -128,7 +128,7 @@ function returnCheck(
     const condition = strict
       ? 'the route back to the client leaves by another interface'
       : 'no route leads back to the client';
-    return { match: 'return-route', strict, condition, negated: true };
+    return { match: 'return-route', strict, byDevice: backend === 'iptables', condition, negated: true };
   };
   const asked = settingsShown ? [] : [{ ...conditional(false, 'firewalld.conf says IPv6_rpfilter=no'), negated: true }];
   // Before 2.1 these words were none, and the check was as strict as it is without any.

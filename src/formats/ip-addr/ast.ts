@@ -29,6 +29,8 @@ export interface InterfaceNode extends Syntax {
   /** What stands behind the `@` of the name: the interface beneath, `ifN` of another namespace or `NONE`. */
   readonly link: string | null;
   readonly flags: readonly string[] | null;
+  /** Words behind the flags: `mtu`, `1500`, `xdp/id:7`, `master`, `br0`, …; empty where the listing shows none. */
+  readonly settings: readonly string[];
   /** `UP`, `DOWN`, `UNKNOWN` of `ip -br`. */
   readonly state: string | null;
   readonly children: readonly (AddressNode | Detail)[];

@@ -46,6 +46,8 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             ...pointToPointOf(node),
             // Bonds answer ARP and bridges are no masters in their flags.
             ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
+            ...(isSilent(node) ? { silent: true } : {}),
+            ...xdpOf(node, input, host),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
             origin: host.origins.span(input.file.id, node.start, node.end),
           },
@@ -57,6 +59,29 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
 const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
   flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};
 
+/** Dummies need no ARP and have no other end; VRFs are masters, too. */
+function isSilent({ name, flags }: InterfaceNode): boolean {
+  if (flags === null) return /^dummy\d/.test(name);
+  const isDummy =
+    flags.includes('NOARP') && !['LOOPBACK', 'POINTOPOINT', 'MASTER'].some((flag) => flags.includes(flag));
+  return flags.includes('NO-CARRIER') || (isDummy && flags.includes('BROADCAST'));
+}
+
+const modes = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'] as const;
+
+/** `xdp/id:7` in `ip addr`, `xdp` alone in `ip -d addr`, whose further line names the program. */
+function xdpOf({ settings, start }: InterfaceNode, { file }: Input, host: HostContext): Pick<NetworkInterface, 'xdp'> {
+  for (const word of settings) {
+    const mode = modes.find((one) => one === word.replace(/\/id:\d+$/, ''));
+    if (mode === undefined) continue;
+    const inText = file.text.indexOf(` ${word} `, start);
+    // `"xdp": {` of `-j`
+    const at = (inText < 0 ? Math.max(file.text.indexOf(`"${word}"`, start), 0) : inText) + 1;
+    return { xdp: { mode, origin: host.origins.span(file.id, at, at + word.length) } };
+  }
+  return {};
+}
+
 /**
  * By interface, the one that it is a port of (`master br0`, of bridges, bonds, teams); `null` where the listing leaves
  * that out or was limited.
@@ -64,20 +89,13 @@ const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'point
 function mastersOf(nodes: readonly InterfaceNode[], input: Input): ReadonlyMap<string, string> | null {
   const isWhole = /^(?:block|json)$/.test(input.parsed.statements.style) && nodes.every(({ flags }) => flags !== null);
   if (!isWhole || familiesOf(input, nodes).length === 0) return null;
-  const isJson = input.parsed.statements.style === 'json';
-  const { text } = input.file;
-  const heads = nodes.map(
-    ({ name, start, end }) => [name, isJson ? text.slice(start, end) : headLine(text, start)] as const,
-  );
   return new Map(
-    heads.flatMap(([name, head]) => {
-      const master = /(?: master |"master" ?: ?")([^\s"]+)/.exec(head)?.[1];
-      return master === undefined ? [] : [[name, master] as const];
+    nodes.flatMap(({ name, settings }) => {
+      const at = settings.indexOf('master');
+      return at < 0 || settings[at + 1] === undefined ? [] : [[name, settings[at + 1]!] as const];
     }),
   );
 }
-
-const headLine = (text: string, start: number): string => text.slice(start, text.indexOf('\n', start) + 1 || undefined);
 
 const beneath = ({ name, link }: InterfaceNode, masters: ReadonlyMap<string, string>): string[] => [
   ...(link === null || /^(?:if\d+|NONE)$/.test(link) ? [] : [link]),

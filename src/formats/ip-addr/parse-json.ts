@@ -48,11 +48,19 @@ function interfaceOf(value: Json): InterfaceNode[] {
       name,
       index: numberOf(member(value, 'ifindex')),
       link: textOf(member(value, 'link')) ?? (beneath === null ? null : `if${beneath}`),
+      settings: settingsOf(value),
       flags: flags === null ? null : itemsOf(flags).flatMap((one) => textOf(one) ?? []),
       state: flags === null ? textOf(member(value, 'operstate')) : null,
       children: [...detail, ...addresses].sort((a, b) => a.start - b.start),
     },
   ];
+}
+
+/** As the words of the text: `master br0`, `xdp`. */
+function settingsOf(value: JsonObject): string[] {
+  const master = textOf(member(value, 'master'));
+  const programs = value.children.flatMap(({ name }) => (name.startsWith('xdp') ? [name] : []));
+  return [...(master === null ? [] : ['master', master]), ...programs];
 }
 
 function addressOf(value: Json): AddressNode[] {

@@ -68,7 +68,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const words = head.children.map(({ value }) => value);
   const line = text.slice(head.start, head.end);
   const flags = /<([^>]*)>/.exec(line)?.[1];
-  const base = { type: 'interface' as const, start, end };
+  const base = { type: 'interface' as const, start, end, settings: [] };
   if (style === 'brief') {
     const own = readBriefCells(head.children.slice(2));
     return {
@@ -91,7 +91,8 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const index = Number.parseInt(words[0]!, 10);
   if (style === 'block') {
     const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
-    return { ...base, ...named, flags: flags?.split(',') ?? null, state: null, children: below };
+    const settings = words.slice(3);
+    return { ...base, ...named, flags: flags?.split(',') ?? null, settings, state: null, children: below };
   }
   const cells = head.children.slice(2);
   // `ip -o` writes the line's continuation behind a backslash.

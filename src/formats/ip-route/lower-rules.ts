@@ -99,6 +99,7 @@ function policyOf({ priority, negated, children }: RuleNode, family: Family, ori
   const table = textOf(children, 'lookup') ?? textOf(children, 'table');
   const headers = headersOf(children);
   if (from === 'bad' || to === 'bad' || mark === 'bad' || headers === null) return opaque;
+  if (ending === undefined && table === '[l3mdev-table]' && !negated) return { ...opaque, ofVrfs: true };
   if (ending === undefined && (table === null || table.startsWith('['))) return opaque;
   const suppressed = textOf(children, 'suppress_prefixlength') ?? textOf(children, 'suppress_prefixlen');
   const base = {

@@ -18,7 +18,12 @@ export const support: readonly SupportRow[] = [
     note: 'As they fit the answers of a daemon that runs as root.',
   },
   {
-    construct: 'ip rule: tos, goto, l3mdev',
+    construct: 'ip rule: l3mdev',
+    state: 'partial',
+    note: 'Concerns what arrives by a VRF, where the rule may apply or not.',
+  },
+  {
+    construct: 'ip rule: tos, goto',
     state: 'opaque',
     note: 'The rule may apply or not.',
   },
@@ -27,5 +32,4 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'The main table, in any language.',
   },
-  { construct: 'route -6', state: 'unknown', note: 'Reported.' },
 ];

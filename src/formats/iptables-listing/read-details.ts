@@ -8,7 +8,10 @@ import { matchPhrases, type Phrase, targetPhrases } from './phrases.ts';
  */
 export function readDetails(text: string, start: number, end: number, target: string | null): RulePart[] {
   const parts: RulePart[] = [];
-  let at = skipBlanks(text, start, end);
+  const first = skipBlanks(text, start, end);
+  // Printed before all matches.
+  const goes = target !== null && text.startsWith('[goto]', first);
+  let at = goes ? skipBlanks(text, first + '[goto]'.length, end) : first;
   // A comment can hold anything, the words of other matches too: several ends make it uncertain where it ends.
   const ends = text.slice(start, end).split('*/').length - 1;
   while (at < end) {
@@ -24,15 +27,14 @@ export function readDetails(text: string, start: number, end: number, target: st
     addMatch(parts, found);
   }
   const words = text.slice(at, end).trimEnd();
-  const goto = words === '[goto]';
-  const spoken = target === null ? null : readTarget(text, at, end, target, goto ? '' : words);
+  const spoken = target === null ? null : readTarget(text, at, end, target, words);
   if (spoken === null && words !== '') {
     const silent = target === null || !Object.hasOwn(targets, target) || printsNothing.has(target);
     parts.push(partOf(silent ? 'match' : 'stray', words, [], at, at + words.length));
   }
   if (target !== null) {
     if (spoken === null && words === '') parts.push(partOf('stray', `words of ${target}`, [], at, at));
-    parts.push(partOf('target', target, spoken ?? [], at, at + words.length, goto));
+    parts.push(partOf('target', target, spoken ?? [], at, at + words.length, goes));
   }
   return parts;
 }

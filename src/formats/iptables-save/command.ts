@@ -13,10 +13,12 @@ export function command(change: Change, { site, view, dialect }: CommandScene): 
   const { table, chain } = site;
   const family: Family = table.families[0] === 6 ? 6 : 4;
   const base = family === 6 ? 'ip6tables' : 'iptables';
-  // Beside rules of the other backend the plain name is theirs.
-  const both = table.backend === 'iptables-legacy' && view.packetFilter.tables.some(isNft);
-  const program = `${base}${both ? '-legacy' : ''}${table.name === 'filter' ? '' : ` -t ${table.name}`}`;
-  const keep = keeping(base, dialect);
+  // Beside rules of the other backend the plain name is theirs; so it may be where nothing shows these by the plain name.
+  const legacy =
+    table.backend === 'iptables-legacy' && (table.alias === undefined || view.packetFilter.tables.some(isNft));
+  const program = `${base}${legacy ? '-legacy' : ''}${table.name === 'filter' ? '' : ` -t ${table.name}`}`;
+  // What the plain programs store is theirs, too.
+  const keep = legacy ? storing(`${base}-legacy`) : keeping(base, dialect);
   const number = site.rule === null ? null : site.rule + 1;
   if (change.change === 'admit-known')
     return [
@@ -56,6 +58,9 @@ function keeping(program: string, dialect: Dialect): string {
     case 'arch':
       return `\`${program}-save -f /etc/iptables/${program}.rules\` keeps it over a reboot.`;
     default:
-      return `It is lost at the next reboot unless the output of \`${program}-save\` is stored where the system loads its rules from.`;
+      return storing(program);
   }
 }
+
+const storing = (program: string): string =>
+  `It is lost at the next reboot unless the output of \`${program}-save\` is stored where the system loads its rules from.`;

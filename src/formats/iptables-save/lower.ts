@@ -35,8 +35,25 @@ export function lowerRulesets(inputs: readonly Input[], host: HostContext, into:
   });
   const told = plainBackend(files.flatMap(({ dumps }) => dumps));
   const plain = { backend: told ?? usualBackend(host.dialect), guessed: told === null };
-  for (const { input, dumps } of files) lowerFile(input, dumps, plain, host, into);
+  const shown = new Set(files.flatMap(({ input, dumps }) => tablesShown(input, dumps, plain.backend)));
+  for (const { input, dumps } of files) lowerFile(input, dumps, plain, shown, host, into);
 }
+
+/** The tables that outputs of the kernel's rules show whole. */
+function tablesShown(input: Input, dumps: readonly Dump[], plain: IptablesBackend): string[] {
+  if (isStored(input.kind) || isInPart(input)) return [];
+  const fallback = claimOf(input).family ?? 4;
+  return dumps.flatMap(({ program, section }) =>
+    section.tables
+      .filter(showsBuiltins)
+      .map(({ name }) => tableKey(program.backend ?? plain, program.family ?? fallback, name)),
+  );
+}
+
+const tableKey = (backend: IptablesBackend, family: Family, table: string): string => `${backend} ${family} ${table}`;
+
+const isInPart = (input: Input): boolean =>
+  tableAsked(input).piped || input.file.quality === 'partial-view' || input.file.quality === 'filtered';
 
 /** What plain `iptables` is on this host, as any of its dumps tells. */
 const plainBackend = (dumps: readonly Dump[]): IptablesBackend | null =>
@@ -70,6 +87,7 @@ function lowerFile(
   input: Input,
   dumps: readonly Dump[],
   { backend: plain, guessed }: { readonly backend: IptablesBackend; readonly guessed: boolean },
+  shown: ReadonlySet<string>,
   host: HostContext,
   into: Contributions,
 ): void {
@@ -97,7 +115,7 @@ function lowerFile(
   const isFile = isStored(kind);
   const asked = tableAsked(input);
   const isCommands = tables.length > 0 && tables.every(({ state }) => state.line === null);
-  const partial = asked.piped || file.quality === 'partial-view' || file.quality === 'filtered';
+  const partial = isInPart(input);
   const whole = host.origins.span(file.id, 0, index.length === 0 ? 0 : index.end(0));
   const claimed = dumps[0]?.program ?? claimOf(input);
   const family: Family = claimed.family ?? 4;
@@ -113,6 +131,10 @@ function lowerFile(
   const isPart = partial || cut || (!isFile && failure !== undefined);
   const load = isFile ? judgeRulesFile(file, index, family, host) : null;
   const only = isCommands ? (tables[0]?.state.name ?? 'filter') : asked.command;
+  // One output for each table is as good as one for all of them.
+  const allTables = programs.every((one) =>
+    ['filter', 'nat', 'mangle', 'raw'].every((name) => shown.has(tableKey(one.backend, one.family, name))),
+  );
   const fact: PacketFilterFact = {
     source: 'kernel',
     tables: tables
@@ -146,7 +168,7 @@ function lowerFile(
     ...loadedBy(input, host),
     ...(load !== null && load.refusals.length > 0 ? { refusals: load.refusals } : {}),
     trusted: tables.length > 0 || isFile ? Yes : Maybe,
-    ...(only === 'filter' ? { filterTableOnly: true } : {}),
+    ...(only === 'filter' && !allTables ? { filterTableOnly: true } : {}),
   };
   into.add({
     slice: 'packet-filter',

@@ -1,4 +1,5 @@
 import type { Family } from '#core/address';
+import { append } from '#core/append';
 import type { SourceFile } from '#core/source-file';
 import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import { type Program, readProgram } from '../_grammar/iptables-program.ts';
@@ -44,7 +45,7 @@ function firstRules({ tables }: SaveSection): number[] {
   for (const table of tables)
     for (const chain of table.chains.values()) {
       if (rules.length >= ENOUGH_LINES) return rules;
-      rules.push(...chain.rules.slice(0, ENOUGH_LINES - rules.length));
+      append(rules, chain.rules.slice(0, ENOUGH_LINES - rules.length));
     }
   return rules;
 }

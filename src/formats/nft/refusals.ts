@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import type { Diagnostic } from '#core/diagnostic';
 import { findLoop, type Way } from '#core/find-loop';
 import { nearestName } from '#core/nearest-name';
@@ -91,9 +92,9 @@ export function refusalsOf(
       wordsOf: null,
     };
     const hooks = hooksOfChains(table.chains, waysOf(table));
-    for (const set of table.sets) found.push(...refusalsOfSet(set, textOf(set.file), names));
+    for (const set of table.sets) append(found, refusalsOfSet(set, textOf(set.file), names));
     for (const chain of table.chains) {
-      found.push(...refusalsOfBase(chain, table, own));
+      append(found, refusalsOfBase(chain, table, own));
       const seen = new Set<RuleShape>();
       for (const rule of chain.rules) {
         if (isShaped(rule)) {

@@ -1,3 +1,4 @@
+import { oncePer } from '#core/once-per';
 import { isDebian, type Release, type SshdVersion, type Vendor } from './versions.ts';
 
 /** `ignored` is skipped without a word; `deprecated` and `unsupported` with a warning; none of the three stops the daemon. */
@@ -285,10 +286,11 @@ export function lookUpKeyword(name: string, version: SshdVersion): Keyword | nul
 }
 
 /** All names that this build acts on. */
-export const namesKnownTo = (version: SshdVersion): readonly string[] =>
+export const namesKnownTo = oncePer((version: SshdVersion, _: null): readonly string[] =>
   [...read().upstream.keys(), ...(version.vendor ? (read().added.get(version.vendor)?.keys() ?? []) : [])].filter(
     (name) => lookUpKeyword(name, version)?.state === 'supported',
-  );
+  ),
+);
 
 /** The builds of which vendor know a name that this build does not; for sentences. */
 export const vendorsKnowing = (name: string): readonly string[] =>

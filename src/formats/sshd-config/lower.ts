@@ -16,6 +16,7 @@ import { lowerSessions } from './lower-sessions.ts';
 import { type ChangingLine, linesOfTwoMinds, type NoteScene, reportNotes } from './notes.ts';
 import { layoutAt } from './place-layout.ts';
 import { withoutTalk } from './talk.ts';
+import { explainUnknown } from './unknown-keyword.ts';
 import { eraOf, type Release, type SshdVersion } from './versions.ts';
 
 function evaluateFor(
@@ -46,14 +47,12 @@ const readWords = (directive: SshdDirective): string =>
     .map(({ value }) => value)
     .join(' ') || 'nothing';
 
-const samePlace = (a: At | null, b: At | null): boolean => a?.file === b?.file && a?.start === b?.start;
-
 /** Where the version is unknown, only what ends every version ends this one. */
 function commonFaults(evaluations: readonly SshdEvaluation[]): readonly SshdFault[] {
   const [first, ...others] = evaluations;
-  return first!.faults.filter((fault) =>
-    others.every((other) => other.faults.some((f) => samePlace(f.at, fault.at) && f.seenBy === fault.seenBy)),
-  );
+  const keyOf = ({ at, seenBy }: SshdFault): string => `${at?.file} ${at?.start} ${seenBy}`;
+  const known = others.map(({ faults }) => new Set(faults.map(keyOf)));
+  return first!.faults.filter((fault) => known.every((keys) => keys.has(keyOf(fault))));
 }
 
 /** Says what the configuration files of one host mean: one fact, for the daemon's next start. */
@@ -80,7 +79,7 @@ export function lowerSshdConfig(
   const quality: Quality = begin.whole ? file.quality : file.quality === 'complete' ? 'partial-view' : file.quality;
   const texts = new Map([...inputs.map((one) => one.file), ...begin.files].map((one) => [one.id, one.text]));
   const changing = linesToChange({ begin, input, versions });
-  const fact = factOf(chosen, version, { faults, doubtful }, begin, host, texts, changing);
+  const fact = factOf(chosen, version, { faults, doubtful, judge: versions[0]! }, begin, host, texts, changing);
   const forSockets = settingsForSockets(inputs, input, host, version);
   const value = forSockets === null ? fact : { ...fact, forSockets };
   into.add({ slice: 'daemon', basis: 'declared', quality, file: file.id, origin: value.origin, value });
@@ -133,6 +132,8 @@ function linesToChange(scene: Pick<NoteScene, 'begin' | 'input' | 'versions'>): 
 }
 
 interface Faults {
+  /** The version of which they are. */
+  readonly judge: SshdVersion;
   readonly faults: readonly SshdFault[];
   readonly doubtful: readonly DoubtfulFault[];
 }
@@ -140,7 +141,7 @@ interface Faults {
 function factOf(
   evaluation: SshdEvaluation,
   version: SshdVersion,
-  { faults, doubtful }: Faults,
+  { faults, doubtful, judge }: Faults,
   begin: Beginning,
   host: HostContext,
   texts: ReadonlyMap<number, string>,
@@ -173,7 +174,10 @@ function factOf(
     code: fault.code,
     message: fault.message,
     origin: fault.at ? originOf(fault.at) : (originOfArgument(host.launch, fault) ?? whole),
-    data: fault.data,
+    data:
+      fault.code === 'unknown-keyword'
+        ? { ...fault.data, ...explainUnknown(fault.data.keyword ?? '', judge) }
+        : fault.data,
     exitStatus: fault.exitStatus,
     ...(fault.seenBy === 'connection' ? { when: 'connection' as const } : {}),
   });

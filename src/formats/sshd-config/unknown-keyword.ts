@@ -21,4 +21,4 @@ export function explainUnknown(name: string, version: SshdVersion): Record<strin
 
 /** A keyword of this build that looks like the name (lower case). */
 export const nearestKeyword = (name: string, version: SshdVersion): string | null =>
-  nearestName(name, namesKnownTo(version));
+  nearestName(name, namesKnownTo(version, null));

@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import type { OriginId } from '#core/origin';
 import type { SourceFile } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
@@ -106,8 +107,11 @@ function generalOf(
     const setting = found.get(line.name) ?? { keyword: line.name, values: [], origins: [] };
     found.set(line.name, setting);
     const values = line.name === 'authorizedkeysfile' ? line.value.split(' ') : [line.value];
-    setting.values.push(...values);
-    setting.origins.push(...values.map(() => placeOf(line)));
+    append(setting.values, values);
+    append(
+      setting.origins,
+      values.map(() => placeOf(line)),
+    );
   }
   const asksDns = found.get('usedns')?.values[0] === 'yes';
   return sessionSettings([...found.values()], asksDns);

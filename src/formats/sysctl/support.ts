@@ -34,6 +34,11 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: '0 takes no connection into tracking whose first packet was not tracked.',
   },
+  {
+    construct: 'net.netfilter.nf_conntrack_count, net.netfilter.nf_conntrack_max',
+    state: 'modelled',
+    note: 'Where the first reached the second, new connections that are tracked may be dropped.',
+  },
   { construct: 'NAME = VALUE, NAME/WITH/SLASHES, -NAME = VALUE, comments', state: 'modelled', note: '' },
   { construct: 'patterns in names, -NAME', state: 'modelled', note: 'As systemd-sysctl applies them.' },
   { construct: '/proc/sys/…:VALUE', state: 'modelled', note: 'As grep prints it.' },

@@ -1,3 +1,4 @@
+import { append } from '#core/append';
 import { type Field, fieldOf, remarkOf } from '../_grammar/field.ts';
 import { blankBefore, parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
@@ -19,7 +20,10 @@ export function parseStatus(text: string): UnitReport['children'] {
   const nodes: UnitReport['children'][number][] = [];
   for (const section of parseSections(text, isHead)) {
     if (section.head === null) {
-      nodes.push(...section.body.map((row) => remarkOf(text, row)));
+      append(
+        nodes,
+        section.body.map((row) => remarkOf(text, row)),
+      );
       continue;
     }
     const node = unitOf(section, section.head, text);

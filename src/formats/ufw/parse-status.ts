@@ -1,4 +1,5 @@
 import type { IToken } from 'chevrotain';
+import { append } from '#core/append';
 import type { Diagnostic } from '#core/diagnostic';
 import type { Defaults, Entry, Part, Status, StatusLine, UfwPolicy } from './ast.ts';
 import { activeLines, columnHeadings, inactiveLines, plainBlanks, plainState, unknownWords } from './catalogues.ts';
@@ -56,7 +57,7 @@ export function parseStatus(file: number, text: string): { status: Status; diagn
       });
     }
   }
-  diagnostics.push(...findGaps(file, children));
+  append(diagnostics, findGaps(file, children));
   return { status: { type: 'status', start: 0, end: text.length, children }, diagnostics };
 }
 

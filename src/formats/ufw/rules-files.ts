@@ -1,4 +1,5 @@
 import type { Family } from '#core/address';
+import { append } from '#core/append';
 import type { OriginId, OriginTable } from '#core/origin';
 import { presentOf, type SourceFile } from '#core/source-file';
 import type { StoredRefusal } from '#model/filter-loaders';
@@ -79,7 +80,7 @@ export function loadRulesFiles(
     const made = new Map([['filter', new Set(known)]]);
     for (const [name, chains] of tables) made.set(name, new Set([...(made.get(name) ?? []), ...chains.keys()]));
     const load = judge.judge(file, index, family, made, running);
-    refusals.push(...load.refusals);
+    append(refusals, load.refusals);
     for (const state of runCommands(file.text, index, () => false, 'filter').flatMap((s) => s.tables)) {
       if (load.isRefused(state)) continue;
       const { name, chains, committed } = state;

@@ -1,4 +1,5 @@
 import type { Family } from '#core/address';
+import { append } from '#core/append';
 import { Yes } from '#core/tri';
 import { authorOfTable, isChainOf } from '../author-of.ts';
 import type { Contribution } from '../contribution.ts';
@@ -39,7 +40,7 @@ export function combinePacketFilter(sources: readonly Source[], privileged: bool
       const unseen = table.families.filter((f) => !sees(table, f) && !showsManager(dumped, table.backend, f));
       return unseen.length === 0 ? [] : [{ ...table, families: unseen }];
     });
-    tables.push(...hidden);
+    append(tables, hidden);
     // Where a dump shows what a manager wrote, what its listing takes for granted is no matter.
     const standsIn = (f: Family): boolean => own.length === 0 || hidden.some((table) => table.families.includes(f));
     used.push({

@@ -74,8 +74,8 @@ export class Connection {
       listenerAt: (server, at) =>
         findListener(view, space.family, server, at, question.overLoopback ? 'lo' : question.device),
       crossed: (device, devices) => framesCross(view, device, devices),
-      routedBack: (strict, mark) => {
-        const routed = routedBack(view, space, strict ? question.device : null, question.to, mark);
+      routedBack: (strict, mark, byDevice) => {
+        const routed = routedBack(view, space, strict ? question.device : null, question.to, mark, byDevice);
         // Where nobody knows by which interface the packet came, it may be another one.
         return strict && question.device === null && routed !== null ? { ...routed, must: [] } : routed;
       },

@@ -1,6 +1,6 @@
 import type { Hook, RejectKind } from '#model/packet-filter';
 import type { PacketOf } from '../host-firewall/walk-hook.ts';
-import { ACK, type AnswerKind, type PacketName, PSH, RST, SYN, TCP } from '../packet.ts';
+import { ACK, type AnswerKind, followsAnswer, type PacketName, PSH, RST, SYN, TCP } from '../packet.ts';
 import { icmpOfReject } from '../symptom.ts';
 import type { Connection } from './connection.ts';
 
@@ -19,7 +19,7 @@ const TRANSLATES_SOURCE = 100;
  */
 function isTranslated(name: PacketName, hook: Hook, priority: number, overLoopback: boolean): boolean {
   if (name === 'syn') return true;
-  if (name === 'ack') {
+  if (followsAnswer(name)) {
     if (hook === 'ingress') return false;
     return hook !== (overLoopback ? 'output' : 'prerouting') || priority > TRANSLATES_DESTINATION;
   }
@@ -36,11 +36,11 @@ export function packetOf(
   from: Elsewhere | null = null,
 ): PacketOf {
   const { space, to, port, device, clientPorts, overLoopback } = connection.question;
-  const fromClient = name === 'syn' || name === 'ack';
+  const fromClient = name === 'syn' || followsAnswer(name);
   const icmp = answer?.by === 'firewall' && answer.kind !== 'tcp-reset';
   const flags = icmp
     ? null
-    : name === 'syn'
+    : name === 'syn' || name === 'resent-syn'
       ? SYN
       : name === 'ack'
         ? ACK

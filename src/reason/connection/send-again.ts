@@ -1,6 +1,6 @@
 import { CellSet } from '../cell-set.ts';
-import { type HookEnd, type PacketOf, type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import { nextPacket, SYN } from '../packet.ts';
+import { type HookEnd, type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
+import { nextPacket } from '../packet.ts';
 import type { Ending } from '../verdict.ts';
 import { type Connection, INBOUND, type More, OVER_LOOPBACK } from './connection.ts';
 import { packetOf } from './packet-of.ts';
@@ -28,7 +28,7 @@ export function sendAgain(connection: Connection, lost: readonly LostAnswer[]): 
   let silent = CellSet.of([]);
   for (const hook of connection.question.overLoopback ? OVER_LOOPBACK : INBOUND) {
     if (flows.length === 0) break;
-    const packet = asSyn(packetOf(connection, 'ack', hook, null));
+    const packet = packetOf(connection, 'resent-syn', hook, null);
     const { passed, ended } = walkHook(hook, flows, packet, null, connection.scene);
     for (const { flow } of ended.filter(({ end }) => end !== 'reject')) silent = CellSet.union(silent, flow.cells);
     for (const end of alike(ended.filter(({ end }) => end === 'reject'))) refuseSyn(connection, end, hook);
@@ -41,10 +41,6 @@ export function sendAgain(connection: Connection, lost: readonly LostAnswer[]): 
     connection.end({ ...end.flow, cells }, silence, more);
   }
 }
-
-const asSyn =
-  (packetAt: PacketOf): PacketOf =>
-  (state, priority) => ({ ...packetAt(state, priority), flags: SYN });
 
 /** Those that end alike in the same state go on as one: undecided rules leave very many of them. */
 function alike(ends: readonly HookEnd[]): HookEnd[] {

@@ -3,7 +3,7 @@ import type { Assumption } from '#model/host-model';
 import type { Hook } from '#model/packet-filter';
 import { evaluateOwnDiscovery } from '../host-firewall/evaluate-neighbour-discovery.ts';
 import { type HookEnd, type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import { isLinkLocal } from '../own-addresses.ts';
+import { isLinkLocal, programsBefore } from '../own-addresses.ts';
 import { type AnswerKind, type FlowState, nextPacket, TCP } from '../packet.ts';
 import { evaluateReturnRoute, type ReturnRoute } from '../route/evaluate-return-route.ts';
 import type { AnswerHeader } from '../route/match-policy.ts';
@@ -115,6 +115,7 @@ export function sendBack(
     const part: TracedFlow = { ...flow, cells: route.cells };
     if (name === 'answer' && space.family === 6 && route.way !== 'none' && !wasAskedBy(route, device))
       doubtOwnQuestion(connection, part, route.device, silence);
+    if (name === 'answer' && route.way !== 'none') doubtNeighbour(connection, part, route.device, silence);
     if (route.way !== 'device' || isDiverted(route, device, lost)) {
       const doubts = route.way === 'none' ? [] : origins(lines);
       connection.end(copy(part), { ...silence, hop: 'route' }, { lines, doubts });
@@ -134,6 +135,16 @@ export function sendBack(
       }
   }
   return result;
+}
+
+/** Before an answer leaves, the host asks who has the next address; what a program of XDP drops answers nothing. */
+function doubtNeighbour(connection: Connection, flow: TracedFlow, leaving: string | null, silence: Ending): void {
+  const { view, device } = connection.question;
+  if (leaving === device) return;
+  for (const { name, origin } of programsBefore(view, leaving)) {
+    const lines = lineOf(origin, 'host-firewall', 'answer', `a program of XDP on ${name} sees what neighbours answer`);
+    connection.end(copy(flow), silence, { lines, doubts: [origin] });
+  }
 }
 
 /** The flow and the interface by which it leaves, once more where its mark is another than `before`. */

@@ -34,7 +34,7 @@ export function applyEffect(effect: FilterEffect, state: FlowState, scene: Match
       return state.untracked || !scene.beforeTracking ? state : { ...state, untracked: true };
     case 'remember':
       if (effect.again && !state.remembered.includes(effect.list)) return state;
-      return remember(effect.list, effect.most ?? 1, state);
+      return remember(effect.list, Math.min(effect.most ?? 1, scene.consulted.get(effect.list) ?? 0), state);
     case 'spend':
       // One more than there are tells that nothing was left.
       return remember(bucketName(effect.bucket, scene, rule), effect.packets + 1, state);

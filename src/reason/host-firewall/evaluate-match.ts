@@ -284,11 +284,11 @@ function evaluateOwner(asks: readonly OwnerQuestion[], needed: boolean, scene: M
 
 /** The kernel takes every source for routed back where a packet came in by `lo`. */
 function evaluateReturn(
-  { strict, marked = false, condition, negated }: Extract<FilterMatch, { match: 'return-route' }>,
+  { strict, marked = false, byDevice = false, condition, negated }: Extract<FilterMatch, { match: 'return-route' }>,
   { packet, state, space, conditions, clientIsLocal, routedBack }: MatchScene,
 ): Tri | CellMatch {
   if (clientIsLocal) return tri(!negated);
-  const routed = packet.client === 'source' ? routedBack(strict, marked ? state.mark : 0) : null;
+  const routed = packet.client === 'source' ? routedBack(strict, marked ? state.mark : 0, byDevice) : null;
   if (routed === null) {
     conditions.met.add(condition);
     return tri((conditions.flipped === condition) === negated);

@@ -2,6 +2,7 @@ import type { Tri } from '#core/tri';
 import type { FilterSet } from '#model/packet-filter';
 import type { AnswerKind, FlowState, Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
+import type { ConsultedLists } from './idle-rules.ts';
 
 /**
  * What a match says of all sources at once: `must` are the cells of which it is certain, `may` those of which it is
@@ -20,6 +21,7 @@ export interface MatchScene {
   readonly answer: AnswerKind | null;
   /** Whether the chain runs before conntrack (priority at or below −200). */
   readonly beforeTracking: boolean;
+  readonly consulted: ConsultedLists;
   readonly setOf: (name: string) => FilterSet | null;
   /** The client is the host itself (a connection over `lo`). */
   readonly clientIsLocal: boolean;
@@ -27,7 +29,7 @@ export interface MatchScene {
    * The clients to which a route leads back (by the arriving interface, where strict) for packets of this mark; `null`:
    * no routes were collected.
    */
-  readonly routedBack: (strict: boolean, mark: number | null) => CellMatch | null;
+  readonly routedBack: (strict: boolean, mark: number | null, byDevice: boolean) => CellMatch | null;
   /** Whether conntrack takes up a connection whose first packet it did not see (`nf_conntrack_tcp_loose`). */
   readonly picksUp: boolean;
   /** Whether frames of the interface cross one of these devices beneath it; `null`: any device. */

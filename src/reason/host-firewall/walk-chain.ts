@@ -1,13 +1,14 @@
 import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { Assumption } from '#model/assumption';
 import { type PackedRules, packedRulesOf } from '#model/packed-rules';
-import type { FilterChain, FilterRule, FilterSet, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
+import type { FilterChain, FilterRule, FilterTable, RejectKind, Terminal } from '#model/packet-filter';
 import { CellSet } from '../cell-set.ts';
 import type { FlowState } from '../packet.ts';
 import { type CellRanges, intersectCells } from '../source-space.ts';
 import { applyEffect } from './apply-effect.ts';
 import { elementCells, evaluateMatch } from './evaluate-match.ts';
 import type { ChainEnd, Decision, Exit, Flow } from './flow.ts';
+import { isIdle } from './idle-rules.ts';
 import type { CellMatch, MatchScene } from './match-scene.ts';
 import { translateDestination, translatedSomewhere } from './translate-destination.ts';
 import { ends, PackedWalk, passesBy } from './walk-packed.ts';
@@ -23,7 +24,6 @@ export type WalkObserver = (seen: {
 
 export interface ChainWalk {
   readonly table: FilterTable;
-  readonly globalSets: ReadonlyMap<string, FilterSet>;
   readonly sceneOf: (state: FlowState) => MatchScene;
   readonly exit: Exit;
   readonly observe: WalkObserver | null;
@@ -126,9 +126,11 @@ interface RuleScene {
   readonly returned: Flow[];
 }
 
-function isPassedBy({ steps }: FilterRule, flow: Flow, at: RuleScene): boolean {
-  if (at.walk.observe !== null || steps.length < 2 || !passesBy(steps, at.walk.sceneOf(flow.state).packet))
-    return false;
+function isPassedBy(rule: FilterRule, flow: Flow, at: RuleScene): boolean {
+  if (at.walk.observe !== null) return false;
+  const { packet, consulted } = at.walk.sceneOf(flow.state);
+  const passes = rule.steps.length > 1 && passesBy(rule.steps, packet);
+  if (!passes && !isIdle(rule, consulted)) return false;
   at.next.push(flow);
   return true;
 }

@@ -1,10 +1,12 @@
+import { append } from '#core/append';
 import type { Assumption } from '#model/assumption';
 import { ruleShapes } from '#model/packed-rules';
 import type { BaseChain, FilterChain, FilterSet, FilterTable, Hook, RejectKind } from '#model/packet-filter';
 import type { CellSet } from '../cell-set.ts';
-import type { AnswerKind, FlowState, Packet } from '../packet.ts';
+import { type AnswerKind, type FlowState, followsAnswer, type Packet } from '../packet.ts';
 import type { CellRanges, SourceSpace } from '../source-space.ts';
 import type { ChainEnd, Decision, Flow } from './flow.ts';
+import { consultedLists } from './idle-rules.ts';
 import type { Conditions, MatchScene } from './match-scene.ts';
 import { decidesAlike } from './steady-chain.ts';
 import { sameState, type WalkObserver, walkBaseChain } from './walk-chain.ts';
@@ -104,7 +106,7 @@ export function walkHook(
     });
     const [first, second] = results as [HookResult, HookResult | undefined];
     live = first.passed;
-    ended.push(...first.ended);
+    append(ended, first.ended);
     if (second === undefined) continue;
     const alike = (a: HookEnd, b: HookEnd): boolean => a.end === b.end && a.kind === b.kind;
     for (const end of second.ended) {
@@ -161,6 +163,7 @@ function walkChains(
             packet: seen,
             state,
             answer,
+            consulted: consultedLists(scene.tables),
             beforeTracking: isEarly(base) && mayBeEarly,
             setOf: (name) => table.sets.get(name) ?? scene.sets.get(name) ?? null,
             redirectsTo: hook === 'output' ? loopbackOf(scene.space.family) : (scene.primary ?? seen.server),
@@ -171,7 +174,6 @@ function walkChains(
       };
       walkBaseChain(chain, [{ cells: flow.cells, state: flow.state }], {
         table,
-        globalSets: scene.sets,
         sceneOf,
         exit: (end, cells, state, decision, only) => exits.take(end, cells, state, decision, only),
         observe: scene.observe?.({ packet, hook, table, base: chain }) ?? null,
@@ -198,7 +200,7 @@ function wayBefore(
   chain: FilterChain,
   table: FilterTable,
 ): TracedFlow | null {
-  if (packet.name !== 'ack') return null;
+  if (!followsAnswer(packet.name)) return null;
   for (let stage = flow.trail; stage !== null; stage = stage.previous) {
     if (stage.chain !== chain || stage.hook !== hook || stage.packet !== 'syn') continue;
     if (stage.end.end !== 'accept' || !decidesAlike(chain, table, [stage.seen, packet])) return null;
@@ -283,7 +285,7 @@ function isMapped(hook: Hook, state: FlowState, overLoopback: boolean): boolean 
 
 /** Conntrack takes the packet for the first of a connection, so that nat chains are asked for it. */
 const isPickedUp = ({ name }: Packet, { untracked, connection }: FlowState): boolean =>
-  !untracked && !connection && (name === 'ack' || name === 'banner');
+  !untracked && !connection && (followsAnswer(name) || name === 'banner');
 
 const translates = ({ chains }: FilterTable): boolean =>
   [...chains.values()].some((chain) => ruleShapes(chain).some(({ terminal }) => terminal?.to.startsWith('translate')));
@@ -297,7 +299,7 @@ function mappedInItsMiddle({ cells, state }: Flow, at: Omit<Stage, 'end' | 'inde
     const trail: Stage = { ...at, end: chainEnd, indexOf: first, decisions: [decision] };
     return { end, kind, flow: { cells: cells.clone(), state, trail } };
   };
-  return at.packet === 'ack' ? [end('drop', null), end('reject', 'tcp-reset')] : [end('drop', null)];
+  return followsAnswer(at.packet) ? [end('drop', null), end('reject', 'tcp-reset')] : [end('drop', null)];
 }
 
 const first = (): number => 0;

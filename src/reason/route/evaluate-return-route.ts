@@ -57,6 +57,7 @@ export function evaluateReturnRoute(
   }
   for (const policy of policiesOf(view, family)) {
     if (left.isEmpty()) break;
+    if (policy.ofVrfs === true && header.boundTo === undefined && isOutsideVrfs(view, arriving)) continue;
     const { must, may } = matchPolicy(policy, header, space);
     const doubtful = left.inside(may);
     doubtful.removeRanges(must);
@@ -89,6 +90,13 @@ export function evaluateReturnRoute(
     { cells: left, way: 'device', device: arriving, origin: null, assumes: view.routes.assumes[family] },
   ];
 }
+
+const isOutsideVrfs = ({ interfaces }: HostView, device: string | null): boolean =>
+  device !== null &&
+  interfaces.known &&
+  interfaces.list.every(
+    ({ name, isVrf, over }) => over !== undefined && !(isVrf === true && (name === device || over.includes(device))),
+  );
 
 /** What one table says of some clients; those it says nothing of are asked about in the next one. */
 function* lookUp(

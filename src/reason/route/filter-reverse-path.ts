@@ -1,4 +1,5 @@
 import type { OriginId } from '#core/origin';
+import { mayFilterReversePath } from '#model/author-of';
 import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView } from '#model/host-model';
 import type { CellSet } from '../cell-set.ts';
@@ -54,8 +55,7 @@ export function filterReversePath(
 }
 
 /** The greater of the value for all interfaces and the interface's own. */
-function filterOf(view: HostView, device: string): Filter {
-  const { kernel } = view;
+function filterOf({ kernel, packetFilter }: HostView, device: string): Filter {
   const all = findParameter(kernel, 'net/ipv4/conf/all/rp_filter');
   const own =
     findParameter(kernel, `net/ipv4/conf/${device}/rp_filter`) ??
@@ -63,7 +63,8 @@ function filterOf(view: HostView, device: string): Filter {
   const known = [all, own].filter((one) => one !== null);
   const mode = Math.max(0, ...known.map(({ value }) => value));
   const origins = known.filter(({ value }) => value === mode && mode > 0).map(({ origin }) => origin);
-  if (known.length === 0) return { mode: 0, sure: !kernel.strictByDefault, origins };
+  if (known.length === 0)
+    return { mode: 0, sure: !kernel.strictByDefault && !mayFilterReversePath(packetFilter.tables), origins };
   return { mode, sure: known.length === 2 && known.every(({ sure }) => sure), origins };
 }
 

@@ -154,6 +154,13 @@ export const answerLostSetUps: readonly SetUp[] = [
   answers('answer-lost-untracked', [], {
     iptables: table('raw', [`-A PREROUTING ${ssh} -j CT --notrack`]) + table('filter', [noConnection, noSynAck]),
   }),
+  answers('answer-lost-then-seen-reply', [], {
+    iptables: table('filter', [
+      `-A INPUT ${ssh} -m conntrack --ctstatus ASSURED -j REJECT`,
+      `-A INPUT ${ssh} -s 10.0.0.0/8 -m conntrack --ctstatus SEEN_REPLY -j REJECT`,
+      noSynAck,
+    ]),
+  }),
   answers('answer-lost-redirected', [], {
     iptables:
       table('nat', ['-A PREROUTING -p tcp -m tcp --dport 2222 -j REDIRECT --to-ports 22']) +

@@ -1,6 +1,17 @@
 import type { SetUp } from '../set-up.ts';
 import { defaultProbes, probePorts } from './default-probes.ts';
 
+/** What is admitted depends on the interface, and an address may lie on one by which nothing comes in. */
+const virtualFilter = [
+  '*filter',
+  ':INPUT DROP [0:0]',
+  '-A INPUT -s 10.0.0.0/8 -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT',
+  '-A INPUT -i eth1 -p tcp -m tcp --dport 22 -j ACCEPT',
+  '-A INPUT -i vip0 -j ACCEPT',
+  '-A INPUT -i lo -j ACCEPT',
+  'COMMIT\n',
+].join('\n');
+
 /** Listeners, TCP wrappers and routes: what is left when the firewall is open. */
 export const hostSetUps: readonly SetUp[] = [
   { name: 'sshd-stopped', sshd: null, probes: defaultProbes },
@@ -60,5 +71,30 @@ export const hostSetUps: readonly SetUp[] = [
     name: 'route-no-default',
     commands: ['ip route del default', 'ip route add 10.0.0.0/8 via 198.51.100.1'],
     probes: defaultProbes,
+  },
+  {
+    name: 'xdp-drops',
+    commands: ['python3 test/live/attach-xdp.py eth0 drop'],
+    undecidable: true,
+    probes: defaultProbes,
+  },
+  {
+    name: 'xdp-passes',
+    commands: ['python3 test/live/attach-xdp.py eth1 pass'],
+    undecidable: true,
+    probes: defaultProbes,
+  },
+  {
+    name: 'virtual-addresses',
+    iptables: virtualFilter,
+    commands: [
+      'ip link add vip0 type veth peer name vip1',
+      'ip link set vip0 up',
+      'ip addr add 192.0.2.99/32 dev vip0',
+      'ip addr add 198.51.100.99/32 dev lo',
+    ],
+    probes: ['10.1.2.3', '198.18.0.5', '203.0.113.7'].flatMap((from) =>
+      ['192.0.2.99', '198.51.100.99', '192.0.2.10'].map((to) => ({ from, to, port: 22 })),
+    ),
   },
 ];

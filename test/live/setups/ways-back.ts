@@ -9,6 +9,11 @@ const waysBack = (name: string, commands: readonly string[], more: Partial<SetUp
   ...more,
 });
 
+/** A better route by the other interface, and one by it that is no better than the first one's. */
+const otherRoutes = ['2001:db8:2::/48 via 2001:db8:0:2::1', 'default via 2001:db8:0:2::1 metric 2048'].map(
+  (route) => `ip -6 route add ${route}`,
+);
+
 /** Answers that do not find the client: routes of the host to itself, and routes that end in an error. */
 export const wayBackSetUps: readonly SetUp[] = [
   waysBack('marked-to-itself', ['ip rule add fwmark 1 lookup 100', 'ip route add local default dev lo table 100'], {
@@ -31,4 +36,11 @@ export const wayBackSetUps: readonly SetUp[] = [
     'ip -6 rule add from all to 2001:db8:1::/48 lookup 78 suppress_prefixlength 0',
     'ip -6 route add unreachable default table 78',
   ]),
+  waysBack('six-by-best-route', otherRoutes, {
+    nft: 'table ip6 t {\n chain pre {\n  type filter hook prerouting priority -300;\n  fib saddr . iif oif missing tcp dport 22 drop\n }\n}\n',
+  }),
+  waysBack('six-by-own-route', otherRoutes, {
+    ip6tables: table('raw', ['-A PREROUTING -p tcp -m tcp --dport 22 -m rpfilter --invert -j DROP']),
+  }),
+  waysBack('rule-of-vrfs', ['ip rule add l3mdev pref 1000', 'ip -6 rule add l3mdev pref 1000']),
 ];

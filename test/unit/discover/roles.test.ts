@@ -5,6 +5,19 @@ import { bundle, discoverIn, fileAt, onlyHost } from './bundle.ts';
 
 const sockets = 'State Recv-Q Send-Q Local Address:Port\n';
 
+/** `*filter` and `:INPUT DROP [0:0]`, packed with xz 5.4.1, bzip2 1.0.8 and zstd 1.5.4. */
+const packedSave = {
+  xz: Buffer.from(
+    '/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAZKmZpbHRlcgo6SU5QVVQgRFJPUCBbMDowXQoAAACp4+RwQ0aapAABMhogGJQwH7bzfQEAAAAABFla',
+    'base64',
+  ),
+  bz2: Buffer.from(
+    'QlpoOTFBWSZTWZzcjjoAAAJfgAAQQBBAEAQh1goDJBQAIAAxQNNDIyYhQ0GTR6gyBtZptEIyUADanh+eZn+LuSKcKEhObkcdAA==',
+    'base64',
+  ),
+  zst: Buffer.from('KLUv/SQa0QAAKmZpbHRlcgo6SU5QVVQgRFJPUCBbMDowXQrNdtM7', 'base64'),
+};
+
 async function roles(files: Parameters<typeof bundle>[0]): Promise<Record<string, string>> {
   const host = onlyHost(await discoverIn(bundle({ 'ss-tlnp.txt': sockets, ...files })));
   return Object.fromEntries(host.files.map(({ file, role }) => [file.path, role]));
@@ -68,11 +81,11 @@ describe('what a file is taken for', () => {
       await problems({ 'fw-save': binary, 'picture.bin': binary, 'ss-b.txt.xz': binary, 'photo.gz': binary }),
     ).toEqual([
       ['fw-save', 'binary-file', 'warning', 'widens', null],
-      ['ss-b.txt.xz', 'packed-file', 'note', 'none', null],
+      ['ss-b.txt.xz', 'unreadable-file', 'error', 'widens', null],
     ]);
   });
 
-  it('reads single outputs that are compressed with gzip, unless they are there uncompressed, too', async () => {
+  it('reads single outputs that are compressed, unless they are there uncompressed, too', async () => {
     const packed = gzipSync('*filter\n:INPUT DROP [0:0]\n');
     const files = { 'fw-save.gz': packed, 'ss-tlnp.txt.gz': gzipSync(sockets), 'etc/hosts.deny.gz': packed };
     expect(await roles(files)).toMatchObject({
@@ -80,8 +93,38 @@ describe('what a file is taken for', () => {
       'ss-tlnp.txt.gz': 'irrelevant',
       'etc/hosts.deny.gz': 'irrelevant',
     });
-    expect(await problems({ 'fw-save.gz': packed.subarray(0, 20) })).toEqual([
+    for (const [suffix, bytes] of Object.entries(packedSave)) {
+      const host = onlyHost(await discoverIn(bundle({ [`fw-save.${suffix}`]: bytes })));
+      expect(host.files.map(({ role, file }) => [role, file.text])).toEqual([
+        ['evidence', '*filter\n:INPUT DROP [0:0]\n'],
+      ]);
+    }
+    expect(await problems({ 'fw-save.gz': packed.subarray(0, 8) })).toEqual([
       ['fw-save.gz', 'unreadable-file', 'error', 'widens', null],
+    ]);
+  });
+
+  it('finds hosts of which every output is compressed', async () => {
+    const root = bundle({ 'web01/ss-tlnp.txt.gz': gzipSync(sockets), 'web02/fw-save.zst': packedSave.zst });
+    const { hosts } = await discoverIn(root);
+    expect(hosts.map(({ name, files }) => [name, files.map(({ file }) => file.path)])).toEqual([
+      ['web01', ['web01/ss-tlnp.txt.gz']],
+      ['web02', ['web02/fw-save.zst']],
+    ]);
+  });
+
+  it('reads what a compressed output holds that was cut off, and says so', async () => {
+    const lines = Array.from(
+      { length: 2000 },
+      (_, i) => `-A INPUT -s 10.${i % 251}.${i % 17}.${i % 13}/32 -j ACCEPT\n`,
+    );
+    const packed = gzipSync(`*filter\n:INPUT DROP [0:0]\n${lines.join('')}COMMIT\n`);
+    const host = onlyHost(await discoverIn(bundle({ 'fw-save.gz': packed.subarray(0, packed.length - 200) })));
+    const [file] = host.files;
+    expect(file).toMatchObject({ role: 'evidence', file: { quality: 'partial-view' } });
+    expect(file!.file.text.startsWith('*filter\n:INPUT DROP')).toBe(true);
+    expect(host.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['archive-cut-off', 'fw-save.gz ends too early; what it holds up to there was read.'],
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePrefix } from '#core/address';
 import { type AddressSet, addressSet, allAddresses, complement, subtract } from '#core/address-set';
 import { nameSources } from '#engine/name-sources';
+import { martianSources } from '#reason/own-addresses';
 
 const set = (...texts: string[]): AddressSet => {
   const ranges = texts.map((text) => parsePrefix(text)!);
@@ -23,6 +24,12 @@ describe('nameSources', () => {
 
   it('names the exceptions where they are fewer', () => {
     expect(nameSources([complement(set('10.0.0.0/8'))], [set('10.0.0.0/8')])).toBe('everybody except 10.0.0.0/8');
+  });
+
+  it('says all of a family where some fare otherwise elsewhere', () => {
+    const asked = subtract(allAddresses(4), martianSources(4));
+    expect(nameSources([asked], [set('198.18.0.0/16')])).toBe('all of IPv4');
+    expect(nameSources([asked], [set('2001:db8::/32')])).toBe('all of IPv4');
   });
 
   it('does not cut out whom nobody asks from, and never whom others are', () => {

@@ -122,6 +122,13 @@ describe('rows', () => {
       '    0     0 foo        all  --  *      *       0.0.0.0/0            0.0.0.0/0           [goto] ',
       '→ goto foo',
     ],
+    // As Shorewall's chains are printed (iptables 1.8.9).
+    [
+      'iptables',
+      head,
+      '    0     0 foo        6    --  *      *       0.0.0.0/0            0.0.0.0/0           [goto]  tcp flags:0x3F/0x29',
+      'protocol 6; flags 0x29 of 0x3f → goto foo',
+    ],
     [
       'iptables',
       head,

@@ -264,6 +264,23 @@ describe('what a dump proves', () => {
     expect([nat!.filterTableOnly, nat!.covers.length]).toEqual([undefined, 0]);
   });
 
+  it('iptables -S of each table is as good as a dump', async () => {
+    const empty = (...chains: string[]): string => chains.map((chain) => `-P ${chain} ACCEPT\n`).join('');
+    const all = {
+      'iptables-S.txt': empty('INPUT', 'FORWARD', 'OUTPUT'),
+      'iptables-t-nat-S.txt': empty('PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'),
+      'iptables-t-mangle-S.txt': empty('PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'),
+      'iptables-t-raw-S.txt': empty('PREROUTING', 'OUTPUT'),
+    };
+    const partial = async (files: Readonly<Record<string, string>>): Promise<boolean> =>
+      (await lowerFiles(format, files)).into.of('packet-filter').some(({ value }) => value.filterTableOnly === true);
+    expect(await partial(all)).toBe(false);
+    const { 'iptables-t-raw-S.txt': raw, ...others } = all;
+    expect(await partial(others)).toBe(true);
+    expect(await partial({ ...others, 'ip6tables-t-raw-S.txt': raw })).toBe(true);
+    expect(await partial({ ...others, 'iptables -t raw -S OUTPUT.txt': '-P OUTPUT ACCEPT\n' })).toBe(true);
+  });
+
   it('iptables -S of one chain says nothing of the others, and so is not all there is', async () => {
     const dump = '-P INPUT DROP\n-A INPUT -j guard\n';
     const [table] = await tables('iptables-S.txt', dump);

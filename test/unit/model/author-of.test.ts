@@ -41,6 +41,10 @@ const jumpTo = (chain: string): FilterRule => rule(somewhere, [], { to: 'jump', 
 
 describe('the author of a rule', () => {
   it.each([
+    ['psad', 'PSAD_BLOCK_INPUT'],
+    ['fwknop', 'FWKNOP_INPUT'],
+    ['sshuttle', 'sshuttle-12300'],
+    ['miniupnpd', 'MINIUPNPD', 'miniupnpd', 'prerouting_miniupnpd'],
     ['ufw', 'ufw-before-input', 'ufw6-user-input', 'ufw-skip-to-policy-input', 'ufw-user-limit-accept'],
     ['firewalld', 'IN_public_allow', 'INPUT_ZONES', 'INPUT_ZONES_SOURCE', 'INPUT_direct', 'FWDI_public'],
     ['firewalld', 'filter_IN_public_allow', 'filter_INPUT_ZONES', 'nat_PRE_policy_allow-host-ipv6_deny', 'POST_docker'],
@@ -84,6 +88,8 @@ describe('the author of a rule', () => {
     ['Incus', 'incus'],
     ['wg-quick', 'wg-quick-wg0'],
     ['NetworkManager', 'nm-shared-eth1'],
+    ['Foomuuri', 'foomuuri'],
+    ['keepalived', 'keepalived'],
   ])('%s is known by its tables', (program, ...tables) => {
     expect(tables.map(authorOfTable)).toEqual(tables.map(() => program));
   });
@@ -124,6 +130,10 @@ describe('the author of a rule', () => {
     ['Shorewall', 'shorewall'],
     ['ferm', 'ferm_auto_1'],
     ['SuSEfirewall2', 'reject_func'],
+    ['FireHOL', 'in_world_ssh_s1'],
+    ['FireHOL', 'pr_world_mbd8'],
+    ['arno-iptables-firewall', 'EXT_INPUT_CHAIN'],
+    ['UIF', 'STATENOTNEW'],
     ['ConfigServer Firewall (csf)', 'LOCALINPUT'],
   ])('is %s for every chain of a table that it writes whole', (program, chain) => {
     const input = base('INPUT', [anything]);

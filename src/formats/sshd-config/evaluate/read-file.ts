@@ -1,13 +1,12 @@
 import type { SshdDirective } from '../ast.ts';
 import { canonicalKeyword, lookUpKeyword } from '../keywords.ts';
-import { explainUnknown } from '../unknown-keyword.ts';
 import type { Connection } from './input.ts';
 import { resolveListens } from './listen-addresses.ts';
 import { Options } from './options.ts';
 import { type MatchBlock, type MatchCriterion, readCriteria } from './read-criteria.ts';
 import { readMatch } from './read-match.ts';
 import { readerFor } from './readers/reader-for.ts';
-import { BadLine, Reading } from './reading.ts';
+import { badLine, Reading } from './reading.ts';
 import type { At, ConfigFile } from './result.ts';
 import { directivePlace, EverythingEnds, LineEnds, type Session } from './session.ts';
 
@@ -139,7 +138,7 @@ function readDirective(
       code: 'unknown-keyword',
       message: badMessage,
       at: reading.at,
-      data: { keyword: reading.keyword, ...explainUnknown(reading.keyword, version) },
+      data: { keyword: reading.keyword },
       exitStatus: 255,
       seenBy: 'test',
     });
@@ -152,7 +151,7 @@ function readDirective(
     session.end(255);
     return;
   }
-  if (!keyword) throw new BadLine();
+  if (!keyword) throw badLine;
   if (!session.again && !commandLine && directive.name !== 'include' && directive.name !== 'match')
     session.places.push({
       keyword: name,
@@ -221,7 +220,7 @@ export function readFile(pass: Pass, file: ConfigFile, state: FileState, depth: 
     try {
       readDirective(pass, file, directive, state, depth);
     } catch (thrown) {
-      if (thrown instanceof BadLine) bad.push(directivePlace(file, directive));
+      if (thrown === badLine) bad.push(directivePlace(file, directive));
       else if (!(thrown instanceof LineEnds)) throw thrown;
     }
   }
@@ -241,7 +240,7 @@ export function readOption(pass: Pass, file: ConfigFile): void {
     try {
       readDirective(pass, file, directive, startState(null), 0, true);
     } catch (thrown) {
-      if (thrown instanceof BadLine) session.end(1);
+      if (thrown === badLine) session.end(1);
       else if (!(thrown instanceof LineEnds)) throw thrown;
     }
   }

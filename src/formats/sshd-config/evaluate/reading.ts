@@ -148,7 +148,7 @@ export class Reading {
       exitStatus: 255,
       seenBy: 'test',
     });
-    throw new BadLine();
+    throw badLine;
   }
 
   /** Further words before a fatal one. */
@@ -232,4 +232,7 @@ export function portNumber(text: string, { release, input }: Session): number {
 }
 
 /** Thrown for a line that counts as bad while reading goes on. */
-export class BadLine extends Error {}
+class BadLine extends Error {}
+
+/** The same one each time: to note where it was thrown takes longer than to read a line. */
+export const badLine = new BadLine();

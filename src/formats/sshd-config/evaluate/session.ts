@@ -34,6 +34,7 @@ export class Session {
   readonly includesOf = new Map<number, { readonly pattern: string; readonly at: At }[]>();
   /** Whether this is the second reading. */
   again = false;
+  readonly #placesOfFaults = new Set<string>();
 
   constructor(input: SshdConfigInput) {
     this.input = input;
@@ -53,10 +54,12 @@ export class Session {
   addFault(fault: Omit<SshdFault, 'first'>): void {
     const first = !this.stopped;
     const { at, code } = fault;
-    const known = this.faults.some(
-      (other) => at !== null && other.at?.file === at.file && other.at.start === at.start && other.code === code,
-    );
-    if (!known) this.faults.push({ ...fault, first });
+    if (at !== null) {
+      const place = `${at.file} ${at.start} ${code}`;
+      if (this.#placesOfFaults.has(place)) return;
+      this.#placesOfFaults.add(place);
+    }
+    this.faults.push({ ...fault, first });
   }
 
   /** The daemon writes these words and ends. */
