@@ -1,7 +1,7 @@
 import type { TextMap } from '#core/source-file';
 import { textMap } from '#core/text-map';
 import { findCaptureNoise } from './capture-noise.ts';
-import { cut, type Edit, rewrite } from './cut.ts';
+import { type Edit, rewrite } from './cut.ts';
 import { findPasteDamage, type PasteDamage, undoDamage } from './paste-damage.ts';
 import { findTerminalSequences } from './terminal-sequences.ts';
 
@@ -40,8 +40,10 @@ const inRaw = (edits: readonly Edit[], { toRaw }: TextMap): Edit[] =>
  * whole text where this is a part of it; `asTyped` leaves what may be the host's own quotes and dashes.
  */
 export function plainText(raw: string, known?: PasteDamage | null, asTyped = false): Plain {
-  const sequences = findTerminalSequences(raw).map((span) => ({ ...span, text: '' }));
-  const plain = cut(raw, sequences);
+  // The mark of an editor; a copied file is read with it.
+  const mark = raw.startsWith('\ufeff') && !asTyped ? [{ start: 0, end: 1, text: '' }] : [];
+  const sequences = [...mark, ...findTerminalSequences(raw)];
+  const plain = rewrite(raw, sequences);
   const damage = known === undefined ? findPasteDamage(plain.text) : known;
   const undone = damage === null ? [] : undoDamage(plain.text, damage, asTyped);
   if (undone.length === 0) return { ...plain, edits: sequences, damage };

@@ -26,10 +26,3 @@ export function rewrite(raw: string, edits: readonly Edit[]): { text: string; ma
   kept.push(raw.slice(from));
   return { text: kept.join(''), map: textMap(raw, removed) };
 }
-
-/** A text without the given spans (ascending, disjoint, of the raw text), and the way back. */
-export const cut = (raw: string, spans: readonly Span[]): { text: string; map: TextMap } =>
-  rewrite(
-    raw,
-    spans.map(({ start, end }) => ({ start, end, text: '' })),
-  );

@@ -1,7 +1,7 @@
 import type { Span } from '#core/source-file';
-import { elsewhereOf, entersShell } from './find-elsewhere.ts';
 import { labelIn } from './find-labels.ts';
 import { markElsewhere, type RanElsewhere } from './mark-elsewhere.ts';
+import { ansibleIn, commandIn, isRule, isUpperLine, type Said, shortCommandIn } from './prompts.ts';
 import { machineNames } from './same-machine.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface TypedCommand {
   readonly loose: boolean;
   /** It is no command: a fence begins or ends here (```` ``` ````), and what follows may be an output or talk. */
   readonly fence: boolean;
+  /** What stands below it is all of its output, also where that is nothing: of a prompt, or in a fence. */
+  readonly whole: boolean;
   /** The machine that its prompt names; `null` where it names none. */
   readonly machine: string | null;
   /** The directory that its prompt names, where that is a whole path. */
@@ -25,68 +27,15 @@ export interface TypedCommand {
   readonly output: Span;
 }
 
-/** Programs whose names are proof enough where the prompt is none. */
-const programs = new Set(
-  [
-    'ss netstat lsof ip ifconfig route nft ipset ufw firewall-cmd fail2ban-client',
-    'iptables iptables-save iptables-legacy iptables-legacy-save iptables-nft iptables-nft-save',
-    'ip6tables ip6tables-save ip6tables-legacy ip6tables-legacy-save ip6tables-nft ip6tables-nft-save',
-    'systemctl service rc-status chkconfig sshd ssh-keygen getenforce sestatus semanage ausearch aa-status',
-    'ls stat cat head tail grep journalctl uname hostname hostnamectl date sysctl ldd dpkg rpm apk getent passwd chage',
-    'id ps lsb_release exit logout',
-  ].flatMap((line) => line.split(' ')),
-);
-const programOf =
-  /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:LANG=\S+ +|LC_ALL=\S+ +)*(?:\/(?:usr\/)?(?:local\/)?s?bin\/)?([\w-]+)(?: |$)/;
-
-function isKnown(command: string): boolean {
-  if (programs.has(programOf.exec(command)?.[1] ?? '')) return true;
-  const elsewhere = elsewhereOf(command);
-  if (elsewhere === null) return false;
-  return entersShell(elsewhere)
-    ? /^\S+ .*-\w*[itnm]/.test(command)
-    : programs.has(programOf.exec(elsewhere.command ?? '')?.[1] ?? '');
-}
-
-/** `bob@web01:~$ `, `[root@web01 ssh]# `, `web01:~ # `, `bob@web01 ~ % `, with a virtual environment before it. */
-const prompt =
-  /^(?:\([\w.-]+\) )?(?:\[[\w.-]+@([\w.-]+) ([^\]\n]*)\]|[\w.-]+@([\w.-]+)[: ]([~/][^\n$#%>]{0,80}?)|([\w.-]+):([~/][^\n$#%]{0,80}?)) ?[$#%](?: +(\S[^\n]*?))?[ \t\r]*$/;
-
-/** A bare `$ ` or `# `, the `+ ` of `set -x`, or a heading as scripts print them: `=== ss -tlnp ===`, `## iptables-save`. */
-const announcement = /^(?:[$#+] +|[#=*+~-]{2,}[ \t]*(?:[$#] +)?|\[ ?)(\S[^\n]*?)[ \t]*(?:[\]:]?[#=*+~\-:]*)[ \t\r]*$/;
-
-/** What every prompt has; nearly no other line does. */
-const mayPrompt = (line: string): boolean =>
-  (line.includes('@') || line.includes(':')) && (line.includes('$') || line.includes('#') || line.includes('%'));
-
-/** How every announcement begins. */
-const mayAnnounce = (line: string): boolean =>
-  line[0] === '[' ||
-  (line[1] === ' ' ? '$#+'.includes(line[0]!) : '#=*+~-'.includes(line[0]!) && '#=*+~-'.includes(line[1]!));
-
-type Said = Pick<TypedCommand, 'command' | 'machine' | 'directory'>;
-
-function commandIn(line: string): Said | null {
-  const typed = mayPrompt(line) ? prompt.exec(line) : null;
-  if (typed) {
-    const directory = typed[2] ?? typed[4] ?? typed[6] ?? '';
-    return {
-      command: typed[7] ?? '',
-      machine: typed[1] ?? typed[3] ?? typed[5] ?? null,
-      directory: directory.startsWith('/') ? directory.trimEnd() : null,
-    };
-  }
-  if (line.length < 2 || !mayAnnounce(line)) return null;
-  const announced = announcement.exec(line)?.[1]?.replace(/[ \t]*[=*~-]{2,}$|[ \t]*:$|[ \t]*\]$/, '');
-  return announced !== undefined && isKnown(announced) ? { command: announced, machine: null, directory: null } : null;
-}
-
-interface Head extends Said, Pick<TypedCommand, 'fence'> {
+interface Head extends Omit<Said, 'typed'>, Pick<TypedCommand, 'fence'> {
   readonly start: number;
   end: number;
   /** Named by the text around it, and not typed. */
   readonly label: boolean;
   loose: boolean;
+  /** A fence right below it holds its output. */
+  fenced?: true;
+  typed?: boolean;
 }
 
 /** What ls(1) prints below the name of a directory, in any language. */
@@ -110,22 +59,105 @@ export function fencedSpans(text: string): Span[] {
   return spans;
 }
 
+const printsFile = /^(?:(?:sudo|doas) +(?:-\w+ +)*)?(?:z?cat|z?less|more|head|tail|z?[ef]?grep|sed|awk|bat)(?: |$)/;
+const oneHash = /^#[ \t]+/;
+
+/** Programs whose names are words too, and none of what they take. */
+const startsSentence = new RegExp(
+  '^(?:ip +(?!-|(?:a|ad|addr|address|l|link|r|ro|route|ru|rule|n|neigh\\w*|maddr\\w*|netns|t|tunnel|x|xfrm|mon\\w*)(?: |$))' +
+    '|service +\\S+ +(?!status|start|stop|restart|reload)' +
+    '|(?:date|id|ps|ss|stat|route|ls|cat|head|tail|exit|logout|passwd|chage) +[a-z]+ +[a-z]+(?: |$))',
+);
+
+const lineBefore = (text: string, start: number): string =>
+  start === 0 ? '' : text.slice(text.lastIndexOf('\n', start - 2) + 1, start);
+
+/**
+ * `#   systemctl restart ssh`: a comment in the file that was printed, where prompts and headings look otherwise. Root's
+ * bare prompt has one blank, and what its program takes stands behind it.
+ */
+function isComment(line: string, { command }: Said, before: string, printing: string | null): boolean {
+  const [mark] = oneHash.exec(line) ?? [];
+  if (mark === undefined) return false;
+  if (mark !== '# ' && before.startsWith('#')) return true;
+  return printing !== null && (!printing.startsWith('# ') || mark !== '# ' || startsSentence.test(command));
+}
+
+const noPrompt = { machine: null, directory: null, typed: false } as const;
+
+/** The prompt before a command, as it stands in the line; `null` for those that name no machine. */
+function promptOf(line: string, { command, machine }: Said): string | null {
+  const at = machine === null || command === '' ? -1 : line.indexOf(command);
+  return at < 5 ? null : line.slice(0, at);
+}
+
+/** A prompt that stood alone before, behind the last line of a file that has no end of line. */
+function gluedIn(line: string, prompts: ReadonlySet<string>): { said: Said; at: number } | null {
+  for (const one of prompts) {
+    const at = line.indexOf(one, 1);
+    const said = at < 0 ? null : commandIn(line.slice(at));
+    if (said !== null) return { said, at };
+  }
+  return null;
+}
+
+/** A prompt of two lines and a heading between rules begin with the line before. */
+function beginOf(text: string, start: number, { typed, machine }: Said, last: Head | undefined): number {
+  const before = lineBefore(text, start);
+  const isFree = start - before.length >= (last?.end ?? 0);
+  return isFree && (isRule(before.trimEnd()) || (typed && machine === null && isUpperLine(before)))
+    ? start - before.length
+    : start;
+}
+
 /** The lines that begin something new, in order. */
 function findHeads(text: string): Head[] {
   const heads: Head[] = [];
+  // The line of the command whose output is a file's text.
+  let printing: string | null = null;
   let afterBlank = true;
+  let inFence = false;
+  const shortPrompts = new Set<string>();
+  const prompts = new Set<string>();
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     // Most lines are none: their first character tells.
-    if (end - start < 400 && /[\w([$#=*+~\-`• \t/]/.test(text[start]!)) {
+    if (end - start < 400 && /[\w([$#=*+~>\-`• \t/➜❯»λ▶›└]/.test(text[start]!)) {
       const line = text.slice(start, newline < 0 ? end : newline);
-      const found = commandIn(line);
+      const found = commandIn(line) ?? shortCommandIn(line, shortPrompts);
+      const answered = line.endsWith('>>') ? ansibleIn(line, lineBefore(text, start)) : null;
+      const glued: ReturnType<typeof gluedIn> = found === null && printing !== null ? gluedIn(line, prompts) : null;
       const last = heads.at(-1);
-      if (found !== null) heads.push({ ...found, fence: false, label: false, loose: false, start, end });
-      else if (fence.test(line)) {
-        // A fence right below a label holds what the label names.
-        if (last?.label && text.slice(last.end, start).trim() === '') Object.assign(last, { end, loose: false });
+      const isBelow = last?.end === start && last.machine === null && !last.fence;
+      if (isRule(line)) {
+        if (isBelow) last.end = end;
+      } else if (found !== null && isComment(line, found, lineBefore(text, start), printing)) {
+        // A part of the file.
+      } else if (found !== null) {
+        heads.push({
+          ...found,
+          fence: false,
+          label: false,
+          loose: false,
+          start: beginOf(text, start, found, last),
+          end,
+        });
+        printing = printsFile.test(found.command) ? line : null;
+        const own = promptOf(line, found);
+        if (own !== null) prompts.add(own);
+      } else if (glued !== null) {
+        heads.push({ ...glued.said, fence: false, label: false, loose: false, start: start + glued.at, end });
+        printing = printsFile.test(glued.said.command) ? line : null;
+      } else if (answered !== null) {
+        const begin = answered.command === '' ? start : start - lineBefore(text, start).length;
+        heads.push({ ...answered, fence: answered.command === '', label: false, loose: false, start: begin, end });
+      } else if (fence.test(line)) {
+        // A fence that opens right below a label or heading holds what that names.
+        const names = !inFence && last !== undefined && last.machine === null && last.command !== '' && !last.fenced;
+        inFence = !inFence;
+        if (names && text.slice(last.end, start).trim() === '')
+          Object.assign(last, { end, loose: false, fenced: true });
         else
           heads.push({
             command: '',
@@ -147,12 +179,14 @@ function findHeads(text: string): Head[] {
             fence: false,
             label: true,
             loose: true,
-            start,
+            start: beginOf(text, start, { ...noPrompt, command: named }, last),
             end,
           });
+        if (named !== null) printing = printsFile.test(named) ? line : null;
       }
     }
-    afterBlank = text.slice(start, end).trim() === '' || heads.at(-1)?.end === end;
+    const whole = text.slice(start, end).trim();
+    afterBlank = whole === '' || isRule(whole) || heads.at(-1)?.end === end;
     start = end;
   }
   // In a session with prompts a line that looks like a label is output.
@@ -165,16 +199,19 @@ export const withoutSudo = (command: string): string => command.replace(/^(?:sud
 export function findCommands(text: string): TypedCommand[] {
   const heads = findHeads(text);
   const names = machineNames(heads.flatMap(({ machine }) => machine ?? []));
-  const typed = heads.map(({ command, machine, directory, fence: isFence, loose, start, end }, i) => ({
-    machine: machine === null ? null : names.get(machine)!,
-    directory,
-    // Nothing tells where the last output ends.
-    loose: loose || i === heads.length - 1,
-    command: withoutSudo(command),
-    fence: isFence,
-    start,
-    output: { start: end, end: heads[i + 1]?.start ?? text.length },
-  }));
+  const typed = heads.map(
+    ({ command, machine, directory, fence: isFence, fenced, typed: isTyped, loose, start, end }, i) => ({
+      machine: machine === null ? null : names.get(machine)!,
+      directory,
+      // Nothing tells where the last output ends.
+      loose: loose || i === heads.length - 1,
+      command: withoutSudo(command),
+      fence: isFence,
+      whole: fenced ?? isTyped ?? false,
+      start,
+      output: { start: end, end: heads[i + 1]?.start ?? text.length },
+    }),
+  );
   const elsewhere = markElsewhere(typed, text);
   return typed.map((one, i) => ({ ...one, elsewhere: elsewhere[i]! }));
 }

@@ -39,8 +39,9 @@ const reading = [
 const command = new RegExp(`^(?:(?:sudo|doas) +(?:-\\w+ +)*)?(?:/(?:usr/)?s?bin/)?(?:${reading})$`);
 
 /** What marks a line as a heading, an item of a list or code. */
-const before = /^[ \t]*(?:[-*•] +|\d+[.)] +|#{1,6} +)?[`*_]{0,4}/;
-const after = /[`*_]{0,4}[ \t]*:?[`*_]{0,4}[ \t\r]*$/;
+const before =
+  /^[ \t]*(?:[-*•] +|\d+[.)] +|#{1,6} +)?(?:(?:command|cmd|running|executing|exec|run|output|result)(?: command)?(?::| of:?) +|(?:running|executing) +)?[`*_]{0,4}/i;
+const after = /[`*_]{0,4}[ \t]*:{0,2}[`*_]{0,4}[ \t\r]*$/;
 /** A file of the host's, as people call it; units stand below such lines in what `systemctl cat` prints. */
 const named: Readonly<Record<string, string>> = {
   sshd_config: '/etc/ssh/sshd_config',

@@ -1,5 +1,8 @@
 import { append } from '#core/append';
 import type { Edit } from './cut.ts';
+import { fencedSpans } from './find-commands.ts';
+import { hasMarkup, undoMarkup } from './paste-markup.ts';
+import { isTyped, typesCommand } from './prompts.ts';
 
 /**
  * What mail, forums and word processors did to all of a text that was pasted into them.
@@ -9,6 +12,8 @@ import type { Edit } from './cut.ts';
  * - `blanks`: no-break spaces stand for spaces, and some characters have no width
  * - `quotes`: curly quotes stand for straight ones
  * - `dashes`: long dashes stand for hyphens
+ * - `markup`: forums, trackers and web pages set outputs off as code; of a part of the text that is `gone`
+ * - `returns`: a terminal, or an editor of another system, ended each line with CR LF
  */
 export interface PasteDamage {
   readonly prefix: RegExp | null;
@@ -17,7 +22,21 @@ export interface PasteDamage {
   readonly blanks: boolean;
   readonly quotes: boolean;
   readonly dashes: boolean;
+  readonly returns: boolean;
+  readonly markup: 'whole' | 'gone' | null;
 }
+
+/** Of a text that nothing happened to. */
+export const noDamage: PasteDamage = {
+  prefix: null,
+  code: false,
+  entities: false,
+  blanks: false,
+  quotes: false,
+  dashes: false,
+  returns: false,
+  markup: null,
+};
 
 /** Nobody pastes more, in characters. */
 const longestPaste = 4 * 1024 * 1024;
@@ -84,27 +103,47 @@ function prefixOf(text: string): RegExp | null {
 function isEverywhere(text: string, changed: RegExp): boolean {
   const lines = linesOf(text);
   const hit = lines.filter((line) => line.search(changed) >= 0).length;
-  return hit > 2 && hit * 10 > lines.length;
+  return hit > 2 && (hit * 10 > lines.length || hit > 20);
 }
 
-/** A prompt that is indented, below an empty line. */
-const indentedPrompt =
-  /(?:^|\n[ \t\r]*\n)(?: {4,8}|\t)(?:[$#] |[\w.-]*@?[\w.-]*:?[~/][^\n]{0,60}[$#] |\[[\w.-]+@[^\]\n]+\][$#] |sudo )\S/;
-const indented = /^(?: {4}|\t)/;
+/** How all lines of an output are indented where a post has it as code or in a list. */
+export function codeIndent(text: string): RegExp | null {
+  const [first, ...others] = linesOf(text).map((line) => /^[ \t]*/.exec(line)![0]);
+  if (first === undefined) return null;
+  const shared = others.reduce(
+    (known, own) => (known.startsWith(own) ? own : own.startsWith(known) ? known : ''),
+    first,
+  );
+  return shared.length > 1 || shared === '\t' ? new RegExp(`^${shared}`) : null;
+}
 
-/** Talk and outputs by turns. */
-const hasIndentedCode = (text: string): boolean => indentedPrompt.test(text) && /^[A-Za-z]/m.test(text);
+/** What is indented below an empty line. */
+const indentedLine = /(?:^|\n[ \t\r]*\n)(?: {4,8}|\t)(\S[^\n]*)/g;
+const indented = /^(?: {4}|\t)/;
+const fenceLine = /^[ \t]*(?:`{3,}|~{3,})/;
+
+/** Talk and outputs by turns, with the prompts of the outputs indented; what is fenced was left as it is. */
+function hasIndentedCode(text: string): boolean {
+  if (!/^[A-Za-z]/m.test(text)) return false;
+  const fenced = fencedSpans(text);
+  const isOutside = (at: number): boolean => !fenced.some(({ start, end }) => start <= at && at < end);
+  for (const { index, 0: all, 1: line } of text.matchAll(indentedLine))
+    if (isOutside(index + all.length - 1) && typesCommand(line!)) return !isTyped(text);
+  return false;
+}
 
 /** Takes the indentation away, and fences the talk off. */
 function undoCode(text: string): Edit[] {
   const edits: Edit[] = [];
   let inCode = false;
+  let inFence = false;
   let afterBlank = true;
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     const line = text.slice(start, end);
-    const found = indented.exec(line);
+    const isFence = fenceLine.test(line);
+    const found = inFence || isFence ? null : indented.exec(line);
     if (line.trim() === '') afterBlank = true;
     else {
       const begins: boolean = found !== null && !inCode && afterBlank;
@@ -114,6 +153,7 @@ function undoCode(text: string): Edit[] {
       if (found !== null && inCode) edits.push({ start, end: start + found[0].length, text: '' });
       afterBlank = false;
     }
+    inFence = inFence !== isFence;
     start = end;
   }
   return edits;
@@ -130,6 +170,8 @@ export function findPasteDamage(text: string): PasteDamage | null {
     blanks: hasOddBlanks(text) && (isEverywhere(text, oddBlank) || isEverywhere(text, invisible)),
     quotes: /[“”„‘’]/.test(text) && !text.includes('"'),
     dashes: /(?:^|[\s[(!])[–—−][a-zA-Z]/m.test(text) && !/(?:^|[\s[(!])--[a-zA-Z]/m.test(text),
+    returns: false,
+    markup: hasMarkup(text) ? 'whole' : null,
   };
   const { prefix: _, ...flags } = damage;
   return prefix !== null || Object.values(flags).some(Boolean) ? damage : null;
@@ -186,6 +228,8 @@ export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean):
           : '-',
       ),
     );
+  if (damage.markup !== null) edits.push(...undoMarkup(text, damage.markup === 'whole'));
+  if (damage.returns) edits.push(...matchesOf(text, /\r(?=\n)/g, () => ''));
   return disjoint(edits);
 }
 

@@ -11,6 +11,7 @@ import type { PlannedFile } from './host-plan.ts';
 import { identify } from './identify.ts';
 import { commandFileName } from './layouts/command-file-name.ts';
 import type { Told } from './layouts/told.ts';
+import { codeIndent, noDamage } from './paste-damage.ts';
 import { machineTold } from './recordings.ts';
 import { isSameMachine } from './same-machine.ts';
 import { severalMachines } from './several-machines.ts';
@@ -90,7 +91,28 @@ function printed({ text, map, damage }: Plain): Printed {
     // What was taken from the beginning of the line belongs to it.
     return isLineStart(at) ? raw.lastIndexOf('\n', inRaw - 1) + 1 : inRaw;
   };
-  return { text, part: ({ start, end }) => ({ section: { start: toRaw(start), end: toRaw(end) }, damage }) };
+  const endInRaw = (at: number): number => {
+    if (at === text.length) return raw.length;
+    const last = map.toRaw(Math.max(0, at - 1));
+    // The end of a line may have been put before what stands behind it.
+    return text[at - 1] === '\n' && raw[last] !== '\n' ? last : last + 1;
+  };
+  // What is fenced was not indented.
+  const fenced = damage?.code ? fencedSpans(raw) : [];
+  return {
+    text,
+    part({ start, end }) {
+      const from = toRaw(start);
+      const section = { start: from, end: Math.max(from, endInRaw(end)) };
+      const isFenced = fenced.some((span) => span.start <= section.start && section.start < span.end);
+      const code = (damage?.code ?? false) && !isFenced;
+      const prefix = damage?.prefix ?? (code ? null : codeIndent(text.slice(start, end)));
+      // As the line of the prompt ends, so do those below it.
+      const returns = text.startsWith('\r\n', start - 2);
+      const markup = damage?.markup ? 'gone' : null;
+      return { section, damage: { ...(damage ?? noDamage), prefix, code, returns, markup } };
+    },
+  };
 }
 
 /** What is known of the host to which a session belongs. */
@@ -199,9 +221,9 @@ function splitSession(
   const fences = prose ? fencedSpans(text) : null;
   const counts = ({ start, end }: Span): boolean =>
     fences === null || fences.some((fenced) => fenced.start <= start && end <= fenced.end);
-  // Nothing below a prompt and another prompt after it: that is what it printed.
-  const isSilent = ({ machine, output, command }: TypedCommand): boolean =>
-    machine !== null && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
+  // Nothing below a prompt and another prompt after it, or an empty fence: that is what it printed.
+  const isSilent = ({ whole, output, command }: TypedCommand): boolean =>
+    whole && output.end < text.length && isEmpty(output) && mayBeSilent.test(command);
   const nameless = (span: Span): PlannedFile[] =>
     isEmpty(span) || !counts(span)
       ? []

@@ -10,6 +10,15 @@ const essence = (text: string): string =>
     .map((line) => line.replace(/\[\d+:\d+\] ?/g, '').trimEnd())
     .join('\n');
 
+/** Whether a view of some lines, as grep and head make it, shows nothing that the whole does not. */
+function isPartOf(part: ReadFile, whole: ReadFile): boolean {
+  if (part.file.quality !== 'partial-view' || whole.file.quality !== 'complete') return false;
+  const lines = new Set(`${whole.file.text}\n`.split('\n').map((line) => line.trim()));
+  return part.file.text
+    .split('\n')
+    .every((line) => lines.has(line.trim()) || lines.has(line.replace(/^\d+:/, '').trim()));
+}
+
 const lineCount = (text: string): number => text.split('\n').filter((line) => line.trim() !== '').length;
 
 /** Of which table a program saved what, and when: the first line of iptables-save tells. */
@@ -80,7 +89,7 @@ export function supersede(files: readonly ReadFile[]): ReadFile[] {
   const left = files.map((one) => {
     const winner = best.get(keyOf(one) ?? '');
     if (winner === undefined || winner === one) return one;
-    const same = essence(winner.file.text) === essence(one.file.text);
+    const same = essence(winner.file.text) === essence(one.file.text) || isPartOf(one, winner);
     if (hasOtherName(one, winner)) {
       if (same) return withRole(one, null);
       if (!tellsBackend(one)) return one;

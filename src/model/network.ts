@@ -19,6 +19,8 @@ export interface NetworkInterface {
   readonly over?: readonly string[];
   /** A routing domain of its own, with the interfaces beneath it. */
   readonly isVrf?: true;
+  /** A bridge with ports. */
+  readonly isBridge?: true;
   /** A tunnel or a line: what is sent into it goes to whoever is at its other end. Some listings have no flags. */
   readonly pointToPoint?: true | 'not-shown';
   /** Nothing comes in by it from elsewhere (a dummy, a device without a carrier): its addresses are reached by others. */

@@ -11,6 +11,21 @@ const tables: Readonly<Record<string, { readonly priority: number; readonly hook
 
 export const tableNames: readonly string[] = Object.keys(tables);
 
+const names = tableNames.join('|');
+const withTable = new RegExp(`^t(?:able)?=?(${names})$`);
+
+/** The table that the words of a command ask for, however it is written: `-t nat`, `-nvLt nat`, `-tnat`, `--table=nat`. */
+export function tableAsked(words: readonly string[]): string | null {
+  for (const [i, word] of words.entries()) {
+    const joined = withTable.exec(word)?.[1];
+    if (joined !== undefined) return joined;
+    const next = words[i + 1];
+    if (next !== undefined && (/^t(?:able)?$/.test(word) || (/^[lnsvwx]+t$/.test(word) && tableNames.includes(next))))
+      return next;
+  }
+  return null;
+}
+
 /** Where a built-in chain is asked; `null` for any other name. */
 export function builtinChain(table: string, chain: string): Pick<BaseChain, 'hook' | 'type' | 'priority'> | null {
   const known = Object.hasOwn(tables, table) ? tables[table]! : null;

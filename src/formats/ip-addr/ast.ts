@@ -1,6 +1,9 @@
 import type { Remark } from '../_grammar/field.ts';
 import type { Syntax } from '../syntax.ts';
 
+export const xdpModes = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'] as const;
+export type XdpMode = (typeof xdpModes)[number];
+
 /** An address of an interface. `value` as printed; `words` is what follows (`scope`, `global`, `secondary`, …). */
 export interface AddressNode extends Syntax {
   readonly type: 'address';
@@ -29,15 +32,17 @@ export interface InterfaceNode extends Syntax {
   /** What stands behind the `@` of the name: the interface beneath, `ifN` of another namespace or `NONE`. */
   readonly link: string | null;
   readonly flags: readonly string[] | null;
-  /** Words behind the flags: `mtu`, `1500`, `xdp/id:7`, `master`, `br0`, …; empty where the listing shows none. */
-  readonly settings: readonly string[];
   /** `UP`, `DOWN`, `UNKNOWN` of `ip -br`. */
   readonly state: string | null;
+  /** What it is a port of. */
+  readonly master?: string;
+  /** Where it says that a program of XDP is attached: `xdp/id:7` in `ip addr`, `xdp` alone in `ip -d addr`. */
+  readonly xdp?: { readonly mode: XdpMode; readonly start: number; readonly end: number };
   readonly children: readonly (AddressNode | Detail)[];
 }
 
 export interface AddressListing extends Syntax {
   readonly type: 'addresses';
-  readonly style: 'block' | 'line' | 'brief' | 'ifconfig' | 'json';
+  readonly style: 'block' | 'line' | 'brief' | 'json' | 'ifconfig';
   readonly children: readonly (InterfaceNode | Remark)[];
 }

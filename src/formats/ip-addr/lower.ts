@@ -46,6 +46,7 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
             ...pointToPointOf(node),
             // Bonds answer ARP and bridges are no masters in their flags.
             ...(node.flags?.includes('MASTER') && node.flags.includes('NOARP') ? { isVrf: true } : {}),
+            ...(isBridge(node, masters) ? { isBridge: true } : {}),
             ...(isSilent(node) ? { silent: true } : {}),
             ...xdpOf(node, input, host),
             ...(masters === null ? {} : { over: beneath(node, masters) }),
@@ -55,6 +56,10 @@ function joinByName(nodes: readonly InterfaceNode[], input: Input, host: HostCon
   }
   return [...byName.values()];
 }
+
+/** Bonds and routing domains have a flag of their own. */
+const isBridge = ({ name, flags }: InterfaceNode, masters: ReadonlyMap<string, string> | null): boolean =>
+  masters !== null && !flags?.includes('MASTER') && [...masters.values()].includes(name);
 
 const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
   flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};
@@ -67,34 +72,18 @@ function isSilent({ name, flags }: InterfaceNode): boolean {
   return flags.includes('NO-CARRIER') || (isDummy && flags.includes('BROADCAST'));
 }
 
-const modes = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'] as const;
-
-/** `xdp/id:7` in `ip addr`, `xdp` alone in `ip -d addr`, whose further line names the program. */
-function xdpOf({ settings, start }: InterfaceNode, { file }: Input, host: HostContext): Pick<NetworkInterface, 'xdp'> {
-  for (const word of settings) {
-    const mode = modes.find((one) => one === word.replace(/\/id:\d+$/, ''));
-    if (mode === undefined) continue;
-    const inText = file.text.indexOf(` ${word} `, start);
-    // `"xdp": {` of `-j`
-    const at = (inText < 0 ? Math.max(file.text.indexOf(`"${word}"`, start), 0) : inText) + 1;
-    return { xdp: { mode, origin: host.origins.span(file.id, at, at + word.length) } };
-  }
-  return {};
-}
+const xdpOf = ({ xdp }: InterfaceNode, { file }: Input, host: HostContext): Pick<NetworkInterface, 'xdp'> =>
+  xdp === undefined ? {} : { xdp: { mode: xdp.mode, origin: host.origins.span(file.id, xdp.start, xdp.end) } };
 
 /**
  * By interface, the one that it is a port of (`master br0`, of bridges, bonds, teams); `null` where the listing leaves
  * that out or was limited.
  */
 function mastersOf(nodes: readonly InterfaceNode[], input: Input): ReadonlyMap<string, string> | null {
-  const isWhole = /^(?:block|json)$/.test(input.parsed.statements.style) && nodes.every(({ flags }) => flags !== null);
+  const { style } = input.parsed.statements;
+  const isWhole = (style === 'block' || style === 'json') && nodes.every(({ flags }) => flags !== null);
   if (!isWhole || familiesOf(input, nodes).length === 0) return null;
-  return new Map(
-    nodes.flatMap(({ name, settings }) => {
-      const at = settings.indexOf('master');
-      return at < 0 || settings[at + 1] === undefined ? [] : [[name, settings[at + 1]!] as const];
-    }),
-  );
+  return new Map(nodes.flatMap(({ name, master }) => (master === undefined ? [] : [[name, master] as const])));
 }
 
 const beneath = ({ name, link }: InterfaceNode, masters: ReadonlyMap<string, string>): string[] => [

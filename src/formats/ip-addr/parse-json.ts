@@ -1,77 +1,67 @@
 import type { Diagnostic } from '#core/diagnostic';
 import type { SourceFile } from '#core/source-file';
-import { itemsOf, type Json, type JsonObject, member, numberOf, parseJson, textOf } from '../_grammar/json.ts';
+import { itemsOf, type Json, member, numberOf, parseJson, textOf } from '../_grammar/json.ts';
 import type { Parsed } from '../format.ts';
-import type { AddressListing, AddressNode, Detail, InterfaceNode } from './ast.ts';
+import { type AddressListing, type AddressNode, type Detail, type InterfaceNode, xdpModes } from './ast.ts';
 import { addressNode } from './read-address.ts';
 
-export const isJson = (text: string): boolean => /^\s*\[/.test(text);
+/** How `ip -j addr` begins, with `-p` and `-br` too. */
+export const jsonHead = /^\uFEFF?\s*\[\s*(?:\{\s*\},?\s*)*\{\s*"(?:ifindex|ifname|link|link_index)"\s*:/;
 
-/** `ip -j addr`, `ip -j -p addr`, `ip -j -br addr` (ip(8)). */
-export function parseAddressJson(file: SourceFile): Parsed<AddressListing> {
-  const { text } = file;
-  const { root, problems } = parseJson(text);
-  const children = itemsOf(root).flatMap(interfaceOf);
-  const [problem] = problems;
-  const diagnostics: Diagnostic[] =
-    problem === undefined
-      ? []
-      : [
-          {
-            file: file.id,
-            span: { start: problem.start, end: problem.end },
-            code: 'unexpected-line',
-            message: `${problem.expected} was expected here; the listing seems to be cut.`,
-            effect: 'widens',
-            severity: 'warning',
-          },
-        ];
-  return { statements: { type: 'addresses', start: 0, end: text.length, style: 'json', children }, diagnostics };
+/** `ip -j addr`: an object for each interface; those that a filter leaves out are empty. */
+export function parseJsonAddresses(file: SourceFile): Parsed<AddressListing> {
+  const { root, problems } = parseJson(file.text);
+  const diagnostics = problems.map(
+    ({ start, end, expected }): Diagnostic => ({
+      file: file.id,
+      span: { start, end },
+      code: 'invalid-json',
+      message: `This is not what \`ip -j addr\` prints: ${expected} was expected here. What follows is not known.`,
+      effect: 'widens',
+      severity: 'warning',
+    }),
+  );
+  const children = itemsOf(root).flatMap((item) => interfaceOf(item) ?? []);
+  return { statements: { type: 'addresses', start: 0, end: file.text.length, style: 'json', children }, diagnostics };
 }
 
-/** Where something was asked for alone, what does not fit is an empty object. */
-function interfaceOf(value: Json): InterfaceNode[] {
-  const name = textOf(member(value, 'ifname'));
-  if (value.type !== 'object' || name === null) return [];
-  const flags = member(value, 'flags');
-  const beneath = numberOf(member(value, 'link_index'));
-  const kind = value.children.find((one) => one.name === 'link_type');
-  const detail: Detail[] = kind
-    ? [{ type: 'detail', start: kind.start, end: kind.end, value: `link/${textOf(member(value, 'link_type'))}` }]
-    : [];
-  const addresses = itemsOf(member(value, 'addr_info')).flatMap(addressOf);
-  return [
-    {
-      type: 'interface',
-      start: value.start,
-      end: value.end,
-      name,
-      index: numberOf(member(value, 'ifindex')),
-      link: textOf(member(value, 'link')) ?? (beneath === null ? null : `if${beneath}`),
-      settings: settingsOf(value),
-      flags: flags === null ? null : itemsOf(flags).flatMap((one) => textOf(one) ?? []),
-      state: flags === null ? textOf(member(value, 'operstate')) : null,
-      children: [...detail, ...addresses].sort((a, b) => a.start - b.start),
-    },
-  ];
+function interfaceOf(item: Json): InterfaceNode | null {
+  const name = textOf(member(item, 'ifname'));
+  if (name === null) return null;
+  const flags = member(item, 'flags');
+  const far = numberOf(member(item, 'link_index'));
+  const master = textOf(member(item, 'master'));
+  const type = member(item, 'link_type');
+  const kind: Detail[] = type === null ? [] : [{ ...at(type), type: 'detail', value: `link/${textOf(type)}` }];
+  return {
+    ...at(item),
+    type: 'interface',
+    name,
+    index: numberOf(member(item, 'ifindex')),
+    link: textOf(member(item, 'link')) ?? (far === null ? null : `if${far}`),
+    flags: flags === null ? null : itemsOf(flags).flatMap((flag) => textOf(flag) ?? []),
+    state: flags === null ? textOf(member(item, 'operstate')) : null,
+    ...(master === null ? {} : { master }),
+    ...xdpOf(member(item, 'xdp')),
+    children: [...kind, ...itemsOf(member(item, 'addr_info')).flatMap((info) => addressOf(info) ?? [])],
+  };
 }
 
-/** As the words of the text: `master br0`, `xdp`. */
-function settingsOf(value: JsonObject): string[] {
-  const master = textOf(member(value, 'master'));
-  const programs = value.children.flatMap(({ name }) => (name.startsWith('xdp') ? [name] : []));
-  return [...(master === null ? [] : ['master', master]), ...programs];
+/** The prefix beside the address of a peer is that of the other end. */
+function addressOf(info: Json): AddressNode | null {
+  const text = textOf(member(info, 'local'));
+  if (text === null || info.type !== 'object') return null;
+  const own = member(info, 'address') === null ? numberOf(member(info, 'prefixlen')) : null;
+  const set = info.children.filter(({ children: [value] }) => value?.type === 'word' && value.value === 'true');
+  const scope = textOf(member(info, 'scope'));
+  const words = [...(scope === null ? [] : ['scope', scope]), ...set.map(({ name }) => name)];
+  return addressNode(info, info.end, text, own, words);
 }
 
-function addressOf(value: Json): AddressNode[] {
-  const local = textOf(member(value, 'local'));
-  if (value.type !== 'object' || local === null) return [];
-  // The prefix is that of the other end, where there is one.
-  const length = member(value, 'address') === null ? numberOf(member(value, 'prefixlen')) : null;
-  const found = addressNode(value, value.end, local, length, wordsOf(value));
-  return found === null ? [] : [found];
+/** `XDP_ATTACHED_…` of linux/if_link.h: 1 in the driver, 2 behind it, 3 in the hardware, 4 several of them. */
+function xdpOf(xdp: Json | null): Pick<InterfaceNode, 'xdp'> {
+  const mode = xdp === null ? undefined : xdpModes[(numberOf(member(xdp, 'mode')) ?? 0) - 1];
+  return xdp === null || mode === undefined ? {} : { xdp: { mode, ...at(xdp) } };
 }
 
-/** `"secondary": true` */
-const wordsOf = ({ children }: JsonObject): string[] =>
-  children.flatMap(({ name, children: [one] }) => (one?.type === 'word' && one.value === 'true' ? [name] : []));
+const at = ({ start, end }: Json): { start: number; end: number } => ({ start, end });

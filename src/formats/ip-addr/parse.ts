@@ -4,8 +4,7 @@ import { remarkOf } from '../_grammar/field.ts';
 import { parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
-import type { AddressListing, AddressNode, Detail, InterfaceNode } from './ast.ts';
-import { isJson, parseAddressJson } from './parse-json.ts';
+import { type AddressListing, type AddressNode, type Detail, type InterfaceNode, xdpModes } from './ast.ts';
 import { readBriefCells, readIfconfigRow, readInetCells } from './read-address.ts';
 
 type Style = AddressListing['style'];
@@ -24,7 +23,6 @@ function styleOf({ indent, children: [first, second, third] }: Row): Style | nul
 
 export function parseAddresses(file: SourceFile): Parsed<AddressListing> {
   const { text } = file;
-  if (isJson(text)) return parseAddressJson(file);
   const diagnostics: Diagnostic[] = [];
   const children: AddressListing['children'][number][] = [];
   let style: Style = 'block';
@@ -68,7 +66,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const words = head.children.map(({ value }) => value);
   const line = text.slice(head.start, head.end);
   const flags = /<([^>]*)>/.exec(line)?.[1];
-  const base = { type: 'interface' as const, start, end, settings: [] };
+  const base = { type: 'interface' as const, start, end };
   if (style === 'brief') {
     const own = readBriefCells(head.children.slice(2));
     return {
@@ -91,8 +89,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const index = Number.parseInt(words[0]!, 10);
   if (style === 'block') {
     const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
-    const settings = words.slice(3);
-    return { ...base, ...named, flags: flags?.split(',') ?? null, settings, state: null, children: below };
+    return { ...base, ...named, ...settingsOf(head), flags: flags?.split(',') ?? null, state: null, children: below };
   }
   const cells = head.children.slice(2);
   // `ip -o` writes the line's continuation behind a backslash.
@@ -119,6 +116,21 @@ function flagsOf(line: string, names: string | undefined): string[] | null {
   const bits = Number(/\bflags=(\d+)</.exec(line)?.[1] ?? Number.NaN);
   if (spelt === null || Number.isNaN(bits) || spelt.every((name) => /^[\w-]*$/.test(name))) return spelt;
   return Object.entries(flagNames).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]));
+}
+
+function masterOf(children: Row['children']): Pick<InterfaceNode, 'master'> {
+  const at = children.findIndex(({ value }, i) => i > 2 && value === 'master');
+  const master = at < 0 ? undefined : children[at + 1]?.value;
+  return master === undefined ? {} : { master };
+}
+
+/** What stands behind the flags: `mtu 1500 xdp/id:7 qdisc mq master br0 …`. */
+function settingsOf({ children }: Row): Pick<InterfaceNode, 'master' | 'xdp'> {
+  for (const { value, start, end } of children.slice(3)) {
+    const mode = xdpModes.find((one) => one === value.replace(/\/id:\d+$/, ''));
+    if (mode !== undefined) return { ...masterOf(children), xdp: { mode, start, end } };
+  }
+  return masterOf(children);
 }
 
 /** `eth0.100@eth0:` → `eth0.100` */

@@ -4,9 +4,9 @@ import type { AddressNode } from './ast.ts';
 
 const width = (family: 4 | 6): number => (family === 4 ? 32 : 128);
 
-/** An address as printed, of this length or of its whole width; `null` for other text. */
+/** `null` where the text is no address; without a length the address stands alone. */
 export function addressNode(
-  at: Pick<Cell, 'start'>,
+  at: { readonly start: number },
   end: number,
   text: string,
   length: number | null,

@@ -1,4 +1,5 @@
 import type { Family } from '#core/address';
+import type { Diagnostic } from '#core/diagnostic';
 import type { OriginId } from '#core/origin';
 import { presentOf } from '#core/source-file';
 import { Yes } from '#core/tri';
@@ -7,7 +8,7 @@ import type { Contributions } from '#model/contribution';
 import type { FilterRule, FilterTable, PacketFilterFact } from '#model/packet-filter';
 import { commandWords } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { builtinChain } from '../_grammar/iptables-chains.ts';
+import { builtinChain, tableAsked } from '../_grammar/iptables-chains.ts';
 import { findFilledSets, withFilledSets } from '../_grammar/iptables-filled-sets.ts';
 import { makeTable, type SeenChain } from '../_grammar/iptables-filter-table.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import type { HostContext, ParsedFile } from '../format.ts';
 import type { Line, ListingLines } from './grammar.ts';
 import { lowerRow } from './lower-row.ts';
-import { readRow } from './read-row.ts';
+import { type Row, readRow } from './read-row.ts';
 import { isWhole, type ListedChain, type ListedTable, readTables } from './read-tables.ts';
 
 type Input = ParsedFile<ListingLines>;
@@ -42,8 +43,58 @@ export function lowerListings(inputs: readonly Input[], host: HostContext, into:
     const allTables =
       one.input.file.text.startsWith('IPV4 (raw):') ||
       ['filter', 'nat', 'mangle', 'raw'].every((name) => shown.has(name));
-    lowerListing(one, tables.get(one)!, allTables, host, into);
+    const contested = contestedIn(one, others, tables);
+    if (contested !== null) host.report(contested);
+    lowerListing(contested === null ? one : { ...one, piped: true }, tables.get(one)!, allTables, host, into);
   }
+}
+
+/** Which columns a table's rows show and what they say, counters aside. */
+function rowsOf({ file }: Input, table: ListedTable): string {
+  const text = (row: Row): string => file.text.slice(row.detailsStart, row.end).trimEnd();
+  return JSON.stringify(
+    table.chains.map(({ name, policy, rows }) => [
+      name,
+      policy,
+      rows.map((row) => ({ ...row, start: 0, end: 0, detailsStart: 0, number: 0, text: text(row) })),
+    ]),
+  );
+}
+
+/** Whether two views print what they show alike; without `-n` there are names, without `-v` no interfaces. */
+function printAlike(one: ListedTable, other: ListedTable): boolean {
+  const [own, others] = [one, other].map(({ chains }) => chains.flatMap(({ rows }) => rows));
+  const areVerbose = (rows: readonly Row[]): boolean => rows.every((row) => row.in !== null);
+  const areNamed = (rows: readonly Row[]): boolean =>
+    rows.some(({ source, destination }) => source === 'anywhere' || destination === 'anywhere');
+  if (own!.length === 0 || others!.length === 0) return true;
+  return areVerbose(own!) === areVerbose(others!) && areNamed(own!) === areNamed(others!);
+}
+
+/** That another file shows the same table in another way, so that one of them is of another time or table. */
+function contestedIn(
+  one: Listing,
+  others: readonly Listing[],
+  tables: ReadonlyMap<Listing, readonly ListedTable[]>,
+): Diagnostic | null {
+  for (const table of tables.get(one)!)
+    for (const other of others) {
+      const same = other.input.file === one.input.file ? [] : tables.get(other)!;
+      for (const its of same) {
+        const isOther = its.name === table.name && printAlike(its, table);
+        if (!isOther || rowsOf(other.input, its) === rowsOf(one.input, table)) continue;
+        const { start, end } = table.chains[0]!.header;
+        return {
+          file: one.input.file.id,
+          span: { start, end },
+          code: 'same-table-twice',
+          message: `${other.input.file.path} shows the table ${table.name} too, and not as this does. Remove whichever is out of date; where one is of another table, call it so (\`iptables -t security -L\`).`,
+          effect: 'widens',
+          severity: 'warning',
+        };
+      }
+    }
+  return null;
 }
 
 /** The listings that one file holds, each as a file of its own; the chains of a section are of its family. */
@@ -66,7 +117,7 @@ function sectionsOf(input: Input): Input[] {
   });
 }
 
-interface About {
+interface Listing {
   readonly input: Input;
   readonly family: Family;
   readonly backend: IptablesBackend;
@@ -77,28 +128,27 @@ interface About {
   readonly piped: boolean;
 }
 
-function aboutOf({ file, kind, parsed }: Input, host: HostContext): Omit<About, 'input'> {
+function aboutOf({ file, kind, parsed }: Input, host: HostContext): Omit<Listing, 'input'> {
   const claimed = claimedProgram(file.claim);
   const prompt = parsed.statements.loose
     .map((line) => file.text.slice(line.start, line.end))
     .find((line) => readProgram(line) !== null);
   const typed = prompt === undefined ? null : readProgram(prompt);
   const words = commandWords(file.claim, 'iptables') ?? commandWords(file.claim, 'ip6tables');
-  const at = words?.words.findIndex((word) => word === 't' || word === 'table') ?? -1;
-  const named = /(?:^|\s)-t\s+(\w+)/.exec(prompt ?? '')?.[1];
+  const typedWords = (prompt ?? '').split(/\s+/).map((word) => word.replace(/^-+/, ''));
   const told = typed?.backend ?? claimed.backend;
   return {
     family: typed?.family ?? claimed.family ?? (kind.startsWith('ip6') ? 6 : 4),
     backend: told ?? usualBackend(host.dialect),
     guessed: told === null,
     plain: claimed.plain && typed?.plain !== false,
-    asked: (at < 0 ? undefined : words?.words[at + 1]) ?? named ?? null,
+    asked: (words && tableAsked(words.words)) ?? tableAsked(typedWords),
     piped: words?.piped ?? false,
   };
 }
 
 function lowerListing(
-  about: About,
+  about: Listing,
   tables: readonly ListedTable[],
   allTables: boolean,
   host: HostContext,
@@ -141,7 +191,7 @@ function lowerListing(
 }
 
 function lowerTable(
-  about: About,
+  about: Listing,
   table: ListedTable,
   partial: boolean,
   filled: ReadonlySet<string>,
@@ -185,7 +235,7 @@ function lowerTable(
 }
 
 /** Rules without their chain (`iptables -L | grep 22`): they only explain, in a chain that nothing asks. */
-function lowerFragment(about: About, loose: readonly Line[], host: HostContext): FilterTable | null {
+function lowerFragment(about: Listing, loose: readonly Line[], host: HostContext): FilterTable | null {
   const { file } = about.input;
   const rows = loose.flatMap((line) => readRow(file.text, line, null) ?? []);
   const [first] = rows;

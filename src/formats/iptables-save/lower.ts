@@ -6,7 +6,7 @@ import type { PacketFilterFact } from '#model/packet-filter';
 import { storedBy } from '../_grammar/boot-links.ts';
 import { commandWords } from '../_grammar/command-words.ts';
 import { currentInputs } from '../_grammar/current-inputs.ts';
-import { builtinChains } from '../_grammar/iptables-chains.ts';
+import { builtinChains, tableAsked } from '../_grammar/iptables-chains.ts';
 import { findFilledSets } from '../_grammar/iptables-filled-sets.ts';
 import type { StatementIndex } from '../_grammar/iptables-index.ts';
 import {
@@ -28,7 +28,7 @@ type Input = ParsedFile<StatementIndex>;
 /** One fact for each file; an error in place of output says nothing. */
 export function lowerRulesets(inputs: readonly Input[], host: HostContext, into: Contributions): void {
   const files = currentInputs(inputs).map((input) => {
-    const { command } = tableAsked(input);
+    const { command } = askedOf(input);
     const loaded = isStored(input.kind) ? familyOfLoader(input.kind) : null;
     const dumps = readDumps(input.file, input.parsed.statements, claimOf(input), command ?? 'filter');
     return { input, dumps: loaded === null ? dumps : dumps.map((dump) => ofFamily(dump, loaded)) };
@@ -53,7 +53,7 @@ function tablesShown(input: Input, dumps: readonly Dump[], plain: IptablesBacken
 const tableKey = (backend: IptablesBackend, family: Family, table: string): string => `${backend} ${family} ${table}`;
 
 const isInPart = (input: Input): boolean =>
-  tableAsked(input).piped || input.file.quality === 'partial-view' || input.file.quality === 'filtered';
+  askedOf(input).piped || input.file.quality === 'partial-view' || input.file.quality === 'filtered';
 
 /** What plain `iptables` is on this host, as any of its dumps tells. */
 const plainBackend = (dumps: readonly Dump[]): IptablesBackend | null =>
@@ -73,12 +73,11 @@ function claimOf({ file, kind }: Input): Program {
 }
 
 /** The one table that the command line asks for, where it asks for one. */
-function tableAsked({ file }: Input): { command: string | null; piped: boolean } {
+function askedOf({ file }: Input): { command: string | null; piped: boolean } {
   for (const program of ['iptables', 'ip6tables', 'iptables-save', 'ip6tables-save']) {
     const found = commandWords(file.claim, program);
     if (found === null) continue;
-    const at = found.words.findIndex((word) => word === 't' || word === 'table');
-    return { command: at < 0 ? null : (found.words[at + 1] ?? null), piped: found.piped };
+    return { command: tableAsked(found.words), piped: found.piped };
   }
   return { command: null, piped: false };
 }
@@ -113,7 +112,7 @@ function lowerFile(
     return;
   }
   const isFile = isStored(kind);
-  const asked = tableAsked(input);
+  const asked = askedOf(input);
   const isCommands = tables.length > 0 && tables.every(({ state }) => state.line === null);
   const partial = isInPart(input);
   const whole = host.origins.span(file.id, 0, index.length === 0 ? 0 : index.end(0));

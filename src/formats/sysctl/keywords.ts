@@ -1,6 +1,6 @@
 /** Parameters that decide about connections, as patterns of their paths below `/proc/sys`. */
 const deciding =
-  /^net\/(?:ipv4\/(?:ip_forward|tcp_fwmark_accept|tcp_l3mdev_accept|ip_nonlocal_bind|fwmark_reflect|conf\/[^/]+\/(?:rp_filter|src_valid_mark|forwarding|route_localnet))|ipv6\/(?:fwmark_reflect|ip_nonlocal_bind|conf\/[^/]+\/forwarding)|netfilter\/nf_conntrack_(?:tcp_loose|count|max))$/;
+  /^net\/(?:ipv4\/(?:ip_forward|tcp_fwmark_accept|tcp_l3mdev_accept|ip_nonlocal_bind|fwmark_reflect|conf\/[^/]+\/(?:rp_filter|src_valid_mark|forwarding|route_localnet))|ipv6\/(?:fwmark_reflect|ip_nonlocal_bind|conf\/[^/]+\/forwarding)|netfilter\/nf_conntrack_(?:tcp_loose|count|max)|bridge\/bridge-nf-call-ip6?tables)$/;
 
 export const decides = (path: string): boolean => deciding.test(path);
 

@@ -39,6 +39,11 @@ export const support: readonly SupportRow[] = [
     state: 'modelled',
     note: 'Where the first reached the second, new connections that are tracked may be dropped.',
   },
+  {
+    construct: 'net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables',
+    state: 'modelled',
+    note: '1 sends resets of rules straight out by the bridge, without the output chains and translation.',
+  },
   { construct: 'NAME = VALUE, NAME/WITH/SLASHES, -NAME = VALUE, comments', state: 'modelled', note: '' },
   { construct: 'patterns in names, -NAME', state: 'modelled', note: 'As systemd-sysctl applies them.' },
   { construct: '/proc/sys/…:VALUE', state: 'modelled', note: 'As grep prints it.' },

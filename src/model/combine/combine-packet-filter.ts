@@ -145,9 +145,18 @@ function assumesOf(
   return !isRuled && own.every(isTrivial) ? missing('nft list ruleset') : [];
 }
 
-/** The filter table of the legacy backend alone: no ruleset of nftables shows what its other tables hold. */
+/**
+ * Some tables of the legacy backend, or rules of it for the other family: no ruleset of nftables shows what its other
+ * tables hold.
+ */
 const showsLegacyInPart = (dumps: readonly Source[], family: Family): boolean =>
-  covers(dumps, 'iptables-legacy', family) &&
+  dumps.some(({ value: { tables } }) =>
+    tables.some(
+      (table) =>
+        table.backend === 'iptables-legacy' &&
+        (table.families.includes(family) || (!table.guessed && !isTrivial(table))),
+    ),
+  ) &&
   !covers(
     dumps.filter(({ value }) => !isPartial(value)),
     'iptables-legacy',

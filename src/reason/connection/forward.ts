@@ -1,4 +1,6 @@
-import type { Address } from '#core/address';
+import type { Address, Family } from '#core/address';
+import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
+import type { HostView } from '#model/host-model';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
 import { isLoopback } from '../listener/loopback.ts';
 import { isOwn } from '../own-addresses.ts';
@@ -21,10 +23,12 @@ export function forwardOthers(connection: Connection, flows: readonly TracedFlow
       arriveSomewhere(connection, flow);
       continue;
     }
-    if (isLocal(connection, flow)) {
+    const isForHost = isLocal(connection, flow);
+    if (isForHost === Yes) {
       local.push(flow);
       continue;
     }
+    if (isForHost === Maybe) local.push(copy(flow));
     const { forwards, parameter, assumes } = findForwarding(
       connection.question.view,
       connection.question.space.family,
@@ -93,16 +97,22 @@ function arriveSomewhere(connection: Connection, flow: TracedFlow): void {
 }
 
 /** What is not translated is for the host itself, unless its addresses are known and the one asked for is none. */
-function isLocal(connection: Connection, { state: { translated } }: TracedFlow): boolean {
-  if (translated !== null) return translated.local || owns(connection, translated.address);
+function isLocal(connection: Connection, { state: { translated } }: TracedFlow): Tri {
+  if (translated !== null) return translated.local ? Yes : owns(connection, translated.address);
   const { to, view, overLoopback } = connection.question;
-  return to === null || overLoopback || !view.interfaces.known || isOwn(view, to);
+  return tri(to === null || overLoopback || !view.interfaces.known || isOwn(view, to));
 }
 
-/** `null` (any address) is the host's by definition of the question. */
-function owns(connection: Connection, address: Address | null): boolean {
-  if (address === null || isLoopback(address)) return true;
-  return connection.question.view.interfaces.list.some((device) =>
-    device.addresses.some((a) => a.address.family === address.family && a.address.value === address.value),
-  );
+/** `null` (any address) is the host's by definition of the question, and so is the one asked for where none is known. */
+function owns({ question: { view, to } }: Connection, address: Address | null): Tri {
+  if (address === null || isOwn(view, address)) return Yes;
+  if (view.interfaces.known || showsLocal(view, address.family)) return No;
+  return to?.value === address.value ? Yes : Maybe;
 }
+
+/** Whether the routing table `local` was collected, which holds all of a family's own addresses. */
+const showsLocal = (view: HostView, of: Family): boolean =>
+  view.routes.routes.some(
+    ({ kind, family, destination: { low, high } }) =>
+      kind === 'local' && family === of && low === high && !isLoopback({ family, value: low }),
+  );

@@ -1,7 +1,9 @@
+import { No, Yes } from '#core/tri';
 import type { Hook } from '#model/packet-filter';
 import type { HookEnd, TracedFlow } from '../host-firewall/walk-hook.ts';
 import { symptomOfReject, symptoms } from '../symptom.ts';
 import type { Ending } from '../verdict.ts';
+import { fitsUntranslated, isBridged } from './bridged-reset.ts';
 import { type Connection, copy, join, type More } from './connection.ts';
 import { sendAnswer } from './send-back.ts';
 
@@ -21,6 +23,14 @@ export function refuseSyn(connection: Connection, end: HookEnd, hook: Hook): voi
     if (hook === 'ingress') {
       connection.end(end.flow, ending, own);
       return;
+    }
+    const bridged = kind === 'tcp-reset' && hook !== 'output' && hook !== 'postrouting' ? isBridged(connection) : No;
+    if (bridged !== No) {
+      const fits = fitsUntranslated(connection, end.flow);
+      const silence: Ending = { verdict: 'timeout', symptom: symptoms.timeout, hop };
+      if (fits !== No) connection.end(copy(end.flow), ending, own);
+      if (fits !== Yes) connection.end(copy(end.flow), silence, own);
+      if (bridged === Yes) return;
     }
     // Of what it answers there is no connection, so that its answer belongs to none.
     const flow = end.early ? { ...end.flow, state: { ...end.flow.state, untracked: true } } : end.flow;

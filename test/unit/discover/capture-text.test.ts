@@ -31,6 +31,35 @@ describe('terminal control sequences', () => {
     expect(status.slice(enabled.offset, enabled.offset + 7)).toBe('enabled');
   });
 
+  // Bash 5.2 in a terminal of 80 columns, as script(1) and the log of a terminal record it.
+  it.each([
+    ['a character taken back', '\x1b[?2004hweb01# ss -tlnx\b\x1b[Kp\r\n', 'web01# ss -tlnp\r\n'],
+    ['completion', 'web01# ls /etc/ssh/sshd_c\x07onfig\x07\r\n', 'web01# ls /etc/ssh/sshd_config\r\n'],
+    ['a paste', 'web01# \x1b[7muname -s\x1b[27m\b\b\b\b\b\b\b\buname -s\r\n', 'web01# uname -s\r\n'],
+    ['something put in front', 'web01# abc\b\b\b\x1b[2@# \x1b[C\x1b[C\x1b[C\r\n', 'web01# # abc\r\n'],
+    ['something put between', 'web01# ss -tln\b\btln\b\b\x1b[C\r\n', 'web01# ss -ttln\r\n'],
+    ['an older command', 'web01# cat /etc/hosts\x1b[14Dss -tlnp\x1b[K\r\n', 'web01# ss -tlnp\r\n'],
+    [
+      'nothing printed',
+      '\x1b[?2004l\r\x1b[?2004hweb01# ss -tlnp\r\n\x1b[?2004l\rState\r\n',
+      'web01# ss -tlnp\r\nState\r\n',
+    ],
+    ['a column', '\x1b[32mssh\x1b[0m\x1b[7Gon\n', 'ssh   on\n'],
+    ['a cursor that rises where the width is not known', 'web01# ab\x1b[A\bc\n', 'web01# ab\bc\n'],
+    ['no terminal', 'one\rtwo\n', 'one\rtwo\n'],
+  ])('shows what the terminal showed in the end: %s', (_, raw, shown) => {
+    expect(cleanCapture(`first\n${raw}`).text).toBe(`first\n${shown}`);
+    expect(rawAt(`first\n${raw}`, 'first')).toBe('first');
+  });
+
+  it('follows a line over the margin where the recording tells how wide the terminal was', () => {
+    const head = 'Script started on 2026-11-28 17:36:00+00:00 [TERM="xterm" COLUMNS="20" LINES="50"]\n';
+    const over = `web01# cat /etc/hosts.deny\x1b[A\b\b\b\b\b\b\b\b\b\b\b\b\b\bx`;
+    expect(cleanCapture(`${head}${'web01# ls /etc/ssh/s \rhd_config'}\n`).text).toBe('web01# ls /etc/ssh/shd_config\n');
+    expect(cleanCapture(`${head}web01# cat /etc/hosts.deny\x1b[A\x1b[5Dss\x1b[K\n`).text).toBe('wss\n');
+    expect(cleanCapture(`${head}${over}\x1b[A\n`).text).toContain('\b');
+  });
+
   it('ends an unterminated sequence with its line', () => {
     expect(cleanCapture('a\x1b]0;title\nb\x1b[\nc').text).toBe('a\nb\x1b[\nc');
   });

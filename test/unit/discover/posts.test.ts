@@ -37,6 +37,74 @@ describe('a post', () => {
     expect(await partsOf(text)).toEqual(['netstat -tlnp', '/etc/ssh/sshd_config']);
   });
 
+  it('has outputs indented, and others between fences, which keep their own indentation', async () => {
+    const rules = 'table ip filter {\n\tchain input {\n\t\tcounter\n\n\t\tdrop\n\t}\n\n\tchain output {\n\t}\n}\n';
+    const text = `It stopped working.\n\n    # cat /etc/ssh/sshd_config\n    Port 22\n\n### nft list ruleset\n\`\`\`\n${rules}\`\`\`\nWhat now?\n`;
+    const { hosts } = await model([`${bundle({ 'post.txt': text })}/post.txt`]);
+    expect(hosts[0]!.host.files.map(({ file }) => file.text.trim())).toEqual([
+      'It stopped working.',
+      'Port 22',
+      rules.trim(),
+      'What now?',
+    ]);
+  });
+
+  it('has outputs indented below headings, and empty fences', async () => {
+    const code = (lines: string): string => lines.replace(/^/gm, '    ').trimEnd();
+    const addresses =
+      '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n2: eth0: <UP> mtu 1500\n    inet 192.0.2.10/24 scope global eth0\n';
+    const text = `It stopped working.\n\n### netstat -tlnp\n\n${code(netstat)}\n\n### ip a\n\n${code(addresses)}\n\n### cat /etc/hosts.deny\n\n\`\`\`\n\n\`\`\`\n\nWhat now?\n`;
+    const { hosts } = await model([`${bundle({ 'post.txt': text })}/post.txt`]);
+    const { files } = hosts[0]!.host;
+    expect(files.map(({ file }) => file.text.trim())).toEqual(
+      expect.arrayContaining([netstat.trim(), addresses.trim(), '']),
+    );
+    expect(files.map(({ role, hostPath }) => [role, hostPath])).toContainEqual(['evidence', '/etc/hosts.deny']);
+  });
+
+  const own = netstat.replaceAll('<', '&lt;').trimEnd();
+  it.each([
+    ['BBCode', `netstat -tlnp\n[code]\n${netstat}[/code]\n\n[b]/etc/ssh/sshd_config[/b]\n[CODE]${config}[/CODE]\n`],
+    [
+      'phpBB',
+      `netstat -tlnp\n\nCode: Select all\n\n${netstat}\n/etc/ssh/sshd_config:\n\nCode: Select all\n\n${config}\n`,
+    ],
+    [
+      'Jira',
+      `{code:title=netstat -tlnp|borderStyle=solid}\n${netstat}{code}\n\n*/etc/ssh/sshd_config*\n{noformat}\n${config}{noformat}\n`,
+    ],
+    [
+      'HTML',
+      `<h3>netstat -tlnp</h3>\n<pre>\n${own}</pre>\n\n<p>/etc/ssh/sshd_config:</p>\n<pre><code>${config}</code></pre>\n`,
+    ],
+    [
+      'Org',
+      `** netstat -tlnp\n#+begin_example\n${netstat}#+end_example\n\n*/etc/ssh/sshd_config*\n#+BEGIN_SRC conf\n${config}#+END_SRC\n`,
+    ],
+    [
+      'reStructuredText',
+      `\`\`netstat -tlnp\`\`::\n\n  ${netstat.replaceAll('\n', '\n  ').trim()}\n\n\`\`/etc/ssh/sshd_config\`\`::\n\n  ${config.replaceAll('\n', '\n  ').trim()}\n\n`,
+    ],
+    [
+      'a list',
+      `- \`netstat -tlnp\`\n\n  \`\`\`\n  ${netstat.replaceAll('\n', '\n  ').trim()}\n  \`\`\`\n\n- \`/etc/ssh/sshd_config\`\n\n  \`\`\`\n  ${config.replaceAll('\n', '\n  ').trim()}\n  \`\`\`\n`,
+    ],
+    [
+      'what folds',
+      `<details><summary>netstat -tlnp</summary>\n\n\`\`\`\n${netstat}\`\`\`\n\n</details>\n\n<details><summary>/etc/ssh/sshd_config:</summary>\n\n\`\`\`\n${config}\`\`\`\n\n</details>\n`,
+    ],
+    ['words above', `Command: netstat -tlnp\n${netstat}\nOutput of: /etc/ssh/sshd_config\n\n${config}\n`],
+  ])('is written in %s', async (_, text) => {
+    const { hosts } = await model([`${bundle({ 'post.txt': `Hello,\n\n${text}` })}/post.txt`]);
+    const told = hosts[0]!.host.files.filter(({ role }) => role === 'evidence');
+    expect(told.map(({ file, hostPath }) => file.claim.command ?? hostPath)).toEqual([
+      'netstat -tlnp',
+      '/etc/ssh/sshd_config',
+    ]);
+    expect(told.map(({ file }) => file.text.trim())).toEqual([netstat.trim(), config.trim()]);
+    expect(await findingsIn(`Hello,\n\n${text}`)).not.toContain('sshd/unknown-option');
+  });
+
   it('has outputs below one another that only their content tells', async () => {
     expect(await partsOf(`${netstat}\n${config}`)).toEqual(['netstat-sockets', 'sshd-config']);
   });

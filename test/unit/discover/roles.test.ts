@@ -204,6 +204,14 @@ describe('the same evidence twice', () => {
     expect(await problems(files)).toEqual([['fw-save.txt', 'same-evidence-twice', 'note', 'none', null]]);
   });
 
+  it('takes some lines of a file for what they are', async () => {
+    const printed = (grep: string): string =>
+      `root@web01:~# cat /etc/ssh/sshd_config\nPort 22\nUsePAM no\nroot@web01:~# grep -in port /etc/ssh/sshd_config\n${grep}\nroot@web01:~# \n`;
+    const told = async (grep: string): Promise<unknown[]> => problems({ 'session.txt': printed(grep) });
+    expect(await told('1:Port 22')).toEqual([['session.txt', 'same-evidence-twice', 'note', 'none', null]]);
+    expect(await told('1:Port 23')).toEqual([['session.txt', 'same-evidence-twice', 'warning', 'widens', null]]);
+  });
+
   it('widens answers where the copies differ', async () => {
     expect(await problems({ 'fw-save-1': '*filter\n-A INPUT -j DROP\n', 'fw-save-2': '*filter\n' })).toEqual([
       ['fw-save-2', 'same-evidence-twice', 'warning', 'widens', null],

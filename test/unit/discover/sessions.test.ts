@@ -23,6 +23,27 @@ describe('a recorded session', () => {
     ['(venv) bob@web01:~/a b$ sudo ss -tlnp', ['ss -tlnp']],
     ['bob@web01:~$', ['']],
     ['bob@web01:~$ cd /etc', ['cd /etc']],
+    ['web01# ss -tlnp', ['ss -tlnp']],
+    ['web01# ss -tlnp\noutput\nweb01# cd /etc\nweb01# ', ['ss -tlnp', 'cd /etc', '']],
+    ['bash-5.2# sudo iptables-save', ['iptables-save']],
+    ['web01# of the office', []],
+    ['bob@web01 ~> sudo ss -tlnp', ['ss -tlnp']],
+    ['[10:00:00] root@web01:~# ss -tlnp', ['ss -tlnp']],
+    ['➜  ~ ss -tlnp', ['ss -tlnp']],
+    ['➜  etc git:(main) ✗ ss -tlnp\noutput\n➜  etc git:(main) ✗ cd\n➜  etc git:(main) ✗ ', ['ss -tlnp', 'cd', '']],
+    ['web01 in ~\n❯ ss -tlnp', ['ss -tlnp']],
+    ['┌──(root㉿web01)-[~]\n└─# ss -tlnp', ['ss -tlnp']],
+    ['┌─[root@web01]─[~]\n└──╼ #ss -tlnp', ['ss -tlnp']],
+    ['bob@web01 MINGW64 ~\n$ ss -tlnp', ['ss -tlnp']],
+    ['❯ it does not work', []],
+    ['>>> ss -tlnp', ['ss -tlnp']],
+    ['==> ss_-tlnp.txt <==', ['ss -tlnp']],
+    ['==> cat /etc/hosts.deny <==', ['cat /etc/hosts.deny']],
+    ['==> /etc/hosts.deny <==', ['cat /etc/hosts.deny']],
+    ['==> the end <==', []],
+    ['==========\nss -tlnp\n==========', ['ss -tlnp']],
+    ['$ ansible web01 -b -m shell -a "ss -tlnp"\nweb01 | CHANGED | rc=0 >>', ['ss -tlnp']],
+    ['web01 | CHANGED | rc=0 >>', ['']],
     ['$ iptables-save', ['iptables-save']],
     ['# nft list ruleset', ['nft list ruleset']],
     ['+ ip addr', ['ip addr']],
@@ -39,12 +60,40 @@ describe('a recorded session', () => {
     expect(commandsOf(`${line}\noutput\n`)).toEqual(expected);
   });
 
+  it('has prompts of two lines and headings between lines, which are no part of the outputs', async () => {
+    for (const [above, before, below] of [
+      ['┌──(root㉿web01)-[~]\n', '└─# ', ''],
+      ['\nweb01 in ~\n', '❯ ', ''],
+      ['\n==========\n', '', '==========\n'],
+      ['########\n', '# ', '########\n'],
+      ['', '$ ', ''],
+    ]) {
+      const text = ['ss -tlnp', 'cat /etc/hosts.deny', 'cat /etc/ssh/sshd_config']
+        .map((command, i) => `${above}${before}${command}\n${below}${[sockets, 'ALL: ALL\n', 'Port 22\n'][i]}`)
+        .join('');
+      expect((await piecesOf(text)).map((piece) => (piece as string[])[3]!.trimEnd())).toEqual([
+        sockets.trimEnd(),
+        'ALL: ALL',
+        'Port 22',
+      ]);
+    }
+  });
+
   it('is taken apart into the outputs of its commands', async () => {
     const text = `bob@web01:~$ ss -tlnp\n${sockets}bob@web01:~$ cd /etc/ssh\nbob@web01:/etc/ssh$ cat /etc/ssh/sshd_config\nPort 22\nbob@web01:/etc/ssh$ grep -v '^#' /etc/hosts.deny\nALL: ALL\nbob@web01:/etc/ssh$ \n`;
     expect(await piecesOf(text)).toEqual([
       ['ss -tlnp', 'evidence', 'complete', sockets],
       ['/etc/ssh/sshd_config', 'evidence', 'complete', 'Port 22\n'],
       ['/etc/hosts.deny', 'unrecognised', 'filtered', 'ALL: ALL\n'],
+    ]);
+  });
+
+  it('has a prompt behind a file without an end of line', async () => {
+    const text = `bob@web01:~$ cat /etc/hosts.allow\nsshd: 10.bob@web01:~$ cat /etc/hosts.deny\nsshd: ALL\nbob@web01:~$ ss -tlnp\n${sockets}bob@web01:~$ \n`;
+    expect(await piecesOf(text)).toEqual([
+      ['/etc/hosts.allow', 'unrecognised', 'complete', 'sshd: 10.'],
+      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\n'],
+      ['ss -tlnp', 'evidence', 'complete', sockets],
     ]);
   });
 
@@ -60,7 +109,39 @@ describe('a recorded session', () => {
     const pieces = await piecesOf(`${prompt}ss -tlnp\r\n${sockets}${prompt}cat /etc/hosts.deny\r\nsshd: ALL\r\n`);
     expect(pieces).toEqual([
       ['ss -tlnp', 'evidence', 'complete', sockets],
-      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\r\n'],
+      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\n'],
+    ]);
+  });
+
+  // The first is what Ubuntu 24.04 has in its sshd_config.
+  it.each([
+    '# For changes to take effect, run:\n#\n#   systemctl daemon-reload\n#   systemctl restart ssh.socket\n#\nPort 2222\n',
+    '# service ssh is for the office\n# ip addresses of guests\nPort 2222\n',
+    '# passwd of guests expire\n# stat is gone\nPort 2222\n',
+  ])('keeps the comments of a file that was printed', (config) => {
+    for (const prompt of ['root@web01:~# ', '$ ', '# '])
+      expect(commandsOf(`${prompt}cat /etc/ssh/sshd_config\n${config}${prompt}ss -tlnp\n`)).toEqual([
+        'cat /etc/ssh/sshd_config',
+        'ss -tlnp',
+      ]);
+  });
+
+  it('has files with indented comments, which are no prompts', async () => {
+    const rules = 'table inet filter {\n    chain input {\n        counter\n\n        # ip of the office\n\n    }\n}\n';
+    const text = `root@web01:~# cat /etc/nftables.conf\n${rules}root@web01:~# ss -tlnp\n${sockets}root@web01:~# \n`;
+    expect((await piecesOf(text))[0]).toEqual(['/etc/nftables.conf', 'unrecognised', 'complete', rules]);
+  });
+
+  it('shows files as they are, without what the terminal put around and into them', async () => {
+    const typed = (command: string, printed: string): string =>
+      `\x1b[?2004hroot@web01:~# ${command}\r\n\x1b[?2004l\r${printed.replaceAll('\n', '\r\n')}`;
+    const text = `Script started on 2026-11-28 10:00:00+00:00 [TERM="xterm" COLUMNS="80" LINES="24"]\n${typed('cat /etc/hosts.allow', '')}${typed('cat /etc/hosts.deny', 'sshd: ALL\n')}${typed('cat /etc/ssh/sshd_config', 'Port 22\nUsePAM no\n')}${typed('grep -i port /etc/ssh/sshd_config', '\x1b[01;31m\x1b[KPort\x1b[m\x1b[K 22\n')}${typed('ss -tlnp', sockets)}\x1b[?2004hroot@web01:~# exit\r\n`;
+    expect((await piecesOf(text)).slice(1)).toEqual([
+      ['/etc/hosts.allow', 'unrecognised', 'complete', ''],
+      ['/etc/hosts.deny', 'unrecognised', 'complete', 'sshd: ALL\n'],
+      ['/etc/ssh/sshd_config', 'evidence', 'complete', 'Port 22\nUsePAM no\n'],
+      [null, 'superseded', 'stale', 'Port 22\n'],
+      ['ss -tlnp', 'evidence', 'complete', sockets],
     ]);
   });
 

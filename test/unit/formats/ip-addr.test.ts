@@ -31,6 +31,39 @@ describe('ip addr', () => {
     ]);
   });
 
+  it.each(['ip_-j_addr.txt', 'ip_-j_-p_addr.txt'])('reads %s', async (name) => {
+    const whole = [
+      'lo 1 loopback up: 127.0.0.1/8, ::1/128',
+      'd1 2 up: fe80::2479:5aff:fe78:c93c/64',
+      `d0 3 up: ${d0}`,
+      'br0 4 down: ',
+      'whole: 4 6',
+    ];
+    expect(await described(name)).toEqual(whole);
+    expect(await described('addresses.txt', fixture(`ip-addr/${name}`))).toEqual(whole);
+  });
+
+  it('reads JSON that shows less', async () => {
+    expect(await described('ip_-j_-br_addr.txt')).toEqual([
+      'lo - loopback up: 127.0.0.1/8, ::1/128',
+      'd1 - up: fe80::2479:5aff:fe78:c93c/64',
+      `d0 - up: ${d0}`,
+      'br0 - down: ',
+      'whole: 4 6',
+    ]);
+    const port =
+      '[{},{"ifindex":2,"link":"d0","ifname":"d1","flags":["BROADCAST","UP"],"master":"br0","link_type":"ether","addr_info":[]},{"ifindex":4,"ifname":"br0","flags":["UP"],"link_type":"ether","addr_info":[{"family":"inet","local":"10.8.0.1","address":"10.8.0.2","prefixlen":24,"scope":"global"},{"family":"inet6","local":"fd00::1","prefixlen":64,"dadfailed":true}]}]';
+    const { into, diagnostics } = await read('ip_-j_addr', port);
+    expect(describeInterfaces(into)).toEqual(['d1 2 up: ', 'br0 4 up: 10.8.0.1/32', 'whole: 4 6']);
+    expect(into.of('interfaces')[0]!.value.interfaces.map(({ over }) => over)).toEqual([['d0'], ['d1']]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['address-not-usable']);
+    const cut = await read('ip_-j_addr', port.slice(0, 200));
+    expect(cut.diagnostics.map(({ code }) => code)).toContain('invalid-json');
+    expect(describeInterfaces(cut.into).at(-1)).toBe('whole: ');
+    expect(await described('ip_-j_-4_addr', port.replace(/,"link_type":"ether"/g, ''))).toContain('whole: 4');
+    expect(await described('ip_-j_addr_show_dev_d1', port)).toContain('whole: ');
+  });
+
   it('reads the brief form', async () => {
     expect(await described('ip_-br_addr.txt')).toEqual([
       'lo - loopback up: 127.0.0.1/8, ::1/128',
@@ -125,35 +158,32 @@ describe('ip addr', () => {
     expect(diagnostics).toEqual([]);
   });
 
-  /** iproute2 6.1 of Ubuntu 24.04, shortened; text and JSON of 18.04, 20.04, 24.04, Debian 12 and 13 say the same. */
-  it('reads ip -j addr', async () => {
-    const text = fixture('ip-addr/ip_-j_addr.txt');
-    const found = await described('x.txt', text);
-    expect(found).toEqual([
-      'lo 1 loopback up: 127.0.0.1/8, 10.9.9.8/32, 10.9.9.9/32, ::1/128',
-      'eth0 3 up: 192.0.2.10/24, 198.51.100.1/32, 192.0.2.11/24, 192.0.2.12/24, 2001:db8:0:2::1/128, 2001:db8:0:1::13/128, 2001:db8:0:1::12/64, 2001:db8:0:1::11/64, 2001:db8:0:1::10/64',
-      'mv0 11 up: 192.0.2.77/24',
-      'tun0 13 up: 10.18.0.1/32',
-      'whole: 4 6',
-    ]);
-    expect(await described('ip-j-p-addr.txt', JSON.stringify(JSON.parse(text), null, 4))).toEqual(found);
-    const { into, diagnostics } = await read('ip-j-addr', text.slice(0, -200));
-    expect(describeInterfaces(into).at(-1)).toBe('whole: ');
-    expect(diagnostics[0]).toMatchObject({ code: 'unexpected-line', effect: 'widens' });
-    const { inputs } = await read('ip-j-addr', text);
-    expectSoundTree((await format.load()).tree(inputs[0]!.file, inputs[0]!.parsed), text);
-  });
-
-  it('takes no counters and no links for addresses', () => {
+  it('takes no counters for addresses', () => {
     const found = (head: string) => format.detect({ path: 'ifconfig-s', slug: 'ifconfig-s' }, head);
     expect(found('Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR\neth0      1500        0      0      0 0\n')).toBeNull();
-    expect(found('[{"ifindex":1,"ifname":"lo","flags":["LOOPBACK","UP"],"mtu":65536}]')).toBeNull();
   });
 
   it('says where a listing begins in the middle', async () => {
     const { into, diagnostics } = await read('ip-a', fixture('ip-addr/ip_addr.txt').split('\n').slice(2).join('\n'));
     expect(describeInterfaces(into).at(-1)).toBe('whole: ');
     expect(diagnostics[0]).toMatchObject({ code: 'unexpected-line', effect: 'widens' });
+  });
+
+  /** As iproute2 6.1 prints it. */
+  it('tells programs of XDP, in text and JSON', async () => {
+    const text =
+      '2: p0@if9: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 xdpgeneric/id:13840 qdisc noop master br0 state UP group default qlen 1000\n    link/ether ee:a8:cc:b4:86:f8 brd ff:ff:ff:ff:ff:ff link-netnsid 0\n';
+    const json =
+      '[{"ifindex":2,"link_index":9,"ifname":"p0","flags":["BROADCAST","MULTICAST","UP","LOWER_UP"],"mtu":1500,"xdp":{"mode":2,"prog":{"id":13840,"name":"","tag":"b11459a0e11ca14c","jited":1}},"qdisc":"noop","master":"br0","operstate":"UP","group":"default","txqlen":1000,"link_type":"ether","address":"ee:a8:cc:b4:86:f8","broadcast":"ff:ff:ff:ff:ff:ff","link_netnsid":0,"addr_info":[]}]';
+    for (const [name, content, place] of [
+      ['ip-addr.txt', text, 'xdpgeneric/id:13840'],
+      ['ip-j-addr.json', json, json.slice(json.indexOf('{"mode"'), json.indexOf(',"qdisc"'))],
+    ] as const) {
+      const { into, textAt } = await read(name, content);
+      const [device] = into.of('interfaces')[0]!.value.interfaces;
+      expect(device!.xdp!.mode).toBe('xdpgeneric');
+      expect(textAt(device!.xdp!.origin)).toBe(place);
+    }
   });
 
   it('recognises listings by name and by content', () => {

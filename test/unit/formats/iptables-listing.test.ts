@@ -362,6 +362,36 @@ describe('what a listing proves', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['rules-without-chain']);
   });
 
+  const noRules =
+    'Chain INPUT (policy ACCEPT)\ntarget     prot opt source               destination         \n\nChain FORWARD (policy ACCEPT)\ntarget     prot opt source               destination         \n\nChain OUTPUT (policy ACCEPT)\ntarget     prot opt source               destination         \n';
+
+  it.each([
+    'iptables-t-security-L-n.txt',
+    'iptables-tsecurity-L-n.txt',
+    'iptables_-nLt_security.txt',
+    'iptables --table=security -nL',
+    'iptables --table security -nL',
+  ])('is of the table that its command names: %s', async (name) => {
+    expect(await lines(name, noRules)).toContain('security');
+    expect((await facts({ 'iptables-L-n.txt': filter, [name]: noRules })).map(({ covers }) => covers.length)).toContain(
+      1,
+    );
+  });
+
+  it('is doubted where another shows the table in another way', async () => {
+    const doubts = async (other: string): Promise<unknown[]> => {
+      const { into, diagnostics } = await lowerFiles(format, { 'iptables-L-n.txt': filter, 'rules.txt': other });
+      return [into.of('packet-filter').map(({ value }) => value.covers.length), diagnostics.map(({ code }) => code)];
+    };
+    expect(await doubts(filter)).toEqual([[1, 1], []]);
+    expect(await doubts(noRules)).toEqual([
+      [0, 0],
+      ['same-table-twice', 'same-table-twice'],
+    ]);
+    // Without `-n` the same looks otherwise.
+    expect(await doubts(filter.replaceAll('0.0.0.0/0', 'anywhere '))).toEqual([[1, 1], []]);
+  });
+
   it('announces what it cannot show', async () => {
     const [fact] = await facts({
       'iptables-L.txt': `# Warning: iptables-legacy tables present, use iptables-legacy to see them\n${filter}`,

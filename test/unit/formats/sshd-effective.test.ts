@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '#core/address';
+import { claimOf } from '#discover/claim';
 import { format } from '#formats/sshd-effective/format';
 import { fixture, lowerSshd } from './sshd-config/sshd-host.ts';
 import { lowerWithConfig } from './sshd-config/with-config.ts';
@@ -28,6 +29,16 @@ describe('a dump', () => {
     const { facts } = await lowerText(dump.replace('permitrootlogin', 'PermitRootLogin'));
     expect(facts[0]!.settings.get('permitrootlogin')).toEqual(['without-password']);
     expect(facts[0]!.quality).toBe('complete');
+  });
+
+  it('is no configuration, and no configuration is one', () => {
+    const kind = (text: string): string | undefined => format.detect(claimOf('some.txt'), text)?.kind;
+    expect(kind('Port 22\nAddressFamily inet\nPermitRootLogin no\nUsePAM yes\n')).toBe(undefined);
+    expect(kind('Port 22\nAddressFamily any\nListenAddress 0.0.0.0\nListenAddress ::\n')).toBe(undefined);
+    expect(kind('port 22\naddressfamily any\n')).toBe('sshd-effective');
+    expect(kind('Port 22\nAddressFamily any\nListenAddress [::]:22\nListenAddress 0.0.0.0:22\nUsePAM yes\n')).toBe(
+      'sshd-effective',
+    );
   });
 
   it('may have CR LF line ends and complaints before it', async () => {

@@ -45,3 +45,23 @@ describe('the service manager', () => {
     expect(answer).toMatchObject({ verdict: 'refused', certainty: 'possible' });
   });
 });
+
+describe('the legacy backend beside a listing of nftables', () => {
+  const sockets = { 'ss-tlnp.txt': `${header}${row4}LISTEN 0      128             [::]:22           [::]:*\n` };
+  const native = { 'nft_list_ruleset.txt': 'table inet other {\n\tchain input {\n\t}\n}\n' };
+  const missing = async (more: Record<string, string>): Promise<unknown> => {
+    const { assumes } = await ask({ ...sockets, ...native, ...more }, '2001:db8::1', 22);
+    return assumes.filter(({ layer }) => layer === 'host-firewall').map(({ command }) => command);
+  };
+
+  it('may have rules in the tables of which nothing was collected', async () => {
+    expect(await missing({})).toEqual([]);
+    expect(await missing({ 'ip6tables-legacy_-t_nat_-S.txt': '-P PREROUTING ACCEPT\n-P INPUT ACCEPT\n' })).toEqual([
+      'ip6tables-save',
+    ]);
+    const rules = '-P INPUT DROP\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n';
+    expect(await missing({ 'iptables-legacy_-S.txt': rules })).toEqual(['ip6tables-save']);
+    const none = '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n';
+    expect(await missing({ 'iptables-legacy_-S.txt': rules, 'ip6tables-legacy-save.txt': none })).toEqual([]);
+  });
+});
