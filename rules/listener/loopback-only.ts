@@ -2,7 +2,8 @@ import { formatAddress } from '#core/address';
 import type { OriginId } from '#core/origin';
 import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule, type ProposedChange } from '#engine/rule';
-import { isLoopback } from '#reason/listener/evaluate-listener';
+import { isLoopback } from '#reason/listener/loopback';
+import { isForwarder } from '#reason/listener/programs';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 
 /** Every SSH socket, or every one that the configuration asks for, is bound to a loopback address. */
@@ -16,6 +17,10 @@ export default defineRule({
       'The SSH daemon listens on {addresses} only. ' +
       'Connections from any other host are refused before sshd sees them. ' +
       'Remove the ListenAddress line that names a loopback address, or add one with an address of this host, and restart sshd.',
+    forwarded:
+      'The SSH daemon listens on {addresses} only, and {program} on port {port} may hand connections on to it. ' +
+      'Clients of other ports are refused, and all that are handed on come from {addresses}, as far as sshd and its lists know. ' +
+      'Look whether {program} is set up to forward to sshd; if it is not, let sshd listen on an address that clients use.',
     configured:
       'ListenAddress binds sshd to {addresses} only. ' +
       'Connections from any other host are refused. ' +
@@ -41,6 +46,22 @@ export default defineRule({
     if (inside.length > 0 && inside.length === sockets.length) {
       if (!listeners.complete) return;
       const line = allBound ? bound[0]! : inside[0]!;
+      const before = listeners.sockets.find(
+        ({ address, programs }) => (address === null || !isLoopback(address)) && isForwarder(programs),
+      );
+      if (before !== undefined) {
+        report({
+          message: 'forwarded',
+          at: line.origin,
+          label: 'reachable from this machine alone',
+          data: { addresses: named(inside), program: before.programs[0]!, port: before.port },
+          related: [{ at: before.origin, label: 'may hand connections on' }],
+          severity: 'note',
+          certainty: 'possible',
+          verdict: null,
+        });
+        return;
+      }
       report({
         message: 'observed',
         at: line.origin,

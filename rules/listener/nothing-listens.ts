@@ -19,15 +19,23 @@ export default defineRule({
       'No SSH daemon is among the listening sockets. ' +
       'The kernel refuses every connection to port {port}. ' +
       'Start it (`systemctl enable --now ssh`, on Red Hat and SUSE `sshd`); if it does not stay up, `sshd -t` and `journalctl -b -u ssh` say why.',
+    elsewhere:
+      '{unit} is active, and no SSH daemon is among the listening sockets. ' +
+      'The kernel refuses every connection to port {port}. ' +
+      'Look where it listens (`nsenter -n -t "$(systemctl show -P MainPID {unit})" ss -tlnp`): ' +
+      'its unit may give it a network of its own (`PrivateNetwork=`), or it lost its sockets, and `systemctl restart {unit}` opens them anew.',
   },
   check(context) {
     const { view, report, outcomes } = context;
     const { listeners } = view;
     if (isServing(view) !== No || listeners.basis !== 'observed' || listeners.origin === null) return;
+    const units = unitsWithState(view);
+    const active = units.find((u) => u.active === 'active' && u.role === 'service');
     const explained =
       startFaults(view).length > 0 ||
       isExplainedByUnit(view) ||
-      unitsWithState(view).some((u) => u.active !== 'active') ||
+      units.some((u) => u.active === 'activating') ||
+      (units.length > 0 && !units.some((u) => u.active === 'active')) ||
       takenPorts(view).length > 0 ||
       unlabelledPorts(context.view).length > 0 ||
       missingAddresses(context).length > 0;
@@ -37,16 +45,18 @@ export default defineRule({
     // Where programs are not shown, one of the sockets may be the daemon's on a port that nobody knows of.
     const nameless = listeners.sockets.some((s) => s.programs.length === 0);
     report({
-      message: 'nothing',
+      message: active === undefined ? 'nothing' : 'elsewhere',
       at: listeners.origin,
       label: 'sshd is not in this list',
-      data: { port: ports.join(', ') },
+      data: { port: ports.join(', '), unit: active?.unit ?? serviceName(view) },
       verdict: verdictOf(
         outcomes().filter((o) => ports.includes(o.port)),
         'refused',
       ),
-      changes: [startUnit(listeners.origin, serviceName(view))],
-      certainty: nameless ? 'possible' : 'certain',
+      related:
+        active === undefined ? [] : [{ at: active.places.active ?? active.origin, label: 'the service is active' }],
+      changes: active === undefined ? [startUnit(listeners.origin, serviceName(view))] : [],
+      certainty: nameless || active !== undefined ? 'possible' : 'certain',
     });
   },
 });

@@ -3,7 +3,7 @@ import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
 import type { SettingPlace } from '#model/daemon';
 import type { HostView } from '#model/host-model';
-import { isLoopback } from '#reason/listener/evaluate-listener';
+import { isLoopback } from '#reason/listener/loopback';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 import { isLinkLocal } from '#reason/own-addresses';
 

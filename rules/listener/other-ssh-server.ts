@@ -1,5 +1,5 @@
 import { defineRule } from '#engine/rule';
-import { isOtherServer } from '#reason/listener/evaluate-listener';
+import { isOtherServer } from '#reason/listener/programs';
 import { firstPlace } from './shared/unit-places.ts';
 
 /** An SSH server other than OpenSSH's has the port that sshd_config is about. */

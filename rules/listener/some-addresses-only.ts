@@ -1,7 +1,7 @@
 import { formatAddress } from '#core/address';
 import { verdictOf } from '#engine/judge-outcomes';
 import { defineRule } from '#engine/rule';
-import { isLoopback } from '#reason/listener/evaluate-listener';
+import { isLoopback } from '#reason/listener/loopback';
 import { sshSockets } from '#reason/listener/ssh-sockets';
 
 /** sshd is bound to some addresses of the host; clients of the others are refused. */

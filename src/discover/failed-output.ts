@@ -1,3 +1,4 @@
+import { noSuchFileWords, notPermittedWords } from '#core/error-words';
 import type { Span } from '#core/source-file';
 
 /**
@@ -27,9 +28,15 @@ export interface FailedOutput {
   readonly path: string | null;
 }
 
+/** Programs that print files or look at them; their words depend on the language. */
+const readers = '(?:cat|head|tail|less|more|zcat|zless|e?grep|awk|sed|ls|stat|cp|find|getfacl|namei)';
+
 const causes: readonly (readonly [FailureCause, RegExp])[] = [
-  ['no-file', /^(?:\S+: )?(?:cannot (?:access|open|stat) )?['‘"]?(\/[^'’":]+)['’"]?: No such file or directory$/],
-  ['no-file', /^(?:\S+: )?cannot (?:access|open|stat) ['‘"]?(\/[^'’"]+?)['’"]?: No such file or directory$/],
+  [
+    'no-file',
+    new RegExp(`^(?:\\S+ ?: )?(?:cannot (?:access|open|stat) )?['‘"]?(/[^'’":]+?)['’"]? ?: ${noSuchFileWords}$`, 'u'),
+  ],
+  ['no-file', new RegExp(`^${readers} ?: [^/]*['"‘„«「](/[^'’"“»」]+)['’"“»」][^/:]*: ${noSuchFileWords}$`, 'u')],
   [
     'missing-tool',
     /: (?:command )?not found$|^zsh: command not found: |: ERROR: Command not found|^ERROR: Command not found/,
@@ -40,7 +47,7 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
     /: (?:Kommando|Befehl) nicht gefunden\.?$|: commande introuvable$|: orden no encontrada$|: no se encontró la orden$/,
   ],
   ['missing-tool', /(?:env|timeout|nohup|nsenter|exec|sudo): .*: No such file or directory$/],
-  ['missing-tool', /: No such file or directory$/],
+  ['missing-tool', new RegExp(`: ${noSuchFileWords}$`, 'u')],
   [
     'collector',
     /^sudo: |is not in the sudoers file|^(?:su|doas): .*(?:failure|Operation not permitted|Authori[sz]ation)/,
@@ -61,7 +68,8 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
     /^System has not been booted with systemd|^Failed to (?:connect to|get D-Bus|create) .*(?:bus|connection)/i,
   ],
   ['not-running', /Failed to access socket path: \S+ Is fail2ban running\?$/],
-  ['privilege', /[Pp]ermission denied|[Oo]peration not permitted|[Aa]ccess denied|EACCES|EPERM/],
+  ['privilege', /[Aa]ccess denied|EACCES|EPERM/],
+  ['privilege', new RegExp(notPermittedWords, 'u')],
   [
     'privilege',
     /[Yy]ou (?:must|need to) be (?:the )?(?:root|superuser)|must be (?:run as |executed as )?root|[Gg]ot root privileges|need root/,
@@ -71,11 +79,6 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
     /^Authorization failed\.|^Not authorized|Interactive authentication required|insufficient permissions|under the root user/,
   ],
   ['privilege', /^Hint: You are currently not seeing messages from other users/],
-  [
-    'privilege',
-    /Keine Berechtigung|Vorgang nicht zulässig|Operation ist nicht erlaubt|Permission non accordée|Opération non permise/,
-  ],
-  ['privilege', /Permiso denegado|Operación no permitida|Permesso negato|Permissão negada/],
   // ufw's "You need to be root to run this script" in its catalogues.
   [
     'privilege',
@@ -87,9 +90,16 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
     'broken',
     /iptables who\? \(do you need to insmod\?\)|^modprobe: (?:FATAL|ERROR)|^netlink: Error: |Could not fetch rule set generation id/,
   ],
-  ['broken', /^(?:\S+: )?Missing privilege separation directory: |^ValueError: SELinux policy is not managed/],
+  [
+    'broken',
+    /^(?:\S+: )?Missing privilege separation directory: |^ValueError: SELinux policy is not managed|^(?:ss: )?SELinux is not enabled/,
+  ],
   ['broken', /^ERROR: (?:problem running|Couldn't determine iptables version|initcaps)/],
   ['broken', /Segmentation fault|^Killed$|[Cc]onnection timed out|Protocol (?:not supported|wrong type)/],
+  // `bash: 行 1: ss: 未找到命令`: whatever else a shell complains of, it found no program.
+  ['missing-tool', /^(?:\/\S*\/)?-?(?:ba|da|a|k|mk|z)?sh ?: \S/u],
+  // Of hosts.allow and hosts.deny no rule is about the programs that print them.
+  ['broken', new RegExp(`^${readers} ?: [^/]*/[^:]*: [^/:]+$`, 'u')],
 ];
 
 /**
@@ -97,7 +107,7 @@ const causes: readonly (readonly [FailureCause, RegExp])[] = [
  * `Bad configuration option`.
  */
 const noOption =
-  /^(?:[\w.-]+: (?:invalid|unrecognized|illegal|unknown) option\b|[\w.-]+: error: (?:unrecognized arguments|no such option)|Option "-[^"]*" is unknown, try )/;
+  /^(?:[\w.-]+: (?:invalid|unrecognized|illegal|unknown) option\b|[\w.-]+: error: (?:unrecognized arguments|no such option)|Option "-[^"]*" is unknown, try |Unknown output format ')/;
 const usage = /^[Uu]sage:/;
 
 /** Lines that accompany a failure and say nothing by themselves. */

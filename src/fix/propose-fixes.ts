@@ -79,6 +79,7 @@ export class FixBench {
           if (this.#tried >= MOST_FIXES) return null;
           const facts = enact(model.contributions, remedy.deeds);
           const after = combineHost(model.host, facts, model.origins);
+          if (remedy.deeds.some(({ deed }) => deed === 'start') && failsToStart(after)) continue;
           const families = familiesTouched(model.contributions, facts);
           const verified = isAboutLogins(change, finding)
             ? this.#verifyLogins(after, change, isAtOnce(remedy))
@@ -131,6 +132,10 @@ export class FixBench {
 }
 
 const bothFamilies: readonly Family[] = [4, 6];
+
+/** A start meets the same files and conditions as the next boot. */
+const failsToStart = ({ views }: HostModel): boolean =>
+  views.some(({ name, listeners }) => name === 'after-reboot' && listeners.notRunning !== null);
 
 /** The network is no matter to them. */
 const isAboutLogins = ({ change }: Change, { verdict }: Finding): boolean =>

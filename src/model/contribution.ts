@@ -16,7 +16,7 @@ import type { KernelParametersFact } from './kernel-parameters.ts';
 import type { LogFact } from './log.ts';
 import type { InterfacesFact, RoutesFact } from './network.ts';
 import type { PacketFilterFact } from './packet-filter.ts';
-import type { SocketsFact } from './sockets.ts';
+import type { HeldSocketFact, SocketsFact } from './sockets.ts';
 import type { UnitDefinition } from './unit-definition.ts';
 
 /** The neutral facts, by slice of the host model. */
@@ -29,6 +29,7 @@ export interface SliceFacts {
   'packet-filter': PacketFilterFact;
   'filter-loader': FilterLoaderFact;
   sockets: SocketsFact;
+  'held-sockets': HeldSocketFact;
   daemon: DaemonFact;
   units: UnitFact;
   'unit-definitions': UnitDefinition;

@@ -148,7 +148,7 @@ export interface UnitFact {
   /** Its drop-ins by path, where the source shows that they exist. */
   readonly dropIns?: readonly { readonly path: string; readonly origin: OriginId }[];
   /** What manages it; left out for systemd. */
-  readonly manager?: 'openrc' | 'upstart' | 'sysv';
+  readonly manager?: 'openrc' | 'upstart' | 'sysv' | 'runit';
 }
 
 /** A file seen in a directory listing, never its content. */

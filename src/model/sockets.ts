@@ -30,6 +30,14 @@ export const isQueueFull = ({ queue }: ListeningSocket): boolean =>
 export const isHeldForService = ({ programs }: ListeningSocket): boolean =>
   programs.length > 0 && programs.every((name) => /^(?:systemd|init)(?![\w-])/.test(name));
 
+/** A socket that the service manager holds for a unit that is none of SSH's own: `systemctl list-sockets`. */
+export interface HeldSocketFact {
+  readonly unit: string;
+  readonly address: Address | null;
+  readonly port: number;
+  readonly origin: OriginId;
+}
+
 export interface SocketsFact {
   readonly sockets: readonly ListeningSocket[];
   /** False where sockets may be missing (filtered, headerless): what is shown counts. */

@@ -16,7 +16,7 @@ import { refuseSyn } from './connection/refuse-syn.ts';
 import type { TracedEnding } from './ending.ts';
 import { evaluateNeighbourDiscovery } from './host-firewall/evaluate-neighbour-discovery.ts';
 import { type TracedFlow, walkHook } from './host-firewall/walk-hook.ts';
-import { isLoopback } from './listener/evaluate-listener.ts';
+import { isLoopback } from './listener/loopback.ts';
 import { programsBefore } from './own-addresses.ts';
 import { freshState, TCP } from './packet.ts';
 import { filterReversePath } from './route/filter-reverse-path.ts';

@@ -5,7 +5,7 @@ import type { OriginId } from '#core/origin';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import type { NetworkInterface } from '#model/network';
-import { isLoopback } from './listener/evaluate-listener.ts';
+import { isLoopback } from './listener/loopback.ts';
 
 const parsed = (texts: readonly string[], family: Family): AddressSet =>
   addressSet(

@@ -1,6 +1,6 @@
 import type { HostView } from '#model/host-model';
-import { isSshProgram } from './listener/evaluate-listener.ts';
 import { isForwarding } from './listener/is-forwarding.ts';
+import { isSshProgram } from './listener/programs.ts';
 
 /** Every SSH port that is configured or observed, and 22; ascending. */
 export function sshPorts(view: HostView): number[] {

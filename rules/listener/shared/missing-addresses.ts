@@ -1,7 +1,7 @@
 import { formatAddress } from '#core/address';
 import type { RuleContext } from '#engine/rule';
 import type { DeclaredListener } from '#model/daemon';
-import { isLoopback } from '#reason/listener/evaluate-listener';
+import { isLoopback } from '#reason/listener/loopback';
 
 /** Addresses that sshd shall listen on and that no interface bears; empty where not all addresses are known. */
 export function missingAddresses({ view, host }: Pick<RuleContext, 'view' | 'host'>): DeclaredListener[] {

@@ -22,6 +22,13 @@ export function serviceCommands({ unit, manager }: UnitFact): {
         enable: `rm /etc/init/${unit}.override`,
         log: `/var/log/upstart/${unit}.log`,
       };
+    case 'runit':
+      return {
+        start: `sv up ${unit}`,
+        restart: `sv restart ${unit}`,
+        enable: `rm /etc/sv/${unit}/down`,
+        log: `/etc/sv/${unit}/log/main/current`,
+      };
     case 'sysv':
       return {
         start: `service ${unit} start`,

@@ -3,7 +3,8 @@ import { No, Yes } from '#core/tri';
 import type { StartFault, UnitFact } from '#model/daemon';
 import { faultsOfHostKeys } from '#model/host-keys';
 import type { HostView } from '#model/host-model';
-import { isLoopback, isSshProgram } from '#reason/listener/evaluate-listener';
+import { isLoopback } from '#reason/listener/loopback';
+import { isSshProgram } from '#reason/listener/programs';
 
 /** What is known to keep sshd from starting: in its files, in the output of a test run, in its host keys. */
 export const startFaults = ({ daemon, files, version }: HostView): StartFault[] =>

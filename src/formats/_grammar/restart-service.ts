@@ -8,6 +8,8 @@ export function restartService(unit: string, { units }: HostView): string | null
   switch (units.find((one) => one.unit === unit)?.manager) {
     case 'openrc':
       return `rc-service ${unit} restart`;
+    case 'runit':
+      return `sv restart ${unit}`;
     case 'upstart':
     case 'sysv':
       return `service ${unit} restart`;

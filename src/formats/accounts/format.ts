@@ -11,7 +11,7 @@ const groupLine = /^[a-z_][\w.-]*:[^:\n]*:\d+:[^:\n]*\r?$/m;
 const shadowLine = /^[a-z_][\w.-]*\$?:[^:\n]*:\d*:\d*:\d*:\d*:\d*:\d*:\r?$/m;
 const statusLine = /^\S+ (?:P|L|NP|PS|LK|NL) \d{2,4}[-/]\d{2}[-/]\d{2,4} -?\d+ -?\d+ -?\d+ -?\d+/m;
 const chageLine = /^Account expires\s*:/m;
-const idLine = /^uid=\d+\(\S+?\) gid=\d+/m;
+const idLine = /^(?:uid|[^\s=()\d]{2,4})=\d+\(\S+?\) [^\s=()\d]{2,4}=\d+\(\S+?\)/mu;
 const switchLine = /^passwd:[ \t]+\S/m;
 
 const file = (id: string, title: string): FormatKind => ({
@@ -83,7 +83,7 @@ export const format: Format = {
     output('id', 'id'),
   ],
   names: ['passwd', 'group', 'shadow', 'nsswitch', 'chage', 'nologin', '-id-'],
-  signs: ['account expires', 'uid=', ' p ', ' l ', ' np ', ' ps ', ' lk ', ' nl '],
+  signs: ['account expires', '=0(', '=1000(', 'uid=', ' p ', ' l ', ' np ', ' ps ', ' lk ', ' nl '],
   phase: 'main',
   answers: [/no such user/],
   detect,

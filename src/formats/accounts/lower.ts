@@ -196,22 +196,38 @@ function dayOf(text: string): number | null {
 /** `chage -l alice` names the user in its command only. */
 function lowerAges(children: AccountFile['children'], called: string, seenOn: number | null, add: Add): void {
   const user = /chage[-\s_]+(?:-?-?l(?:ist)?[-\s_]+)?([a-z_][\w.-]*)$/.exec(called)?.[1];
-  const told = (label: string): string | null => {
-    const found = children.find((node) => node.type === 'labelled' && node.label === label);
-    return found?.type === 'labelled' ? found.value : null;
+  const lines = children.filter((node) => node.type === 'labelled');
+  // Labels are in the language of whoever asked, and in one order.
+  const find = (label: string) => {
+    const named = lines.find((node) => node.label === label);
+    return named ?? (lines.length === 7 ? lines[labels.indexOf(label)] : undefined);
   };
-  const line = children.find((node) => node.type === 'labelled' && node.label === 'Account expires');
-  if (user === undefined || line?.type !== 'labelled') return;
-  const changed = told('Last password change') ?? '';
-  const after = (label: string): number | null => {
-    const day = dayOf(told(label) ?? '');
-    return day === null ? null : day + 1;
-  };
-  const mustChange = /must be changed/.test(changed);
-  const common = { account: 'age', user, accountEnds: dayOf(line.value), seenOn, notBefore: dayOf(changed) } as const;
+  const [changed, expires, inactive, line] = labels.map(find);
+  if (user === undefined || line === undefined) return;
+  const read = (text: string): number | null => dayOf(text) ?? dayInYearOf(text, seenOn);
+  const ends = [expires, inactive, line].map((node) => read(node?.value ?? ''));
+  // Of a month in another language only the year is known.
+  if (ends.includes(Number.NaN)) return;
+  const after = (day: number | null): number | null => (day === null ? null : day + 1);
+  const [never, first] = [line.value, changed?.value ?? ''];
+  const isSaid = !/\d/.test(first) && first === expires?.value && !/\d/.test(never) && first !== never;
+  const mustChange = /must be changed/.test(first) || isSaid;
+  const common = { account: 'age', user, accountEnds: ends[2]!, seenOn, notBefore: dayOf(first) } as const;
   add(line, {
     ...common,
-    passwordEnds: mustChange ? null : after('Password inactive'),
-    changeDue: mustChange ? 0 : after('Password expires'),
+    passwordEnds: mustChange ? null : after(ends[1]!),
+    changeDue: mustChange ? 0 : after(ends[0]!),
   });
+}
+
+/** As chage(1) orders them. */
+const labels = ['Last password change', 'Password expires', 'Password inactive', 'Account expires'];
+
+/** A day of the year in which a date lies whose month nobody can read; `NaN` where the year does not tell. */
+function dayInYearOf(text: string, seenOn: number | null): number | null {
+  const year = /(?<!\d)(\d{4})(?!\d)/.exec(text)?.[1];
+  if (year === undefined) return null;
+  const seen = seenOn === null ? null : new Date(seenOn * 86_400_000).getUTCFullYear();
+  if (seen === null || seen === Number(year)) return Number.NaN;
+  return Math.floor(Date.UTC(Number(year), 6, 1) / 86_400_000);
 }

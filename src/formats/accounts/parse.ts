@@ -91,17 +91,21 @@ function lineOf(text: string, row: Row, kind: string): Node | null {
       const days = rest.map(({ value }) => value);
       return { type: 'status', start, end, name: name!.value, state: state.value, changed: date.value, days };
     }
-    case 'chage':
+    case 'chage': {
+      // In any language; some of them have a colon in the label, or a wide one.
+      const [, label, value] = /^(.+?)\s*[:：]\s*([^:：]*)$/u.exec(line) ?? [];
+      return label === undefined ? null : { type: 'labelled', start, end, label, value: value! };
+    }
     case 'nsswitch': {
       const [, label, value] = /^([^:#]+?)\s*:\s*(.*)$/.exec(line) ?? [];
       return label === undefined ? null : { type: 'labelled', start, end, label, value: value!.replace(/\s*#.*/, '') };
     }
     case 'id': {
-      const found = /^uid=(\d+)(?:\(([^)]*)\))? gid=/.exec(line);
+      // Names of the fields depend on the language; groups come last, or before the security context.
+      const found = /^[^\s=()\d]+=(\d+)(?:\(([^)]*)\))? [^\s=()]+=\d/u.exec(line);
       if (!found) return null;
-      const groups = [...(/groups=(\S.*)$/.exec(line)?.[1] ?? '').matchAll(/\d+\(([^)]*)\)/g)].map(
-        (group) => group[1]!,
-      );
+      const fields = line.split(/ (?=[^\s=(),]+=)/u).filter((field) => !/^(?:context|e[ug]id)=/.test(field));
+      const groups = [...(fields.slice(2).at(-1) ?? '').matchAll(/\d+\(([^)]*)\)/g)].map((group) => group[1]!);
       return { type: 'identity', start, end, name: found[2] ?? '', uid: Number(found[1]), groups };
     }
     default:

@@ -13,6 +13,8 @@ export interface Entry extends Syntax {
   /** Bytes, rounded where the listing is (`-h`); `null` where it does not show any. */
   readonly size: number | null;
   readonly accessControlList: boolean;
+  /** The path by which it was asked for, where links lead elsewhere. */
+  readonly alias?: string;
 }
 
 /** `total 612`, in any language: the listing of a directory begins here. */
@@ -31,6 +33,7 @@ export interface Directory extends Syntax {
 export interface Absence extends Syntax {
   readonly type: 'absence';
   readonly path: string;
+  readonly alias?: string;
 }
 
 export interface FileListing extends Syntax {

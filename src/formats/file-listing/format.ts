@@ -3,6 +3,8 @@ import type { Format } from '../format.ts';
 import { noSuchFile } from './read-absence.ts';
 
 const listNamed = /^(?:\d+-)?(?:sudo-)?(?:bin-)?ls(?:-|$)/;
+const nameiNamed = /^(?:\d+-)?(?:sudo-)?namei(?:-|$)/;
+const pathModes = /^f: \S.*\r?\n[ \t]*[-dlbcpsD][-rwxsStT]{9} /m;
 const statNamed = /^(?:\d+-)?(?:sudo-)?stat(?:-|$)/;
 const row = /^(?:[ \t]*\d+[ \t]+){0,2}[-dlbcps][-rwxsStT]{9}[.+@]?[ \t]+(?:\d+[ \t]+)?\S+[ \t]+\S+[ \t]/m;
 const status = /^[^\n]*\(\d{4}\/[-dlbcps][-rwxsStT]{9}[.+]?\)[ \t]/m;
@@ -10,7 +12,7 @@ const isMissing = (head: string): boolean => /^(?:ls|stat): .*\//m.test(head) &&
 
 export const format: Format = {
   id: 'file-listing',
-  title: 'Directory listings (ls -l, stat)',
+  title: 'Directory listings (ls -l, stat, namei -l)',
   kinds: [
     {
       id: 'file-listing',
@@ -26,8 +28,15 @@ export const format: Format = {
       emptyMeans: 'failed',
       single: false,
     },
+    {
+      id: 'path-modes',
+      title: 'output of `namei -l`',
+      command: 'namei -l ~/.ssh/authorized_keys',
+      emptyMeans: 'failed',
+      single: false,
+    },
   ],
-  names: ['-ls-', '-stat-'],
+  names: ['-ls-', '-stat-', '-namei-'],
   signs: ['rwx', 'rw-', 'rws', 'r-x', 'r--', 'r-s', '-wx', '-w-', '-ws', '--x', '---', '--s', 'ls: ', 'stat: '],
   phase: 'listings',
   carriesOut: ['files'],
@@ -35,6 +44,8 @@ export const format: Format = {
   answers: [new RegExp(`^(?:ls|stat): .*${noSuchFile.source}`, 'u')],
   detect(claim, head) {
     const name = claimName(claim);
+    const isWalk = pathModes.test(head);
+    if (isWalk || nameiNamed.test(name)) return { kind: 'path-modes', score: isWalk ? 90 : 60 };
     const isStat = status.test(head);
     if (isStat || (statNamed.test(name) && isMissing(head)))
       return { kind: 'file-status', score: statNamed.test(name) ? 90 : 80 };

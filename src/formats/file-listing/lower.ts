@@ -35,11 +35,14 @@ function lowerDirectory(directory: Directory, input: Input, host: HostContext, i
   const lost: Entry[] = [];
   for (const node of directory.children) {
     if (node.type === 'absence')
-      for (const path of pathsOf(node.path)) add(span(node), { files: 'absent', path, origin: span(node) });
+      for (const path of [...pathsOf(node.path), ...(node.alias === undefined ? [] : [node.alias])])
+        add(span(node), { files: 'absent', path, origin: span(node) });
     if (node.type !== 'entry') continue;
     const path = pathOf(node, place?.path ?? null);
     if (path === null) lost.push(node);
-    else add(span(node), { files: 'entry', entry: factOf(node, path, span(node)) });
+    else
+      for (const one of node.alias === undefined ? [path] : [path, node.alias])
+        add(span(node), { files: 'entry', entry: factOf(node, one, span(node)) });
   }
   const total = directory.children.find((node) => node.type === 'total');
   const whole = file.quality === 'complete' && !directory.children.some((node) => node.type === 'remark');

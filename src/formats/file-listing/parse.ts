@@ -5,6 +5,7 @@ import { parseSections, type Section } from '../_grammar/sections.ts';
 import type { Row } from '../_grammar/table.ts';
 import type { Parsed } from '../format.ts';
 import type { Directory, Entry, FileListing } from './ast.ts';
+import { parseNamei } from './parse-namei.ts';
 import { readAbsence } from './read-absence.ts';
 import { readEntry } from './read-entry.ts';
 import { readMode } from './read-mode.ts';
@@ -12,9 +13,12 @@ import { readMode } from './read-mode.ts';
 export function parseFiles(file: SourceFile, kind: string): Parsed<FileListing> {
   const { text } = file;
   const isStat = kind === 'file-status';
-  const children = parseSections(text, isStat ? isFileLine : isHeading).map((section) =>
-    isStat ? statOf(section, text) : directoryOf(section, text),
-  );
+  const children =
+    kind === 'path-modes'
+      ? parseNamei(text)
+      : parseSections(text, isStat ? isFileLine : isHeading).map((section) =>
+          isStat ? statOf(section, text) : directoryOf(section, text),
+        );
   const diagnostics = children.flatMap((directory) =>
     directory.children.filter((node): node is Remark => node.type === 'remark').map((node) => remarked(file.id, node)),
   );
@@ -25,7 +29,7 @@ const remarked = (file: number, { start, end, value }: Remark): Diagnostic => ({
   file,
   span: { start, end },
   code: 'not-listed',
-  message: /^(?:ls|stat): /.test(value)
+  message: /^(?:ls|stat): |^\s+\S+ - /.test(value)
     ? 'The program could not look here, so what is here is not known.'
     : 'This line is no entry of `ls -l`; modes and owners are needed.',
   effect: 'none',
@@ -57,9 +61,10 @@ function lineOf(row: Row, text: string): Directory['children'][number] {
   return path === null ? remarkOf(text, row) : { type: 'absence', start, end, path };
 }
 
-/** `  File: /etc/ssh/sshd_config`: of all lines of stat only this one names a path. */
+/** `  File: /etc/ssh/sshd_config`: of all lines of stat only this one names a path. Chinese has a wide colon. */
 const isFileLine = ({ start, end }: Row, text: string): boolean =>
-  /^[^\s:/]+[\s\u00a0]?:\s+['"‘`]?\//u.test(text.slice(start, end)) && !/^(?:ls|stat): /.test(text.slice(start, end));
+  /^[^\s:：/]+(?: [^\s:：/]+)?[\s\u00a0]?(?::\s+|：\s*)['"‘`]?\//u.test(text.slice(start, end)) &&
+  !/^(?:ls|stat): /.test(text.slice(start, end));
 
 const access = /\((\d{4})\/([-dlbcps]\S{9,10})\)\s[^(]*\(\s*(\d+)\/\s*([^)\s]+)\)\s[^(]*\(\s*(\d+)\/\s*([^)\s]+)\)/u;
 
@@ -69,9 +74,9 @@ function statOf({ head, start, end, body }: Section, text: string): Directory {
   const block = text.slice(start, end);
   const [, digits, letters = '', , owner = '', , group = ''] = access.exec(block) ?? [];
   const mode = readMode(letters);
-  const named = /:\s+(.*)$/u.exec(text.slice(head.start, head.end))?.[1] ?? '';
+  const named = /(?::\s+|：\s*)(.*)$/u.exec(text.slice(head.start, head.end))?.[1] ?? '';
   const name = named.replace(/ -> .*$/, '').replace(/^['"‘`](.*)['"’]$/u, '$1');
-  const size = Number(/^[^\n]*\n[^\n:]*:\s*(\d+)/u.exec(block)?.[1] ?? Number.NaN);
+  const size = Number(/^[^\n]*\n[^\n:：]*[:：]\s*(\d+)/u.exec(block)?.[1] ?? Number.NaN);
   if (digits === undefined || mode === null) {
     return { type: 'directory', start, end, path: null, children: [remarkOf(text, { start, end })] };
   }

@@ -3,20 +3,39 @@ import type { Entry } from './ast.ts';
 import { readMode } from './read-mode.ts';
 
 const time = /^\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)?$/;
-const month = /^\S*[^\d\s.:/-]\S*$/u;
+const month = /^(?:\S*[^\d\s.:/-]\S*)$/u;
 /** Czech has a no-break space behind the day. */
-const day = /^\d{1,2}[.,]?\u00a0?$/u;
-const dayAndMonth = /^\d{1,2}[.,]?\u00a0[^\d\s]\S*$/u;
-const timeOrYear = /^(?:\d{1,2}[:.]\d\d|\d{4})$/;
+const day = /^\d{1,2}(?:[.,]?\u00a0?|[日일])$/u;
+const dayAndMonth = /^(?:\d{1,2}[.,]?\u00a0[^\d\s]\S*|\d{1,2}\.\d{1,2}\.|\d{1,2}月\d{1,2}日)$/u;
+const number = /^\d{1,2}\.?$/;
+const year = /^\d{4}[.年년]?$/u;
+const timeOrYear = /^(?:\d{1,2}[:.]\d\d|\d{4}\.?)$/;
+
+/** The dates of ls in its languages (coreutils 9.1), by words. */
+const dates: readonly (readonly RegExp[])[] = [
+  [month, day, timeOrYear],
+  [day, month, timeOrYear],
+  [dayAndMonth, timeOrYear],
+  // Hungarian, Basque, Korean, Chinese: a year comes first.
+  [year, month, day],
+  // Catalan: `28 de nov.  17:35`.
+  [day, /^de$/, month, timeOrYear],
+  // Serbian: `28. нов. у 17:35`.
+  [day, month, /^у$/u, time],
+  // Finnish: `5. 5.  2026`.
+  [/^\d{1,2}\.$/, number, year],
+  // Vietnamese: `17:35 28 Thg 11`, `5 Thg 5   2026`.
+  [time, day, /^Thg$/, number],
+  [day, /^Thg$/, number, year],
+];
 
 /** How many words a date takes: in the languages of ls day and month come in either order, and years have no time. */
 function dateLength(words: readonly string[]): number {
   const [a = '', b = '', c = ''] = words;
   if (/^\d{4}-\d\d-\d\d$/.test(a)) return !time.test(b) ? 1 : /^[+-]\d{4}$/.test(c) ? 3 : 2;
   if (/^\d\d-\d\d$/.test(a) && time.test(b)) return 2;
-  if (timeOrYear.test(c) && ((month.test(a) && day.test(b)) || (day.test(a) && month.test(b)))) return 3;
-  if (dayAndMonth.test(a) && timeOrYear.test(b)) return 2;
-  return /^\d{9,11}(?:\.\d+)?$/.test(a) ? 1 : 0;
+  const shape = dates.find((one) => one.every((part, i) => part.test(words[i] ?? '')));
+  return shape?.length ?? (/^\d{9,11}(?:\.\d+)?$/.test(a) ? 1 : 0);
 }
 
 const units = { K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4, P: 1024 ** 5 } as const;

@@ -13,6 +13,8 @@ export const support: readonly SupportRow[] = [
     note: 'The directory is taken from the command or the file’s name; `/etc/ssh` is recognised by what is in it.',
   },
   { construct: 'stat', state: 'modelled', note: 'In any language.' },
+  { construct: 'namei -l', state: 'modelled', note: 'Links are followed.' },
+  { construct: 'namei -l of a relative path', state: 'unknown', note: 'Reported.' },
   { construct: 'ls without -l', state: 'unknown', note: 'Reported.' },
   { construct: 'dates, links, inodes', state: 'irrelevant', note: '' },
 ];

@@ -1,3 +1,4 @@
+import type { Claim } from '#core/source-file';
 import type { Contributions } from '#model/contribution';
 import type { UnitFact } from '#model/daemon';
 import { currentInputs } from '../_grammar/current-inputs.ts';
@@ -47,6 +48,26 @@ const phrases: readonly Phrase[] = [
   [phrase(`\\*? ?${daemon} dead but`), ([, name]) => sysv(name!, 'failed')],
   [phrase(`\\[ ([-+]) \\] +${daemon}$`), ([, sign, name]) => sysv(name!, sign === '+' ? 'active' : 'inactive')],
   [phrase('\\* status: (started|stopped|crashed|inactive)'), ([, state]) => openrc('sshd', states[state!]!)],
+  [
+    // `rc-update show`; a runlevel such as `shutdown` starts nothing.
+    phrase(`${daemon} \\|(.*)`),
+    ([, name, levels]) => ({
+      name: name!,
+      active: null,
+      enabled: /\b(?:default|boot|sysinit)\b/.test(levels!) ? 'enabled' : /\S/.test(levels!) ? null : 'disabled',
+      manager: 'openrc',
+    }),
+  ],
+  [
+    // The service's own mark tells how it begins, where that is not how it is.
+    phrase(`(run|down|finish): (?:\\S*/)?${daemon}:(.*)`),
+    ([, state, name, rest]) => ({
+      name: name!,
+      active: state === 'run' ? 'active' : 'inactive',
+      enabled: (state === 'run') === /normally/.test(rest!) ? 'disabled' : 'enabled',
+      manager: 'runit',
+    }),
+  ],
   [phrase(`${daemon} +\\[ *(started|stopped|crashed|inactive)`), ([, name, state]) => openrc(name!, states[state!]!)],
   [
     phrase(`${daemon} (start|stop)/(\\w[\\w-]*)`),
@@ -77,13 +98,20 @@ function readLine(line: string): Read | null {
   return null;
 }
 
+/** Scripts speak of the daemon; the service is what was asked for: Debian's `ssh` prints `sshd is not running`. */
+const askedFor = ({ command, slug }: Claim): string | null =>
+  /(?:^|[-\s_])(?:(?:rc-)?service[-\s_]+(\w+)|(?:etc[-/])?init\.?d[-/](\w+))[-\s_]+status\b/
+    .exec(command ?? slug)
+    ?.slice(1)
+    .find((name) => /^(?:ssh|sshd)$/.test(name ?? '')) ?? null;
+
 function lowerServices(inputs: readonly ParsedFile<Report>[], host: HostContext, into: Contributions): void {
   for (const { file, parsed } of currentInputs(inputs)) {
     for (const node of parsed.statements.children) {
       // Another SSH server is no evidence of the one whose configuration this is.
       if (node.type !== 'service' || node.name === 'dropbear') continue;
       const { active, enabled, manager, start, end } = node;
-      const name = node.name === 'openssh-daemon' ? 'sshd' : node.name;
+      const name = askedFor(file.claim) ?? (node.name === 'openssh-daemon' ? 'sshd' : node.name);
       const origin = host.origins.span(file.id, start, end);
       const unit = {
         unit: name,
@@ -105,7 +133,8 @@ function lowerServices(inputs: readonly ParsedFile<Report>[], host: HostContext,
 const support: readonly SupportRow[] = [
   { construct: 'service ssh status', state: 'modelled', note: 'Debian’s and Red Hat’s start scripts, OpenRC.' },
   { construct: 'service --status-all', state: 'modelled', note: '`[ + ]` and `[ - ]`; `[ ? ]` says nothing.' },
-  { construct: 'rc-status', state: 'modelled', note: '' },
+  { construct: 'rc-status, rc-update show', state: 'modelled', note: '' },
+  { construct: 'sv status', state: 'modelled', note: 'runit.' },
   { construct: 'chkconfig --list', state: 'partial', note: 'Runlevels 3 and 5, where they agree.' },
   { construct: 'initctl list, status ssh', state: 'modelled', note: 'upstart.' },
   { construct: 'other services', state: 'irrelevant', note: '' },

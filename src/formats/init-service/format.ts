@@ -16,6 +16,8 @@ const status = new RegExp(
 );
 const job = new RegExp(`^${daemon} (?:start|stop)/\\w+`, 'm');
 const row = new RegExp(`^ *${daemon} +\\[ *(?:started|stopped|crashed|inactive)`, 'm');
+const supervised = new RegExp(`^(?:run|down|finish): (?:\\S*/)?${daemon}: `, 'm');
+const updated = new RegExp(`^ *${daemon} \\| `, 'm');
 const levels = new RegExp(`^${daemon}[ \\t]+0:(?:on|off)`, 'm');
 
 /** What service managers other than systemd say of the SSH daemon: service(8), rc-status(8), chkconfig(8), initctl(8). */
@@ -27,8 +29,10 @@ export const format: Format = {
     kind('rc-status', 'rc-status'),
     kind('chkconfig', 'chkconfig --list'),
     kind('initctl', 'initctl list'),
+    kind('rc-update', 'rc-update show'),
+    kind('sv-status', 'sv status ssh'),
   ],
-  names: ['chkconfig', 'rc-status', 'initctl'],
+  names: ['chkconfig', 'rc-status', 'rc-update', 'initctl'],
   signs: [
     ' is running',
     ' is stopped',
@@ -45,13 +49,25 @@ export const format: Format = {
     'crashed',
     'inactive',
     '0:o',
+    'ssh | ',
+    'sshd | ',
+    'run: ',
+    'down: ',
+    'finish: ',
   ],
   phase: 'units',
-  answers: [/dead but (?:pid file exists|subsys locked)/, / is (?:not running|stopped)/, /status: (?:stopped|crashed)/],
+  answers: [
+    /dead but (?:pid file exists|subsys locked)/,
+    / is (?:not running|stopped)/,
+    /status: (?:stopped|crashed)/,
+    /^down: /,
+  ],
   detect(claim, head): Detection | null {
     const name = claimName(claim);
     const found = levels.test(head) ? 'chkconfig' : row.test(head) ? 'rc-status' : job.test(head) ? 'initctl' : null;
     if (found !== null) return { kind: found, score: 82 };
+    if (supervised.test(head)) return { kind: 'sv-status', score: 82 };
+    if (updated.test(head)) return { kind: 'rc-update', score: 82 };
     if (status.test(head)) return { kind: 'service-status', score: 78 };
     if (/(?:^|-)chkconfig(?:-|$)/.test(name)) return { kind: 'chkconfig', score: 60 };
     if (/(?:^|-)rc-status(?:-|$)/.test(name)) return { kind: 'rc-status', score: 60 };

@@ -43,6 +43,8 @@ export const format: Format = {
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);
+    // Counters of `ifconfig -s` and `netstat -i`.
+    if (/^Iface +MTU /m.test(head)) return null;
     if (ifconfig.test(head)) return { kind: 'ifconfig', score: ifconfigNamed.test(name) ? 90 : 80 };
     const byName = named.test(name);
     const found = (block.test(head) && inet.test(head)) || line.test(head) || brief.test(head) || json.test(head);

@@ -28,9 +28,11 @@ export function parseAddresses(file: SourceFile): Parsed<AddressListing> {
   let style: Style = 'block';
   for (const section of parseSections(text, (row) => styleOf(row) !== null)) {
     if (section.head === null) {
-      for (const row of section.body) {
+      for (const [i, row] of section.body.entries()) {
         const remark = remarkOf(text, row);
         children.push(remark);
+        // The heading of `netstat -ie`, in any language.
+        if (i === 0 && section.body.length === 1 && !/\d/.test(remark.value)) continue;
         diagnostics.push({
           file: file.id,
           span: { start: remark.start, end: remark.end },
@@ -80,7 +82,7 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   if (style === 'ifconfig') {
     // net-tools 1.60 has the flags on a line of their own.
     const old = body.find((row) => /\bMTU:\d+/.test(text.slice(row.start, row.end)));
-    const spelt = flags?.split(',') ?? old?.children.map(({ value }) => value) ?? null;
+    const spelt = flagsOf(line, flags) ?? old?.children.map(({ value }) => value) ?? null;
     const name = words[0]!.replace(/:$/, '');
     return { ...base, name, index: null, link: null, flags: spelt, state: null, children: below };
   }
@@ -95,6 +97,25 @@ function interfaceOf(text: string, head: Row, style: Style, { start, end, body }
   const own = readInetCells(cut < 0 ? cells : cells.slice(0, cut + 1), head.end);
   const named = { name: nameOf(words[1]!), index, link: linkOf(words[1]!) };
   return { ...base, ...named, flags: null, state: null, children: own ? [own, ...below] : below };
+}
+
+/** linux/if.h; Czech has words of its own for them. */
+const flagNames = {
+  UP: 0x1,
+  BROADCAST: 0x2,
+  LOOPBACK: 0x8,
+  POINTOPOINT: 0x10,
+  RUNNING: 0x40,
+  NOARP: 0x80,
+  MASTER: 0x400,
+};
+
+/** `flags=4163<UP,BROADCAST,RUNNING,MULTICAST>` */
+function flagsOf(line: string, names: string | undefined): string[] | null {
+  const spelt = names?.split(',') ?? null;
+  const bits = Number(/\bflags=(\d+)</.exec(line)?.[1] ?? Number.NaN);
+  if (spelt === null || Number.isNaN(bits) || spelt.every((name) => /^[\w-]*$/.test(name))) return spelt;
+  return Object.entries(flagNames).flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]));
 }
 
 function masterOf(children: Row['children']): Pick<InterfaceNode, 'master'> {

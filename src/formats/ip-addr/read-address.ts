@@ -53,17 +53,17 @@ export function readIfconfigRow({ children: cells, end }: Row): AddressNode | nu
   if (keyword.value === 'inet6') {
     const text = words.find((word) => parseAddress(word.split('/')[0]!) !== null) ?? '';
     const [address = '', length] = text.split('/', 2) as [string, string | undefined];
-    const spelt = length ?? words[words.indexOf('prefixlen') + 1];
+    const spelt = length ?? words[words.indexOf(text) + 2];
     return addressNode(keyword, end, address, /^\d+$/.test(spelt ?? '') ? Number(spelt) : null, words);
   }
   const values = words.map((word) => word.slice(word.lastIndexOf(':') + 1)).filter((word) => parseAddress(word));
-  const mask = words.some((word) => /^(?:netmask|Ma\w*:)/.test(word)) ? parseAddress(maskIn(words)) : null;
+  const mask = parseAddress(maskIn(words));
   return addressNode(keyword, end, values[0] ?? '', mask === null ? null : maskLength(mask), words);
 }
 
 function maskIn(words: readonly string[]): string {
-  const at = words.indexOf('netmask');
-  if (at >= 0) return words[at + 1] ?? '';
+  // `192.0.2.10 netmask 255.255.255.0`; the word between them depends on the language.
+  if (words.length >= 3 && !words[0]!.includes(':') && !words[1]!.includes(':')) return words[2]!;
   const named = words.find((word) => /^Ma\w*:/.test(word)) ?? '';
   return named.slice(named.indexOf(':') + 1);
 }

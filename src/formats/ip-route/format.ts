@@ -12,7 +12,9 @@ const route =
   /^(?:(?:unicast|local|broadcast|multicast|anycast|blackhole|unreachable|prohibit|throw) )?(?:default|[0-9a-f.:]+(?:\/\d+)?) (?:via \S+ |nhid \d+ (?:via \S+ )?)*dev \S+(?:[ \t]*$|[ \t]+(?:proto|scope|src|metric|table|pref|mtu|advmss|onlink|linkdown|dead|error|expires|tos|realm|initcwnd|initrwnd|hoplimit|window|rtt|uid)\b)/m;
 const lost = /^(?:blackhole|unreachable|prohibit|throw) (?:default|[0-9a-f.:]+(?:\/\d+)?)/m;
 const rule = /^\d+:[ \t]+(?:not )?from \S+/m;
-const kernel = /^Kernel IP(?:v6)? routing table$|^Destination +Gateway +Genmask +Flags/m;
+/** The heading, or a route as it stands below it in other languages. */
+const kernel =
+  /^Kernel IP(?:v6)? routing table$|^Destination +Gateway +Genmask +Flags|^[\d.]{7,} +[\d.*]{1,15} +\d+\.\d+\.\d+\.\d+ +[UGHDMRAC!]+ +-?\d+ +\d+ +\d+ +\S+(?:[ \t]|\r?$)/m;
 
 export const format: Format = {
   id: 'ip-route',
@@ -41,7 +43,7 @@ export const format: Format = {
     },
   ],
   names: ['-ip', 'route', 'netstat'],
-  signs: ['kernel ip', 'genmask', 'from ', 'dev ', 'blackhole ', 'unreachable ', 'prohibit ', 'throw '],
+  signs: ['kernel ip', 'genmask', '0.0.0.0 ', 'from ', 'dev ', 'blackhole ', 'unreachable ', 'prohibit ', 'throw '],
   phase: 'main',
   detect(claim, head) {
     const name = claimName(claim);

@@ -63,31 +63,38 @@ function lowerRoute(
   return ways.filter((way) => usable(way.children)).map((way) => by(way.children, way));
 }
 
-/** `route -n`: the main table of IPv4. */
+/** `route -n`, `route -6 -n`: the main table of a family. */
 export function lowerKernelTable({ file, parsed }: Input, host: HostContext, into: Contributions): void {
   const nodes = parsed.statements.children.filter((node): node is KernelRouteNode => node.type === 'kernel-route');
-  const routes = nodes.flatMap((node) => {
-    const read = (name: string): string => textOf(node.children, name) ?? '';
+  const routes = nodes.map((node): Route | 'not-main' | null => {
+    const read = (name: string): string => (textOf(node.children, name) ?? '').replace(/[[\]]/g, '');
+    const common = { table: 'main', origin: host.origins.span(file.id, node.start, node.end) };
+    const [flags, device, metric] = [read('flags'), read('device'), Number(read('metric'))];
+    if (read('mask') === '') {
+      // The local table, the one of multicast and the entry that stands for none are among them.
+      if (metric < 0 || /^U.*n/.test(flags) || /^ff00::/i.test(read('destination'))) return 'not-main';
+      const destination = parsePrefix(read('destination'));
+      const gateway = flags.includes('G') ? parseAddress(read('gateway')) : null;
+      if (destination === null || Number.isNaN(metric)) return null;
+      const kind = flags.includes('!') ? 'unreachable' : 'unicast';
+      const way = { device: kind === 'unicast' ? device : null, ...(gateway === null ? {} : { gateway }) };
+      return { ...common, family: 6, kind, destination, metric, ...way };
+    }
     const address = read('destination') === 'default' ? '0.0.0.0' : read('destination');
     const destination = parseAddress(address) && parsePrefix(`${address}/${read('mask')}`);
-    if (destination === null) return [];
-    const device = read('device');
+    if (destination === null) return null;
     // `!` rejects; blackhole and prohibit have no interface.
-    const kind = read('flags').includes('!') ? 'unreachable' : /^[*-]$/.test(device) ? 'blackhole' : 'unicast';
-    const route: Route = {
-      family: 4,
-      table: 'main',
-      kind,
-      destination,
-      device: kind === 'unicast' ? device : null,
-      metric: Number(read('metric')) || 0,
-      origin: host.origins.span(file.id, node.start, node.end),
-    };
-    return [route];
+    const kind = flags.includes('!') ? 'unreachable' : /^[*-]$/.test(device) ? 'blackhole' : 'unicast';
+    return { ...common, family: 4, kind, destination, device: kind === 'unicast' ? device : null, metric: metric || 0 };
   });
-  const whole = parsed.diagnostics.length === 0 && file.quality === 'complete' && routes.length === nodes.length;
-  const titled = parsed.statements.children.some((node) => node.type === 'remark');
-  add(into, host, file, parsed.statements, routes, whole && titled ? [{ family: 4, what: 'main-table' }] : []);
+  const whole = parsed.diagnostics.length === 0 && file.quality === 'complete' && !routes.includes(null);
+  const titles = parsed.statements.children.filter((node) => node.type === 'remark');
+  // `route -C` lists the cache, which is empty since Linux 3.6.
+  const titled = titles.length > 0 && !titles.some(({ value }) => /cache/i.test(value));
+  const isSix = nodes.some(({ children }) => textOf(children, 'mask') === null);
+  const main = routes.filter((route): route is Route => route !== null && route !== 'not-main');
+  const covers = whole && titled ? [{ family: isSix ? 6 : 4, what: 'main-table' } as const] : [];
+  add(into, host, file, parsed.statements, main, covers);
 }
 
 function add(

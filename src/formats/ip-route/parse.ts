@@ -23,7 +23,7 @@ export function parseRoutes(file: SourceFile, kind: string): Parsed<RouteListing
     }
     const remark = remarkOf(text, section);
     children.push(remark);
-    if (section.head !== null && kind === 'route-table' && isKernelHeading(section.head)) continue;
+    if (section.head !== null && kind === 'route-table' && isKernelHeading(section.head, children.length)) continue;
     diagnostics.push({
       file: file.id,
       span: { start: remark.start, end: remark.end },
@@ -111,16 +111,36 @@ function ruleOf({ start, end, head }: Section): RuleNode | null {
   };
 }
 
-const isKernelHeading = ({ children }: Row): boolean =>
-  children[0]!.value === 'Kernel' || children.some(({ value }) => value === 'Iface' || value === 'Genmask');
+/** `Kernel IP routing table` and the names of the columns, in any language: the first two lines. */
+const isKernelHeading = ({ children }: Row, line: number): boolean =>
+  children[0]!.value === 'Kernel' ||
+  children.some(({ value }) => value === 'Iface' || value === 'Genmask') ||
+  ((line === 1 || (line === 2 && children.length > 1)) && !children.some(({ value }) => /^\d/.test(value)));
 
 const kernelColumns = ['destination', 'gateway', 'mask', 'flags', 'metric', 'ref', 'use', 'device'];
 /** `netstat -rn` shows the window in place of the metric. */
 const netstatColumns = ['destination', 'gateway', 'mask', 'flags', 'mss', 'window', 'irtt', 'device'];
+/** `-ee` shows both. */
+const longColumns = [...kernelColumns, 'mss', 'window', 'irtt'];
+const sixColumns = ['destination', 'gateway', 'flags', 'metric', 'ref', 'use', 'device'];
+
+const netstatHeading = /\bMSS +\S+ +irtt +\S/;
+/** Without `-n` addresses of the host's own may be names. */
+const isSix = ([destination, gateway]: readonly Cell[]): boolean =>
+  /^\S+\/\d+$/.test(destination!.value) && /^\[?[\da-f:.]*:[\da-f:.]*\]?$/i.test(gateway?.value ?? '');
 
 function kernelRouteOf({ start, end, head }: Section, text: string): KernelRouteNode | null {
   const cells = head!.children;
-  if (cells.length !== kernelColumns.length || !/^[\d.]+$|^default$/.test(cells[0]!.value)) return null;
-  const columns = /\bMSS +Window\b/.test(text.slice(0, head!.start)) ? netstatColumns : kernelColumns;
+  const first = cells[0]!.value;
+  const columns = isSix(cells)
+    ? sixColumns
+    : !/^[\d.]+$|^default$/.test(first)
+      ? null
+      : cells.length === longColumns.length
+        ? longColumns
+        : netstatHeading.test(text.slice(0, head!.start))
+          ? netstatColumns
+          : kernelColumns;
+  if (cells.length !== columns?.length) return null;
   return { type: 'kernel-route', start, end, children: cells.map((cell, i) => fieldOf(columns[i]!, cell)) };
 }

@@ -27,6 +27,9 @@ export const support: readonly SupportRow[] = [
     state: 'opaque',
     note: 'The rule may apply or not.',
   },
-  { construct: 'route -n, netstat -rn', state: 'modelled', note: 'The main table of IPv4.' },
-  { construct: 'route -6', state: 'unknown', note: 'Reported.' },
+  {
+    construct: 'route -n, route -6 -n, netstat -rn, -rn6',
+    state: 'modelled',
+    note: 'The main table, in any language.',
+  },
 ];

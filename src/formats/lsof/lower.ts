@@ -92,12 +92,15 @@ const shared = (a: ListeningSocket, b: ListeningSocket): ListeningSocket => ({
 
 const asksForSockets = /^[bmnplvwat]*i(?:tcp)?$/;
 /** `-sTCP:LISTEN`, `-c ''`, `+c0`, `-Tqs`, and letters that change what is printed of a socket. */
-const harmlessWord = /^(?:s?tcp|stcp[:.]listen|listen|\+?c\d*|tq?s?|''|""|[bmnplvwatgos+]+)$/;
+const harmlessWord = /^(?:s?tcp|stcp[:.]listen|listen|\+?c\d*|tq?s?|''|""|[bkmnplrvwatgos+]+)$/;
 
 /** Whether nothing was asked for but internet sockets, or every file of every process. */
 function showsEverySocket(file: Input['file'], nodes: Listing['children']): boolean {
   const command = commandWords(file.claim, 'lsof');
   const words = command?.words ?? [];
-  if (command?.piped || words.some((word) => !harmlessWord.test(word) && !asksForSockets.test(word))) return false;
+  // `+c 15`
+  const isWidth = (word: string, at: number): boolean => /^\d+$/.test(word) && /^\+?c$/.test(words[at - 1] ?? '');
+  const isHarmless = (word: string, at: number): boolean => harmlessWord.test(word) || isWidth(word, at);
+  if (command?.piped || !words.every((word, at) => isHarmless(word, at) || asksForSockets.test(word))) return false;
   return words.some((word) => asksForSockets.test(word)) || nodes.some(({ type }) => type === 'other-files');
 }

@@ -52,7 +52,8 @@ const unexpected = (file: SourceFile, { start, end }: { start: number; end: numb
 function isHeading({ children }: Row): boolean {
   const words = children.map(({ value }) => value);
   if (/^proto$/i.test(words[0]!) || words.join(' ') === 'Active Connections') return true;
-  return words.at(-1)!.endsWith(')') && !words[0]!.startsWith('(') && words.some((word) => word.startsWith('('));
+  // French has no space before its bracket.
+  return words.at(-1)!.endsWith(')') && !words[0]!.startsWith('(') && words.some((word) => word.includes('('));
 }
 
 const isCount = (cell: Cell | undefined): boolean => cell !== undefined && /^\d+$/.test(cell.value);

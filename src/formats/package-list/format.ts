@@ -11,7 +11,7 @@ const apkDatabase = /(?:^|\/)lib\/apk\/db\/installed$/;
 const dpkgHeader = /^\+\+\+-=+/m;
 const dpkgRow = /^[uihrp][ncHUFWti][R ]?[ \t]+openssh-\S+[ \t]+\S+/m;
 const dpkgStatus = /^Package: openssh-\S+\nStatus: /m;
-const aptRow = /^openssh-\S+\/\S+ \d\S* \S+ \[/m;
+const aptRow = /^openssh-\S+\/\S+ \d\S* \S+ +\[/m;
 const dpkgAnswer = /^dpkg-query: (?:no packages found matching |package ')\S*openssh/m;
 const rpmRow = /^openssh\S*-\d[\w.~^]*-[\w.~^]+\.(?:x86_64|aarch64|noarch|ppc64le|s390x|i[3-6]86)(?:\s|$)/m;
 const rpmAny = /^[a-zA-Z][\w.+-]*-\d[\w.~^+]*-[\w.~^+]+\.(?:x86_64|aarch64|noarch|ppc64le|s390x)(?:\s|$)/m;

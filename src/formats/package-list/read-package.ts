@@ -24,10 +24,26 @@ export function readDpkg({ children }: Row, line: string): NamedPackage | null {
       installed: /^.[UFWti]/.test(first!),
     };
   const apt = /^([a-z0-9][a-z0-9+.-]*)\/\S+$/.exec(first!);
-  if (apt && second !== undefined) return { name: apt[1]!, version: second, installed: /\[installed/.test(line) };
+  if (apt && second !== undefined) return readApt(apt[1]!, first!, second, line);
   if (children.length === 2 && /^[a-z0-9][a-z0-9+.:-]*$/.test(first!) && /^(?:\d+:)?\d/.test(second!))
     return { name: first!.replace(/:\w+$/, ''), version: second!, installed: true };
   return null;
+}
+
+/** What apt calls the configuration of a package that was removed, in its languages. */
+const residual =
+  /^(?:residual-|configuració-residual|zbytkové-|Konfiguration-verbleibend|υπολοιπόμενο-|configuración-residual|configuration restante|megmaradt konfig|configurazione residua|設定が残存|overgebleven configuratie|остались файлы|kvarvarande-|ค่าตั้งตกค้าง|artık-yapılandırma|配置文件残留)/u;
+
+/**
+ * The version that is installed is in the archive `now`; beside another one brackets tell from which it would be an
+ * upgrade. Words in brackets are in any language.
+ */
+function readApt(name: string, archives: string, version: string, line: string): NamedPackage {
+  const told = /\[([^\]]*)\]?\s*$/u.exec(line)?.[1] ?? '';
+  if (/[/,]now\b/.test(archives) || told.startsWith('installed'))
+    return { name, version, installed: told !== '' && !residual.test(told) };
+  const from = /(?<![\w.])(?:\d+:)?\d[\w.+~:-]*/.exec(told)?.[0];
+  return { name, version: from ?? version, installed: from !== undefined };
 }
 
 const rpmName =

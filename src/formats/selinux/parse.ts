@@ -56,7 +56,8 @@ function propertyOf({ start, end }: Row, line: string): Node | null {
 }
 
 function portTypeOf({ start, end, children: cells }: Row, line: string): Node | null {
-  if (/^SELinux Port Type/.test(line)) return { type: 'heading', start, end };
+  // In the language of whoever asked: `Typ SELinux portu              Protokol Číslo portu`.
+  if (/SELinu[xk]/.test(line) && !/\d/.test(line)) return { type: 'heading', start, end };
   const [label, protocol, ...numbers] = cells;
   if (protocol === undefined || !/^(?:tcp|udp|sctp|dccp)$/.test(protocol.value)) return null;
   const ranges = numbers.map(rangeOf);

@@ -1,5 +1,6 @@
 import { claimName } from '../_grammar/claim-name.ts';
 import type { Detection, Format, FormatKind } from '../format.ts';
+import { tagged } from './read-line.ts';
 
 const kind = (id: string, title: string, command: string | null): FormatKind => ({
   id,
@@ -9,8 +10,10 @@ const kind = (id: string, title: string, command: string | null): FormatKind => 
   single: false,
 });
 
-const journalJson = /^\{[^\n]*"__REALTIME_TIMESTAMP"/;
-const tagged = /^(?:[A-Z][a-z]{2} +\d+ [\d:]+|\d{4}-\d\d-\d\dT\S+) \S+ \S+?(?:\[\d+\])?: /m;
+const journalJson = /^(?:\u001e|data: )?\{[^\n]*"__REALTIME_TIMESTAMP"/;
+const journalFields =
+  /^\{\r?\n\s+"_*[A-Z][^\n]*" : |^__CURSOR=s=[\da-f]+;|^\S+ \d{4}-\d\d-\d\d \S+ \S+ \[s=[\da-f]+;i=/m;
+const messages = /(?:^|-)o(?:utput)?-?cat(?:-|$)/;
 const files = /(?:^|\/)var\/log\/(?:auth\.log|secure|messages|syslog)$/;
 const names = /^(?:var-log-)?(?:auth\.?log|auth|secure|messages|syslog)$/;
 const journal = /(?:^|-)(?:journalctl|journal)(?:-|$)/;
@@ -23,22 +26,41 @@ export const format: Format = {
   kinds: [
     kind('journal', 'output of `journalctl -u ssh`', 'journalctl -b -u ssh -u sshd --no-pager'),
     kind('journal-json', 'output of `journalctl -u ssh -o json`', 'journalctl -u ssh -o json'),
+    kind(
+      'journal-fields',
+      'output of `journalctl -u ssh -o verbose`, `export`, `json-pretty`',
+      'journalctl -u ssh -o verbose',
+    ),
+    kind('journal-cat', 'output of `journalctl -u ssh -o cat`', 'journalctl -u ssh -o cat'),
     kind('auth-log', '`/var/log/auth.log`, `/var/log/secure`, `/var/log/messages`', null),
     kind('sshd-debug', 'output of `sshd -ddd`', 'sshd -ddd -p 2222'),
   ],
   names: ['auth', 'secure', 'messages', 'syslog', 'journal'],
-  signs: ['"__realtime_timestamp"', 'debug', 'sshd[', 'sshd-session['],
+  signs: [
+    '"__realtime_timestamp"',
+    '__cursor=',
+    ' [s=',
+    'debug',
+    'sshd[',
+    'ssh.service[',
+    'sshd.service[',
+    'sshd-session[',
+  ],
   phase: 'main',
   answers: [/^-- No entries --$/],
   detect(claim, head): Detection | null {
     const name = claimName(claim);
     if (journalJson.test(head)) return { kind: 'journal-json', score: 85 };
+    if (journalFields.test(head)) return { kind: 'journal-fields', score: 85 };
+    if (journal.test(name) && messages.test(name)) return { kind: 'journal-cat', score: 75 };
     if (files.test(claim.path)) return { kind: 'auth-log', score: 85 };
     if (journal.test(name) && (tagged.test(head) || /^-- (?:Logs begin|Journal begins|Boot|No entries)/m.test(head)))
       return { kind: 'journal', score: 75 };
     if (names.test(name) && tagged.test(head)) return { kind: 'auth-log', score: 75 };
     if (debug.test(head)) return { kind: 'sshd-debug', score: 85 };
-    return tagged.test(head) && /\bsshd(?:-session)?\[\d+\]: /.test(head) ? { kind: 'auth-log', score: 50 } : null;
+    return tagged.test(head) && /\bssh(?:d|d-session|d?\.service)\[\d+\]: /.test(head)
+      ? { kind: 'auth-log', score: 50 }
+      : null;
   },
   load: async () => (await import('./code.ts')).code,
 };

@@ -2,31 +2,27 @@ import type { SourceFile } from '#core/source-file';
 import { type LogLine, parseLogLines } from '../_grammar/log-lines.ts';
 import type { Parsed } from '../format.ts';
 import type { Entry, SshLog } from './ast.ts';
+import { fromSyslog, isOurs, numberOf } from './read-line.ts';
 
 type Reader = (line: LogLine) => Entry | null;
 
-const numberOf = (text: string | undefined): number | null => (text && /^\d{1,10}$/.test(text) ? Number(text) : null);
-
-/** `Nov 22 15:09:11 web01 sshd[88]: …`, or with a date of RFC 3339. */
-const syslogLine =
-  /^(?:<\d+>)?([A-Z][a-z]{2} +\d+ [\d:]+|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-][\d:]+)?) \S+ ([^\s:[]+?)(?:\[(\d+)\])?: (.*)$/;
-
-const fromSyslog: Reader = ({ start, end, value }) => {
-  const [, when, tag, process, message] = syslogLine.exec(value) ?? [];
-  if (when === undefined || !isOurs(tag!, message!)) return null;
-  return { type: 'entry', start, end, tag: tag!, process: numberOf(process), when, message: message! };
-};
-
-/** journald's export as JSON: one object a line, where messages that are no text are arrays of bytes. */
-const fromJson: Reader = ({ start, end, value }) => {
+/** journald's export as JSON: one object a line, or on several lines (`json-pretty`). */
+const fromJson: Reader = (line) => {
   let entry: unknown;
   try {
-    entry = JSON.parse(value);
+    entry = JSON.parse(line.value.replace(/^(?:\u001e|data: )/, ''));
   } catch {
     return null;
   }
-  if (typeof entry !== 'object' || entry === null) return null;
-  const fields = entry as Record<string, unknown>;
+  return typeof entry === 'object' && entry !== null ? fromFields(entry as Record<string, unknown>, line) : null;
+};
+
+/** `-o export`, and indented below a date, `-o verbose`: `MESSAGE=Server listening on 0.0.0.0 port 22.` */
+const fromAssignments: Reader = (line) =>
+  fromFields(Object.fromEntries([...line.value.matchAll(/^\s*([A-Z_\d]+)=(.*)$/gm)].map(([, k, v]) => [k!, v])), line);
+
+/** Messages that are no text are arrays of bytes. */
+function fromFields(fields: Readonly<Record<string, unknown>>, { start, end }: LogLine): Entry | null {
   const text = (name: string): string => {
     const field = fields[name];
     if (Array.isArray(field)) return Buffer.from(field.filter((byte) => typeof byte === 'number')).toString('utf8');
@@ -39,6 +35,12 @@ const fromJson: Reader = ({ start, end, value }) => {
   const when = Number.isFinite(micros) && micros > 0 && micros < 8.64e18 ? new Date(micros / 1000).toISOString() : '';
   const process = numberOf(text('_PID') || text('SYSLOG_PID'));
   return { type: 'entry', start, end, tag, process, when, message };
+}
+
+/** `-o cat` has messages alone, of the daemon and of systemd. */
+const fromMessage: Reader = ({ start, end, value }) => {
+  const tag = isOurs('systemd', value) ? 'systemd' : 'sshd';
+  return { type: 'entry', start, end, tag, process: null, when: '', message: value };
 };
 
 /** Everything that `sshd -d` prints is its own. */
@@ -52,22 +54,54 @@ const fromDebug: Reader = ({ start, end, value }) => ({
   message: value,
 });
 
-/** The daemon speaks under two names since 9.8; systemd names the unit. */
-const isOurs = (tag: string, message: string): boolean =>
-  /^sshd(?:-session|-auth)?$/.test(tag) || (tag === 'systemd' && /\bsshd?\.(?:service|socket)\b/.test(message));
-
 const readers: Readonly<Record<string, Reader>> = {
   journal: fromSyslog,
   'auth-log': fromSyslog,
   'journal-json': fromJson,
+  'journal-fields': (line) => (line.value.startsWith('{') ? fromJson(line) : fromAssignments(line)),
+  'journal-cat': fromMessage,
   'sshd-debug': fromDebug,
+};
+
+const ownLines: Readonly<Record<string, (text: string) => LogLine[]>> = {
+  'sshd-debug': debugLines,
+  'journal-cat': debugLines,
+  'journal-fields': blocksOf,
 };
 
 export function parseLog(file: SourceFile, kind: string): Parsed<SshLog> {
   const read = readers[kind]!;
-  const lines = kind === 'sshd-debug' ? debugLines(file.text) : parseLogLines(file.text);
+  const lines = (ownLines[kind] ?? parseLogLines)(file.text);
   const children = lines.map(read).filter((entry): entry is Entry => entry !== null);
   return { statements: { type: 'ssh-log', start: 0, end: file.text.length, children }, diagnostics: [] };
+}
+
+/** Where an entry of several lines begins, and what the first line behind it looks like. */
+const blocks: readonly (readonly [RegExp, RegExp])[] = [
+  [/^\{$/, /^(?!\s|\}$)/],
+  [/^__CURSOR=/, /^$/],
+  [/ \[s=[\da-f]+;/, /^\S/],
+];
+
+function blocksOf(text: string): LogLine[] {
+  const found: LogLine[] = [];
+  let open = null as { start: number; ends: RegExp } | null;
+  const close = (end: number): void => {
+    if (open === null) return;
+    const value = text.slice(open.start, end).trimEnd();
+    found.push({ type: 'line', start: open.start, end: open.start + value.length, value });
+    open = null;
+  };
+  for (const { 0: whole, index } of text.matchAll(/[^\n]*\n?/g)) {
+    const line = whole.trimEnd();
+    if (open?.ends.test(line)) close(index);
+    const begun: (typeof blocks)[number] | undefined =
+      open === null ? blocks.find(([begins]) => begins.test(line)) : undefined;
+    if (begun !== undefined) open = { start: index, ends: begun[1] };
+    else if (line === '}') close(index + line.length);
+  }
+  close(text.length);
+  return found;
 }
 
 /** In the daemon's own output few lines name it. */

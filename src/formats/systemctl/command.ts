@@ -17,6 +17,8 @@ function startCommands({ unit, manager, load, enabled, active }: UnitFact): stri
   switch (manager) {
     case 'openrc':
       return [`rc-update add ${unit} default`, `rc-service ${unit} start`];
+    case 'runit':
+      return [`sv up ${unit}`];
     case 'upstart':
       return [`rm -f /etc/init/${unit}.override`, `start ${unit}`];
     case 'sysv':

@@ -59,6 +59,7 @@ function defineSockets(host: HostContext, into: Contributions): void {
 function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Contributions): void {
   const role = sshRole(node.name);
   if (role === null) {
+    lowerHeld(node, file, host, into);
     if (isFilterLoader(node.name)) lowerLoader(node, file, host, into);
     return;
   }
@@ -107,6 +108,18 @@ function lowerUnit(node: UnitNode, { file }: Input, host: HostContext, into: Con
   // Links in /etc decide it, not the running manager.
   if (enabled !== null)
     add('declared', { ...fact, load: load === 'masked' ? load : null, active: null, result: null, exitStatus: null });
+}
+
+/** Rows of `systemctl list-sockets` about other units than SSH's. */
+function lowerHeld({ name, children }: UnitNode, file: Input['file'], host: HostContext, into: Contributions): void {
+  for (const field of children) {
+    if (field.type !== 'field' || field.name !== 'ListenStream') continue;
+    const origin = host.origins.span(file.id, field.start, field.end);
+    const [listener] = listenStream(field.value, false, origin);
+    if (listener === undefined) continue;
+    const value = { unit: name, address: listener.address, port: listener.port, origin };
+    into.add({ slice: 'held-sockets', basis: 'observed', quality: file.quality, file: file.id, origin, value });
+  }
 }
 
 const noState = { enabled: null, result: null, exitStatus: null } as const;

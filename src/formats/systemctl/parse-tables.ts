@@ -65,7 +65,9 @@ export function parseUnitTable(text: string, read: Reader): Node[] {
 function rowOf({ start, end, children }: Row, read: Reader): Node | null {
   const found = read(children);
   if (found === null) return null;
-  if (!isConcern(found.unit.value)) return { type: 'other-units', start, end };
+  // Whoever has a port is of interest, too.
+  const hasPort = found.fields.some(([name, { value }]) => name === 'ListenStream' && /:\d+$/.test(value));
+  if (!isConcern(found.unit.value) && !hasPort) return { type: 'other-units', start, end };
   const fields = [...found.fields].sort(([, a], [, b]) => a.start - b.start);
   return {
     type: 'unit',

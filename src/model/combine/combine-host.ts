@@ -51,6 +51,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
   const fronts = frontEndsOf(wanted, name === 'running' ? frontEnds.filter((c) => c.basis === wanted) : frontEnds);
   const met = placeBans(chosen.sources, fronts);
   const sockets = usable(all.of('sockets'));
+  const held = usable(all.of('held-sockets')).map((c) => c.value);
   // Only root sees the names of root's processes, and only root gets any table of the kernel.
   const privileged =
     all.of('system').some(({ value }) => value.system === 'collector' && value.root) ||
@@ -68,7 +69,7 @@ function combineView(name: ViewName, all: Contributions, origins: OriginTable): 
       assumeToo(combinePacketFilter(met, privileged), chosen.assumes),
       both(obfuscatedLayers(all)),
     ),
-    listeners: combineListeners(name, { sockets, daemon, units, definitions, files, version }, origins),
+    listeners: combineListeners(name, { sockets, held, daemon, units, definitions, files, version }, origins),
     accessLists: combineAccessLists(
       usable(all.of('access-list')),
       usable(all.of('program')),

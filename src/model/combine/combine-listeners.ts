@@ -6,7 +6,7 @@ import type { DeclaredListener, UnitFact } from '../daemon.ts';
 import { daemonService } from '../daemon-service.ts';
 import { unseenHostKeys } from '../host-keys.ts';
 import type { Assumption, ListenersSlice, ViewName } from '../host-model.ts';
-import { isHeldForService, type ListeningSocket } from '../sockets.ts';
+import { type HeldSocketFact, isHeldForService, type ListeningSocket } from '../sockets.ts';
 import type { DaemonLaunch } from '../unit-definition.ts';
 import {
   doubtsOfOthers,
@@ -22,6 +22,7 @@ import { dedupe, foldSteps, linesAtBoot, repeatedStream, sameSockets } from './s
 
 export interface ListenerEvidence extends ServiceEvidence {
   readonly sockets: readonly Contribution<'sockets'>[];
+  readonly held: readonly HeldSocketFact[];
 }
 
 const showSockets: Assumption = { layer: 'listener', command: 'ss -tlnp' };
@@ -30,7 +31,9 @@ const showSockets: Assumption = { layer: 'listener', command: 'ss -tlnp' };
 export function combineListeners(view: ViewName, evidence: ListenerEvidence, origins: OriginTable): ListenersSlice {
   const declared = declaredListeners(view, evidence, origins);
   if (view !== 'running' || evidence.sockets.length === 0) return declared;
-  const observed = { ...observedListeners(evidence.sockets, declared), ...onDemand(evidence) };
+  const listed = observedListeners(evidence.sockets, declared);
+  const sockets = listed.sockets.map((one) => byItsUnit(one, evidence));
+  const observed = { ...listed, sockets, ...onDemand({ ...evidence, shown: sockets }) };
   if (observed.complete) return observed;
   // What a partial view does not show may be there all the same: the declared listeners stand in for it.
   return { ...observed, declared: observed.showsEverySsh ? [] : declared.declared, assumes: [showSockets] };
@@ -76,9 +79,11 @@ function declaredListeners(view: ViewName, evidence: ListenerEvidence, origins: 
 }
 
 /** What the service of a socket unit would do with a connection now. */
-function onDemand(evidence: ListenerEvidence): Pick<ListenersSlice, 'onDemand'> {
+function onDemand(
+  evidence: ListenerEvidence & { readonly shown: readonly ListeningSocket[] },
+): Pick<ListenersSlice, 'onDemand'> {
   const socket = activeSocket(evidence);
-  const held = evidence.sockets.some(({ value }) => value.sockets.some(isHeldForService));
+  const held = evidence.shown.some(isHeldForService);
   if (!held || socket?.role !== 'socket') return {};
   const { listens } = socketOf('running', socket, evidence);
   const notRunning = wouldNotStart(evidence, socket, { listens, repeated: null, known: true });
@@ -182,6 +187,15 @@ function observedListeners(
     assumes: [],
     origin: used[0]!.origin,
   };
+}
+
+/** systemd holds sockets for many units: the one that has this one stands in its place, unless SSH's own may. */
+function byItsUnit(one: ListeningSocket, { held, units }: ListenerEvidence): ListeningSocket {
+  if (held.length === 0 || !isHeldForService(one)) return one;
+  const isOurs = ({ role, active, listens }: UnitFact): boolean =>
+    role === 'socket' && active === 'active' && (listens?.some(({ port }) => port === one.port) ?? true);
+  const unit = held.find(({ address, port }) => port === one.port && address?.value === one.address?.value)?.unit;
+  return unit === undefined || units.some(isOurs) ? one : { ...one, programs: [unit] };
 }
 
 /** Whether a wildcard of IPv6 takes IPv4 old listings do not tell; the socket unit that asked for it does. */

@@ -2,7 +2,7 @@ import type { Address, Family } from '#core/address';
 import { Maybe, No, type Tri, tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { type TracedFlow, walkHook } from '../host-firewall/walk-hook.ts';
-import { isLoopback } from '../listener/evaluate-listener.ts';
+import { isLoopback } from '../listener/loopback.ts';
 import { isOwn } from '../own-addresses.ts';
 import { nextPacket } from '../packet.ts';
 import { findForwarding } from '../route/find-forwarding.ts';

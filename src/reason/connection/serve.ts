@@ -6,7 +6,8 @@ import { evaluateAuth } from '../auth/evaluate-auth.ts';
 import { bordersOf } from '../borders.ts';
 import { CellSet } from '../cell-set.ts';
 import type { TracedFlow } from '../host-firewall/walk-hook.ts';
-import { isOtherServer, type ListenerOutcome } from '../listener/evaluate-listener.ts';
+import type { ListenerOutcome } from '../listener/evaluate-listener.ts';
+import { isOtherServer } from '../listener/programs.ts';
 import { nextPacket } from '../packet.ts';
 import { SourceSpace } from '../source-space.ts';
 import { evaluateDaemon } from '../sshd/evaluate-daemon.ts';
@@ -67,7 +68,8 @@ export function serve(connection: Connection, flow: TracedFlow, outcome: Listene
 
 /** The banner of another SSH server leaves; whom that lets in is written in files that no format reads. */
 function greetElsewhere(connection: Connection, flow: TracedFlow, { programs }: ListenerOutcome, more: More): void {
-  const assumes = [{ layer: 'limits', command: `ps -o args -C ${programs[0]}` }];
+  const command = programs[0]!.endsWith('.socket') ? `systemctl cat ${programs[0]}` : `ps -o args -C ${programs[0]}`;
+  const assumes = [{ layer: 'limits', command }];
   const begin: TracedFlow = { ...flow, state: nextPacket(flow.state, flow.state.socketMark) };
   for (const sent of sendBack(connection, begin, 'banner', null, 'stalled')) {
     const asked = connection.question.user === null;

@@ -6,7 +6,11 @@ import type { DeclaredListener } from '#model/daemon';
 import { findParameter } from '#model/find-parameter';
 import type { Assumption, HostView, NotRunning } from '#model/host-model';
 import { isHeldForService, isQueueFull, type ListeningSocket } from '#model/sockets';
+import { sshPorts } from '../ssh-ports.ts';
 import { type Bindable, isBindable } from './bindable.ts';
+import { socketsAreInactive } from './held-sockets.ts';
+import { isLoopback } from './loopback.ts';
+import { answerOf, unseenUnitOf } from './programs.ts';
 
 /**
  * What answers on a port: an SSH daemon, another program, nothing (RST), a socket unit whose service fails, so that it
@@ -23,24 +27,6 @@ export interface ListenerOutcome {
   /** Why it closes. */
   readonly fault?: NotRunning;
 }
-
-const sshPrograms = /^(sshd|sshd-session|dropbear|dropbearmulti|tinysshd|lshd?|systemd|init|\(sshd\))$/;
-
-/** SSH servers of their own, which read neither sshd_config nor the access lists of sshd. */
-const otherServers = /^(dropbear|dropbearmulti|tinysshd|lshd?)$/;
-
-/** Programs that serve SSH among other things, or hand connections to a container: nobody can tell what answers. */
-const perhapsSsh =
-  /^(docker-proxy|rootlessport|conmon|slirp4netns|pasta|gitea|forgejo|gogs|gitlab-sshd|teleport|haproxy|sslh|nginx|busybox|inetd|xinetd|tcpserver|tcpsvd)$/;
-
-/** systemd holds the port for a socket unit; PID 1 of other init systems prints as `init`. */
-export const isSshProgram = (name: string): boolean => sshPrograms.test(bare(name));
-
-/** Whether all programs that hold the socket are SSH servers other than OpenSSH's. */
-export const isOtherServer = (programs: readonly string[]): boolean =>
-  programs.length > 0 && programs.every((name) => otherServers.test(bare(name)));
-
-const bare = (name: string): string => name.replace(/[:\s].*$/, '');
 
 /** Where a connection arrives. */
 export interface Arrival {
@@ -121,9 +107,6 @@ function takesFrom(view: HostView, bound: string | null, device: string | null):
 const portOf = ({ interfaces }: HostView, device: string | null): string | null =>
   interfaces.list.some(({ name, isVrf }) => isVrf && name === device) ? null : device;
 
-export const isLoopback = ({ family, value }: Address): boolean =>
-  family === 4 ? Math.floor((value as number) / 0x1000000) === 127 : value === 1n;
-
 function outcomeOf(socket: ListeningSocket, port: number, view: HostView): ListenerOutcome {
   const { origin, programs, device } = socket;
   const base = { origin, programs, assumes: [] as Assumption[], device: portOf(view, device) };
@@ -137,7 +120,13 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
   // systemd holds it for a unit, and those of SSH are not active.
   if (isHeldForService(socket) && onDemand === undefined && socketsAreInactive(view))
     return { ...base, answers: 'unknown-program', assumes: [{ layer: 'listener', command: 'systemctl list-sockets' }] };
+  // systemd holds many sockets; only some unit or configuration ties one to SSH.
+  if (isHeldForService(socket) && !tiedPorts(view, null).has(port))
+    return { ...base, answers: 'unknown-program', assumes: [{ layer: 'listener', command: 'systemctl list-sockets' }] };
   if (socket.programs.length > 0) {
+    const unit = unseenUnitOf(socket.programs);
+    if (unit !== undefined)
+      return { ...base, answers: 'ssh', assumes: [{ layer: 'listener', command: `systemctl cat ${unit}` }] };
     const assumes = isSecondDaemon(socket, view) ? [{ layer: 'limits', command: 'ps -o pid,args -C sshd' }] : [];
     return { ...base, answers: answerOf(socket.programs), assumes };
   }
@@ -146,6 +135,8 @@ function outcomeOf(socket: ListeningSocket, port: number, view: HostView): Liste
   const assumes = [{ layer: 'listener', command: 'ss -tlnp (as root)' }];
   return expected ? { ...base, answers: 'ssh', assumes } : { ...base, answers: 'unknown-program', assumes };
 }
+
+const tiedPorts = oncePer((view: HostView, _: null): ReadonlySet<number> => new Set(sshPorts(view)));
 
 /** What a packet filter that asks for sockets finds; `server: null` is any address of the host. */
 export function findListener(
@@ -164,16 +155,6 @@ export function findListener(
   if (!sure || outcomes.length > 1 || sockets.length !== 1) return { bound: 'unknown', ssh };
   return { bound: sockets[0]!.address === null ? 'no-address' : 'an-address', ssh };
 }
-
-const answerOf = (programs: readonly string[]): ListenerOutcome['answers'] => {
-  if (programs.some(isSshProgram)) return 'ssh';
-  return programs.some((name) => perhapsSsh.test(bare(name))) ? 'unknown-program' : 'other';
-};
-
-const socketsAreInactive = ({ units }: HostView): boolean => {
-  const known = units.filter(({ role, active }) => role === 'socket' && active !== null);
-  return known.length > 0 && known.every(({ active }) => active === 'inactive' || active === 'failed');
-};
 
 /** Another sshd than the one whose configuration was collected: nobody knows which files it reads. */
 function isSecondDaemon(socket: ListeningSocket, view: HostView): boolean {

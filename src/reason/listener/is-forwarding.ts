@@ -1,5 +1,5 @@
 import type { ListeningSocket } from '#model/sockets';
-import { isLoopback } from './evaluate-listener.ts';
+import { isLoopback } from './loopback.ts';
 
 /**
  * A tunnel or an X display of somebody who is logged in: held by a session of sshd on a loopback address (`ssh -R`,

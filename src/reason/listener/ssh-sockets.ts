@@ -2,8 +2,9 @@ import { Maybe, No, type Tri, Yes } from '#core/tri';
 import type { HostView } from '#model/host-model';
 import { isHeldForService, type ListeningSocket } from '#model/sockets';
 import { sshPorts } from '../ssh-ports.ts';
-import { isSshProgram } from './evaluate-listener.ts';
+import { socketsAreInactive } from './held-sockets.ts';
 import { isForwarding } from './is-forwarding.ts';
+import { isSshProgram } from './programs.ts';
 
 /**
  * The observed sockets on which an SSH daemon answers: its own, those that systemd holds for it, and those on an SSH
@@ -11,10 +12,12 @@ import { isForwarding } from './is-forwarding.ts';
  */
 export function sshSockets(view: HostView): ListeningSocket[] {
   const ports = new Set(sshPorts(view));
+  const ofOthers = view.listeners.onDemand === undefined && socketsAreInactive(view);
   return view.listeners.sockets.filter(
     (socket) =>
       ports.has(socket.port) &&
       (socket.programs.length === 0 || socket.programs.some(isSshProgram)) &&
+      !(ofOthers && isHeldForService(socket)) &&
       !isForwarding(socket, view.listeners.sockets),
   );
 }

@@ -56,6 +56,22 @@ describe('fixes', () => {
     expect(await fixesIn(root, '--from', '10.1.2.0/24')).toEqual([]);
   });
 
+  it('start no service that its configuration or a condition keeps from starting', async () => {
+    const stopped = {
+      'web01/ip-addr.txt': addresses,
+      'web01/ss-tlnp.txt': 'State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess\n',
+      'web01/rc-service-sshd-status.txt': ' * status: stopped\n',
+      'web01/ssh-V.txt': 'OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.17 1 Jul 2025\n',
+    };
+    const starts = async (config: string): Promise<string[]> => {
+      const fixes = await fixesIn(bundle({ ...stopped, 'web01/etc/ssh/sshd_config': config }));
+      const own = fixes.filter(({ rule }: { rule: string }) => rule === 'listener/service-not-running');
+      return own.flatMap(({ commands }: { commands: string[] }) => commands);
+    };
+    expect(await starts('Port 22\n')).toEqual(['rc-update add sshd default', 'rc-service sshd start']);
+    expect(await starts('Port 22\nBogus yes\n')).toEqual([]);
+  });
+
   it('are never typed with what a hostile dump put into names', async () => {
     const hostile = filter
       .replace(':OUTPUT', ':$(reboot) - [0:0]\n:OUTPUT')

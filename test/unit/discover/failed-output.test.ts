@@ -66,6 +66,7 @@ const failures: readonly (readonly [string, string, string])[] = [
     'ss of Ubuntu 16.04',
     "ss: invalid option -- 'H'\nUsage: ss [ OPTIONS ]\n       ss [ OPTIONS ] [ FILTER ]\n",
   ],
+  ['no-option', 'journalctl of Ubuntu 18.04', "Unknown output format 'with-unit'.\n"],
   ['no-option', 'nft of Ubuntu 18.04', "nft: invalid option -- 'j'\n"],
   ['no-option', 'ip of Ubuntu 16.04', 'Option "-j" is unknown, try "ip -help".\n'],
   [
@@ -78,6 +79,28 @@ const failures: readonly (readonly [string, string, string])[] = [
 describe('failed output', () => {
   it.each(failures)('recognises %s: %s', (cause, _, text) => {
     expect(findFailedOutput(text)?.cause).toBe(cause);
+  });
+
+  /** As cat, ls and bash of Debian 12 print them in each of their languages. */
+  it.each([
+    ['no-file', 'cat: /etc/hosts.deny: Нет такого файла или каталога'],
+    ['no-file', 'cat: /etc/hosts.deny: 没有那个文件或目录'],
+    ['no-file', "ls: kan inte komma åt '/etc/hosts.deny': Filen eller katalogen finns inte"],
+    ['no-file', "ls: '/etc/hosts.deny' nem érhető el: Nincs ilyen fájl vagy könyvtár"],
+    ['no-file', "ls: няма достъп до „'/etc/hosts.deny'“: Няма такъв файл или директория"],
+    ['privilege', 'cat: /etc/shadow: 권한이 없습니다 (허가 거부)'],
+    ['privilege', 'cat: /etc/shadow: Toegang geweigerd'],
+    ['privilege', "ls: ディレクトリ '/root' を開くことが出来ません: 許可がありません"],
+    ['missing-tool', 'bash: 行 1: ss: 未找到命令'],
+    ['missing-tool', 'bash: 列 1: nft：指令找不到'],
+    ['missing-tool', '-bash: nft: команда не найдена'],
+    ['missing-tool', 'bash: linje 1: fant ikke kommando ss'],
+    ['broken', 'ss: SELinux is not enabled.'],
+    ['broken', 'cat: /etc/hosts.deny: ni hiyo faili'],
+  ])('recognises %s: %s', (cause, text) => {
+    const found = findFailedOutput(`${text}\n`)!;
+    expect(found.cause).toBe(cause);
+    if (cause === 'no-file') expect(found.path).toBe('/etc/hosts.deny');
   });
 
   it('says which line tells', () => {
@@ -111,6 +134,7 @@ describe('failed output', () => {
     'Nov 22 15:19:16 web01 sshd[240]: error: Could not load host key: Permission denied\n',
     '-P INPUT ACCEPT\n-P FORWARD ACCEPT\n',
     'ssh: ALL\n',
+    'sshd: /etc/hosts.bad: deny\n',
     '',
   ])('takes %j for an answer', (text) => {
     expect(findFailedOutput(text)).toBeNull();

@@ -118,6 +118,61 @@ describe('accounts', () => {
     expect(await due('chage_-l_carol.txt', dates)).toEqual([asked[2]]);
   });
 
+  /** shadow 4.13 of Debian 12. */
+  it.each([
+    [
+      'de',
+      'Letzte Passwortänderung\t: ',
+      'Passwort läuft ab\t: ',
+      'Passwort inaktiv\t: ',
+      'Benutzerzugang läuft ab\t: ',
+      'nie',
+    ],
+    ['zh', '最近一次密码修改时间\t\t：', '密码过期时间\t\t：', '密码失效时间\t\t：', '帐户过期时间\t\t：', '从不'],
+    [
+      'ja',
+      '最終パスワード変更日\t: ',
+      'パスワード期限:\t\t: ',
+      'パスワード無効化中\t\t: ',
+      'アカウント期限切れ\t\t: ',
+      'なし',
+    ],
+    [
+      'fr',
+      'Dernier changement\u00a0:',
+      'Le mot de passe expire\u00a0:',
+      'inactif\u00a0:',
+      'Le compte expire\u00a0: ',
+      'jamais',
+    ],
+  ])('reads chage -l in the language %s', async (_, changed, expires, inactive, ends, never) => {
+    const rest = 'Min\t: 0\nMax\t: 99999\nWarn\t: 7\n';
+    const ages = async (...values: readonly string[]): Promise<string[]> =>
+      told(
+        'chage_-l_alice.txt',
+        `${[changed, expires, inactive, ends].map((label, i) => label + values[i]).join('\n')}\n${rest}`,
+      );
+    expect(await ages('Jan 08, 2022', never, never, never)).toEqual([
+      'age alice account null password null not before 19000',
+    ]);
+    expect(await ages('Jan 08, 2022', never, never, 'Apr 11, 1970')).toEqual([
+      'age alice account 100 password null not before 19000',
+    ]);
+    // The month is not read; the copy is of no known time.
+    expect(await ages('一月 08, 2022', never, never, 'نوف 11, 1970')).toEqual([]);
+  });
+
+  /** coreutils 9.1 of Debian 12. */
+  it.each([
+    'uid=1001(alice) gid=1001(alice) Gruppen=1001(alice),27(sudo)',
+    'UID=1001(alice) GID=1001(alice) groepen=1001(alice),27(sudo)',
+    'ид_п=1001(alice) ид_г=1001(alice) групи=1001(alice),27(sudo)',
+    'uid=1001(alice) gid=1001(alice) 组=1001(alice),27(sudo) context=unconfined_u:unconfined_r:unconfined_t:s0',
+    'uid=1001(alice) gid=1001(alice) euid=0(root) groups=1001(alice),27(sudo)',
+  ])('reads %s', async (line) => {
+    expect(await told('x.txt', `${line}\n`)).toEqual(['groups of alice: alice,sudo']);
+  });
+
   it('reads passwd -S, chage and id', async () => {
     expect((await told('passwd_-S_-a.txt')).some((line) => line.startsWith('password root usable'))).toBe(true);
     expect(await told('passwd_-S_alice', 'alice P 01/08/2022 0 99999 7 -1\nbob NP 2022-01-08 0 99999 7 -1\n')).toEqual([

@@ -60,6 +60,14 @@ describe('ls -l', () => {
     },
   );
 
+  it.each(['ca_ES', 'fi_FI', 'hu_HU', 'ko_KR', 'sr_RS', 'vi_VN', 'zh_CN'])('reads the dates of %s', async (locale) => {
+    const { into, diagnostics } = await read('ls-la-etc-ssh', fixture(`file-listing/${locale}-ls.txt`));
+    const names = describeFiles(into).map((line) => line.replace(/ \d*$/, ''));
+    const expected = [...directories, ...contents].map((line) => line.replace(/ \d*$/, ''));
+    expect(names.sort()).toEqual([...expected, 'listed /etc/ssh all'].sort());
+    expect(diagnostics).toEqual([]);
+  });
+
   it('reads several directories, and an empty one', async () => {
     expect(await described('ls_-lR.txt')).toEqual([
       ...contents,
@@ -190,10 +198,48 @@ describe('stat', () => {
     },
   );
 
+  it.each(['vi_VN', 'zh_CN', 'zh_TW'])('reads the marks of %s', async (locale) => {
+    expect(await described(`${locale}-stat.txt`)).toEqual([
+      'directory /etc/ssh 755 root:root 4096',
+      'file /etc/ssh/sshd_config 644 root:root 3223',
+    ]);
+  });
+
   it('reads links and old quotes', async () => {
     const block = fixture('file-listing/stat.txt').split('\n').slice(0, 8).join('\n');
     const old = block.replace('/etc/ssh/sshd_config', "`/etc/ssh/a b' -> `/etc/x'").replace('-rw-r--r--', 'lrwxrwxrwx');
     expect((await described('stat', old))[0]).toBe('link /etc/ssh/a b 644 root:root 3223');
+  });
+});
+
+describe('namei -l', () => {
+  /** util-linux 2.38 of Debian 12. */
+  it('follows links, and says what is not there', async () => {
+    const all = await described('x.txt', fixture('file-listing/namei_-l.txt'));
+    expect(all.slice(0, 4)).toEqual([
+      'directory / 755 root:root Infinity',
+      'directory /etc 755 root:root Infinity',
+      'directory /etc/ssh 755 root:root Infinity',
+      'file /etc/ssh/sshd_config 644 root:root Infinity',
+    ]);
+    expect(all).toContain('link /sbin 777 root:root Infinity');
+    expect(all).toContain('file /usr/sbin/sshd 755 root:root Infinity');
+    expect(all).toContain('file /sbin/sshd 755 root:root Infinity');
+    expect(all).toContain('absent /run/sshd');
+    expect(all).toContain('absent /var/run/sshd');
+    expect(all).toContain('absent /etc/ssh/nope');
+    expect(all).toContain('file /tmp/q/a/b c 644 root:root Infinity');
+    expect(all).toContain('file /tmp/q/l/b c 644 root:root Infinity');
+  });
+
+  it('reads its other forms and knows where it could not look', async () => {
+    const short =
+      'f: /sbin/x\n drwxr-xr-x root root /\n lrwxrwxrwx root root sbin -> usr/sbin\n   drwxr-xr-x root root usr\n   Drwxr-xr-x alice staff sbin\n';
+    expect((await described('namei-om', short)).at(-1)).toBe('directory /usr/sbin 755 alice:staff Infinity');
+    const blind =
+      'f: /root/.ssh\ndrwxr-xr-x root root /\ndrwx------ root root root\n                     .ssh - Permission denied\n';
+    expect((await read('namei-l', blind)).diagnostics).toMatchObject([{ code: 'not-listed' }]);
+    expect(await described('namei-l', 'f: ssh/x\ndrwxr-xr-x root root ssh\n')).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { expectNeverThrows, expectSoundTree, fixture, lowerFiles } from './host-
 it.each([
   ['rhel6-service_sshd_status.txt', ['observed sysv sshd active -']],
   ['rhel6-stopped-service_sshd_status.txt', ['observed sysv sshd inactive -']],
-  ['debian-service_ssh_status.txt', ['observed sysv sshd inactive -']],
+  ['debian-service_ssh_status.txt', ['observed sysv ssh inactive -']],
   ['service_--status-all.txt', ['observed sysv ssh inactive -']],
   ['rc-status.txt', ['observed openrc sshd failed -']],
   ['rc-service_sshd_status.txt', ['observed openrc sshd inactive -']],
@@ -21,6 +21,30 @@ it.each([
   expect(facts).toEqual(expected);
   const code = await format.load();
   expectSoundTree(code.tree(inputs[0]!.file, inputs[0]!.parsed), text);
+});
+
+/** runit 2.1.2 and OpenRC 0.45 of Debian 12. */
+it.each([
+  ['sv-status.txt', 'run: /etc/service/ssh: (pid 25) 7s', ['ssh active -', 'ssh - enabled']],
+  [
+    'sv-status.txt',
+    'run: sshd: (pid 25) 7s, normally down; run: log: (pid 3) 9s',
+    ['sshd active -', 'sshd - disabled'],
+  ],
+  ['sv-status.txt', 'down: /etc/service/ssh: 3s, normally up', ['ssh inactive -', 'ssh - enabled']],
+  ['sv-status.txt', 'down: ssh: 3s', ['ssh inactive -', 'ssh - disabled']],
+  ['x.txt', '                 sshd |      default                                        ', ['sshd - enabled']],
+  [
+    'rc-update-show-v.txt',
+    '                  ssh |                                                     ',
+    ['ssh - disabled'],
+  ],
+  ['service-ssh-status.txt', 'sshd is not running ... failed!', ['ssh inactive -']],
+  ['rc-service_ssh_status.txt', ' * status: stopped', ['ssh inactive -']],
+])('reads %s: %s', async (name, line, expected) => {
+  const { into } = await lowerFiles(format, { [name]: `${line}\n` });
+  const facts = into.of('units').map(({ value }) => `${value.unit} ${value.active ?? '-'} ${value.enabled ?? '-'}`);
+  expect(facts).toEqual(expected);
 });
 
 it('never throws', async () => {

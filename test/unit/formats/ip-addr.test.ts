@@ -145,6 +145,24 @@ describe('ip addr', () => {
     ]);
   });
 
+  it('reads the words of Czech, and the heading of netstat -ie', async () => {
+    const expected = [
+      'eth0 - up: 192.0.2.10/24, fe80::302c:a1ff:fe7f:f66c/64, 2001:db8:0:1::10/64',
+      'lo - loopback up: 127.0.0.1/8, ::1/128',
+      'peer0 - up: fe80::2080:38ff:fe5a:5b04/64',
+      'whole: ',
+    ];
+    const text = fixture('ip-addr/cs_CZ-ifconfig_-a.txt');
+    expect(await described('cs_CZ-ifconfig_-a.txt')).toEqual(expected);
+    const { diagnostics } = await read('ifconfig', `Kernel Interface table\n${text}`);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('takes no counters for addresses', () => {
+    const found = (head: string) => format.detect({ path: 'ifconfig-s', slug: 'ifconfig-s' }, head);
+    expect(found('Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR\neth0      1500        0      0      0 0\n')).toBeNull();
+  });
+
   it('says where a listing begins in the middle', async () => {
     const { into, diagnostics } = await read('ip-a', fixture('ip-addr/ip_addr.txt').split('\n').slice(2).join('\n'));
     expect(describeInterfaces(into).at(-1)).toBe('whole: ');

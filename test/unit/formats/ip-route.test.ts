@@ -121,6 +121,60 @@ default via inet6 fe80::1 dev eth0 metric 20
     expect(await described('netstat_-rn.txt')).toEqual(expected.map((line) => line.replace(' 100', ' 0')));
   });
 
+  it('reads the old table of IPv6 without what is not in the main one', async () => {
+    const expected = [
+      'main: unicast 2001:db8:0:1::/64 eth0 256',
+      'main: unicast 2001:db8:0:2::1 eth0 256',
+      'main: unicast 2001:db8:0:2::2 eth0 256',
+      'main: unicast 2001:db8:a::/48 eth0 1024',
+      'main: unicast 2001:db8:a::/48 eth0 1024',
+      'main: unreachable 2001:db8:b::/48 - 1024',
+      'main: unicast 2001:db8:e::/48 eth0 1024',
+      'main: unicast 2001:db8:11::/48 eth0 1024',
+      'main: unicast fe80::/64 eth0 256',
+      'main: unicast ::/0 eth0 1024',
+      'main: unicast ::/0 eth0 2048',
+      'covers: 6 main-table',
+    ];
+    const text = fixture('ip-route/route_-6_-n.txt');
+    expect(await described('route_-6_-n.txt')).toEqual(expected);
+    const named = text
+      .replace(/^::/gm, '[::]')
+      .replace(/ :: {2}/g, ' [::]  ')
+      .replace(/^::1\/128/m, 'localhost/128');
+    expect(await described('route-A-inet6.txt', named)).toEqual(expected);
+  });
+
+  /** net-tools 2.10 of Debian 12. */
+  it.each([
+    ['Kernel-IP-Routentabelle', 'Ziel            Router          Genmask         Flags Metric Ref    Use Iface'],
+    [
+      'Směrovací tabulka v jádru pro IP',
+      'Adresát         Brána           Maska           Přízn   MSS Okno    irtt Rozhraní',
+    ],
+    [
+      'カーネルIP経路テーブル',
+      '受信先サイト    ゲートウェイ    ネットマスク   フラグ Metric Ref 使用数 インタフェース',
+    ],
+  ])('reads the old table below %s', async (title, columns) => {
+    const text = `${title}\n${columns}\n0.0.0.0         192.0.2.1       0.0.0.0         UG        0 0          0 eth0\n`;
+    expect(await described('x.txt', text)).toEqual(['main: unicast 0.0.0.0/0 eth0 0', 'covers: 4 main-table']);
+  });
+
+  it('reads all columns of -ee, and takes no cache for the table', async () => {
+    const long = `Kernel IP routing table
+Destination     Gateway         Genmask         Flags Metric Ref    Use Iface    MSS   Window irtt
+0.0.0.0         192.0.2.1       0.0.0.0         UG    100    0        0 eth0     0     0      0
+`;
+    expect(await described('route-nee.txt', long)).toEqual([
+      'main: unicast 0.0.0.0/0 eth0 100',
+      'covers: 4 main-table',
+    ]);
+    const cache =
+      'Kernel IP routing cache\nSource          Destination     Gateway         Flags   MSS Window  irtt Iface\n';
+    expect(await described('netstat-rnC.txt', cache)).toEqual([]);
+  });
+
   it('reads routing rules', async () => {
     expect(await described('ip_rule.txt')).toEqual([
       '0: IPv4 from all to all iif - mark - table local',

@@ -39,14 +39,19 @@ describe('lsof', () => {
     expect(await sockets('lsof_-nPi.txt', text)).toEqual([]);
   });
 
-  it.each(['lsof -nPi', 'lsof -nPiTCP -sTCP:LISTEN', 'lsof +c0 -nP -i', 'lsof -nPi -Tqs'])(
-    'takes %s for the whole table',
-    async (command) => {
-      const change = { claim: { path: 'a', slug: 'a', command } };
-      const { into } = await lowerFiles(format, { a: fixture('lsof/lsof_-nP_-i.txt') }, { change });
-      expect(describeSockets(into).at(-1)).toBe('complete');
-    },
-  );
+  it.each([
+    'lsof -nPi',
+    'lsof -nPiTCP -sTCP:LISTEN',
+    'lsof +c0 -nP -i',
+    'lsof +c 0 -nPi',
+    'lsof -nPi -R',
+    'lsof -K -nPi',
+    'lsof -nPi -Tqs',
+  ])('takes %s for the whole table', async (command) => {
+    const change = { claim: { path: 'a', slug: 'a', command } };
+    const { into } = await lowerFiles(format, { a: fixture('lsof/lsof_-nP_-i.txt') }, { change });
+    expect(describeSockets(into).at(-1)).toBe('complete');
+  });
 
   it('tells sockets apart by their device where flags of the file are shown, too', async () => {
     const text = [

@@ -11,6 +11,14 @@ const ipv4 = ['4 127.0.0.1 :2200', '4 * :2201', '4 * :443', '4 * :22'];
 const ipv6 = ['6 ::1 :2200', '4 127.0.0.1 :2203', '6 * :2201', '6 * +v4? :2222', '6 * :22', '6 * +v4? :8080'];
 const plain = (lines: string[]): string[] => lines.map((line) => line.replace(/ python3.*/, ''));
 
+it('knows a title whose bracket follows without a space', async () => {
+  const text = `Connexions Internet actives (serveurs et établies)
+tcp        0      0 0.0.0.0:22              0.0.0.0:*               LISTEN
+Sockets du domaine UNIX actives(serveurs et établies)
+`;
+  expect((await lowerFiles(format, { 'netstat-an.txt': text })).diagnostics).toEqual([]);
+});
+
 describe('netstat', () => {
   it('lists every listener where nothing is cut', async () => {
     const whole = [...ipv4, '6 fe80::2c94:d1ff:fe53:28fc :2205', ...ipv6];

@@ -40,6 +40,17 @@ describe('SELinux', () => {
     expect(textAt(ssh.origin)).toBe('22');
   });
 
+  /** policycoreutils-python-utils 3.4 of Debian 12. */
+  it.each([
+    'SELinux-Port-Typ               Proto    Port-Nummer',
+    'Typ portu SELinuksa            Protokół Numer portu',
+    'SELinux 端口类型                   协议       端口号',
+    'Тип порта SELinux              Протокол Номер порта',
+  ])('knows the heading %s', async (heading) => {
+    const list = text('semanage_port_-l.txt').replace(/^SELinux Port Type.*/, heading);
+    expect((await told('semanage-port.txt', list)).at(-1)).toBe('listed complete');
+  });
+
   it('sees all rows that matter where only those were asked for', async () => {
     expect((await told('semanage_port_-l_grep_ssh', 'ssh_port_t                     tcp      2222, 22\n')).at(-1)).toBe(
       'listed complete',

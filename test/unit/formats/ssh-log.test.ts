@@ -44,6 +44,55 @@ describe('logs of recorded hosts', () => {
     expect((await events('journal.json')).slice(0, 2)).toEqual(['listening 0.0.0.0 22', 'listening :: 22']);
   });
 
+  /** systemd 252 of Debian 12. */
+  it.each([
+    ['short-precise', 'Nov 28 18:34:58.466519 web01 sshd[136]: '],
+    ['short-full', 'Sat 2026-11-28 18:34:58 UTC web01 sshd[136]: '],
+    ['with-unit', 'Sat 2026-11-28 18:34:58 UTC web01 ssh.service[136]: '],
+    ['short-unix', '1795890898.466519 web01 sshd[136]: '],
+    ['short-monotonic', '[27762.371805] web01 sshd[136]: '],
+    ['short-delta', '[27762.371805 <    0.064578 >] web01 sshd[136]: '],
+    ['short-delta, its first line', '[27762.307227                ] web01 sshd[136]: '],
+    ['short-iso-precise', '2026-11-28T18:34:58.466519+0000 web01 sshd[136]: '],
+    ['--no-hostname', 'Nov 28 18:34:58 sshd[136]: '],
+    ['short in French', 'déc. 28 18:34:58 web01 sshd[136]: '],
+    ['short in Japanese', '11月 28 18:34:58 web01 sshd[136]: '],
+  ])('are read in the form %s', async (_, lead) => {
+    const text = `${lead}error: Bind to port 22 on 0.0.0.0 failed: Address already in use.\n`;
+    expect(await events('journalctl.txt', text)).toEqual(['failed binding 22']);
+  });
+
+  it.each(['verbose', 'export', 'json-pretty'])('are read in the form %s', async (form) => {
+    const found = ['starting', 'failed binding 22', 'failed binding -'];
+    const text = fixture(`ssh-log/journalctl-u-ssh-o-${form}.txt`);
+    expect(await events('x.txt', text)).toEqual(found);
+    const { inputs } = await lowerFiles(format, { 'x.txt': text });
+    expectSoundTree((await format.load()).tree(inputs[0]!.file, inputs[0]!.parsed), text);
+  });
+
+  it('are read as systemd 237 prints json-pretty', async () => {
+    const text =
+      '{\n\t"__CURSOR" : "s=1",\n\t"__REALTIME_TIMESTAMP" : "1795890898401994",\n\t"SYSLOG_IDENTIFIER" : "sshd",\n\t"MESSAGE" : "Server listening on 0.0.0.0 port 22."\n}\n';
+    expect(await events('x.txt', text)).toEqual(['listening 0.0.0.0 22']);
+  });
+
+  it('are read in the form cat', async () => {
+    const text = `Starting ssh.service - OpenBSD Secure Shell server...
+error: Bind to port 22 on 0.0.0.0 failed: Address already in use.
+`;
+    expect(await events('journalctl-u-ssh-o-cat.txt', text)).toEqual(['starting', 'failed binding 22']);
+  });
+
+  it('are turned round where the newest line comes first', async () => {
+    const text = `Nov 28 18:35:08 web01 sshd[9]: Server listening on 0.0.0.0 port 22.
+Nov 28 18:34:58 web01 sshd[8]: fatal: Cannot bind any address.
+`;
+    expect(await events('journalctl-u-ssh.txt', text)).toEqual(['failed binding -', 'listening 0.0.0.0 22']);
+    const [down] = [text.replace('18:35:08', '18:34:58')];
+    expect(await events('journalctl-u-ssh.txt', down)).toEqual(['listening 0.0.0.0 22', 'failed binding -']);
+    expect(await events('journalctl-u-ssh-r.txt', down)).toEqual(['failed binding -', 'listening 0.0.0.0 22']);
+  });
+
   it('say what sshd -ddd says when its port is taken', async () => {
     expect(await events('sshd-ddd.txt')).toEqual(['failed binding 22987', 'failed binding -']);
   });

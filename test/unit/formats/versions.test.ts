@@ -175,6 +175,22 @@ describe('package lists', () => {
     expect(await told(packageList, { [name]: read(name) })).toEqual([debian, 'installed true']);
   });
 
+  /** apt 2.6.1 of Debian 12. */
+  it.each([
+    ['openssh-server/oldstable,now 1:9.2p1-2+deb12u10 amd64  [installiert]', '1:9.2p1-2+deb12u10'],
+    ['openssh-server/oldstable,now 1:9.2p1-2+deb12u10 amd64 [インストール済み]', '1:9.2p1-2+deb12u10'],
+    ['openssh-server/now 1:9.2p1-2+deb12u10 amd64 [installed,local]', '1:9.2p1-2+deb12u10'],
+    ['openssh-server/now 1:9.2p1-2 amd64 [installed,upgradable to: 1:9.2p1-2+deb12u10]', '1:9.2p1-2'],
+    ['openssh-server/oldstable 1:9.2p1-2+deb12u10 amd64 [upgradable from: 1:9.2p1-2]', '1:9.2p1-2'],
+    ['openssh-server/oldstable 1:9.2p1-2+deb12u10 amd64 [1:9.2p1-2 からアップグレード可]', '1:9.2p1-2'],
+    ['openssh-server/now 1:9.2p1-2+deb12u10 amd64  [Konfiguration-verbleibend]', null],
+    ['openssh-server/oldstable 1:9.2p1-2+deb12u10 amd64', null],
+  ])('reads %s', async (line, version) => {
+    const expected =
+      version === null ? ['installed false'] : [`openssh 9.2 debian ${version} from package`, 'installed true'];
+    expect(await told(packageList, { 'apt_list_-a.txt': `Listing...\n${line}\n` })).toEqual(expected);
+  });
+
   it('reads rpm and apk', async () => {
     expect(await told(packageList, { 'rpm_-qa': read('rpm_-qa.txt') })).toEqual([
       'openssh 8.7 redhat 8.7p1-38.el9_4.4 from package',
