@@ -4,7 +4,7 @@ import { parseNumber } from '../iptables-numbers.ts';
 import type { Expression } from './ast.ts';
 import type { FieldKind } from './field-kinds.ts';
 import { existenceOf } from './plain-matches.ts';
-import { type Alternatives, always, never } from './scene.ts';
+import { type Alternatives, always, never, type TableScene } from './scene.ts';
 import { constantsOf } from './values.ts';
 
 /** Comparisons of what the host is to a packet: whose address it bears, which socket takes it, where it is routed. */
@@ -88,16 +88,20 @@ export function lowerTranslatedSocket(asks: 'transparent' | 'wildcard', values: 
   return [[{ match: 'socket', wildcard: one, transparent: asks === 'transparent', negated: false }]];
 }
 
-/** `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. */
+/**
+ * `fib saddr . iif oif missing`: the answer would not leave by the interface on which the packet came in. Tables of iptables
+ * show its rpfilter so.
+ */
 export function lowerReturnRoute(
   { strict, marked }: Extract<FieldKind, { kind: 'return-route' }>,
   right: Expression,
   negated: boolean,
+  { ofIptables }: Pick<TableScene, 'ofIptables'>,
 ): Alternatives | null {
   const exists = existenceOf(right, negated);
   if (exists === null) return null;
   const condition = strict
     ? 'the route back to the client leaves by another interface'
     : 'no route leads back to the client';
-  return [[{ match: 'return-route', strict, marked, condition, negated: !exists }]];
+  return [[{ match: 'return-route', strict, marked, byDevice: ofIptables, condition, negated: !exists }]];
 }

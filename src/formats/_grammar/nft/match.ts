@@ -207,7 +207,7 @@ function lowerPlain(of: FieldKind, comparison: Comparison, scene: TableScene, fi
       return ports && [[{ match: 'original-source', set: null, ports, negated }]];
     }
     case 'return-route':
-      return isEquality ? lowerReturnRoute(of, right, negated) : null;
+      return isEquality ? lowerReturnRoute(of, right, negated, scene) : null;
     case 'original-address': {
       const set = isEquality ? addressesOf(right, of.family) : comparedAddresses(relation, right, of.family);
       return set && [[{ match: 'original-destination', set, ports: null, negated }]];
