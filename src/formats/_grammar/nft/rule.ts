@@ -71,16 +71,19 @@ export function lowerRule(rule: Rule, file: number, chain: string, scene: TableS
     if (steps.length > 0) for (const way of ways) way.push(...steps);
     if (terminal !== null || statement.type === 'verdict') return finish(terminal);
   }
-  return finish(
-    scene.ofIptables && hidesTarget(rule) && !scene.namesExtensions() ? unreadable('the target is not shown') : null,
-  );
+  return finish(mayHideTarget(rule, scene) ? unreadable('the target is not shown') : null);
 }
 
-/** iptables counts before its target; where nothing follows, nft may have failed to show one ("XT target … not found"). */
-const hidesTarget = ({ statements }: Rule): boolean => {
+/**
+ * iptables counts before its target; where nothing follows, nft may have failed to show one ("XT target … not found").
+ * That it names other extensions tells of filters, not of translations: those of sources are left out beside them
+ * (nft 1.0.6).
+ */
+function mayHideTarget({ statements }: Rule, { ofIptables, table, namesExtensions }: TableScene): boolean {
   const last = statements.at(-1);
-  return last !== undefined && last.type === 'nothing' && last.word === 'counter';
-};
+  const isCounter = last !== undefined && last.type === 'nothing' && last.word === 'counter';
+  return ofIptables && isCounter && (table === 'nat' || !namesExtensions());
+}
 
 const branchesOf = (statement: Statement, scene: TableScene, file: number): readonly Branch[] | null =>
   statement.type === 'vmap'
