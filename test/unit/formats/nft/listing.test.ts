@@ -243,7 +243,7 @@ describe('the format nft', () => {
 const rulesOfIptables = (...rules: readonly string[]): string[] => rulesOf('filter', ...rules);
 
 function rulesOf(table: 'filter' | 'nat', ...rules: readonly string[]): string[] {
-  const head = `\tchain INPUT {\n\t\ttype ${table} hook input priority filter; policy accept;\n`;
+  const head = `\tchain INPUT {\n\t\ttype ${table} hook input priority ${table === 'filter' ? 'filter' : 100}; policy accept;\n`;
   const text = `table ip ${table} {\n${head}${rules.map((rule) => `\t\t${rule}\n`).join('')}\t}\n}\n`;
   const { facts, diagnostics } = lowerText(text);
   expect(diagnostics).toEqual([]);
