@@ -532,6 +532,9 @@ export const nftConstructSetUps: readonly SetUp[] = [
       input(['tcp dport 22 counter name "c"', 'iifname "eth1" tcp dport 22 drop']),
     ),
   ),
+  one('reject-behind-families', {}, inet(input(['meta nfproto { ipv4, ipv6 } tcp dport 22 iifname "eth0" reject'])), {
+    undecidable: true,
+  }),
   one('random', {}, inet(input(['ip saddr 10.0.0.0/8 tcp dport 22 numgen random mod 2 < 1 drop'])), {
     undecidable: true,
   }),

@@ -1,4 +1,5 @@
 import type { HeaderField } from '#model/filter-effect';
+import { ofFamily } from '#model/filter-parts';
 import type { FilterRule, FilterStep, Terminal } from '#model/packet-filter';
 import { lowerAssign } from './assign.ts';
 import type { Rule, Statement } from './ast.ts';
@@ -69,10 +70,26 @@ export function lowerRule(rule: Rule, file: number, chain: string, scene: TableS
     }
     const { steps, terminal } = endingOf(statement, file, chain, scene);
     if (steps.length > 0) for (const way of ways) way.push(...steps);
-    if (terminal !== null || statement.type === 'verdict') return finish(terminal);
+    if (terminal !== null || statement.type === 'verdict')
+      return showsAnotherKind(statement, rule, scene) ? finish(terminal).flatMap(withoutKindIn4) : finish(terminal);
   }
   return finish(mayHideTarget(rule, scene) ? unreadable('the target is not shown') : null);
 }
+
+/**
+ * Behind a set of families nft (1.0.6) gives a `reject` without a kind ICMPv6's code for both, which clients of IPv4 take
+ * no notice of, and lists it as it lists the right one.
+ */
+const showsAnotherKind = (statement: Statement, { statements }: Rule, { family }: TableScene): boolean =>
+  family === 'inet' &&
+  statement.type === 'reject' &&
+  statement.family === null &&
+  statements.some((one) => one.type === 'match' && /^meta nfproto \{.*,/.test(comparisonWords(one)));
+
+const withoutKindIn4 = (rule: FilterRule): FilterRule[] => [
+  { ...rule, steps: [...rule.steps, ofFamily(4)], terminal: unreadable('reject of a kind that is not shown') },
+  { ...rule, steps: [...rule.steps, ofFamily(6)] },
+];
 
 /**
  * iptables counts before its target; where nothing follows, nft may have failed to show one ("XT target … not found").
