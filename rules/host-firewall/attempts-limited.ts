@@ -1,7 +1,7 @@
 import { certaintyOf } from '#engine/judge-outcomes';
-import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { conditionLines, isRate } from './shared/condition-lines.ts';
+import { nameClients } from './shared/name-clients.ts';
 import { servedOutcomes } from './shared/served.ts';
 
 /** A counter stands in front of SSH: first attempts pass, and later ones do not. */
@@ -41,10 +41,7 @@ export default defineRule({
         data: {
           condition: `${/^an earlier/.test(condition) ? 'once' : 'with'} ${condition}`,
           port,
-          sources: nameSources(
-            concerned.map((o) => o.sources),
-            others.map((o) => o.sources),
-          ).replace(/^(?:everybody|all of IPv[46])$/, 'clients'),
+          sources: nameClients(concerned, others),
         },
         certainty: certaintyOf(concerned),
         outcomes: concerned,

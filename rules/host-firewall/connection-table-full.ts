@@ -1,6 +1,6 @@
-import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
 import { findTrackingTable } from '#model/tracking-table';
+import { nameClients } from './shared/name-clients.ts';
 
 /** The kernel has no room to track a new connection, and drops the packet that would begin it. */
 export default defineRule({
@@ -17,7 +17,8 @@ export default defineRule({
       'then look at who fills it (`conntrack -L`).',
     nearly:
       'The kernel tracks {count} connections and has room for {max}. Once it is full, new clients of SSH see "Connection timed out". ' +
-      'Raise net.netfilter.nf_conntrack_max, or look at who fills the table (`conntrack -L`).',
+      'Make room before that: `sysctl -w net.netfilter.nf_conntrack_max={more}`, and the same line in /etc/sysctl.d to keep it; ' +
+      '`conntrack -L` shows who fills it.',
   },
   options: {
     percent: {
@@ -32,7 +33,7 @@ export default defineRule({
     if (table === null || table.max.value <= 0) return;
     const { count, max } = table;
     const related = [{ at: max.origin, label: 'all that it holds' }];
-    const data = { count: count.value, max: max.value };
+    const data = { count: count.value, max: max.value, more: max.value * 2 };
     if (!table.full) {
       if (count.value * 100 < max.value * options.percent) return;
       report({ message: 'nearly', at: count.origin, label: 'nearly full', related, data, severity: 'note' });
@@ -51,11 +52,7 @@ export default defineRule({
         data: {
           ...data,
           port,
-          more: max.value * 2,
-          sources: nameSources(
-            dropped.map((o) => o.sources),
-            others.map((o) => o.sources),
-          ).replace(/^(?:everybody|all of IPv[46])$/, 'clients'),
+          sources: nameClients(dropped, others),
         },
         certainty: 'possible',
         verdict: 'timeout',

@@ -1,5 +1,5 @@
-import { nameSources } from '#engine/name-sources';
 import { defineRule } from '#engine/rule';
+import { nameClients } from './shared/name-clients.ts';
 
 /** A program of XDP sees packets before any rule, and no listing tells what it does with them. */
 export default defineRule({
@@ -31,10 +31,7 @@ export default defineRule({
             device: name,
             port,
             mode: xdp.mode === 'xdpmulti' ? 'xdp' : xdp.mode,
-            sources: nameSources(
-              concerned.map((o) => o.sources),
-              others.map((o) => o.sources),
-            ).replace(/^(?:everybody|all of IPv[46])$/, 'clients'),
+            sources: nameClients(concerned, others),
           },
           certainty: 'possible',
           outcomes: concerned,

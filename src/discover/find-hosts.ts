@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { groupBy } from '#core/group-by';
 import type { Claim } from '#core/source-file';
 import { isArchiveName, withoutPacking } from './archive/packing.ts';
 import { claimOf } from './claim.ts';
@@ -123,12 +124,6 @@ function prefixesOf(own: HostDirectory, names: readonly string[], search: Search
     // What no format knows of this machine is still reported.
     members: [...new Set([...members, ...names.filter((name) => name.startsWith(prefix))])],
   }));
-}
-
-function groupBy(names: Iterable<string>, keyOf: (name: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of names) groups.set(keyOf(name), [...(groups.get(keyOf(name)) ?? []), name]);
-  return groups;
 }
 
 const entriesOf = ({ tree }: Search, directory: string): DirectoryEntry[] => {

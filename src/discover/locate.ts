@@ -9,6 +9,7 @@ import { type ArchiveLimits, defaultLimits } from './archive/limits.ts';
 import { claimOf } from './claim.ts';
 import { plainText } from './clean-capture.ts';
 import { decode } from './decode.ts';
+import { withoutPackedSuffix } from './file-names.ts';
 import type { FileTree } from './file-tree.ts';
 import { findCommands } from './find-commands.ts';
 import { type ArchiveContents, contentsOf, type FoundArchive, findHosts, type Search } from './find-hosts.ts';
@@ -201,6 +202,8 @@ function headOf(tree: FileTree, path: string): string {
 function evidenceTest(formats: readonly Format[]): (path: string, start: Buffer) => boolean {
   return (path, start) => {
     if (/(?:^|\/)(?:sos_reports\/manifest\.json|sos_logs\/sos\.log)$/.test(path)) return true;
+    const plain = withoutPackedSuffix(path);
+    if (plain !== null && identify(claimOf(plain), '', formats) !== null) return true;
     const { text, binary } = contentOf(start.subarray(0, 2 * headLength), path, { isHead: true });
     if (binary) return false;
     const head = text.slice(0, headLength);

@@ -228,8 +228,12 @@ export function undoDamage(text: string, damage: PasteDamage, asTyped: boolean):
           : '-',
       ),
     );
-  if (damage.markup !== null) edits.push(...undoMarkup(text, damage.markup === 'whole'));
-  if (damage.returns) edits.push(...matchesOf(text, /\r(?=\n)/g, () => ''));
+  if (damage.markup !== null) append(edits, undoMarkup(text, damage.markup === 'whole'));
+  if (damage.returns)
+    append(
+      edits,
+      matchesOf(text, /\r(?=\n)/g, () => ''),
+    );
   return disjoint(edits);
 }
 

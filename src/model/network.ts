@@ -9,6 +9,9 @@ export interface InterfaceAddress {
   readonly origin: OriginId;
 }
 
+/** As iproute2 prints them: in the driver, behind it, in the hardware, several of them. */
+export type XdpMode = 'xdp' | 'xdpgeneric' | 'xdpoffload' | 'xdpmulti';
+
 export interface NetworkInterface {
   readonly name: string;
   readonly index: number | null;
@@ -26,7 +29,7 @@ export interface NetworkInterface {
   /** Nothing comes in by it from elsewhere (a dummy, a device without a carrier): its addresses are reached by others. */
   readonly silent?: true;
   /** A program of XDP sees what arrives before any filter, and drops or answers what it likes. */
-  readonly xdp?: { readonly mode: 'xdp' | 'xdpgeneric' | 'xdpoffload' | 'xdpmulti'; readonly origin: OriginId };
+  readonly xdp?: { readonly mode: XdpMode; readonly origin: OriginId };
   readonly origin: OriginId;
 }
 

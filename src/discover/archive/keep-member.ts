@@ -1,3 +1,4 @@
+import { withoutPackedSuffix } from '../file-names.ts';
 import { longestMagic } from './packing.ts';
 
 /** Files of at most this many bytes are kept whole. */
@@ -50,11 +51,16 @@ export class MemberKeeper {
     this.#kept = head;
   }
 
+  #isCompressedEvidence(all: Buffer): boolean {
+    return withoutPackedSuffix(this.#path) !== null && this.#isEvidence(this.#path, all);
+  }
+
   /** What is kept. Bytes that are no text say no more than their first ones do. */
   bytes(): Buffer {
     const all = Buffer.concat(this.#pieces);
     const wide = (all[0] === 0xff && all[1] === 0xfe) || (all[0] === 0xfe && all[1] === 0xff);
-    const nothing = bulk.test(this.#path) || (!wide && all.subarray(0, small).includes(0));
+    const isText = wide || !all.subarray(0, small).includes(0);
+    const nothing = bulk.test(this.#path) || (!isText && !this.#isCompressedEvidence(all));
     return nothing && all.length > longestMagic ? Buffer.from(all.subarray(0, longestMagic)) : all;
   }
 }

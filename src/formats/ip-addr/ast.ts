@@ -1,8 +1,9 @@
+import type { XdpMode } from '#model/network';
 import type { Remark } from '../_grammar/field.ts';
 import type { Syntax } from '../syntax.ts';
 
-export const xdpModes = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'] as const;
-export type XdpMode = (typeof xdpModes)[number];
+/** In the order of `XDP_ATTACHED_…` (linux/if_link.h). */
+export const xdpModes: readonly XdpMode[] = ['xdp', 'xdpgeneric', 'xdpoffload', 'xdpmulti'];
 
 /** An address of an interface. `value` as printed; `words` is what follows (`scope`, `global`, `secondary`, …). */
 export interface AddressNode extends Syntax {

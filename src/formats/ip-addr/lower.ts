@@ -64,12 +64,13 @@ const isBridge = ({ name, flags }: InterfaceNode, masters: ReadonlyMap<string, s
 const pointToPointOf = ({ flags }: InterfaceNode): Pick<NetworkInterface, 'pointToPoint'> =>
   flags === null ? { pointToPoint: 'not-shown' } : flags.includes('POINTOPOINT') ? { pointToPoint: true } : {};
 
-/** Dummies need no ARP and have no other end; VRFs are masters, too. */
-function isSilent({ name, flags }: InterfaceNode): boolean {
-  if (flags === null) return /^dummy\d/.test(name);
-  const isDummy =
-    flags.includes('NOARP') && !['LOOPBACK', 'POINTOPOINT', 'MASTER'].some((flag) => flags.includes(flag));
-  return flags.includes('NO-CARRIER') || (isDummy && flags.includes('BROADCAST'));
+/** Dummies are told by what they lack (drivers/net/dummy.c); ifconfig shows a carrier by `RUNNING`. */
+function isSilent({ name, flags, state }: InterfaceNode): boolean {
+  if (flags === null) return /^dummy\d/.test(name) || state === 'LOWERLAYERDOWN';
+  const has = (flag: string): boolean => flags.includes(flag);
+  const lacksCarrier = has('NO-CARRIER') || (has('UP') && !has('LOWER_UP') && !has('RUNNING'));
+  const lacksForDummy = ['MULTICAST', 'LOOPBACK', 'POINTOPOINT', 'MASTER'];
+  return lacksCarrier || (has('BROADCAST') && has('NOARP') && !lacksForDummy.some(has));
 }
 
 const xdpOf = ({ xdp }: InterfaceNode, { file }: Input, host: HostContext): Pick<NetworkInterface, 'xdp'> =>

@@ -58,7 +58,7 @@ function addressOf(info: Json): AddressNode | null {
   return addressNode(info, info.end, text, own, words);
 }
 
-/** `XDP_ATTACHED_…` of linux/if_link.h: 1 in the driver, 2 behind it, 3 in the hardware, 4 several of them. */
+/** `mode` counts from 1. */
 function xdpOf(xdp: Json | null): Pick<InterfaceNode, 'xdp'> {
   const mode = xdp === null ? undefined : xdpModes[(numberOf(member(xdp, 'mode')) ?? 0) - 1];
   return xdp === null || mode === undefined ? {} : { xdp: { mode, ...at(xdp) } };

@@ -14,7 +14,7 @@ export const support: readonly SupportRow[] = [
     note: 'The program may drop anything before the packet filter.',
   },
   {
-    construct: 'NO-CARRIER, NOARP',
+    construct: 'NO-CARRIER, LOWER_UP, RUNNING, NOARP',
     state: 'modelled',
     note: 'Nothing comes in by it: its addresses are reached by other interfaces.',
   },

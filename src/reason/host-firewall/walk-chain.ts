@@ -127,7 +127,7 @@ interface RuleScene {
 }
 
 function isPassedBy(rule: FilterRule, flow: Flow, at: RuleScene): boolean {
-  if (at.walk.observe !== null) return false;
+  if (at.walk.observe !== null || (rule.steps.length < 2 && rule.terminal !== null)) return false;
   const { packet, consulted } = at.walk.sceneOf(flow.state);
   const passes = rule.steps.length > 1 && passesBy(rule.steps, packet);
   if (!passes && !isIdle(rule, consulted)) return false;

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { makeTar } from '../../support/make-tar.ts';
 import { bundle, discoverIn, fileAt, onlyHost } from './bundle.ts';
 
 const sockets = 'State Recv-Q Send-Q Local Address:Port\n';
@@ -110,6 +111,20 @@ describe('what a file is taken for', () => {
     expect(hosts.map(({ name, files }) => [name, files.map(({ file }) => file.path)])).toEqual([
       ['web01', ['web01/ss-tlnp.txt.gz']],
       ['web02', ['web02/fw-save.zst']],
+    ]);
+  });
+
+  it('reads compressed outputs in archives whole', async () => {
+    const lines = Array.from(
+      { length: 9000 },
+      (_, i) => `-A INPUT -s 10.${(i * 7919) % 251}.${(i * 104729) % 241}.${i % 239}/32 -j ACCEPT\n`,
+    );
+    const text = `*filter\n:INPUT DROP [0:0]\n${lines.join('')}COMMIT\n`;
+    const root = bundle({ 'web01.tar': makeTar([{ name: 'fw-save.gz', body: gzipSync(text) }]) });
+    const host = onlyHost(await discoverIn(root));
+    expect(host.problems).toEqual([]);
+    expect(host.files.map(({ file, role }) => [role, file.quality, file.text.length])).toEqual([
+      ['evidence', 'complete', text.length],
     ]);
   });
 

@@ -46,6 +46,11 @@ describe('addresses of interfaces by which nothing comes in', () => {
     expect(await arriving(lo + eth0 + docker)).toEqual({ '192.0.2.10': 'eth0', '172.17.0.1': 'eth0' });
   });
 
+  it('are not those of devices that lack ARP and are no dummies (ipvlan, modems)', async () => {
+    const ipvlan = block(4, 'ipvl0: <BROADCAST,MULTICAST,NOARP,UP,LOWER_UP>', '203.0.113.1/24');
+    expect(await arriving(lo + eth0 + ipvlan)).toMatchObject({ '203.0.113.1': 'ipvl0' });
+  });
+
   it('are its own where a host has no other interface', async () => {
     const unplugged = eth0.replace('<', '<NO-CARRIER,').replace(',LOWER_UP', '');
     expect(await arriving(lo + unplugged)).toEqual({ '192.0.2.10': 'eth0' });
